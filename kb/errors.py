@@ -1,0 +1,85 @@
+"""One tree of errors. Each message says what is wrong, where, and what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class KnowledgeBaseError(Exception):
+    """Whatever a person can mend. `kb` prints it as one line and exits with 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in one place: `where` is a file, with its line where that is known."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+class CorpusError(KnowledgeBaseError):
+    """The corpus has faulty files; `faults` holds every one of them, not just the first."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class ImportFileError(KnowledgeBaseError):
+    """A file to import cannot be read as what it was said to be."""
+
+
+class IndexMissingError(KnowledgeBaseError):
+    """There is no index where one was asked for."""
+
+
+class IndexStaleError(KnowledgeBaseError):
+    """The index was made by another format or another analyzer than this program's."""
+
+
+class IndexDamagedError(KnowledgeBaseError):
+    """The index does not hold what its manifest says."""
+
+
+class IndexBusyError(KnowledgeBaseError):
+    """Another process is writing to the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFault:
+    """What is wrong with one field of a search.
+
+    `kind` is one of `date`, `range`, `order`, `page`, `per_page`; pages say it in Swedish,
+    `str` in English.
+    """
+
+    field: str
+    kind: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.message}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong with the value, and what would be right."""
+        return f"{self.value!r} {_QUERY_FAULTS[self.kind]}"
+
+
+_QUERY_FAULTS = {
+    "date": "is no date; write 2017, 2017-06 or 2017-06-29",
+    "range": "lies on the wrong side of the other date; the first day comes before the last",
+    "order": "is no order; choose relevance, newest or oldest",
+    "page": "is no page; pages are numbered from 1",
+    "per_page": "is not between 1 and 100",
+}
+
+
+class QueryError(KnowledgeBaseError):
+    """A search was asked for in a way that cannot be read; `faults` names each field."""
+
+    def __init__(self, faults: Sequence[QueryFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(map(str, self.faults)))
