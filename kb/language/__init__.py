@@ -1,0 +1,1 @@
+"""Swedish: from text to tokens, stems and the one analysis that posts and queries share."""
