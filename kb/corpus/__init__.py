@@ -1,0 +1,1 @@
+"""Posts and registers as files that people edit."""

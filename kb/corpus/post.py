@@ -1,0 +1,113 @@
+"""A post: one piece of news, as it stands in one file of the corpus."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+ID_LENGTH = 80
+_ID = re.compile(r"\d{4}-\d\d-\d\d(-[a-z0-9]+)+", re.ASCII)
+_REGISTER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o", "ß": "ss"})
+
+
+def is_post_id(text: str) -> bool:
+    """Tell whether `text` may be a post's id, which becomes a path and an address."""
+    return len(text) <= ID_LENGTH and _ID.fullmatch(text) is not None
+
+
+def make_id(published: date, title: str, taken: Container[str] = ()) -> str:
+    """Return a new id from date and title: å, ä → a, ö → o, `-2` and on if it is taken."""
+    folded = unicodedata.normalize("NFC", title).lower().translate(_LETTERS)
+    ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_only)) or "post"
+    base = f"{published.isoformat()}-{slug}"
+    number, ending = 1, ""
+    while True:
+        room = ID_LENGTH - len(ending)
+        candidate = (base if len(base) <= room else _cut(base, room)) + ending
+        if candidate not in taken:
+            return candidate
+        number += 1
+        ending = f"-{number}"
+
+
+def _cut(base: str, length: int) -> str:
+    """Cut at a word's end, unless the title's first word alone is too long."""
+    whole_words = base[: length + 1].rpartition("-")[0]
+    return whole_words if len(whole_words) > len("2017-06-29") else base[:length].rstrip("-")
+
+
+def _checked_id(text: str) -> str:
+    if not is_post_id(text):
+        raise ValueError(
+            f"{text!r} cannot be an id: it is a date and words of a-z and 0-9 joined by hyphens, "
+            f"as 2017-06-29-kooperativ-tryggar-jobb, at most {ID_LENGTH} characters"
+        )
+    return text
+
+
+def _checked_register_id(text: str) -> str:
+    if not _REGISTER_ID.fullmatch(text):
+        raise ValueError(f"{text!r} cannot be an id: words of a-z and 0-9 joined by hyphens")
+    return text
+
+
+def _checked_address(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError(f"{text!r} is no address: it begins with https:// or http://")
+    return text
+
+
+def _iso_date(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError(f"{value!r} is no date: write it as 2017-06-29")
+
+
+def _listed(value: Any) -> Any:
+    return () if value is None else value
+
+
+PostId = Annotated[str, AfterValidator(_checked_id)]
+RegisterId = Annotated[str, AfterValidator(_checked_register_id)]
+Address = Annotated[str, AfterValidator(_checked_address)]
+Date = Annotated[date, BeforeValidator(_iso_date)]
+Ids = Annotated[tuple[RegisterId, ...], BeforeValidator(_listed)]
+
+
+class Imported(BaseModel):
+    """Where an import found a post: source, the source's own key, a checksum of what it read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    source: str = Field(alias="from")
+    key: str
+    checksum: str
+
+
+class Post(BaseModel):
+    """A post, its `body` in Markdown. The fields are those of the front matter, in its order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    id: PostId
+    title: str = Field(min_length=1)
+    published: Date
+    updated: Date | None = None
+    source: Address | None = None
+    organisations: Ids = ()
+    projects: Ids = ()
+    not_mentioned: Ids = ()
+    aliases: Annotated[tuple[PostId, ...], BeforeValidator(_listed)] = ()
+    draft: bool = False
+    imported: Imported | None = None
+    body: str = Field(default="", exclude=True)
