@@ -1,0 +1,1 @@
+"""Foreign formats → posts. Each reader returns a `Reading`; `sync` brings it into a corpus."""
