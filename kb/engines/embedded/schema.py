@@ -1,0 +1,92 @@
+"""The fields of the Whoosh index, and how a document fills them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from whoosh import columns, fields
+from whoosh.system import pack_uint
+
+from kb.language.analyzer import Token, analyze
+from kb.search.document import Document
+
+# Raise it when the fields, or what stands in them, change: older indexes are then rebuilt.
+FORMAT = 1
+# Positions between paragraphs, so that no phrase reaches from one into the next.
+PARAGRAPH_GAP = 100
+
+Terms = Sequence[tuple[str, int]]
+Posting = tuple[bytes, int, float, bytes]
+
+
+class Analysed(fields.TEXT):  # type: ignore[misc]
+    """A field of text that is given as (term, position) pairs.
+
+    Text is analysed by kb.language, once and for all engines; Whoosh never tokenises.
+    """
+
+    def index(self, value: Terms, **_: Any) -> Iterator[Posting]:
+        """Yield term, frequency, weight and encoded positions (or frequency)."""
+        positions: defaultdict[str, list[int]] = defaultdict(list)
+        for term, position in value:
+            positions[term].append(position)
+        with_positions = self.format.supports("positions")
+        for term, places in positions.items():
+            count = len(places)
+            encoded = self.format.encode(places) if with_positions else pack_uint(count)
+            yield term.encode(), count, float(count), encoded
+
+
+def schema() -> fields.Schema:
+    """Return the schema: exact forms with positions, stems, filters, and the document itself."""
+    return fields.Schema(
+        id=fields.ID(sortable=True, unique=True),
+        alias=fields.KEYWORD(),
+        title=Analysed(phrase=True),
+        body=Analysed(phrase=True),
+        title_stem=Analysed(phrase=False),
+        body_stem=Analysed(phrase=False),
+        organisation=fields.KEYWORD(),
+        project=fields.KEYWORD(),
+        published=fields.ID(sortable=True),
+        checksum=fields.COLUMN(columns.VarBytesColumn()),
+        document=fields.STORED(),
+    )
+
+
+def whoosh_fields(document: Document) -> dict[str, Any]:
+    """Return what Whoosh is to index of a document."""
+    title = [analyze(document.title)]
+    body = [analyze(paragraph.text) for paragraph in document.paragraphs]
+    return {
+        "id": document.id,
+        "alias": " ".join(document.aliases),
+        "title": _terms(title, _exact),
+        "body": _terms(body, _exact),
+        "title_stem": _terms(title, _stems),
+        "body_stem": _terms(body, _stems),
+        "organisation": " ".join(document.organisations),
+        "project": " ".join(document.projects),
+        "published": document.published.isoformat(),
+        "checksum": document.checksum.encode(),
+        "document": document.to_json(),
+    }
+
+
+def _exact(token: Token) -> Iterable[str]:
+    return (token.text,)
+
+
+def _stems(token: Token) -> Iterable[str]:
+    return (token.stem, *token.also)
+
+
+def _terms(paragraphs: Iterable[Iterable[Token]], forms: Callable[[Token], Iterable[str]]) -> Terms:
+    terms: list[tuple[str, int]] = []
+    position = 0
+    for tokens in paragraphs:
+        for token in tokens:
+            terms.extend((form, position) for form in forms(token))
+            position += 1
+        position += PARAGRAPH_GAP
+    return terms

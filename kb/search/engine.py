@@ -1,0 +1,92 @@
+"""What every engine gives, and what it is given: documents in, matches out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from kb.corpus.register import Registers
+from kb.search.document import Document
+from kb.search.query import Query
+
+
+class Facet(StrEnum):
+    """The ways in which results divide."""
+
+    ORGANISATION = "organisation"
+    PROJECT = "project"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What an engine found.
+
+    Attributes:
+        total: how many posts match, filters included.
+        hits: ids and scores of the asked page, in order; scores rounded to 1e-4.
+        counts: for every facet, how many posts each value would give as the only choice in
+            its facet; values without any are left out.
+    """
+
+    total: int
+    hits: tuple[tuple[str, float], ...]
+    counts: Mapping[Facet, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Which build of the index this is; `corpus` is the checksum of what it was built from."""
+
+    name: str
+    posts: int
+    built_at: str
+    corpus: str
+
+
+class Engine(Protocol):
+    """A built index, open for reading. `kb.search.service` is its caller; any thread may call."""
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that is open; it never changes under an open engine."""
+
+    @property
+    def registers(self) -> Registers:
+        """The registers as they were when the index was built."""
+
+    def match(self, query: Query) -> Matches:
+        """Find the posts that match; never fails for what a person may have typed."""
+
+    def documents(self, ids: Sequence[str]) -> list[Document]:
+        """Return the posts with these ids, in this order; an unknown id raises KeyError."""
+
+    def current_id(self, post_id: str) -> str | None:
+        """Return the id that a post goes by, given it or a former one; None for no post."""
+
+    def checksums(self) -> Mapping[str, str]:
+        """Return the checksum of every post, by id; `kb.indexing` compares builds by them."""
+
+    def close(self) -> None:
+        """Release its files; the engine is not used after."""
+
+
+class Writer(Protocol):
+    """A generation being built. `kb.indexing` is its caller; nothing is seen before `commit`."""
+
+    @property
+    def checksums(self) -> Mapping[str, str]:
+        """The checksum of every post added so far, by id."""
+
+    def add(self, document: Document) -> None:
+        """Index a post."""
+
+    def commit(self, registers: Registers, checksum: str) -> Generation:
+        """Finish the generation, verify it and switch to it in one step.
+
+        Raises:
+            IndexDamagedError: it does not hold what was added; the old one stays live.
+        """
+
+    def abort(self) -> None:
+        """Leave no trace of the generation; the old one stays live."""
