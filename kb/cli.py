@@ -1,0 +1,360 @@
+"""The `kb` command: thin, so that everything it does can be done from Python, too."""
+
+import io
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kb import __version__
+from kb.errors import CorpusError, KnowledgeBaseError, QueryError
+from kb.settings import read_settings
+
+if TYPE_CHECKING:
+    from kb.importers.reading import Reading
+    from kb.indexing import IndexReport
+    from kb.search.results import Hit, Results
+
+Item = TypeVar("Item")
+
+
+class _Commands(click.Group):
+    """Turns what a person can mend into one line on stderr and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # What a terminal cannot show, or was no UTF-8 when typed, is written as \\x…
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever read stdout went away; click ends quietly
+        except (KnowledgeBaseError, OSError) as error:
+            _complain(error)
+        return ctx.exit(1)
+
+
+def _complain(error: KnowledgeBaseError | OSError) -> None:
+    """Say on stderr what went wrong: one line, or one for each faulty file."""
+    if isinstance(error, CorpusError):
+        lines = [str(fault) for fault in error.faults]
+    elif isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        lines = [f"{where}{error.strerror or error}"]
+    else:
+        lines = [str(error)]
+    for line in lines:
+        click.echo(f"kb: {line}", err=True)
+
+
+def _folder(name: str, setting: str, text: str) -> Callable[[Any], Any]:
+    return click.option(
+        name,
+        type=click.Path(path_type=Path, file_okay=False),
+        default=lambda: getattr(read_settings(), setting),
+        show_default=f"KB_{setting.upper()}, else {setting}/",
+        help=text,
+    )
+
+
+_corpus = _folder("--corpus", "corpus", "Folder of posts and registers.")
+_index = _folder("--index", "index", "Folder of the index.")
+_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+@click.group(cls=_Commands)
+@click.version_option(__version__, prog_name="kb")
+def main() -> None:
+    """A searchable knowledge base over an organisation's news posts."""
+
+
+# --- import -----------------------------------------------------------------------------------
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring posts of another format into the corpus."""
+
+
+@import_.command("archive")
+@click.argument("file", type=click.Path(path_type=Path))
+@_folder("--corpus", "corpus", "Folder to import into; created where it is missing.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option("--prune", is_flag=True, help="Remove posts of this source that it has no more.")
+@click.option("--source-url", help="Address the page was copied from; the source's name.")
+@_json
+def import_archive(
+    file: Path, corpus: Path, dry_run: bool, prune: bool, source_url: str | None, as_json: bool
+) -> None:
+    """Import a news archive page that was copied out of a browser and saved as text."""
+    from kb.importers.archive import read_archive
+    from kb.importers.source import read_text
+
+    reading = read_archive(read_text(file), file.name)
+    _import(reading, corpus, source_url or f"archive:{file.name}", dry_run, prune, as_json)
+
+
+def _import(
+    reading: "Reading", corpus: Path, source: str, dry_run: bool, prune: bool, as_json: bool
+) -> None:
+    from kb.importers import sync
+
+    plan = sync.plan(reading, corpus, source, prune=prune)
+    if not dry_run:
+        sync.apply(plan)
+    report = plan.report
+    for note in report.kept:
+        click.echo(f"kb: kept: {note}", err=True)
+    if as_json:
+        _print_json(report.to_json())
+        return
+    for word, ids in (
+        ("added", report.added),
+        ("updated", report.updated),
+        ("removed", report.removed),
+    ):
+        for post_id in ids:
+            click.echo(f"{word:10} {post_id}")
+    for item in report.quarantined:
+        click.echo(f"{'quarantined':10} {item.where}: {item.title!r}: {item.reason}")
+    click.echo(
+        f"{len(report.added)} added, {len(report.updated)} updated, "
+        f"{report.unchanged} unchanged, {len(report.removed)} removed, "
+        f"{len(report.quarantined)} quarantined, {len(report.left_out)} left out"
+        + (" (dry run: nothing was written)" if dry_run else "")
+    )
+
+
+# --- index ------------------------------------------------------------------------------------
+
+
+@main.command("index")
+@_corpus
+@_folder("--index", "index", "Folder of the index; created where it is missing.")
+@click.option("--full", is_flag=True, help="Build anew although nothing changed.")
+@click.option("--skip-faulty", is_flag=True, help="Build without faulty posts.")
+@click.option("--engine", default="whoosh", show_default=True, help="Engine to build for.")
+@_json
+def index_(
+    corpus: Path, index: Path, full: bool, skip_faulty: bool, engine: str, as_json: bool
+) -> None:
+    """Bring the index up to date with the corpus."""
+    from kb.indexing import build_index
+
+    report = build_index(
+        corpus, index, engine=engine, full=full, skip_faulty=skip_faulty, progress=_progress
+    )
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        _print_index_report(report)
+
+
+def _print_index_report(report: "IndexReport") -> None:
+    for warning in report.warnings:
+        click.echo(f"kb: warning: {warning}", err=True)
+    click.echo(
+        f"{report.posts} posts: {report.added} added, {report.updated} updated, "
+        f"{report.removed} removed, in {report.seconds:.1f} s (generation {report.generation})"
+    )
+
+
+# --- search -----------------------------------------------------------------------------------
+
+
+@main.command("search", context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1)
+@click.option("--organisation", "organisations", multiple=True, help="Id; may be repeated.")
+@click.option("--project", "projects", multiple=True, help="Id; may be repeated.")
+@click.option("--from", "published_from", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--to", "published_to", help="Last day, likewise; 2017 means to its last day.")
+@click.option("--order", default=None, help="relevance, newest or oldest.")
+@click.option("--page", type=int, default=1, show_default=True, help="From 1.")
+@click.option("--per-page", type=int, default=10, show_default=True, help="1 to 100.")
+@_index
+@_json
+def search(query: Sequence[str], index: Path, as_json: bool, **choices: Any) -> None:
+    """Search; without a QUERY, list every post, newest first.
+
+    All words are required, in any inflection. "an exact phrase", -without, one OR other, begin*
+    """
+    from kb.knowledge_base import KnowledgeBase
+    from kb.search.parser import make_query
+
+    # -word is a part of the query, so click lets unknown options pass; --word is a mistake.
+    for word in query:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word)
+    try:
+        asked = make_query(" ".join(query), **choices)
+    except QueryError as error:
+        faults = "; ".join(f"{_FLAGS[fault.field]} {fault.message}" for fault in error.faults)
+        raise click.UsageError(faults) from None
+    with KnowledgeBase(index) as knowledge_base:
+        results = knowledge_base.service.search(asked)
+    if as_json:
+        _print_json(results.to_json())
+    else:
+        _print_results(results)
+
+
+_FLAGS = {
+    "published_from": "--from",
+    "published_to": "--to",
+    "order": "--order",
+    "page": "--page",
+    "per_page": "--per-page",
+}
+
+
+def _print_results(results: "Results") -> None:
+    for notice in results.notices:
+        click.echo(f"kb: {notice}", err=True)
+    for hit in results.hits:
+        click.echo(f"{hit.date}  {_marked(hit.title, hit.title_highlights)}")
+        for snippet in hit.snippets:
+            click.echo(f"            {_marked(snippet.text, snippet.highlights)}")
+        click.echo(f"            {_about(hit, results)}")
+    noun = "post" if results.total == 1 else "posts"
+    of_pages = f", page {results.page} of {results.pages}" if results.pages > 1 else ""
+    click.echo(f"{results.total} {noun}{of_pages}")
+
+
+def _about(hit: "Hit", results: "Results") -> str:
+    labels = {value.id: value.label for values in results.facets.values() for value in values}
+    names = [labels.get(value, value) for value in (*hit.organisations, *hit.projects)]
+    return " · ".join([hit.url, *names])
+
+
+def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> str:
+    pieces, end = [], 0
+    for start, stop in highlights:
+        pieces += [text[end:start], click.style(text[start:stop], bold=True)]
+        end = stop
+    return "".join([*pieces, text[end:]])
+
+
+@main.command("analyze")
+@click.argument("text")
+@_json
+def analyze_(text: str, as_json: bool) -> None:
+    """Show how TEXT is read; - reads standard input."""
+    from dataclasses import asdict
+
+    from kb.language.analyzer import analyze
+
+    tokens = analyze(_standard_input() if text == "-" else text)
+    if as_json:
+        _print_json([asdict(token) for token in tokens])
+        return
+    for token in tokens:
+        parts = "|".join(part.text for part in token.parts)
+        stems = ", ".join((token.stem, *token.also))
+        click.echo("\t".join([f"{token.start}-{token.end}", token.text, stems, parts]).rstrip())
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise KnowledgeBaseError("standard input: not UTF-8; convert it to UTF-8 first") from None
+
+
+# --- serve ------------------------------------------------------------------------------------
+
+
+@main.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any."
+)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+@_corpus
+@_index
+def serve(host: str, port: int, workers: int, corpus: Path, index: Path) -> None:
+    """Bring the index up to date, then serve the site."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    read_settings()  # a bad one is told of here, in one line
+    with _listen(host, port) as listener:
+        _bring_up_to_date(corpus, index)
+        os.environ["KB_INDEX"] = str(index)  # where the workers' settings find it
+        config = uvicorn.Config(
+            "kb.web.app:create_app", factory=True, workers=workers, log_level="warning"
+        )
+        address = f"[{host}]" if ":" in host else host
+        port = listener.getsockname()[1]
+        click.echo(f"Serving on http://{address}:{port} (Ctrl-C ends it)", err=True)
+        if workers == 1:
+            with _ended_by_signals():
+                uvicorn.Server(config).run(sockets=[listener])
+        else:
+            Multiprocess(config, sockets=[listener]).run()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End with status 0 on Ctrl-C and SIGTERM: uvicorn raises them anew after it has ended."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(0)
+
+    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise KnowledgeBaseError(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another --port or --host"
+        ) from None
+
+
+def _bring_up_to_date(corpus: Path, index: Path) -> None:
+    from kb.engines import open_engine
+    from kb.indexing import build_index
+
+    try:
+        _print_index_report(build_index(corpus, index, progress=_progress))
+    except (KnowledgeBaseError, OSError) as error:
+        try:
+            generation = open_engine(index).generation
+        except KnowledgeBaseError:
+            raise error from None
+        _complain(error)
+        click.echo(
+            f"kb: the index could not be updated; serving the one of {generation.built_at}",
+            err=True,
+        )
+
+
+# --- output -----------------------------------------------------------------------------------
+
+
+def _print_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _progress(items: Iterable[Item]) -> Iterable[Item]:
+    """Show how far it is on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, label="Indexing", file=sys.stderr) as bar:
+        yield from bar

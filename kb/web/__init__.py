@@ -1,0 +1,1 @@
+"""The site: addresses to queries, results to pages. Works without JavaScript."""

@@ -1,0 +1,304 @@
+"""Results → what a template shows. Every page has one typed context; templates only lay out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kb.corpus.register import Entry, Registers
+from kb.search.document import Document
+from kb.search.engine import Facet
+from kb.search.query import Filters, Order, Query
+from kb.search.results import FacetValue, Hit, Results
+from kb.search.service import SearchService
+from kb.web import swedish
+from kb.web.links import (
+    FACET_NAMES,
+    FacetView,
+    Link,
+    chosen,
+    facet_views,
+    filtered,
+    orders,
+    page_address,
+    pager,
+    toggled,
+    ways_on,
+)
+from kb.web.params import Asked, ParamFault, address, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The search form: what was typed, and the choices that a new search keeps."""
+
+    text: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit in a list of results."""
+
+    hit: Hit
+    href: str
+    date: str
+    about: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The from–to form beside the years: what it holds, and the choices it keeps."""
+
+    first: str
+    last: str
+    kept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What pages with a list of results share: hits and facets."""
+
+    hits: tuple[HitView, ...]
+    facets: tuple[FacetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """`/`: the search box, the newest posts, the facets."""
+
+    form: Form
+    listing: Listing
+    total: str
+    all_posts: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """`/sok`: results, and every way on from them.
+
+    Attributes:
+        heading: query, total and page in words; also the page's title.
+        chosen: each filter, as the link that removes it.
+        clear: the link that removes every filter; empty without any.
+        ways_on: where nothing was found: searches that find something.
+    """
+
+    heading: str
+    form: Form
+    listing: Listing
+    notices: tuple[str, ...]
+    chosen: tuple[Link, ...]
+    clear: str
+    orders: tuple[Link, ...]
+    dates: Dates
+    pager: tuple[Link | None, ...]
+    previous: str
+    next: str
+    last_page: Link | None
+    ways_on: tuple[Link, ...]
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """`/inlagg/{id}`: a post, and whom it is about."""
+
+    document: Document
+    date: str
+    updated: str
+    organisations: tuple[Link, ...]
+    projects: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of a timeline; `share` is its part of the busiest year, 0 to 100."""
+
+    link: Link
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """`/organisationer/{id}`, `/projekt/{id}`: an entry of a register and its posts."""
+
+    kind: str
+    name: str
+    other_names: tuple[str, ...]
+    entry: Entry | None
+    years_active: str
+    owner: Link | None
+    total: str
+    timeline: tuple[Year, ...]
+    hits: tuple[HitView, ...]
+    all_posts: str
+    related: tuple[FacetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """`/organisationer`, `/projekt`: every entry that has posts."""
+
+    heading: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPage:
+    """422: what is wrong in an address, each fault with its field in the form below it."""
+
+    faults: tuple[ParamFault, ...]
+    form: Form
+    first: str
+    last: str
+
+
+def front_page(results: Results, registers: Registers, lang: str | None) -> FrontPage:
+    """Return the context of the front page, of a search for everything."""
+    return FrontPage(
+        form=Form(),
+        listing=_listing(results, registers, lang),
+        total=swedish.posts(results.total),
+        all_posts=address(results.request, lang),
+    )
+
+
+def search_page(results: Results, service: SearchService, lang: str | None) -> SearchPage:
+    """Return the context of a page of results."""
+    query = results.request
+    kept = canonical(replace(query, text="", page=1, order=_default_order(query)), lang)
+    pages = results.pages
+    past = query.page > max(pages, 1)
+    return SearchPage(
+        heading=_heading(results),
+        form=Form(query.text, tuple(kept)),
+        listing=_listing(results, service.registers, lang),
+        notices=results.notices,
+        chosen=tuple(chosen(query, results, lang)),
+        clear=address(filtered(query, Filters()), lang) if query.filters else "",
+        orders=tuple(orders(query, lang)) if results.total > 1 else (),
+        dates=_dates(query, lang),
+        pager=tuple(pager(query, pages, lang)) if pages > 1 and not past else (),
+        previous=page_address(query, query.page - 1, lang) if 1 < query.page <= pages else "",
+        next=page_address(query, query.page + 1, lang) if query.page < pages else "",
+        last_page=Link(f"Till sista sidan ({pages})", page_address(query, pages, lang))
+        if past and pages
+        else None,
+        ways_on=() if results.total else tuple(ways_on(query, results, service, lang)),
+        json=address(query, path="/sok.json"),
+    )
+
+
+def post_page(document: Document, registers: Registers) -> PostPage:
+    """Return the context of a post's page."""
+    return PostPage(
+        document=document,
+        date=swedish.long_date(document.published),
+        updated=swedish.long_date(document.updated) if document.updated else "",
+        organisations=tuple(
+            Link(registers.label(value), f"/organisationer/{value}")
+            for value in document.organisations
+        ),
+        projects=tuple(
+            Link(registers.label(value), f"/projekt/{value}") for value in document.projects
+        ),
+    )
+
+
+def entry_page(
+    entry_id: str, facet: Facet, results: Results, registers: Registers, lang: str | None
+) -> EntryPage:
+    """Return the context of an organisation's or a project's page, of a search for its posts."""
+    entry = registers.by_id.get(entry_id)
+    owner = entry.owner if entry else None
+    has_page = any(known.id == owner for known in registers.organisations)
+    return EntryPage(
+        kind=FACET_NAMES[facet],
+        name=registers.label(entry_id),
+        other_names=entry.aliases if entry else (),
+        entry=entry,
+        years_active="–".join(filter(None, (entry.start, entry.end))) if entry else "",
+        owner=Link(registers.label(owner), f"/organisationer/{owner}" if has_page else "")
+        if owner
+        else None,
+        total=swedish.posts(results.total),
+        timeline=tuple(_timeline(results, lang)),
+        hits=tuple(_hits(results, registers)),
+        all_posts=address(results.request, lang),
+        related=tuple(
+            view
+            for view in facet_views(results, lang)
+            if view.id not in (facet.value, Facet.YEAR.value) and view.values
+        ),
+    )
+
+
+def register_page(facet: Facet, values: Sequence[FacetValue]) -> RegisterPage:
+    """Return the context of a list of organisations or projects."""
+    heading, path = {
+        Facet.ORGANISATION: ("Organisationer", "/organisationer"),
+        Facet.PROJECT: ("Projekt", "/projekt"),
+    }[facet]
+    links = (
+        Link(value.label, f"{path}/{value.id}", count=swedish.number(value.count))
+        for value in values
+    )
+    return RegisterPage(heading, tuple(links))
+
+
+def fault_page(asked: Asked) -> FaultPage:
+    """Return the context of the page that says what is wrong with an address."""
+    kept = [pair for pair in asked.pairs if pair[0] in ("organisation", "projekt") and pair[1]]
+    return FaultPage(
+        faults=asked.faults,
+        form=Form(asked.value("q"), tuple(kept)),
+        first=asked.value("fran"),
+        last=asked.value("till"),
+    )
+
+
+# --- parts of pages ---------------------------------------------------------------------------
+
+
+def _listing(results: Results, registers: Registers, lang: str | None) -> Listing:
+    return Listing(tuple(_hits(results, registers)), tuple(facet_views(results, lang)))
+
+
+def _hits(results: Results, registers: Registers) -> Iterator[HitView]:
+    for hit in results.hits:
+        organisations = (
+            Link(registers.label(value), f"/organisationer/{value}") for value in hit.organisations
+        )
+        projects = (Link(registers.label(value), f"/projekt/{value}") for value in hit.projects)
+        yield HitView(hit, hit.url, swedish.long_date(hit.date), (*projects, *organisations))
+
+
+def _default_order(query: Query) -> Order:
+    return Order.RELEVANCE if query.ranked else Order.NEWEST
+
+
+def _dates(query: Query, lang: str | None) -> Dates:
+    fields = dict(canonical(query))
+    without = replace(query.filters, published_from=None, published_to=None)
+    return Dates(
+        first=fields.get("fran", ""),
+        last=fields.get("till", ""),
+        kept=tuple(canonical(filtered(query, without), lang)),
+    )
+
+
+def _heading(results: Results) -> str:
+    query = results.request
+    total = swedish.hits(results.total) if results.total else "Inga träffar"
+    words = f"{total} på ”{query.text}”" if query.text else f"{total} i arkivet"
+    if query.page > 1 and results.pages:
+        return f"{words}, sida {query.page} av {results.pages}"
+    return words
+
+
+def _timeline(results: Results, lang: str | None) -> Iterator[Year]:
+    values = results.facets[Facet.YEAR.value]
+    busiest = max((value.count for value in values), default=1)
+    for value in values:
+        href = address(toggled(results.request, Facet.YEAR, value), lang)
+        link = Link(value.label, href, count=swedish.number(value.count))
+        yield Year(link, round(100 * value.count / busiest))

@@ -1,0 +1,35 @@
+"""Where the templates are, and what every template can use."""
+
+import hashlib
+from pathlib import Path
+
+from markupsafe import Markup, escape
+from starlette.templating import Jinja2Templates
+
+from kb.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+# A wheel has the templates inside the package, a checkout beside it.
+_FOLDERS = (Path(__file__).parents[1] / "templates", Path(__file__).parents[2] / "templates")
+
+
+def page_templates(settings: Settings) -> Jinja2Templates:
+    """Return the site's templates."""
+    folder = next(folder for folder in _FOLDERS if folder.is_dir())
+    templates = Jinja2Templates(directory=folder)
+    templates.env.trim_blocks = templates.env.lstrip_blocks = True
+    templates.env.filters["marked"] = marked
+    style = hashlib.sha256((STATIC / "kb.css").read_bytes()).hexdigest()[:8]
+    templates.env.globals.update(
+        site_name=settings.site_name, contact=settings.contact, style=f"/static/kb.css?v={style}"
+    )
+    return templates
+
+
+def marked(text: str, highlights: tuple[tuple[int, int], ...]) -> Markup:
+    """Return text, escaped, with its highlights in <mark>."""
+    pieces, end = [], 0
+    for start, stop in highlights:
+        pieces += [escape(text[end:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
+        end = stop
+    return Markup("").join([*pieces, escape(text[end:])])
