@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from kb.indexing import build_index
+from tests.corpora import small_corpus
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SEED = REPOSITORY.parent / "shared" / "data" / "seed" / "aktuellt.txt"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    return REPOSITORY
+
+
+@pytest.fixture
+def corpus_dir(tmp_path: Path) -> Path:
+    """A small made-up corpus that a test may change."""
+    return small_corpus(tmp_path / "corpus")
+
+
+@pytest.fixture(scope="session")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the small made-up corpus; only for reading."""
+    folder = tmp_path_factory.mktemp("small")
+    build_index(small_corpus(folder / "corpus"), folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the repository's own corpus; only for reading."""
+    folder = tmp_path_factory.mktemp("shipped") / "index"
+    build_index(REPOSITORY / "corpus", folder)
+    return folder
+
+
+@pytest.fixture
+def seed() -> Path:
+    """The archive page that the project starts from; tests that need it are skipped without."""
+    if not SEED.exists():
+        pytest.skip("the seed page ../shared/data/seed/aktuellt.txt is not here")
+    return SEED

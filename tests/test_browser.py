@@ -1,0 +1,437 @@
+"""The site in a real browser: without JavaScript, by keyboard, on any screen, in both schemes.
+
+The tests need Debian's chromium. Where it is missing they are skipped; where KB_REQUIRE_BROWSER
+is set they fail.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.browsing import running_site
+
+pytestmark = pytest.mark.browser
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+# Nothing that asks the network for anything but the page.
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+POST = "/inlagg/2017-06-28-samverkan-som-alla-tjanar-pa"
+# One of every kind of page.
+PAGES = (
+    *("/", "/sok", "/sok?sida=2", "/sok?sida=9", "/sok?q=kooperativ", "/sok?q=xyzzy+kooperativ"),
+    "/sok?q=kooperativ&organisation=coompanion-skane&projekt=initiativet-lund&fran=2016&till=2017",
+    *("/sok?organisation=none", "/sok?fran=x&till=y&sida=0", POST, "/om", "/none"),
+    *("/organisationer", "/organisationer/coompanion-skane", "/projekt"),
+    *("/projekt/social-innovation-skane", "/projekt/larkonferens-2017"),
+)
+
+
+def missing(reason: str) -> NoReturn:
+    if os.environ.get("KB_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        missing("there is no chromium here; install Debian's package chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(shipped_index: Path) -> Iterator[str]:
+    with running_site(shipped_index) as address:
+        yield address
+
+
+def new_page(
+    browser: Browser,
+    site: str,
+    *,
+    size: tuple[int, int] = (1280, 900),
+    scheme: Scheme = "light",
+    javascript: bool = True,
+) -> Page:
+    context = browser.new_context(
+        base_url=site,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        java_script_enabled=javascript,
+        bypass_csp=javascript,  # what the tests themselves put into a page
+    )
+    return context.new_page()
+
+
+@pytest.fixture
+def plain(browser: Browser, site: str) -> Iterator[Page]:
+    """A page of a browser that runs no JavaScript."""
+    page = new_page(browser, site, javascript=False)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    page = new_page(browser, site)
+    yield page
+    page.context.close()
+
+
+def total(page: Page) -> int:
+    """Return the number of hits that the heading tells, and that JSON agrees to."""
+    heading = page.get_by_role("heading", level=1).inner_text()
+    found = re.match(r"(\d+) träff(ar)?\b", heading)
+    shown = int(found[1]) if found else 0
+    address = urlsplit(page.url)
+    answer = page.request.get(f"/sok.json?{address.query}")
+    assert json.loads(answer.text())["total"] == shown
+    return shown
+
+
+def facet(page: Page, name: str) -> Locator:
+    return page.get_by_role("complementary").get_by_role("region", name=name)
+
+
+def choose(page: Page, facet_name: str, value: Locator) -> int:
+    """Follow a facet's value, and see that its count is the total it leads to."""
+    count = int(value.locator(".count").inner_text())
+    label = value.locator(".value").inner_text()
+    value.click()
+    chosen = facet(page, facet_name).get_by_role("link", name=f"{label}, {count}, vald")
+    expect(chosen).to_be_visible()
+    assert total(page) == count
+    return count
+
+
+# --- searching without JavaScript -------------------------------------------------------------
+
+
+def test_a_search_from_word_to_post_and_back(plain: Page) -> None:
+    plain.goto("/")
+    plain.get_by_role("searchbox", name="Vad söker du?").fill("arbetsintegrerande")
+    plain.keyboard.press("Enter")
+    expect(plain).to_have_url(re.compile(r"/sok\?q=arbetsintegrerande$"))
+    everything = total(plain)
+    assert everything > 1
+    marks = plain.locator(".hits mark")
+    expect(marks.first).to_have_text(re.compile("arbetsintegrer", re.IGNORECASE))
+
+    organisation = facet(plain, "Organisation").get_by_role("link").first
+    in_organisation = choose(plain, "Organisation", organisation)
+    assert 0 < in_organisation <= everything
+    in_year = choose(plain, "År", facet(plain, "År").get_by_role("link").first)
+    assert 0 < in_year <= in_organisation
+
+    chosen = plain.get_by_role("region", name="Valda avgränsningar")
+    chosen.get_by_role("link", name=re.compile("Ta bort Tid")).click()
+    assert total(plain) == in_organisation
+
+    search, heading = plain.url, plain.get_by_role("heading", level=1).inner_text()
+    title = plain.locator(".hits h2 a").first
+    name = title.inner_text()
+    title.click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text(name)
+    plain.go_back()
+    expect(plain).to_have_url(search)
+    expect(plain.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(plain.get_by_role("searchbox")).to_have_value("arbetsintegrerande")
+
+
+def test_a_new_query_keeps_what_was_chosen(plain: Page) -> None:
+    plain.goto("/sok?q=kooperativ&fran=2017&till=2017")
+    plain.get_by_role("searchbox").fill("malmö")
+    plain.get_by_role("button", name="Sök").click()
+    expect(plain).to_have_url(re.compile(r"/sok\?q=malm%C3%B6&fran=2017&till=2017$"))
+
+
+def test_turning_the_page(plain: Page) -> None:
+    plain.goto("/")
+    plain.get_by_role("link", name="nyast först").click()
+    assert total(plain) > 10
+    first = plain.locator(".hits h2").all_inner_texts()
+    pages = plain.get_by_role("navigation", name="Sidor")
+    pages.get_by_role("link", name="Nästa").click()
+    expect(plain).to_have_url(re.compile(r"/sok\?sida=2$"))
+    expect(pages.get_by_role("link", name="Sida 2")).to_have_attribute("aria-current", "page")
+    second = plain.locator(".hits h2").all_inner_texts()
+    assert len(first) == 10
+    assert second
+    assert not set(first) & set(second)
+    plain.locator(".hits h2 a").first.click()
+    plain.go_back()
+    assert plain.locator(".hits h2").all_inner_texts() == second
+
+
+def test_choosing_dates_and_mending_them(plain: Page) -> None:
+    plain.goto("/sok")
+    plain.get_by_label("Från").fill("2018")
+    plain.get_by_label("Till").fill("2017")
+    plain.get_by_role("button", name="Visa").click()
+    expect(plain.get_by_role("alert")).to_contain_text("Från")
+    plain.get_by_label("Från").fill("2016-01-01")
+    plain.get_by_role("button", name="Sök igen").click()
+    expect(plain).to_have_url(re.compile(r"/sok\?fran=2016&till=2017$"))
+    expect(plain.get_by_role("link", name="Ta bort Tid: 2016–2017")).to_be_visible()
+    assert total(plain) > 0
+
+
+def test_a_facet_shows_the_rest_of_its_values(plain: Page) -> None:
+    plain.goto("/sok")
+    organisations = facet(plain, "Organisation")
+    assert organisations.get_by_role("link").count() == 8
+    organisations.get_by_text(re.compile(r"Visa \d+ till")).click()
+    assert organisations.get_by_role("link").count() > 8
+
+
+def test_on_a_phone_the_facets_are_one_step_away(browser: Browser, site: str) -> None:
+    page = new_page(browser, site, size=(360, 740), javascript=False)
+    page.goto("/sok?q=kooperativ")
+    heading = page.get_by_role("heading", name="Avgränsa")
+    expect(heading).not_to_be_in_viewport()
+    page.get_by_role("link", name="Avgränsa").click()
+    expect(heading).to_be_in_viewport()
+    page.context.close()
+
+
+def test_no_page_asks_anyone_else_or_is_refused_anything(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site)  # with the policy in force
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).netloc))
+    page.on("console", lambda message: said.append(message.text))
+    for address in PAGES:
+        answer = page.goto(address)
+        assert answer is not None
+        # The browser itself remarks on a status that is no success.
+        assert len(said) == {200: 0, 404: 1, 422: 1}[answer.status], said
+        said.clear()
+    assert set(asked) == {urlsplit(site).netloc}
+    assert context.cookies() == []
+    context.close()
+
+
+# --- by keyboard ------------------------------------------------------------------------------
+
+
+def test_the_first_stop_skips_to_the_content(page: Page) -> None:
+    page.goto("/sok?q=kooperativ")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    expect(skip).to_have_text("Hoppa till innehållet")
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ["/sok?q=kooperativ&fran=2017&till=2017", "/sok?sida=0"])
+def test_focus_is_seen_wherever_it_goes(page: Page, address: str) -> None:
+    page.goto(address)
+    stops = page.locator("a:visible, button:visible, input:visible, summary:visible").count()
+    reached = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.outerHTML"))
+        style, width = page.evaluate(
+            "(s => [s.outlineStyle, parseFloat(s.outlineWidth)])"
+            "(getComputedStyle(document.activeElement))"
+        )
+        assert style != "none", reached[-1]
+        assert width >= 2, reached[-1]
+        expect(page.locator(":focus")).to_be_in_viewport()
+    assert not [html for html in reached if html.startswith("<body")]
+
+
+# --- on any screen ----------------------------------------------------------------------------
+
+
+def test_no_page_scrolls_sideways(page: Page) -> None:
+    for address in PAGES:
+        page.goto(address)
+        for width, height in ((1280, 900), (360, 740), (320, 640)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert width_of(page) <= width, address
+
+
+def test_at_twice_the_size_nothing_scrolls_sideways_or_overlaps(
+    browser: Browser, site: str
+) -> None:
+    page = new_page(browser, site, size=(640, 900))
+    for address in PAGES:
+        page.goto(address)
+        page.add_style_tag(content="html { font-size: 200% }")
+        assert width_of(page) <= 640, address
+        looked_at, overlapping = page.evaluate(OVERLAPS)
+        assert looked_at > 10
+        assert overlapping == [], address
+    page.context.close()
+
+
+def width_of(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+# The boxes of every line of text and every field, and which of them lie on another. Lines may
+# touch: a line's box is as high as its font wants, which is more than its letters need.
+OVERLAPS = """() => {
+  const boxes = [];
+  const add = (rects, what) => {
+    for (const box of rects) if (box.width > 1 && box.height > 1) boxes.push([box, what]);
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode, parent = text.parentElement;
+    if (!text.data.trim() || !parent.checkVisibility()) continue;
+    if (parent.closest('.skip, .hidden')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    add(range.getClientRects(), text.data.trim().slice(0, 40));
+  }
+  for (const field of document.querySelectorAll('input:not([type=hidden])'))
+    add(field.getClientRects(), field.name);
+  const found = [];
+  for (const [i, [a, one]] of boxes.entries())
+    for (const [b, other] of boxes.slice(i + 1))
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+          && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 8)
+        found.push(`${one} / ${other}`);
+  return [boxes.length, found];
+}"""
+
+
+@pytest.mark.parametrize("address", ["/", "/sok?q=kooperativ", "/organisationer"])
+def test_what_is_touched_is_large_enough(browser: Browser, site: str, address: str) -> None:
+    page = new_page(browser, site, size=(360, 740))
+    page.goto(address)
+    for control in page.locator("nav a, .facet a, .chosen-filters a, .pager a, button").all():
+        if control.is_visible():
+            box = control.bounding_box()
+            assert box is not None
+            assert box["height"] >= 24, control.inner_text()  # WCAG 2.2, 2.5.8
+    page.context.close()
+
+
+# --- in both schemes --------------------------------------------------------------------------
+
+# Every element with text of its own: its colour, the colour behind it, and what it is.
+COLOURS = """() => {
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+    return getComputedStyle(document.documentElement).backgroundColor;
+  };
+  const own = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+  return [...document.body.querySelectorAll('*')]
+    .filter(e => e.checkVisibility() && (own(e) || e.tagName === 'INPUT'))
+    .map(e => [getComputedStyle(e).color, behind(e),
+               `${e.tagName.toLowerCase()}.${e.className} ${e.textContent.trim().slice(0, 40)}`]);
+}"""
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `rgb(r, g, b)`, after WCAG 2.2."""
+    match = re.fullmatch(r"rgb\((\d+), (\d+), (\d+)\)", colour)
+    assert match, f"{colour} is not opaque"
+    shares = [int(part) / 255 for part in match.groups()]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_measured_right() -> None:
+    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
+    assert contrast("rgb(118, 118, 118)", "rgb(255, 255, 255)") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_text_stands_out(browser: Browser, site: str, scheme: Scheme) -> None:
+    page = new_page(browser, site, scheme=scheme)
+    seen = set()
+    for address in PAGES:
+        page.goto(address)
+        for text, ground, what in page.evaluate(COLOURS):
+            assert contrast(text, ground) >= 4.5, f"{address}: {text} on {ground}: {what}"
+            seen.add(what.split(" ")[0])
+    assert {"p.meta", "mark.", "button.", "a.", "p.snippet", "span.count", "p.notice"} <= seen
+    page.context.close()
+
+
+def test_the_schemes_differ(browser: Browser, site: str) -> None:
+    grounds = []
+    for scheme in SCHEMES:
+        page = new_page(browser, site, scheme=scheme)
+        page.goto("/")
+        grounds.append(luminance(page.evaluate("getComputedStyle(document.body).backgroundColor")))
+        page.context.close()
+    light, dark = grounds
+    assert light > 0.8
+    assert dark < 0.05
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_edges_of_fields_stand_out(browser: Browser, site: str, scheme: Scheme) -> None:
+    page = new_page(browser, site, scheme=scheme)
+    page.goto("/sok?fran=x")
+    for field in page.locator("input:not([type=hidden])").all():
+        edge, ground = field.evaluate(
+            "e => [getComputedStyle(e).borderTopColor,"
+            " getComputedStyle(document.body).backgroundColor]"
+        )
+        assert contrast(edge, ground) >= 3
+    page.context.close()
+
+
+# --- what a checker finds ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def axe() -> Any:
+    """Deque's axe-core, which a package from PyPI carries; nothing is downloaded."""
+    try:
+        return import_module("axe_playwright_python.sync_playwright").Axe()
+    except ImportError:
+        missing("axe-playwright-python is not installed; it comes with the extra `dev`")
+
+
+# Contrast is measured above, for every text and in less time.
+RULES = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
+
+
+@pytest.mark.parametrize(("size", "scheme"), [((360, 740), "dark"), ((1280, 900), "light")])
+def test_axe_finds_nothing(
+    browser: Browser, site: str, axe: Any, size: tuple[int, int], scheme: Scheme
+) -> None:
+    page = new_page(browser, site, scheme=scheme, size=size)
+    for address in PAGES:
+        page.goto(address)
+        found = axe.run(page, options=RULES)
+        assert found.response["passes"], "axe looked at nothing"
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+    page.context.close()

@@ -1,0 +1,46 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from kb.corpus.files import write_atomically
+
+
+def test_writes_utf8_with_plain_line_ends_into_a_new_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "c.md"
+    write_atomically(path, "å\nö\n")
+    assert path.read_bytes() == "å\nö\n".encode()
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_file_is_readable_by_others(tmp_path: Path) -> None:
+    path = tmp_path / "c.md"
+    write_atomically(path, "x")
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
+def test_failure_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "c.md"
+    write_atomically(path, "gammal")
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(step, fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_atomically(path, "ny")
+    assert path.read_text() == "gammal"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_text_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "c.md"
+    write_atomically(path, "gammal")
+    with pytest.raises(UnicodeEncodeError):
+        write_atomically(path, "\ud800")
+    assert path.read_text() == "gammal"
+    assert list(tmp_path.iterdir()) == [path]

@@ -1,0 +1,94 @@
+from datetime import date
+
+import pytest
+
+from kb.corpus.post import Imported, Post
+from kb.importers.matching import MOST_OF_THE_TEXT, likeness, match, may_hold
+from kb.importers.reading import FoundPost, LeftOut, Quarantined
+
+TEXT = (
+    "Föreningen bjöd in alla medlemmar till ett möte om hur odlingen ska skötas i år, och många "
+    "kom. Efter kaffet delades lotterna ut åt var och en som hade anmält sig i tid till kassören."
+)
+OTHER = (
+    "Verkstaden får en ny ugn. Den gamla brann upp i våras, och sedan dess har bagarna fått låna "
+    "plats hos grannbyn. Invigningen blir på lördag med bullar åt alla barn som vill komma dit."
+)
+
+
+def _known(post_id: str, key: str, body: str, checksum: str = "?", title: str = "T") -> Post:
+    return Post(
+        id=f"2020-05-01-{post_id}",
+        title=title,
+        published=date(2020, 5, 1),
+        imported=Imported(source="archive:x", key=key, checksum=checksum),
+        body=body,
+    )
+
+
+def _found(title: str, body: str, key: str | None = None, day: int = 1) -> FoundPost:
+    return FoundPost(title, date(2020, 5, day), body, "line 1", key)
+
+
+def _ids(found: list[FoundPost], known: list[Post]) -> list[str | None]:
+    matched = match(found, known, lambda item: f"sum of {item.title} {item.body}")
+    return [matched[i].id[11:] if i in matched else None for i in range(len(found))]
+
+
+def test_edits_leave_most_of_a_text_and_other_news_share_little() -> None:
+    words = TEXT.split()
+    every_tenth = " ".join("ändrat" if i % 10 == 5 else word for i, word in enumerate(words))
+    assert likeness(TEXT, every_tenth) > MOST_OF_THE_TEXT
+    assert likeness(TEXT, TEXT + "\n\n" + OTHER[:90]) > MOST_OF_THE_TEXT
+    assert likeness(TEXT, OTHER) < 0.05
+    assert likeness(TEXT, TEXT.upper()) == 1
+    assert likeness("", "") == 0
+    assert likeness("Ja", "ja!") == 1
+
+
+def test_what_is_unchanged_is_claimed_before_the_key_decides() -> None:
+    known = [
+        _known("a", "2020-05-01 T", TEXT, f"sum of T {TEXT}"),
+        _known("b", "2020-05-01 T #2", OTHER, f"sum of T {OTHER}"),
+    ]
+    assert _ids([_found("T", "Ny."), _found("T", OTHER), _found("T", TEXT)], known) == [
+        None,
+        "b",
+        "a",
+    ]
+    assert _ids([_found("T", OTHER + " Mer."), _found("T", TEXT + " Mer.")], known) == ["b", "a"]
+
+
+def test_a_title_that_looks_numbered_is_its_own_key() -> None:
+    known = [_known("b", "2020-05-01 Brev #2", TEXT)]
+    assert _ids([_found("Brev", OTHER), _found("Brev #2", OTHER)], known) == [None, "b"]
+
+
+def test_day_and_text_serve_where_there_is_no_key() -> None:
+    known = [_known("a", "2020-05-01 Gammal", TEXT)]
+    assert _ids([_found("Ny", TEXT + " Mer.")], known) == ["a"]
+    assert _ids([_found("Ny", TEXT + " Mer.", day=2)], known) == [None]
+    assert _ids([_found("Ny", TEXT + " Mer.", key="guid")], known) == [None]
+
+
+def test_a_key_of_the_source_decides_alone() -> None:
+    known = [_known("a", "guid-1", TEXT, f"sum of T {TEXT}"), _known("b", "guid-2", OTHER)]
+    assert _ids([_found("T", TEXT, key="guid-2"), _found("T", OTHER, key="guid-1")], known) == [
+        "b",
+        "a",
+    ]
+    assert _ids([_found("T", TEXT, key="guid-3")], known) == [None]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (Quarantined("Annat", "line 1", "no date", "Annat " + TEXT), True),
+        (Quarantined("", "line 1", "no date", "Förra veckan: ÅRETS MÖTE\nHelt annat."), True),
+        (Quarantined("Årets möten", "line 1", "no date", OTHER), False),
+        (LeftOut("Årets möte", "line 1", "heading"), True),
+        (LeftOut("Aktuellt", "line 1", "heading"), False),
+    ],
+)
+def test_what_may_be_a_post(item: Quarantined | LeftOut, expected: bool) -> None:
+    assert may_hold(item, _known("a", "k", TEXT, title="Årets möte")) is expected

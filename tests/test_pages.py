@@ -1,0 +1,384 @@
+from collections import Counter, deque
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from kb.indexing import build_index
+from tests.browsing import Element, browsing, read_page
+from tests.corpora import post, write_corpus
+
+BRIDGE = "/inlagg/2016-05-09-bygdelaget-lagar-bron"
+CHOSEN = "/sok?q=kommun&organisation=akerbo-kommun&projekt=grannkraft&fran=2017&till=2017"
+# One of every kind of page, and of every state that a page of results can be in.
+PAGES = (
+    *("/", "/sok", "/sok?sida=2", "/sok?sida=9", "/sok?q=kooperativ", "/sok?q=xyzzy+bron", CHOSEN),
+    *("/sok?organisation=none", "/sok?fran=x&till=y&sida=0", "/om", "/none", BRIDGE),
+    *("/organisationer", "/organisationer/akerbo-kommun", "/projekt", "/projekt/grannkraft"),
+)
+# Elements and attributes with which a browser fetches something unasked.
+LOADING = {
+    **dict.fromkeys(("img", "script", "iframe", "embed", "audio", "video", "source"), "src"),
+    **{"link": "href", "object": "data", "input": "src", "form": "action"},
+}
+
+
+@pytest.fixture(scope="module")
+def client(index_dir: Path) -> Iterator[TestClient]:
+    with browsing(index_dir) as client:
+        yield client
+
+
+def page_of(client: TestClient, address: str) -> Element:
+    return read_page(client.get(address).text)
+
+
+# --- every page -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_built_for_everyone(client: TestClient, address: str) -> None:
+    html = client.get(address).text
+    assert html.startswith("<!doctype html>\n")
+    page = read_page(html)
+    assert page.one("html").attributes["lang"] == "sv"
+    assert page.one("title").text.endswith(" – Kunskapsbanken")
+    assert page.one("meta", name="viewport").attributes["content"].startswith("width=device-width")
+    assert "maximum-scale" not in page.one("meta", name="viewport").attributes["content"]
+    (heading,) = page.one("main").all("h1")
+    assert heading.text
+    for landmark in ("header", "main"):
+        assert page.one(landmark)
+    assert page.one("footer", class_="site-foot")
+    assert page.one("nav", aria_label="Huvudmeny")
+    assert_search_landmark(page, address)
+    assert_headings_descend(page)
+    assert_skip_link(page)
+    assert_labels(page)
+    assert_ids(page)
+    assert_named(page)
+
+
+def assert_search_landmark(page: Element, address: str) -> None:
+    without = ("/om", "/organisationer", "/projekt", "/inlagg")
+    expected = 0 if address.startswith(without) else 1
+    landmarks = page.having("form", role="search") + page.all("search")
+    assert len(landmarks) == expected
+
+
+def assert_headings_descend(page: Element) -> None:
+    levels = [int(h.tag[1]) for h in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    for above, below in pairwise(levels):
+        assert below <= above + 1, levels
+
+
+def assert_skip_link(page: Element) -> None:
+    first = page.one("body").all("a")[0]
+    assert first.text == "Hoppa till innehållet"
+    assert page.one("main").attributes["id"] == first.attributes["href"].removeprefix("#")
+    assert page.one("main").attributes["tabindex"] == "-1"  # so that focus moves there
+
+
+def assert_labels(page: Element) -> None:
+    labels = {label.attributes["for"]: label.text for label in page.all("label")}
+    for field in page.all("input", "select", "textarea"):
+        if field.attributes.get("type") != "hidden":
+            assert labels[field.attributes["id"]], field
+    for button in page.all("button"):
+        assert button.text
+
+
+def assert_ids(page: Element) -> None:
+    ids = Counter(e.attributes["id"] for e in page.all() if "id" in e.attributes)
+    assert [name for name, count in ids.items() if count > 1] == []
+    for element in page.all():
+        for name in ("aria-labelledby", "aria-describedby"):
+            for target in element.attributes.get(name, "").split():
+                assert target in ids, f"{name}={target}"
+        href = element.attributes.get("href", "")
+        assert not href.startswith("#") or href[1:] in ids, href
+
+
+def assert_named(page: Element) -> None:
+    for link in page.all("a"):
+        assert link.attributes["href"]
+        assert link.text or link.attributes.get("aria-label"), link
+    for part in page.all("nav", "section", "aside"):
+        assert {"aria-label", "aria-labelledby"} & part.attributes.keys(), part.attributes
+    names = Counter(nav.attributes["aria-label"] for nav in page.all("nav"))
+    assert set(names.values()) == {1}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_runs_or_loads_anything_from_elsewhere(client: TestClient, address: str) -> None:
+    page = page_of(client, address)
+    assert page.all("script", "style", "iframe", "object", "embed", "base") == []
+    for element in page.all():
+        assert "style" not in element.attributes
+        assert not [name for name in element.attributes if name.startswith("on")]
+        target = element.attributes.get(LOADING.get(element.tag, ""), "/")
+        assert target.startswith("/"), element
+        assert not target.startswith("//"), element
+
+
+@pytest.mark.parametrize("index", ["index_dir", "shipped_index"])
+def test_every_link_leads_to_a_page_without_a_detour(
+    request: pytest.FixtureRequest, index: str
+) -> None:
+    with browsing(request.getfixturevalue(index)) as client:
+        waiting, seen = deque(["/"]), {"/"}
+        pages = 0
+        while waiting and pages < 200:
+            address = waiting.popleft()
+            pages += 1
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            if not answer.headers["content-type"].startswith("text/html"):
+                continue
+            page = read_page(answer.text)
+            ids = {e.attributes["id"] for e in page.all() if "id" in e.attributes}
+            for element in page.all("a", "link"):
+                target, fragment = urldefrag(element.attributes["href"])
+                if urlsplit(target).scheme:
+                    continue
+                if target and not target.startswith("/"):
+                    continue  # a post's own, to a picture that stayed where it came from
+                if not target or target == address:
+                    assert not fragment or fragment in ids, element
+                elif target not in seen:
+                    seen.add(target)
+                    waiting.append(target)
+    assert pages > 50
+    assert {"/om", "/organisationer", "/projekt"} <= seen
+
+
+# --- searching --------------------------------------------------------------------------------
+
+
+def test_the_front_page(client: TestClient) -> None:
+    page = page_of(client, "/")
+    newest = page.one("ol", class_="hits").all("time")
+    days = [time.attributes["datetime"] for time in newest]
+    assert days == sorted(days, reverse=True)
+    assert len(days) == 10
+    assert newest[0].text == "10 oktober 2021"
+    assert page.link("Alla 12 inlägg, nyast först") == "/sok"
+    assert [h.text for h in page.all("h3") if h.attributes.get("id")] == [
+        "Organisation",
+        "Projekt",
+        "År",
+    ]
+    assert page.having("input", type="hidden") == []
+
+
+def test_matched_words_are_marked(client: TestClient) -> None:
+    page = page_of(client, "/sok?q=kooperativ")
+    for hit in page.one("ol", class_="hits").all("li"):
+        marks = {mark.text.lower() for mark in hit.all("mark")}
+        assert marks
+        assert marks <= {"kooperativ", "kooperativet", "kooperativen", "kooperativens"}
+    assert page.one("input", id="q").attributes["value"] == "kooperativ"
+
+
+def test_a_date_is_written_in_swedish_and_for_machines(client: TestClient) -> None:
+    page = page_of(client, "/sok?q=tvättmaskin")
+    time = page.one("time", datetime="2015-03-02")
+    assert time.text == "2 mars 2015"
+
+
+def test_a_chosen_value_is_marked_and_can_be_removed(client: TestClient) -> None:
+    page = page_of(client, CHOSEN)
+    chosen = page.having("li", class_="chosen")
+    assert [
+        (li.one("span", class_="value").text, li.one("span", class_="state").text) for li in chosen
+    ] == [
+        ("Åkerbo kommun", "vald"),
+        ("Grannkraft", "vald"),
+        ("2017", "vald"),
+    ]
+    for li in chosen:
+        link = li.one("a")
+        assert link.attributes["aria-label"].endswith(", vald. Ta bort.")
+        assert link.attributes["href"] != CHOSEN
+    removing = page.one("section", class_="chosen-filters")
+    assert [link.attributes.get("aria-label", link.text) for link in removing.all("a")] == [
+        "Ta bort Organisation: Åkerbo kommun",
+        "Ta bort Projekt: Grannkraft",
+        "Ta bort Tid: 2017",
+        "Ta bort alla",
+    ]
+    assert removing.link("Ta bort alla") == "/sok?q=kommun"
+    assert removing.link("Tid: 2017 ×") == (
+        "/sok?q=kommun&organisation=akerbo-kommun&projekt=grannkraft"
+    )
+
+
+def test_a_count_is_the_total_of_its_link(client: TestClient) -> None:
+    for address in ("/sok", "/sok?q=kooperativ", "/sok?organisation=akerbo-kommun"):
+        page = page_of(client, address)
+        rows = page.one("aside").all("li")
+        assert len(rows) >= 4
+        for row in rows:
+            if row.attributes.get("class") == "chosen" or "organisation" in address:
+                continue  # choosing a second value of a facet widens it
+            link = row.one("a").attributes["href"]
+            total = page_of(client, link).one("h1").text.split()[0]
+            assert total == row.one("span", class_="count").text
+
+
+def test_a_new_query_keeps_the_chosen_filters(client: TestClient) -> None:
+    page = page_of(client, f"{CHOSEN}&ordning=aldst&lang=en")
+    search, dates = page.having("form", class_="search")[0], page.one("form", class_="dates")
+    kept = [
+        (field.attributes["name"], field.attributes["value"])
+        for field in search.having("input", type="hidden")
+    ]
+    assert kept == [
+        ("organisation", "akerbo-kommun"),
+        ("projekt", "grannkraft"),
+        ("fran", "2017"),
+        ("till", "2017"),
+        ("lang", "en"),
+    ]
+    fields = {field.attributes["name"]: field.attributes["value"] for field in dates.all("input")}
+    assert fields == {
+        "q": "kommun",
+        "organisation": "akerbo-kommun",
+        "projekt": "grannkraft",
+        "ordning": "aldst",
+        "fran": "2017",
+        "till": "2017",
+        "lang": "en",
+    }
+
+
+def test_the_search_form_makes_the_one_address(client: TestClient) -> None:
+    page = page_of(client, CHOSEN)
+    form = page.having("form", class_="search")[0]
+    fields = [(field.attributes["name"], field.attributes["value"]) for field in form.all("input")]
+    assert fields == parse_qsl(urlsplit(CHOSEN).query)
+
+
+def test_no_hits_leads_to_searches_that_find_something(client: TestClient) -> None:
+    page = page_of(client, "/sok?q=xyzzy+bron&organisation=zinkhyttan")
+    assert page.one("h1").text == "Inga träffar på ”xyzzy bron”"
+    ways = page.one("ul", class_="ways-on")
+    assert ways.link("Bara bron") == "/sok?q=bron"
+    assert ways.one("span", class_="count").text == "2 träffar"
+    assert "rättstavade" in page.text
+
+
+def test_advice_on_words_needs_words(client: TestClient) -> None:
+    assert "rättstavade" not in page_of(client, "/sok?organisation=none").text
+
+
+def test_turning_pages(client: TestClient) -> None:
+    first, second = (
+        page_of(client, "/sok?ordning=aldst"),
+        page_of(client, "/sok?ordning=aldst&sida=2"),
+    )
+    assert first.one("nav", aria_label="Sidor").link("Nästa") == "/sok?ordning=aldst&sida=2"
+    assert second.one("nav", aria_label="Sidor").link("Föregående") == "/sok?ordning=aldst"
+    here = second.one("a", aria_current="page")
+    assert (here.text, here.attributes["aria-label"]) == ("2", "Sida 2")
+    seen = [h.text for page in (first, second) for h in page.one("ol", class_="hits").all("h2")]
+    assert len(seen) == len(set(seen)) == 12
+    assert first.one("link", rel="next").attributes["href"] == "/sok?ordning=aldst&sida=2"
+    assert second.one("link", rel="prev").attributes["href"] == "/sok?ordning=aldst"
+
+
+def test_one_page_needs_no_pager(client: TestClient) -> None:
+    assert page_of(client, "/sok?q=kooperativ").having("nav", aria_label="Sidor") == []
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def test_a_post(client: TestClient) -> None:
+    page = page_of(client, BRIDGE)
+    assert page.one("time").text == "9 maj 2016"
+    assert page.link("https://example.org/bron") == "https://example.org/bron"
+    assert page.one("article").link("Ängslunda bygdelag") == "/organisationer/angslunda-bygdelag"
+    body = page.one("div", class_="body")
+    texts = [e for e in body.all("p", "h2", "li") if e.text]
+    assert len(texts) == 5
+    anchors = [e.attributes["id"] for e in texts]
+    assert len(set(anchors)) == 5
+    assert all(anchor.startswith("s-") for anchor in anchors)
+
+
+def test_a_post_that_was_changed_says_when(client: TestClient) -> None:
+    page = page_of(client, "/inlagg/2015-03-02-kooperativ-tv-tt-i-kerbo")
+    assert page.one("p", class_="meta").text == "2 mars 2015, ändrad 4 mars 2015"
+
+
+def test_a_project(client: TestClient) -> None:
+    page = page_of(client, "/projekt/grannkraft")
+    assert page.one("p", class_="kind").text == "Projekt"
+    assert page.one("dl").link("Ängslunda bygdelag") == "/organisationer/angslunda-bygdelag"
+    assert page.one("h2", id="entry-posts").text == "Nämns i 2 inlägg"
+    years = page.one("ol", class_="timeline").all("a")
+    assert [year.text for year in years] == ["2019 1", "2017 1"]
+    assert years[0].attributes["href"] == "/sok?projekt=grannkraft&fran=2019&till=2019"
+    assert page.link("Sök och avgränsa bland 2 inlägg") == "/sok?projekt=grannkraft"
+
+
+def test_the_registers_stand_in_swedish_order(client: TestClient) -> None:
+    page = page_of(client, "/organisationer")
+    rows = page.one("ul", class_="register").all("li")
+    assert [row.text for row in rows] == [
+        "Zinkhyttan 2",
+        "Åkerbo kommun 4",
+        "Ängslunda bygdelag 3",
+        "Östhamra odlare 2",
+    ]
+
+
+def test_what_the_register_says_of_an_entry(tmp_path: Path) -> None:
+    projects = """\
+- id: spaden
+  name: Spaden
+  aliases: [Spadprojektet, Spade]
+  description: Gräver <djupt>.
+  url: https://example.org/spaden?a=1&b=2
+  owner: ingen-alls
+  from: 2016
+  to: 2018-06
+- id: vilande
+  name: Vilande
+"""
+    corpus = write_corpus(
+        tmp_path / "corpus", [post("2017-01-01", "Spaden", organisations=["okand"])], "", projects
+    )
+    build_index(corpus, tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        page = page_of(client, "/projekt/spaden")
+        facts = {div.one("dt").text: div.one("dd") for div in page.one("dl").all("div")}
+        assert {name: fact.text for name, fact in facts.items()} == {
+            "Kallas också": "Spadprojektet, Spade",
+            "Ägare": "ingen-alls",
+            "Pågick": "2016–2018-06",
+            "Webbplats": "https://example.org/spaden?a=1&b=2",
+        }
+        assert facts["Ägare"].all("a") == []  # no page would answer
+        assert page.one("p", class_="lead").text == "Gräver <djupt>."
+        idle = page_of(client, "/projekt/vilande")
+        assert idle.one("h2", id="entry-posts").text == "Nämns i 0 inlägg"
+        assert idle.having("ol", class_="hits") == idle.having("ol", class_="timeline") == []
+        # An id that only a post knows is shown under itself.
+        assert page_of(client, "/organisationer/okand").one("h1").text == "okand"
+
+
+def test_an_empty_corpus_has_its_pages_too(tmp_path: Path) -> None:
+    build_index(
+        write_corpus(tmp_path / "corpus", organisations="", projects=""), tmp_path / "index"
+    )
+    with browsing(tmp_path / "index") as client:
+        for address in ("/", "/sok", "/sok?q=x", "/organisationer", "/projekt", "/om"):
+            answer = client.get(address)
+            assert answer.status_code == 200
+            assert_named(read_page(answer.text))

@@ -1,0 +1,165 @@
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.corpora import small_corpus
+
+# `kb` itself may not be on the path of whoever runs the tests.
+KB = (sys.executable, "-c", "from kb.cli import main; main()")
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("KB_")}
+
+
+@dataclass
+class Site:
+    """A site that runs; `said` is what it said on stderr until it served."""
+
+    address: str
+    said: str
+    process: "subprocess.Popen[str]"
+
+    def end(self, how: signal.Signals) -> tuple[int, str]:
+        """End it; return its exit status, and what else it said."""
+        self.process.send_signal(how)
+        output, errors = self.process.communicate(timeout=60)
+        return self.process.returncode, output + errors
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[Site]:
+    """Run `kb serve` over a folder's corpus."""
+    process = subprocess.Popen(
+        [*KB, "serve", "--port", "0", "--corpus", "corpus", "--index", "index", *options],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield _site(process)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate()
+
+
+def _site(process: "subprocess.Popen[str]") -> Site:
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        said += line
+        if found := re.search(r"Serving on (http://\S+)", line):
+            return Site(found[1], said, process)
+    raise AssertionError(said)
+
+
+def get(address: str) -> tuple[int, str]:
+    with urlopen(address, timeout=60) as answer:
+        return answer.status, answer.read().decode()
+
+
+def run(folder: Path, *options: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run a `kb serve` that ends by itself."""
+    return subprocess.run(
+        [*KB, "serve", "--corpus", "corpus", "--index", "index", *options],
+        cwd=folder,
+        env={**ENVIRONMENT, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    small_corpus(tmp_path / "corpus")
+    return tmp_path
+
+
+def fault(folder: Path) -> None:
+    """Add a post without front matter."""
+    (folder / "corpus" / "posts" / "2020").mkdir()
+    (folder / "corpus" / "posts" / "2020" / "2020-01-01-x.md").write_text("Utan huvud\n")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_builds_serves_and_ends_in_order(folder: Path, how: signal.Signals) -> None:
+    with serving(folder) as site:
+        assert site.address.startswith("http://127.0.0.1:")
+        status, body = get(f"{site.address}/healthz")
+        assert status == 200
+        assert json.loads(body)["posts"] == 12
+        assert "3 träffar" in get(f"{site.address}/sok?q=kooperativ")[1]
+        status, said = site.end(how)
+    assert status == 0
+    assert "Traceback" not in said
+    assert "Aborted" not in said
+    assert (folder / "index" / "current").exists()
+
+
+def test_several_workers_answer(folder: Path) -> None:
+    with serving(folder, "--workers", "2") as site:
+        for _ in range(6):
+            assert json.loads(get(f"{site.address}/healthz")[1])["posts"] == 12
+        status, said = site.end(signal.SIGTERM)
+    assert status == 0
+    assert "Traceback" not in said
+
+
+def test_a_port_in_use_is_one_clear_line(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(folder, "--port", port)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"kb: cannot listen on 127.0.0.1:{port}: ")
+    assert "--port" in line
+    assert not (folder / "index").exists()  # nothing was built for nobody
+
+
+def test_a_faulty_corpus_leaves_the_old_generation_serving(folder: Path) -> None:
+    with serving(folder) as site:
+        before = get(f"{site.address}/healthz")[1]
+    fault(folder)
+    with serving(folder) as site:
+        assert get(f"{site.address}/healthz")[1] == before
+    assert "2020-01-01-x.md:1: no front matter" in site.said
+    assert "the index could not be updated; serving the one of" in site.said
+
+
+def test_a_faulty_corpus_without_an_index_serves_nothing(folder: Path) -> None:
+    fault(folder)
+    (folder / "corpus" / "projects.yaml").write_text("- name: utan id\n")
+    done = run(folder, "--port", "0")
+    assert done.returncode == 1
+    first, second = sorted(done.stderr.splitlines())
+    assert "2020-01-01-x.md:1: no front matter" in first
+    assert "projects.yaml:1: id" in second
+    assert "Serving" not in done.stderr
+
+
+def test_without_a_corpus_it_says_what_to_do(tmp_path: Path) -> None:
+    done = run(tmp_path, "--port", "0")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "no such folder" in line
+    assert "--corpus" in line
+
+
+def test_a_setting_that_cannot_be_is_one_clear_line(folder: Path) -> None:
+    done = run(folder, "--port", "0", KB_PER_PAGE="0")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kb: KB_PER_PAGE: ")

@@ -1,0 +1,245 @@
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from kb.engines import open_engine
+from kb.indexing import build_index
+from kb.search.parser import make_query
+from kb.search.results import Results
+from kb.search.service import SearchService
+from tests.corpora import news, post, write_corpus
+
+WASHING, SEMINAR, BRIDGE = (each.id for each in news()[:3])
+TWO_NEW, OPEN_HOUSE = (each.id for each in news()[5:7])
+
+Search = Callable[..., Results]
+
+
+@pytest.fixture(scope="module")
+def service(index_dir: Path) -> Iterator[SearchService]:
+    engine = open_engine(index_dir)
+    yield SearchService(engine)
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def search(service: SearchService) -> Search:
+    def search_(text: str = "", **choices: object) -> Results:
+        return service.search(make_query(text, **choices))  # type: ignore[arg-type]
+
+    return search_
+
+
+def ids(results: Results) -> list[str]:
+    return [hit.id for hit in results.hits]
+
+
+# --- what a search finds ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "word", ["kooperativ", "kooperativet", "kooperativen", "kooperativens", "KOOPERATIV"]
+)
+def test_every_inflection_finds_every_other(search: Search, word: str) -> None:
+    assert set(ids(search(word))) == {WASHING, SEMINAR, TWO_NEW}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # all words are required
+        ("kooperativ soppa", [SEMINAR]),
+        ("kooperativ saknas", []),
+        # phrases: as written, case aside
+        ('"ideell sektor"', [OPEN_HOUSE]),
+        ('"Ideell SEKTOR"', [OPEN_HOUSE]),
+        ('"ideella sektorn"', [BRIDGE]),
+        ("ideell kommun", [OPEN_HOUSE]),
+        ('"sektor ideell"', []),
+        # … and never across paragraphs: "… en tvättmaskin." / "Nu vill …"
+        ('"köpte en tvättmaskin"', [WASHING]),
+        ('"tvättmaskin nu"', []),
+        ('"åkerbo fyra"', []),
+        # without
+        ("kooperativ -seminarium", [WASHING, TWO_NEW]),
+        ("grannar -kooperativen", ["2017-01-15-grannkraft-f-r-st-d"]),
+        ('kooperativ -"lagar cyklar"', [WASHING, SEMINAR]),
+        ("kooperativ -kooperativet", []),
+        # either
+        ("soppa OR cyklar", [SEMINAR, TWO_NEW]),
+        ("soppa ELLER cyklar", [SEMINAR, TWO_NEW]),
+        ("kooperativ soppa OR cyklar", [SEMINAR, TWO_NEW]),
+        # beginnings
+        ("tvättm*", [WASHING]),
+        ("tvä*", [WASHING]),
+        ("tva*", []),
+        # dots make another letter
+        ("kooperativ akerbo", []),
+        # stop words are not required
+        ("kooperativ inte", [WASHING, SEMINAR, TWO_NEW]),
+        ("och kooperativ", [WASHING, SEMINAR, TWO_NEW]),
+        # names of images and headings are text of the post, too
+        ("seminariebild1200", [SEMINAR]),
+        ('"så gick det till"', [BRIDGE]),
+    ],
+)
+def test_finds(search: Search, text: str, found: list[str]) -> None:
+    assert sorted(ids(search(text))) == sorted(found)
+
+
+def test_stop_words_alone_are_what_is_sought(search: Search) -> None:
+    results = search("som")
+    assert 0 < results.total < 12
+    assert results.request.order == "relevance"
+
+
+@pytest.mark.parametrize("text", ["", "🎉", "-", '"', "OR"])
+def test_nothing_sought_gives_every_post_newest_first(search: Search, text: str) -> None:
+    results = search(text)
+    assert results.total == 12
+    dates = [hit.date for hit in results.hits]
+    assert dates == sorted(dates, reverse=True)
+    assert {hit.score for hit in results.hits} == {0.0}
+
+
+def test_only_exclusions_give_all_other_posts(search: Search) -> None:
+    assert search("-kooperativ").total == 9
+
+
+def test_filters_and_dates(search: Search) -> None:
+    assert search(organisations=["zinkhyttan"]).total == 2
+    assert search(organisations=["zinkhyttan"], published_to="2015").total == 1
+    assert search(published_from="2017-06-01", published_to="2017-06-01").total == 2
+    assert search(published_from="2017-06", published_to=date(2017, 6, 30)).total == 2
+    both = search(organisations=["akerbo-kommun"], projects=["grannkraft"])
+    assert both.total == 1
+    either = search(projects=["grannkraft", "odla-ihop"])
+    assert either.total == 3
+
+
+# --- results ----------------------------------------------------------------------------------
+
+
+def test_a_hit_tells_what_a_page_shows(search: Search) -> None:
+    hit = search("grannkraft hälften").hits[0]
+    assert hit.id == "2017-01-15-grannkraft-f-r-st-d"
+    assert hit.url == f"/inlagg/{hit.id}"
+    assert hit.title == "Grannkraft får stöd"
+    assert hit.title_highlights == ((0, 10),)
+    assert hit.date == date(2017, 1, 15)
+    assert hit.organisations == ("angslunda-bygdelag", "akerbo-kommun")
+    assert hit.projects == ("grannkraft",)
+    assert any(snippet.highlights for snippet in hit.snippets)
+
+
+def test_pages_and_totals(search: Search) -> None:
+    pages = [search(per_page=5, page=number) for number in (1, 2, 3, 4)]
+    assert [len(page.hits) for page in pages] == [5, 5, 2, 0]
+    assert {(page.total, page.pages) for page in pages} == {(12, 3)}
+    assert [page.page for page in pages] == [1, 2, 3, 4]
+    assert len({post_id for page in pages for post_id in ids(page)}) == 12
+    assert (search("saknas").total, search("saknas").pages) == (0, 0)
+
+
+def test_count_is_the_total_whatever_the_page(service: SearchService) -> None:
+    assert service.count(make_query("kooperativ", page=9, per_page=100)) == 3
+
+
+def test_results_as_json(search: Search) -> None:
+    found = search("kooperativ -seminarium", per_page=1).to_json()
+    assert list(found) == [
+        *("query", "total", "page", "pages", "notices", "relaxed", "hits", "facets", "suggestion")
+    ]
+    assert found["query"] == "kooperativ -seminarium"
+    assert (found["total"], found["page"], found["pages"]) == (2, 1, 2)
+    assert (found["notices"], found["relaxed"], found["suggestion"]) == ([], None, None)
+    (hit,) = found["hits"]
+    assert list(hit) == [
+        *("id", "title", "date", "url", "score", "organisations", "projects", "snippets")
+    ]
+    assert hit["date"] == "2017-06-01"
+    assert hit["snippets"][0]["highlights"] == [[5, 17], [43, 56]]
+    assert list(found["facets"]) == ["organisation", "project", "year"]
+    assert found["facets"]["year"] == [
+        {"id": "2017", "label": "2017", "count": 1, "selected": False},
+        {"id": "2015", "label": "2015", "count": 1, "selected": False},
+    ]
+
+
+def test_unknown_choices_are_no_fault_but_noticed(search: Search) -> None:
+    results = search(organisations=["finns-ej", "zinkhyttan"], projects=["x\n y" + "z" * 100])
+    assert results.total == 0
+    assert results.notices == (
+        "Det finns ingen organisation ”finns-ej”.",
+        f"Det finns inget projekt ”x y{'z' * 77}”.",
+    )
+    assert search(organisations=["osthamra-odlare"]).notices == ()
+
+
+def test_an_id_that_only_posts_know_is_known(tmp_path: Path) -> None:
+    corpus = write_corpus(
+        tmp_path / "corpus", [post("2017-01-01", "Bron", organisations=["okand"])]
+    )
+    build_index(corpus, tmp_path / "index")
+    service = SearchService(open_engine(tmp_path / "index"))
+    # … also where the search at hand finds none of its posts.
+    for text, total in (("bron", 1), ("annat", 0)):
+        results = service.search(make_query(text, organisations=["okand"]))
+        assert (results.total, results.notices) == (total, ())
+    service.engine.close()
+
+
+# --- posts ------------------------------------------------------------------------------------
+
+
+def test_post_by_id_by_former_id_and_none(service: SearchService) -> None:
+    for post_id in (WASHING, "2015-03-02-tvatten"):
+        document = service.post(post_id)
+        assert document is not None
+        assert (document.id, document.updated) == (WASHING, date(2015, 3, 4))
+    assert service.post("2015-03-02-finns-ej") is None
+    bridge = service.post(BRIDGE)
+    assert bridge is not None
+    assert bridge.source == "https://example.org/bron"
+    assert [each.text for each in bridge.paragraphs if each.heading] == ["Så gick det till"]
+
+
+# --- whatever is typed ------------------------------------------------------------------------
+
+TYPED = st.lists(
+    st.one_of(
+        st.text(max_size=10),
+        st.sampled_from(
+            ['"', "”", "-", "OR ", "ELLER", "*", "sam*", " ", "och ", "bro ", "-bro ", "kooperativ"]
+        ),
+    ),
+    max_size=20,
+).map("".join)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TYPED, st.sampled_from([None, "relevance", "newest", "oldest"]), st.integers(1, 10**9))
+@example("kooperativ" * 1_000, None, 1)
+@example("a* " * 5_000, None, 1)
+@example('"' + "och " * 5_000 + '"', None, 1)
+@example("\0\x1b\u202e\ud800", None, 1)
+def test_nothing_typed_is_an_error(search: Search, text: str, order: str | None, page: int) -> None:
+    results = search(text, order=order, page=page)
+    assert results.query == text
+    assert len(results.hits) <= 10
+    assert results.pages == -(-results.total // 10)
+    for hit in results.hits:
+        assert hit.score == round(hit.score, 4)
+        for start, end in hit.title_highlights:
+            assert 0 <= start < end <= len(hit.title)
+
+
+def test_long_searches_say_that_they_were_cut(search: Search) -> None:
+    assert search("kooperativ " * 1_000).notices == ("Sökningen kortades till 300 tecken.",)
+    assert search("kooperativ " * 1_000).total == 3
+    words = " ".join(f"o{number}" for number in range(40))
+    assert search(words).notices == ("Sökningen kortades till 32 ord.",)

@@ -1,0 +1,101 @@
+"""The repository's own corpus: what a newcomer sees first, and what other tests count on."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb.corpus.markup import render
+from kb.corpus.mentions import Mentions
+from kb.corpus.store import Corpus, read_corpus
+from kb.indexing import build_index
+from kb.knowledge_base import open_knowledge_base
+from kb.language.tokens import words
+
+RUN = 8  # words in a row that two writers do not choose by chance
+
+
+@pytest.fixture(scope="module")
+def corpus(repository: Path) -> Corpus:
+    return read_corpus(repository / "corpus")
+
+
+def test_it_has_no_faults_and_gives_no_warnings(
+    corpus: Corpus, repository: Path, tmp_path: Path
+) -> None:
+    assert [str(fault) for fault in corpus.faults] == []
+    report = build_index(repository / "corpus", tmp_path / "index")
+    assert report.warnings == ()
+    assert report.posts == len(corpus.posts) >= 20
+
+
+def test_every_post_is_published(corpus: Corpus) -> None:
+    assert not [post.id for post in corpus.posts if post.draft or post.published > date.today()]
+
+
+def test_ids_and_names_are_used_once(corpus: Corpus) -> None:
+    entries = list(corpus.registers)
+    for kind in (
+        [entry.id for entry in entries],
+        [name for entry in entries for name in set(entry.names)],
+        [each for post in corpus.posts for each in (post.id, *post.aliases)],
+        [post.title for post in corpus.posts],
+    ):
+        assert [each for each, count in Counter(kind).items() if count > 1] == []
+
+
+def test_every_id_set_by_hand_is_in_its_register(corpus: Corpus) -> None:
+    organisations = {entry.id for entry in corpus.registers.organisations}
+    projects = {entry.id for entry in corpus.registers.projects}
+    for post in corpus.posts:
+        assert set(post.organisations) <= organisations, post.id
+        assert set(post.projects) <= projects, post.id
+        assert set(post.not_mentioned) <= organisations | projects, post.id
+    owners = {entry.owner for entry in corpus.registers if entry.owner}
+    assert owners <= organisations
+
+
+def test_every_entry_is_named_by_a_post(corpus: Corpus) -> None:
+    mentions = Mentions(corpus.registers)
+    named: set[str] = set()
+    for post in corpus.posts:
+        about = mentions.about(post, render(post.body).paragraphs)
+        named.update(about.organisations, about.projects)
+    assert {entry.id for entry in corpus.registers} - named == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["arbetsintegrerande", "arbetsintegrerat", '"arbetsintegrerande socialt företag"']
+)
+def test_the_example_of_the_front_page_finds_posts(shipped_index: Path, text: str) -> None:
+    with open_knowledge_base(shipped_index) as knowledge_base:
+        results = knowledge_base.search(text)
+    assert results.total > 0
+    assert any(snippet.highlights for hit in results.hits for snippet in hit.snippets)
+
+
+def test_every_post_is_found_by_its_title(corpus: Corpus, shipped_index: Path) -> None:
+    with open_knowledge_base(shipped_index) as knowledge_base:
+        for post in corpus.posts:
+            assert knowledge_base.search(post.title).hits[0].id == post.id
+
+
+def test_no_post_repeats_the_seed_page(corpus: Corpus, seed: Path) -> None:
+    names = Mentions(corpus.registers)
+    page = set(runs(seed.read_text(encoding="utf-8"), names))
+    assert len(page) > 2_000
+    for post in corpus.posts:
+        paragraphs = render(post.body).paragraphs
+        texts = [post.title, *(paragraph.text for paragraph in paragraphs)]
+        repeated = page & {run for text in texts for run in runs(text, names)}
+        assert repeated == set(), post.id
+
+
+def runs(text: str, names: Mentions) -> Iterator[tuple[str, ...]]:
+    """Every run of `RUN` words of a text, names of organisations and projects aside."""
+    named = {place for mention in names.find(text) for place in range(mention.start, mention.end)}
+    found = [word.normal for word in words(text) if word.start not in named]
+    for first in range(len(found) - RUN + 1):
+        yield tuple(found[first : first + RUN])

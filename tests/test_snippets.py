@@ -1,0 +1,196 @@
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.corpus.markup import Paragraph, render
+from kb.language.analyzer import analyze
+from kb.search.parser import make_query
+from kb.search.query import Occur, Phrase, Prefix, Word
+from kb.search.results import Snippet
+from kb.search.snippets import COUNT, LENGTH, Highlighter, snippets
+
+
+def cut(text: str, query: str) -> tuple[Snippet, ...]:
+    """Snippets of a body of Markdown."""
+    return snippets(render(text).paragraphs, Highlighter(make_query(query)))
+
+
+def marked(snippet: Snippet) -> str:
+    """The text with its highlights in brackets."""
+    pieces, end = [], 0
+    for start, stop in snippet.highlights:
+        pieces += [snippet.text[end:start], "[", snippet.text[start:stop], "]"]
+        end = stop
+    return "".join([*pieces, snippet.text[end:]])
+
+
+def shown(text: str, query: str) -> list[str]:
+    return [marked(snippet) for snippet in cut(text, query)]
+
+
+# --- what is marked ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kooperativ", "Två [kooperativ] och ett [kooperativet]: ideell sektor i Malmö."),
+        ("KOOPERATIVEN", "Två [kooperativ] och ett [kooperativet]: ideell sektor i Malmö."),
+        ('"kooperativ"', "Två [kooperativ] och ett kooperativet: ideell sektor i Malmö."),
+        ('"ideell sektor"', "Två kooperativ och ett kooperativet: [ideell sektor] i Malmö."),
+        ('"kooperativet ideell"', "Två kooperativ och ett [kooperativet: ideell] sektor i Malmö."),
+        ('ideell "ideell sektor"', "Två kooperativ och ett kooperativet: [ideell sektor] i Malmö."),
+        ("sek*", "Två kooperativ och ett kooperativet: ideell [sektor] i Malmö."),
+        ("malmö OR två", "[Två] kooperativ och ett kooperativet: ideell sektor i [Malmö]."),
+        ("malmö och", "Två kooperativ och ett kooperativet: ideell sektor i [Malmö]."),
+        ("och", "Två kooperativ [och] ett kooperativet: ideell sektor i Malmö."),
+        ("malmö -sektor", "Två kooperativ och ett kooperativet: ideell sektor i [Malmö]."),
+        ("malmo", "Två kooperativ och ett kooperativet: ideell sektor i Malmö."),
+        ("", "Två kooperativ och ett kooperativet: ideell sektor i Malmö."),
+    ],
+)
+def test_marks_what_the_query_matches(query: str, expected: str) -> None:
+    text = "Två kooperativ och ett kooperativet: ideell sektor i Malmö."
+    assert shown(text, query) == [expected]
+
+
+def test_whole_words_are_marked_as_they_stand() -> None:
+    text = "🎉 ASF:er, koopera\u00adtiven och fo\u0308reningar."
+    assert shown(text, "asf kooperativ förening") == [
+        "🎉 [ASF:er], [koopera\u00adtiven] och [fo\u0308reningar]."
+    ]
+
+
+def test_highlights_of_a_title_are_places_in_it() -> None:
+    highlighter = Highlighter(make_query("kooperativ"))
+    assert highlighter.spans("Ett Kooperativ, två kooperativ") == ((4, 14), (20, 30))
+
+
+# --- what is shown ----------------------------------------------------------------------------
+
+
+def test_without_a_match_the_beginning_is_shown() -> None:
+    assert shown("Först.\n\nSedan. Sist.", "annat") == ["Först. Sedan. Sist."]
+
+
+def test_the_sentence_that_matches_is_shown_with_what_follows() -> None:
+    assert shown("Först. En bro byggs. Sedan målas den.", "bro") == [
+        "En [bro] byggs. Sedan målas den."
+    ]
+
+
+def test_two_passages_cover_two_words() -> None:
+    text = f"Bron är ny.\n\n{'Ingenting här. ' * 40}\n\nVirket är gammalt."
+    assert shown(text, "bron virket") == ["[Bron] är ny.", "[Virket] är gammalt."]
+
+
+def test_one_passage_with_both_words_is_enough() -> None:
+    text = f"Bron är ny.\n\nVirket är gammalt.\n\n{'Ingenting. ' * 30}\n\nBron av virket håller."
+    assert shown(text, "bron virket") == ["[Bron] av [virket] håller."]
+
+
+def test_headings_and_names_of_images_are_not_shown() -> None:
+    text = (
+        "## Bron\n\nsiskonfst\n\nmarket1280\n\nVi bygger en bro.\nbro_invigning.jpg\nDen är röd."
+        "\n\n- bro2\n- En bro till."
+    )
+    assert shown(text, "bro") == ["Vi bygger en [bro]. Den är röd. En [bro] till."]
+    assert shown(text, "siskonfst market1280") == ["Vi bygger en bro. Den är röd. En bro till."]
+
+
+def test_nothing_to_show_gives_no_snippet() -> None:
+    assert cut("", "bro") == ()
+    assert cut("## Bara en rubrik\n\nsiskonfst", "rubrik") == ()
+
+
+def test_quotation_marks_stay() -> None:
+    text = "Hon sade: ”Vi bygger.” Sedan byggdes en bro. ”Klart!” De firade."
+    assert shown(text, "vi") == ["”[Vi] bygger.” Sedan byggdes en bro. ”Klart!” De firade."]
+
+
+def test_long_sentences_are_cut_at_words_around_the_match() -> None:
+    text = f"{'långa ord som fyller ut ' * 40}bron {'mera ord som fyller ut ' * 40}."
+    (snippet,) = cut(text, "bron")
+    assert "[bron]" in marked(snippet)
+    assert snippet.text.startswith("…")
+    assert snippet.text.endswith("…")
+    assert len(snippet.text) <= LENGTH
+    inside = snippet.text.strip("…").split()
+    assert set(inside) <= set(text.split())
+
+
+def test_the_words_of_a_sentence_longer_than_any_are_whole() -> None:
+    # Only a part of such a sentence is looked at; it must not end within a word.
+    for length in range(1_985, 2_001):
+        text = ("x" * 9 + " ") * 300
+        text = text[:length].rstrip() + " kooperativet kooperativet"
+        for snippet in cut(text, "kooperativ"):
+            found = {snippet.text[start:end] for start, end in snippet.highlights}
+            assert found <= {"kooperativet"}
+
+
+def test_a_phrase_longer_than_a_snippet_is_no_error() -> None:
+    words = " ".join(f"ord{number}ochettlångtslut" for number in range(15))
+    (snippet,) = cut(f"Här: {words}. Slut.", f'"{words}"')
+    assert len(snippet.text) <= LENGTH
+
+
+# --- wild texts -------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        *("bro", "Bron", "broar", "ideell", "sektor", "Och", "i", ". ", ", ", " ", "\n", "”", "🎉"),
+        *("fo\u0308rening", "koopera\u00adtiv", "ASF:er", "siskonfst", "- "),
+        *("å" * 50, "x y " * 80),
+    ]
+)
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=60).map(" ".join)
+QUERIES = st.lists(
+    st.sampled_from(
+        [
+            *("bro", "broar", "förening", "kooperativ", "asf", "och", "x", "ide*", "-bro"),
+            *('"ideell sektor"', '"bro i"', '"i"', "bro* OR sek*"),
+        ]
+    ),
+    max_size=5,
+).map(" ".join)
+
+
+@given(st.lists(TEXTS, max_size=4), QUERIES)
+def test_highlights_are_words_of_the_text_that_match(texts: Sequence[str], typed: str) -> None:
+    query = make_query(typed)
+    paragraphs = [Paragraph(f"s-{number}", text) for number, text in enumerate(texts)]
+    found = snippets(paragraphs, Highlighter(query))
+    assert len(found) <= COUNT
+    terms = [term for c in query.clauses if c.occur is Occur.MUST for term in c.terms]
+    for snippet in found:
+        assert snippet.text.strip("… ")
+        assert len(snippet.text) <= LENGTH
+        end = 0
+        for start, stop in snippet.highlights:
+            assert end <= start < stop <= len(snippet.text)
+            end = stop
+            assert not re.match(r"\w\w", snippet.text[start - 1 : start + 1] if start else "")
+            tokens = analyze(snippet.text[start:stop])
+            words = tuple(token.text for token in tokens)
+            assert any(
+                words == term.words
+                if isinstance(term, Phrase)
+                else len(tokens) == 1
+                and (
+                    words[0].startswith(term.text)
+                    if isinstance(term, Prefix)
+                    else isinstance(term, Word) and tokens[0].stem == term.stem
+                )
+                for term in terms
+            )
+
+
+@given(st.text(max_size=600), st.text(max_size=30))
+def test_any_text_and_any_query_give_snippets(text: str, typed: str) -> None:
+    for snippet in cut(text, typed):
+        assert 0 < len(snippet.text) <= LENGTH
+        assert all(0 <= a < b <= len(snippet.text) for a, b in snippet.highlights)

@@ -1,0 +1,202 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kb.corpus.post import Imported, Post
+from kb.corpus.store import (
+    format_post,
+    parse_post,
+    path_of,
+    post_files,
+    read_corpus,
+    write_post,
+)
+from kb.errors import CorpusError
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+WILD = st.lists(
+    st.sampled_from([*"#:-'\"\\[]{}&*!|>%@`~?,.=\t\n ", "---", "🐝", "å", "\u2028", "\x85", "\x00"])
+    | TEXT,
+    max_size=8,
+).map("".join)
+DATES = st.dates(min_value=date(1000, 1, 1))
+IDS = st.lists(st.sampled_from(["lund", "min-farm", "4h", "1e3", "null", "2017", "no"]), max_size=2)
+
+
+@st.composite
+def posts(draw: st.DrawFn) -> Post:
+    imported = st.builds(Imported, source=WILD, key=WILD, checksum=st.sampled_from(["1e5", "a.b"]))
+    return Post(
+        id=draw(st.sampled_from(["2017-06-29-kooperativ-tryggar-jobb", "2017-06-29-x-2"])),
+        title=draw(WILD.filter(lambda title: bool(title.strip()))),
+        published=draw(DATES),
+        updated=draw(st.none() | DATES),
+        source=draw(st.none() | st.just("https://exempel.se/a?b=c&d#e")),
+        organisations=tuple(draw(IDS)),
+        projects=tuple(draw(IDS)),
+        not_mentioned=tuple(draw(IDS)),
+        aliases=draw(st.sampled_from([(), ("2017-06-29-y",)])),
+        draft=draw(st.booleans()),
+        imported=draw(st.none() | imported),
+        body=draw(WILD).replace("\r", ""),  # line ends are read as \n
+    )
+
+
+@given(posts())
+@example(Post(id="2017-06-29-a", title="Ja", published=date(2017, 6, 29)))
+@example(
+    Post(id="2017-06-29-a", title="2017-06-29", published=date(2017, 6, 29), body="---\nid: b")
+)
+@example(Post(id="2017-06-29-a", title="---", published=date(2017, 6, 29), body="\ufeff# x"))
+@example(Post(id="2017-06-29-a", title="12:30", published=date(2017, 6, 29), body="---"))
+def test_what_is_written_is_read(post: Post) -> None:
+    assert parse_post(format_post(post).encode(), "x.md") == post
+
+
+def test_file_has_its_fields_in_order_and_no_empty_ones() -> None:
+    post = Post(
+        id="2017-06-29-ett-mote",
+        title="Ett möte: för alla",
+        published=date(2017, 6, 29),
+        organisations=("lund",),
+        body="Text.\n\nMera.",
+    )
+    assert format_post(post) == (
+        "---\nid: 2017-06-29-ett-mote\ntitle: 'Ett möte: för alla'\npublished: 2017-06-29\n"
+        "organisations:\n- lund\n---\n\nText.\n\nMera.\n"
+    )
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_line_ends_and_byte_order_mark_do_not_matter(mark: bytes, line_end: bytes) -> None:
+    content = "---\nid: 2017-06-29-a\ntitle: Å\npublished: 2017-06-29\n---\n\nEtt\ntvå\n"
+    post = parse_post(mark + content.encode().replace(b"\n", line_end), "x.md")
+    assert (post.title, post.body) == ("Å", "Ett\ntvå")
+
+
+@pytest.mark.parametrize(
+    ("content", "faults"),
+    [
+        (b"", ["x.md:1: no front matter between two lines of ---"]),
+        (b"Text.\n", ["x.md:1: no front matter between two lines of ---"]),
+        (b"---\nid: 2017-06-29-a\n", ["x.md:1: no front matter between two lines of ---"]),
+        (b"---\n---\n", ["x.md:1: no front matter between two lines of ---"]),
+        (b"---\n- a\n---\n", ["x.md:2: the front matter is no list of `field: value`"]),
+        (
+            b"---\nid: 2017-06-29-a\ntitle: \xe5\n---\n",
+            ["x.md:3: not UTF-8; save the file as UTF-8"],
+        ),
+        (b"---\nid: [\n---\n", ["x.md:3: not valid YAML"]),
+        (
+            b"---\nid: 2017-06-29-a\npublished: 2017-06-29\ntitle: A\ntitle: B\n---\n",
+            ["x.md:5: 'title' stands here a second time"],
+        ),
+        (
+            b"---\nid: ../../x\ntitle: ''\npublished: 2017-06-31\ndraft: kanske\nbody: x\n"
+            b"source: x.se\n---\n",
+            [
+                "x.md:2: id: '../../x' cannot be an id",
+                "x.md:3: title: is empty",
+                "x.md:4: published: '2017-06-31' is no date",
+                "x.md:5: draft: ",
+                "x.md:6: body: is no field of a post",
+                "x.md:7: source: 'x.se' is no address",
+            ],
+        ),
+        (
+            b"---\n\n\nid: 2017-06-29-a\ntitel: A\nprojects: lund\n---\n",
+            [
+                "x.md:4: title: is missing",
+                "x.md:4: published: is missing",
+                "x.md:5: titel: is no field of a post",
+                "x.md:6: projects: ",
+            ],
+        ),
+    ],
+)
+def test_every_fault_is_named_with_its_line(content: bytes, faults: list[str]) -> None:
+    with pytest.raises(CorpusError) as caught:
+        parse_post(content, "x.md")
+    found = sorted(map(str, caught.value.faults))
+    assert len(found) == len(faults), found
+    for message, beginning in zip(found, sorted(faults), strict=True):
+        assert message.startswith(beginning)
+
+
+def test_empty_fields_are_as_good_as_none() -> None:
+    content = "---\nid: 2017-06-29-a\ntitle: T\npublished: 2017-06-29\nupdated:\nprojects:\n---\n"
+    post = parse_post(content.encode(), "x.md")
+    assert (post.updated, post.projects, post.body) == (None, (), "")
+
+
+def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+
+
+def _post(post_id: str, more: str = "") -> str:
+    return f"---\nid: {post_id}\ntitle: T\npublished: 2017-06-29\n{more}---\n\nText.\n"
+
+
+def test_all_faults_of_a_corpus_come_in_one_run(tmp_path: Path) -> None:
+    posts = tmp_path / "posts"
+    _write(posts / "2017" / "2017-06-29-a.md", _post("2017-06-29-a", "aliases: [2017-06-29-d]\n"))
+    _write(posts / "2017" / "2017-06-29-b.md", _post("2017-06-29-c"))
+    _write(posts / "2018" / "2017-06-29-e.md", _post("2017-06-29-e"))
+    _write(posts / "2017" / "2017-06-29-d.md", _post("2017-06-29-d"))
+    _write(posts / "2017" / "2017-06-29-f.md", "inget")
+    _write(posts / "2017" / ".2017-06-29-g.md.x.part", "half")
+    _write(tmp_path / "organisations.yaml", "- {id: a, name: A}\n- {id: p, name: P}\n- {id: b}\n")
+    _write(tmp_path / "projects.yaml", "- {id: p, name: Projektet}\n")
+    _write(tmp_path / "synonyms.yaml", "- [bil]\n")
+    corpus = read_corpus(tmp_path)
+    assert [post.id for post in corpus.posts] == ["2017-06-29-a", "2017-06-29-d"]
+    faults = "\n".join(map(str, corpus.faults))
+    assert len(corpus.faults) == 7, faults
+    for part in (
+        "2017-06-29-b.md: its id 2017-06-29-c belongs in",
+        "2017-06-29-e.md: its id 2017-06-29-e belongs in",
+        "2017-06-29-f.md:1: no front matter",
+        "aliases: 2017-06-29-d already leads to 2017-06-29-d",
+        "organisations.yaml:3: name: is missing",
+        "organisations.yaml: p is the id of a project, too",
+        "synonyms.yaml:1: a group is a list of two or more words",
+    ):
+        assert part in faults
+
+
+def test_corpus_without_registers_is_fine(tmp_path: Path) -> None:
+    write_post(tmp_path, Post(id="2017-06-29-a", title="T", published=date(2017, 6, 29)))
+    corpus = read_corpus(tmp_path)
+    assert corpus.faults == ()
+    assert list(corpus.registers) == []
+
+
+def test_missing_corpus_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no such folder"):
+        read_corpus(tmp_path / "x")
+
+
+def test_checksum_tells_any_change_and_nothing_else(tmp_path: Path) -> None:
+    path = path_of(tmp_path, "2017-06-29-a")
+    seen = set()
+    for content in (_post("2017-06-29-a"), _post("2017-06-29-a", "draft: true\n")):
+        _write(path, content)
+        seen.add(read_corpus(tmp_path).checksum)
+        assert read_corpus(tmp_path).checksum in seen
+    for name in ("organisations.yaml", "projects.yaml", "synonyms.yaml"):
+        _write(tmp_path / name, "[]\n")
+        seen.add(read_corpus(tmp_path).checksum)
+    assert len(seen) == 5
+
+
+def test_post_is_written_where_it_belongs(tmp_path: Path) -> None:
+    post = Post(id="2017-06-29-a", title="T", published=date(2018, 1, 1), body="Text.")
+    path = write_post(tmp_path, post)
+    assert path == tmp_path / "posts" / "2017" / "2017-06-29-a.md"
+    assert post_files(tmp_path) == [path]
+    assert read_corpus(tmp_path).posts == (post,)

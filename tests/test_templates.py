@@ -1,0 +1,165 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.indexing import build_index
+from kb.knowledge_base import KnowledgeBase
+from kb.search.parser import make_query
+from kb.settings import Settings
+from kb.web import pages
+from kb.web.templates import STATIC, marked, page_templates
+from tests.browsing import Element, browsing, read_page
+from tests.corpora import news, post, write_corpus
+
+NASTY = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</title></h1></main><script src=//evil.example>",
+    "{{ 7 * 7 }}{% raw %}",
+    "&lt;b&gt;&amp;amp;",
+    "javascript:alert(1)",
+)
+# Elements that no page has, and attributes that run or load something.
+FORBIDDEN = ("script", "iframe", "object", "embed", "img", "style", "base", "svg", "b")
+
+
+# --- marks ------------------------------------------------------------------------------------
+
+
+def test_marks_stand_around_the_highlights() -> None:
+    text = marked("En <b> & två", ((3, 6), (9, 12)))
+    assert text == "En <mark>&lt;b&gt;</mark> &amp; <mark>två</mark>"
+    assert marked("a<b", ()) == "a&lt;b"
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40), st.lists(st.integers(0, 40), max_size=6, unique=True))
+def test_marks_never_change_the_text(text: str, places: list[int]) -> None:
+    places = sorted(place for place in places if place <= len(text))
+    highlights = tuple(zip(places[::2], places[1::2], strict=False))
+    root = read_page(f"<p>{marked(text, highlights)}</p>")
+    assert root.all() == [root.one("p"), *root.all("mark")]
+    assert root.text == " ".join(text.replace("\r\n", "\n").split())
+    assert [mark.text for mark in root.all("mark")] == [
+        " ".join(text[start:end].split()) for start, end in highlights
+    ]
+
+
+# --- nothing injects --------------------------------------------------------------------------
+
+
+def assert_tame(page: Element) -> None:
+    assert page.all(*FORBIDDEN) == []
+    for element in page.all():
+        assert not [name for name in element.attributes if name.startswith("on")], element
+        assert "style" not in element.attributes
+        for name in ("href", "src", "action"):
+            value = element.attributes.get(name, "").strip().lower()
+            assert not value.startswith(("javascript:", "data:", "vbscript:", "//")), value
+
+
+def test_nothing_in_a_corpus_injects_markup(tmp_path: Path) -> None:
+    posts = [
+        post(
+            f"2020-01-{number:02}",
+            f"Titel {nasty}",
+            f"Ordet kooperativ {nasty}\n\n[länk]({nasty}) ![bild]({nasty}) <{nasty}>\n\n"
+            f"[a](javascript:alert(1)) <a href='javascript:alert(1)'>b</a>\n\n- {nasty}",
+            id=f"2020-01-{number:02}-x",
+            source="https://example.org/'><script>",
+            organisations=["o"],
+        )
+        for number, nasty in enumerate(NASTY, start=1)
+    ]
+    entry = "- id: {}\n  name: '{}'\n  aliases: ['{}']\n  description: '{}'\n"
+    name = '<script>alert("x")</script>'
+    organisations = entry.format("o", name, "{{ 7 * 7 }}", '"><img src=x>')
+    organisations += "  url: https://example.org/\"onclick='x\n".replace("'", "")
+    projects = entry.format("p", "<b>p</b>", "<i>p</i>", "<script>") + "  owner: o\n"
+    corpus = write_corpus(tmp_path / "corpus", posts, organisations, projects)
+    build_index(corpus, tmp_path / "index")
+    with browsing(tmp_path / "index", site_name="<script>Banken</script>") as client:
+        for address in (
+            *("/", "/sok", "/sok?q=kooperativ&organisation=o", "/sok?q=titel", "/om"),
+            *("/organisationer", "/organisationer/o", "/projekt", "/projekt/p"),
+            *(f"/inlagg/{each.id}" for each in posts),
+        ):
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            page = read_page(answer.text)
+            assert_tame(page)
+            assert "<script>Banken</script>" in page.one("title").text
+        heading = read_page(client.get("/organisationer/o").text).one("h1")
+        assert heading.text == name  # shown as it is written, not lost
+        for each in posts:
+            page = read_page(client.get(f"/inlagg/{each.id}").text)
+            assert page.one("h1").text == " ".join(each.title.split())
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nothing_in_an_address_injects_markup(index_dir: Path, nasty: str) -> None:
+    with browsing(index_dir) as client:
+        for name in ("q", "organisation", "projekt", "fran", "till", "ordning", "sida", "lang"):
+            answer = client.get("/sok", params={name: nasty})
+            assert answer.status_code in (200, 422)
+            page = read_page(answer.text)
+            assert_tame(page)
+            assert nasty in page.text or nasty in str(page.all("input"))
+        answer = client.get("/sok.json", params={nasty: "x"})
+        assert answer.headers["content-type"] == "application/json"
+        answer = client.get("/sok.json", params={"q": nasty})
+        assert answer.json()["query"] == nasty
+        for path in ("inlagg", "organisationer", "projekt", "static"):
+            answer = client.get(f"/{path}/{nasty.replace('/', '')}")
+            assert answer.status_code == 404
+            assert_tame(read_page(answer.text))
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=60))
+def test_a_query_is_shown_as_it_was_typed(shared_base: KnowledgeBase, text: str) -> None:
+    service = shared_base.service
+    typed = " ".join(text.split())
+    results = service.search(make_query(typed))
+    templates = page_templates(Settings())
+    page = pages.search_page(results, service, None)
+    html = templates.get_template("search.html").render(page=page)
+    root = read_page(html)
+    assert_tame(root)
+    # What a browser may not be given (NUL, lone carriage returns) it replaces by itself.
+    assert root.one("input", id="q").attributes["value"] == typed
+    if typed:
+        assert f"på ”{' '.join(typed.split())}”" in root.one("h1").text
+
+
+@pytest.fixture(scope="module")
+def shared_base(index_dir: Path) -> Iterator[KnowledgeBase]:
+    with KnowledgeBase(index_dir) as knowledge_base:
+        yield knowledge_base
+
+
+# --- the sheet --------------------------------------------------------------------------------
+
+
+def test_another_sheet_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = page_templates(Settings()).env.globals["style"]
+    assert page_templates(Settings()).env.globals["style"] == before
+    (tmp_path / "kb.css").write_text("p { margin: 0 }")
+    monkeypatch.setattr("kb.web.templates.STATIC", tmp_path)
+    assert page_templates(Settings()).env.globals["style"] != before
+
+
+def test_the_sheet_loads_nothing() -> None:
+    sheet = (STATIC / "kb.css").read_text(encoding="utf-8")
+    for word in ("url(", "@import", "http:", "https:", "@font-face"):
+        assert word not in sheet
+
+
+def test_the_small_corpus_is_tame_too(index_dir: Path) -> None:
+    with browsing(index_dir) as client:
+        for each in news():
+            assert_tame(read_page(client.get(f"/inlagg/{each.id}").text))
