@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kb import __version__
-from kb.errors import CorpusError, KnowledgeBaseError, QueryError
+from kb.errors import CorpusError, IndexDamagedError, KnowledgeBaseError, QueryError
 from kb.settings import read_settings
 
 if TYPE_CHECKING:
@@ -266,6 +266,38 @@ def _standard_input() -> str:
         return sys.stdin.buffer.read().decode()
     except UnicodeDecodeError:
         raise KnowledgeBaseError("standard input: not UTF-8; convert it to UTF-8 first") from None
+
+
+@main.command("check")
+@_index
+@_json
+def check(index: Path, as_json: bool) -> None:
+    """Verify an index: its files, their checksums, every post readable and findable."""
+    from kb.engines import live_generation, open_engine
+
+    try:
+        engine = open_engine(index)
+    except IndexDamagedError as error:
+        name, posts, problems = live_generation(index), 0, [str(error)]
+    else:
+        name, posts = engine.generation.name, engine.generation.posts
+        problems = list(engine.problems())
+        engine.close()
+    if as_json:
+        answer = {"ok": not problems, "generation": name, "posts": posts, "problems": problems}
+        _print_json(answer)
+    else:
+        for problem in problems:
+            click.echo(f"kb: {problem}", err=True)
+        click.echo(f"generation {name}, {posts} posts: {_verdict(problems)}")
+    if problems:
+        click.get_current_context().exit(1)
+
+
+def _verdict(problems: Sequence[str]) -> str:
+    if not problems:
+        return "as it was built"
+    return f"{len(problems)} problems; run `kb index --full` to build it anew"
 
 
 # --- serve ------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +20,10 @@ from kb.errors import (
     IndexMissingError,
     IndexStaleError,
 )
+from kb.language.abbreviations import Abbreviation, find_abbreviations
 from kb.search.document import Document
-from kb.search.engine import Engine
+from kb.search.engine import Generation
+from kb.search.tables import Tables
 
 Progress = Callable[[Iterable[Post]], Iterable[Post]]
 
@@ -85,31 +88,35 @@ def build_index(
     checksum = _checksum(read, posts)
     warnings = [f"left out: {fault}" for fault in read.faults]
     warnings += _unknown_ids(posts, read)
-    before = _open(index, engine)
-    try:
-        if before and not full and before.generation.corpus == checksum:
-            generation, changes = before.generation, (0, 0, 0)
-        else:
-            mentions = Mentions(read.registers)
-            writer = open_writer(index, engine)
-            try:
-                for document in documents(progress(posts), mentions):
+    live, before = _live(index, engine)
+    after = before
+    if full or live is None or live.corpus != checksum:
+        writer = open_writer(index, engine, anew=full)
+        try:
+            introduced: Counter[Abbreviation] = Counter()
+            for document in documents(progress(posts), Mentions(read.registers)):
+                introduced.update(_abbreviations(document))
+                if writer.checksums.get(document.id) != document.checksum:
                     writer.add(document)
-                generation = writer.commit(read.registers, checksum)
-            except BaseException:
-                writer.abort()
-                raise
-            changes = _changes(before.checksums() if before else {}, writer.checksums)
-    finally:
-        if before:
-            before.close()
-    added, updated, removed = changes
+            for post_id in writer.checksums.keys() - {post.id for post in posts}:
+                writer.remove(post_id)
+            tables = Tables(
+                read.registers,
+                tuple(abbreviation for abbreviation, _ in introduced.most_common()),
+                frozenset(removed.id for removed in read.removed),
+            )
+            live = writer.commit(tables, checksum)
+        except BaseException:
+            writer.abort()
+            raise
+        after = writer.checksums
+    both = before.keys() & after.keys()
     return IndexReport(
-        generation=generation.name,
-        posts=generation.posts,
-        added=added,
-        updated=updated,
-        removed=removed,
+        generation=live.name,
+        posts=live.posts,
+        added=len(after) - len(both),
+        updated=sum(before[post_id] != after[post_id] for post_id in both),
+        removed=len(before) - len(both),
         warnings=tuple(warnings),
         seconds=time.perf_counter() - begun,
     )
@@ -134,12 +141,22 @@ def documents(posts: Iterable[Post], mentions: Mentions) -> Iterator[Document]:
         )
 
 
-def _open(index: Path, engine: str) -> Engine | None:
-    """Open the generation before, if there is one that this program can read."""
+def _abbreviations(document: Document) -> set[Abbreviation]:
+    return {
+        found for paragraph in document.paragraphs for found in find_abbreviations(paragraph.text)
+    }
+
+
+def _live(index: Path, engine: str) -> tuple[Generation | None, Mapping[str, str]]:
+    """Return the live generation and its posts' checksums, if this program can read it."""
     try:
-        return open_engine(index, engine)
+        opened = open_engine(index, engine)
     except (IndexMissingError, IndexStaleError, IndexDamagedError):
-        return None
+        return None, {}
+    try:
+        return opened.generation, opened.checksums()
+    finally:
+        opened.close()
 
 
 def _checksum(corpus: Corpus, posts: Iterable[Post]) -> str:
@@ -163,10 +180,3 @@ def _unknown_ids(posts: Iterable[Post], corpus: Corpus) -> list[str]:
         for entry_id in ids
         if entry_id not in known
     ]
-
-
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[int, int, int]:
-    """Return how many posts were added, updated and removed between two builds."""
-    both = before.keys() & after.keys()
-    updated = sum(before[post_id] != after[post_id] for post_id in both)
-    return len(after) - len(both), updated, len(before) - len(both)

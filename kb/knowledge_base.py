@@ -3,6 +3,7 @@
 The command line, the web and evaluation all search through here.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,12 @@ from threading import Lock
 from types import TracebackType
 
 from kb.engines import live_generation, open_engine
+from kb.errors import KnowledgeBaseError
 from kb.search.parser import make_query
 from kb.search.results import Results
 from kb.search.service import SearchService
+
+_LOG = logging.getLogger(__name__)
 
 
 class KnowledgeBase:
@@ -37,8 +41,11 @@ class KnowledgeBase:
             return service
         with self._switching:
             if live != self._service.engine.generation.name:
-                # The old engine closes when the last search that uses it lets go of it.
-                self._service = SearchService(open_engine(self._index, self._engine))
+                try:
+                    # The old engine closes when the last search that uses it lets go of it.
+                    self._service = SearchService(open_engine(self._index, self._engine))
+                except KnowledgeBaseError as error:
+                    _LOG.warning("still serving %s: %s", service.engine.generation.name, error)
             return self._service
 
     def search(

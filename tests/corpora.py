@@ -6,6 +6,10 @@ from pathlib import Path
 
 from kb.corpus.post import Post
 from kb.corpus.store import write_post
+from kb.search.engine import Engine, Matches
+from kb.search.expansion import Expansion
+from kb.search.plan import Plan
+from kb.search.query import Query
 
 ORGANISATIONS = """\
 - id: akerbo-kommun
@@ -150,3 +154,9 @@ def news() -> list[Post]:
 def small_corpus(folder: Path) -> Path:
     """Write twelve posts about four organisations and two projects; no faults, no warnings."""
     return write_corpus(folder, news())
+
+
+def matched(engine: Engine, query: Query) -> Matches:
+    """What an engine finds for the strictest reading of a query."""
+    strict = next(Expansion(engine.tables, engine.vocabulary).readings(query))
+    return engine.match(Plan((strict,), query.filters, query.order, query.page, query.per_page))

@@ -302,7 +302,7 @@ def test_pages_and_json_tell_of_the_same_hits(client: TestClient) -> None:
     page = read_page(client.get("/sok?q=kooperativ").text)
     titles = page.one("ol", class_="hits").all("h2")
     assert [(h.text, h.link(h.text)) for h in titles] == [
-        (hit["title"], hit["url"]) for hit in data["hits"]
+        (hit["title"], hit["url"] + "?q=kooperativ") for hit in data["hits"]
     ]
     assert page.having("link", type="application/json")[0].attributes["href"] == (
         "/sok.json?q=kooperativ"

@@ -107,7 +107,7 @@ def test_every_command_and_option_has_help(
 
 def test_the_commands_are_those_of_the_interface() -> None:
     assert {" ".join(path) for path, _ in commands()} == {
-        *("", "import", "import archive", "index", "search", "analyze", "serve")
+        *("", "import", "import archive", "index", "search", "analyze", "check", "serve")
     }
 
 
@@ -583,7 +583,7 @@ def test_serve_serves_the_generation_before_and_says_so(
         path.unlink()
         error = OSError(28, "No space left") if trouble == "a full disk" else PermissionError(13)
 
-        def fails(*_: object) -> None:
+        def fails(*_: object, **__: object) -> None:
             raise error
 
         monkeypatch.setattr("kb.indexing.open_writer", fails)

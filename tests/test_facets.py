@@ -8,10 +8,9 @@ import pytest
 
 from kb.corpus.register import Entry, Registers
 from kb.engines import open_engine
-from kb.search.engine import Facet
 from kb.search.facets import facets, swedish_order
 from kb.search.parser import make_query
-from kb.search.query import Filters, Order, Query
+from kb.search.query import Facet, Filters, Order, Query
 from kb.search.results import FacetValue, Results
 from kb.search.service import SearchService
 

@@ -21,7 +21,7 @@ from kb.errors import (
 )
 from kb.indexing import build_index
 from kb.search.parser import make_query
-from tests.corpora import small_corpus
+from tests.corpora import matched, small_corpus
 
 
 @pytest.fixture
@@ -52,7 +52,15 @@ def built(index: Path) -> list[str]:
 
 def test_a_generation_says_what_it_is(index_dir: Path) -> None:
     manifest = json.loads((live(index_dir) / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest) == {"format", "analyzer", "corpus", "posts", "built_at", "files"}
+    assert set(manifest) == {
+        "format",
+        "analyzer",
+        "corpus",
+        "posts",
+        "built_at",
+        "files",
+        "checksum",
+    }
     assert manifest["posts"] == 12
     files = {path.name for path in live(index_dir).iterdir()} - {"manifest.json"}
     assert set(manifest["files"]) == files
@@ -101,7 +109,7 @@ def test_a_second_writer_is_told_to_wait(
 def test_readers_do_not_wait_for_a_writer(index: Path) -> None:
     writer = open_writer(index)
     engine = open_engine(index)
-    assert engine.match(make_query("kooperativ")).total == 3
+    assert matched(engine, make_query("kooperativ")).total == 3
     engine.close()
     writer.abort()
 
@@ -120,7 +128,7 @@ def test_a_writer_that_cannot_begin_leaves_nothing(
         else:
             patched.setattr("kb.engines.embedded.writer.index.create_in", full)
         with pytest.raises(OSError, match="No space left"):
-            open_writer(index)
+            open_writer(index, anew=True)
     assert built(index) == before
     open_writer(index).abort()  # the lock is free again
 
@@ -155,7 +163,7 @@ def test_a_switch_that_fails_leaves_the_old_generation(
     assert live_generation(index) == before
     assert built(index) == folders
     engine = open_engine(index)
-    assert engine.match(make_query("kooperativ")).total == 3
+    assert matched(engine, make_query("kooperativ")).total == 3
     engine.close()
 
 
@@ -263,7 +271,7 @@ def test_damaged_files_are_an_error_and_rebuilt(index: Path, corpus_dir: Path) -
             open_engine(index)
         path.write_bytes(content)
     engine = open_engine(index)
-    assert engine.match(make_query("kooperativ")).total == 3
+    assert matched(engine, make_query("kooperativ")).total == 3
     engine.close()
     next(live(index).glob("*.seg")).unlink()
     assert build_index(corpus_dir, index).posts == 12

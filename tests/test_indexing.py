@@ -17,7 +17,7 @@ from kb.errors import CorpusError
 from kb.indexing import IndexReport, build_index
 from kb.search.parser import make_query
 from kb.search.service import SearchService
-from tests.corpora import news, post, small_corpus, write_corpus
+from tests.corpora import matched, news, post, small_corpus, write_corpus
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def counts(report: IndexReport) -> tuple[int, int, int, int]:
 
 def found(index: Path, text: str = "") -> set[str]:
     engine = open_engine(index)
-    matches = engine.match(make_query(text, per_page=100))
+    matches = matched(engine, make_query(text, per_page=100))
     engine.close()
     return {post_id for post_id, _ in matches.hits}
 
@@ -92,8 +92,8 @@ def test_a_changed_register_changes_the_posts_it_is_named_in(corpus_dir: Path, i
     register.write_text(more, encoding="utf-8")
     assert counts(build_index(corpus_dir, index)) == (12, 0, 1, 0)
     engine = open_engine(index)
-    assert engine.match(make_query(projects=["skordefest"])).total == 1
-    assert engine.registers.label("skordefest") == "Skördefest"
+    assert matched(engine, make_query(projects=["skordefest"])).total == 1
+    assert engine.tables.registers.label("skordefest") == "Skördefest"
     engine.close()
 
 
@@ -283,7 +283,7 @@ POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
     "posting lists": lambda patch, fails: patch.setattr(
         "whoosh.writing.SegmentWriter._flush_segment", fails
     ),
-    "registers": lambda patch, fails: patch.setattr(writer_module, "write_registers", fails),
+    "tables": lambda patch, fails: patch.setattr(writer_module, "write_tables", fails),
     "checksums": lambda patch, fails: patch.setattr(writer_module, "checksums", fails),
     "manifest": lambda patch, fails: patch.setattr(Generations, "finish", fails),
     "verifying": lambda patch, fails: patch.setattr(EmbeddedWriter, "_verify", fails),
@@ -316,7 +316,7 @@ def test_a_failed_build_leaves_everything_as_it_was(
     with monkeypatch.context() as patch:
         POINTS[point](patch, fails)
         with pytest.raises((OSError, KeyboardInterrupt)):
-            build_index(corpus_dir, index)
+            build_index(corpus_dir, index, full=point == "seventh post")
     assert live_generation(index) == live
     assert {path for path in index.rglob("*") if path.name != ".lock"} == files
     if before:

@@ -5,13 +5,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.errors import QueryError
-from kb.language.stems import stem
 from kb.search.parser import MAX_WORDS, make_query, parse
 from kb.search.query import Clause, Filters, Occur, Order, Phrase, Prefix, Term, Word
 
 
 def word(text: str) -> Word:
-    return Word(text, stem(text))
+    return Word(text)
 
 
 def must(*terms: Term | str) -> Clause:

@@ -68,7 +68,7 @@ def test_filters_are_true_when_something_is_chosen() -> None:
 
 
 def test_only_what_is_sought_gives_scores() -> None:
-    word = (Word("bro", "bro"),)
+    word = (Word("bro"),)
     assert not Query().ranked
     assert not Query(clauses=(Clause(word, Occur.MUST_NOT),)).ranked
     assert Query(clauses=(Clause(word, Occur.MUST_NOT), Clause(word, Occur.MUST))).ranked

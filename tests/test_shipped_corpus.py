@@ -9,6 +9,7 @@ import pytest
 
 from kb.corpus.markup import render
 from kb.corpus.mentions import Mentions
+from kb.corpus.post import Post
 from kb.corpus.store import Corpus, read_corpus
 from kb.indexing import build_index
 from kb.knowledge_base import open_knowledge_base
@@ -28,11 +29,35 @@ def test_it_has_no_faults_and_gives_no_warnings(
     assert [str(fault) for fault in corpus.faults] == []
     report = build_index(repository / "corpus", tmp_path / "index")
     assert report.warnings == ()
-    assert report.posts == len(corpus.posts) >= 20
+    assert report.posts == len(due(corpus)) >= 60
 
 
-def test_every_post_is_published(corpus: Corpus) -> None:
-    assert not [post.id for post in corpus.posts if post.draft or post.published > date.today()]
+def due(corpus: Corpus) -> list[Post]:
+    """The posts that readers see: neither drafts nor dated in the future."""
+    return [p for p in corpus.posts if not p.draft and p.published <= date.today()]
+
+
+def test_it_shows_a_draft_and_a_post_whose_day_has_not_come(corpus: Corpus) -> None:
+    kept_out = {post.id for post in corpus.posts} - {post.id for post in due(corpus)}
+    assert kept_out == {
+        "2024-12-12-varens-kurser-for-styrelser-i-byalag",
+        "2031-10-07-i-dag-oppnas-platladan",
+    }
+
+
+def test_every_year_has_posts_and_the_commonest_projects_have_many(
+    corpus: Corpus, shipped_index: Path
+) -> None:
+    years = Counter(post.published.year for post in due(corpus))
+    assert set(years) == set(range(2014, 2025))
+    with open_knowledge_base(shipped_index) as knowledge_base:
+        projects = knowledge_base.search().facets["project"]
+    assert all(value.count >= 8 for value in projects[:5])
+
+
+def test_posts_taken_down_are_not_there(corpus: Corpus) -> None:
+    assert corpus.removed
+    assert not {removed.id for removed in corpus.removed} & {post.id for post in corpus.posts}
 
 
 def test_ids_and_names_are_used_once(corpus: Corpus) -> None:
@@ -78,7 +103,7 @@ def test_the_example_of_the_front_page_finds_posts(shipped_index: Path, text: st
 
 def test_every_post_is_found_by_its_title(corpus: Corpus, shipped_index: Path) -> None:
     with open_knowledge_base(shipped_index) as knowledge_base:
-        for post in corpus.posts:
+        for post in due(corpus):
             assert knowledge_base.search(post.title).hits[0].id == post.id
 
 

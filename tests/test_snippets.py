@@ -7,15 +7,25 @@ from hypothesis import strategies as st
 
 from kb.corpus.markup import Paragraph, render
 from kb.language.analyzer import analyze
+from kb.language.stems import stem
+from kb.search.expansion import Expansion
 from kb.search.parser import make_query
 from kb.search.query import Occur, Phrase, Prefix, Word
 from kb.search.results import Snippet
 from kb.search.snippets import COUNT, LENGTH, Highlighter, snippets
+from kb.search.tables import Tables
+from kb.search.vocabulary import Vocabulary
+
+
+def highlighter_of(query: str) -> Highlighter:
+    """Marks what the strictest reading of a query matches, all its words being known."""
+    readings = Expansion(Tables(), Vocabulary({}, lambda form, text: True)).readings
+    return Highlighter(next(readings(make_query(query))).needs)
 
 
 def cut(text: str, query: str) -> tuple[Snippet, ...]:
     """Snippets of a body of Markdown."""
-    return snippets(render(text).paragraphs, Highlighter(make_query(query)))
+    return snippets(render(text).paragraphs, highlighter_of(query))
 
 
 def marked(snippet: Snippet) -> str:
@@ -65,7 +75,7 @@ def test_whole_words_are_marked_as_they_stand() -> None:
 
 
 def test_highlights_of_a_title_are_places_in_it() -> None:
-    highlighter = Highlighter(make_query("kooperativ"))
+    highlighter = highlighter_of("kooperativ")
     assert highlighter.spans("Ett Kooperativ, två kooperativ") == ((4, 14), (20, 30))
 
 
@@ -163,7 +173,7 @@ QUERIES = st.lists(
 def test_highlights_are_words_of_the_text_that_match(texts: Sequence[str], typed: str) -> None:
     query = make_query(typed)
     paragraphs = [Paragraph(f"s-{number}", text) for number, text in enumerate(texts)]
-    found = snippets(paragraphs, Highlighter(query))
+    found = snippets(paragraphs, highlighter_of(typed))
     assert len(found) <= COUNT
     terms = [term for c in query.clauses if c.occur is Occur.MUST for term in c.terms]
     for snippet in found:
@@ -183,7 +193,7 @@ def test_highlights_are_words_of_the_text_that_match(texts: Sequence[str], typed
                 and (
                     words[0].startswith(term.text)
                     if isinstance(term, Prefix)
-                    else isinstance(term, Word) and tokens[0].stem == term.stem
+                    else isinstance(term, Word) and tokens[0].stem == stem(term.text)
                 )
                 for term in terms
             )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from kb.corpus import yaml
 from kb.corpus.post import Address, RegisterId
-from kb.errors import CorpusError, Fault
+from kb.errors import Fault
 
 
 def _names(value: Any) -> Any:
@@ -85,7 +85,7 @@ def _dump(entry: Entry) -> dict[str, Any]:
 
 def read_register(path: Path) -> tuple[tuple[Entry, ...], list[Fault]]:
     """Read a register file; one that does not exist is empty. Faults carry their lines."""
-    document, faults = _read_list(path)
+    document, faults = yaml.read_list(path)
     entries: dict[str, Entry] = {}
     for index, item in enumerate(document.data or ()):
         try:
@@ -104,7 +104,7 @@ def read_register(path: Path) -> tuple[tuple[Entry, ...], list[Fault]]:
 
 def read_synonyms(path: Path) -> tuple[tuple[tuple[str, ...], ...], list[Fault]]:
     """Read groups of words that mean the same; a file that does not exist has none."""
-    document, faults = _read_list(path)
+    document, faults = yaml.read_list(path)
     groups = []
     for index, item in enumerate(document.data or ()):
         if isinstance(item, list) and len(item) > 1 and all(isinstance(w, str) for w in item):
@@ -113,20 +113,6 @@ def read_synonyms(path: Path) -> tuple[tuple[tuple[str, ...], ...], list[Fault]]
             where = f"{path}:{document.line((index,))}"
             faults.append(Fault(where, "a group is a list of two or more words"))
     return tuple(groups), faults
-
-
-def _read_list(path: Path) -> tuple[yaml.Document, list[Fault]]:
-    if not path.exists():
-        return yaml.Document(None), []
-    try:
-        document = yaml.parse(path.read_text(encoding="utf-8-sig"), str(path))
-    except UnicodeDecodeError:
-        return yaml.Document(None), [Fault(str(path), "not UTF-8; save the file as UTF-8")]
-    except CorpusError as error:
-        return yaml.Document(None), list(error.faults)
-    if document.data is not None and not isinstance(document.data, list):
-        return yaml.Document(None), [Fault(f"{path}:1", "the file is no list (- …)")]
-    return document, []
 
 
 def _shared_names(entries: Iterable[Entry], path: Path) -> Iterable[Fault]:

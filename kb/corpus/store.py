@@ -12,6 +12,7 @@ from kb.corpus import yaml
 from kb.corpus.files import write_atomically
 from kb.corpus.post import Post
 from kb.corpus.register import Entry, Registers, read_register, read_synonyms
+from kb.corpus.removed import Removed, read_removed
 from kb.errors import CorpusError, Fault
 
 # python-frontmatter's own boundary takes in the lines that follow it, blank or not quite.
@@ -25,12 +26,14 @@ class Corpus:
     Attributes:
         posts: every post that could be read, drafts too, in the order of their ids.
         registers: organisations, projects and synonyms.
+        removed: posts that were taken down.
         faults: what could not be read, every file of it.
         checksum: of all files read; another checksum means another corpus.
     """
 
     posts: tuple[Post, ...]
     registers: Registers
+    removed: tuple[Removed, ...]
     faults: tuple[Fault, ...]
     checksum: str
 
@@ -67,14 +70,18 @@ def read_corpus(folder: Path) -> Corpus:
         digest.update(path.read_bytes() if path.exists() else b"-")
         registers[name], found = read_register(path)
         faults.extend(found)
-    synonyms_path = folder / "synonyms.yaml"
-    digest.update(synonyms_path.read_bytes() if synonyms_path.exists() else b"-")
-    synonyms, found = read_synonyms(synonyms_path)
+    for name in ("synonyms", "removed"):
+        path = folder / f"{name}.yaml"
+        digest.update(path.read_bytes() if path.exists() else b"-")
+    synonyms, found = read_synonyms(folder / "synonyms.yaml")
+    faults.extend(found)
+    removed, found = read_removed(folder / "removed.yaml")
     faults.extend(found)
     faults.extend(_clashes(folder, posts, registers))
     return Corpus(
         posts=tuple(posts[post_id] for post_id in sorted(posts)),
         registers=Registers(registers["organisations"], registers["projects"], synonyms),
+        removed=removed,
         faults=tuple(faults),
         checksum=digest.hexdigest(),
     )

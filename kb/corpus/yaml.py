@@ -5,6 +5,7 @@ their types. A key given twice is a fault, not a silent choice.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
@@ -58,6 +59,21 @@ def parse(text: str, where: str, first_line: int = 1) -> Document:
     if node is not None:
         document.data = _value(node, (), document.lines, where, first_line)
     return document
+
+
+def read_list(path: FilePath) -> tuple[Document, list[Fault]]:
+    """Read a file that holds a list; one that does not exist is empty. Faults carry lines."""
+    if not path.exists():
+        return Document(None), []
+    try:
+        document = parse(path.read_text(encoding="utf-8-sig"), str(path))
+    except UnicodeDecodeError:
+        return Document(None), [Fault(str(path), "not UTF-8; save the file as UTF-8")]
+    except CorpusError as error:
+        return Document(None), list(error.faults)
+    if document.data is not None and not isinstance(document.data, list):
+        return Document(None), [Fault(f"{path}:1", "the file is no list (- …)")]
+    return document, []
 
 
 def validation_faults(

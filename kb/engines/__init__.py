@@ -22,13 +22,13 @@ def open_engine(index: Path, name: str = "whoosh") -> "Engine":
     return engine
 
 
-def open_writer(index: Path, name: str = "whoosh") -> "Writer":
-    """Begin a new generation.
+def open_writer(index: Path, name: str = "whoosh", *, anew: bool = False) -> "Writer":
+    """Begin a new generation: with the posts of the live one, or `anew` without any.
 
     Raises:
         IndexBusyError: another process is writing.
     """
-    writer: Writer = _module(name).open_writer(index)
+    writer: Writer = _module(name).open_writer(index, anew)
     return writer
 
 

@@ -12,12 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kb.corpus import yaml
 from kb.corpus.files import sync_folder, write_atomically
 from kb.corpus.post import Imported, Post, make_id
 from kb.corpus.rewrite import rewrite
 from kb.corpus.store import format_post, path_of, read_corpus
-from kb.errors import CorpusError, Fault, KnowledgeBaseError
+from kb.errors import CorpusError, KnowledgeBaseError
 from kb.importers.matching import base_key, match, may_hold
 from kb.importers.quarantine import plan_quarantine
 from kb.importers.reading import FoundPost, LeftOut, Quarantined, Reading
@@ -83,8 +82,8 @@ def plan(reading: Reading, corpus_folder: Path, source: str, prune: bool = False
     Raises:
         CorpusError: the corpus has faulty posts; the import would not know them again.
     """
-    posts = _posts(corpus_folder)
-    draft = _Draft(corpus_folder, source, posts)
+    posts, gone = _known(corpus_folder)
+    draft = _Draft(corpus_folder, source, posts, gone)
     known = [post for post in posts if post.imported and post.imported.source == source]
     cleaned = [_cleaned(item) for item in reading.posts]
     found = [item for item in cleaned if isinstance(item, FoundPost)]
@@ -164,38 +163,17 @@ def _cleaned(item: FoundPost) -> FoundPost | Quarantined:
     return FoundPost(title, item.published, body, item.where, item.key, item.updated)
 
 
-def _posts(folder: Path) -> tuple[Post, ...]:
+def _known(folder: Path) -> tuple[tuple[Post, ...], frozenset[str]]:
+    """Return the posts that the corpus has, and the ids of those that were taken down."""
     if not folder.exists():
-        return ()
+        return (), frozenset()
     corpus = read_corpus(folder)
     # Faulty registers are no hindrance: an import neither reads nor writes them.
-    faults = [fault for fault in corpus.faults if fault.where.startswith(str(folder / "posts"))]
+    read = (str(folder / "posts"), str(folder / "removed.yaml"))
+    faults = [fault for fault in corpus.faults if fault.where.startswith(read)]
     if faults:
         raise CorpusError(faults)
-    return corpus.posts
-
-
-def removed_ids(folder: Path) -> frozenset[str]:
-    """Return the ids of posts that were taken down, from corpus/removed.yaml if there is one.
-
-    Raises:
-        CorpusError: the file is no list of entries with an id.
-    """
-    path = folder / "removed.yaml"
-    if not path.exists():
-        return frozenset()
-    document = yaml.parse(path.read_text(encoding="utf-8-sig"), str(path))
-    entries = document.data if document.data is not None else []
-    if not isinstance(entries, list):
-        raise CorpusError([Fault(f"{path}:1", "the file is no list (- …)")])
-    faults = [
-        Fault(f"{path}:{document.line((index,))}", "an entry needs the id of a post (id: …)")
-        for index, entry in enumerate(entries)
-        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str)
-    ]
-    if faults:
-        raise CorpusError(faults)
-    return frozenset(entry["id"] for entry in entries)
+    return corpus.posts, frozenset(removed.id for removed in corpus.removed)
 
 
 @dataclass
@@ -205,6 +183,7 @@ class _Draft:
     folder: Path
     source: str
     posts: Sequence[Post]
+    gone: frozenset[str]
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -213,7 +192,6 @@ class _Draft:
     writes: list[tuple[Path, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._gone = removed_ids(self.folder)
         self._ids = {post.id for post in self.posts}
         self._ids.update(alias for post in self.posts for alias in post.aliases)
         self._keys = {
@@ -226,7 +204,7 @@ class _Draft:
         """Plan a new post, unless it is one that was taken down."""
         new_id = make_id(item.published, item.title, self._ids)
         self._ids.add(new_id)
-        if new_id in self._gone:
+        if new_id in self.gone:
             reason = f"taken down: {new_id} stands in {self.folder / 'removed.yaml'}"
             self.left_out.append(LeftOut(item.title, item.where, reason))
             return

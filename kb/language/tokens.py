@@ -23,6 +23,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _OWN_LETTERS = frozenset("åäö")
+_UNDOTTED = str.maketrans("åäö", "aao")
 _READ_AS = str.maketrans({"æ": "ä", "ø": "ö", "\u00ad": None})
 
 
@@ -43,6 +44,11 @@ def words(text: str) -> Iterator[Word]:
 def without_colon_ending(normal: str) -> str:
     """Return what stands before a colon ending: `asf:er` → `asf`; other words as they are."""
     return normal.partition(":")[0]
+
+
+def without_dots(normal: str) -> str:
+    """Return a word in normal form as it is typed on a keyboard without å, ä and ö."""
+    return normal.translate(_UNDOTTED)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,21 +1,14 @@
 """What every engine gives, and what it is given: documents in, matches out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
-from kb.corpus.register import Registers
 from kb.search.document import Document
-from kb.search.query import Query
-
-
-class Facet(StrEnum):
-    """The ways in which results divide."""
-
-    ORGANISATION = "organisation"
-    PROJECT = "project"
-    YEAR = "year"
+from kb.search.plan import Plan, Reading
+from kb.search.query import Facet
+from kb.search.tables import Tables
+from kb.search.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +45,17 @@ class Engine(Protocol):
         """The generation that is open; it never changes under an open engine."""
 
     @property
-    def registers(self) -> Registers:
-        """The registers as they were when the index was built."""
+    def tables(self) -> Tables:
+        """Registers and more, as they were when the index was built."""
 
-    def match(self, query: Query) -> Matches:
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index."""
+
+    def total(self, reading: Reading) -> int:
+        """Return how many posts a reading of a query matches, whatever the filters."""
+
+    def match(self, plan: Plan) -> Matches:
         """Find the posts that match; never fails for what a person may have typed."""
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
@@ -67,6 +67,9 @@ class Engine(Protocol):
     def checksums(self) -> Mapping[str, str]:
         """Return the checksum of every post, by id; `kb.indexing` compares builds by them."""
 
+    def problems(self) -> Iterator[str]:
+        """Yield, a sentence each, what in the generation is not as it was built."""
+
     def close(self) -> None:
         """Release its files; the engine is not used after."""
 
@@ -76,12 +79,15 @@ class Writer(Protocol):
 
     @property
     def checksums(self) -> Mapping[str, str]:
-        """The checksum of every post added so far, by id."""
+        """The checksum of every post in it so far, by id; it begins with the live ones."""
 
     def add(self, document: Document) -> None:
-        """Index a post."""
+        """Index a post, in place of the one with its id."""
 
-    def commit(self, registers: Registers, checksum: str) -> Generation:
+    def remove(self, post_id: str) -> None:
+        """Leave out a post that the live generation has."""
+
+    def commit(self, tables: Tables, checksum: str) -> Generation:
         """Finish the generation, verify it and switch to it in one step.
 
         Raises:

@@ -5,8 +5,7 @@ from datetime import date
 
 from kb.corpus.register import Registers
 from kb.language.tokens import normal_form
-from kb.search.engine import Facet
-from kb.search.query import Filters
+from kb.search.query import Facet, Filters
 from kb.search.results import FacetValue
 
 # å, ä, ö come last, in this order; the characters behind z in ASCII hold their places.

@@ -10,10 +10,11 @@ sam*                 words that begin so, from three letters on
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from kb.errors import QueryError, QueryFault
-from kb.language.analyzer import Token, analyze, is_stop_word
+from kb.language.analyzer import is_stop_word
+from kb.language.tokens import words
 from kb.search.query import (
     Clause,
     Filters,
@@ -59,6 +60,10 @@ def make_query(
     Raises:
         QueryError: with every field that cannot be read.
     """
+    if isinstance(organisations, str):
+        organisations = (organisations,)
+    if isinstance(projects, str):
+        projects = (projects,)
     faults: list[QueryFault] = []
     start = _day(published_from, first_day, "published_from", faults)
     end = _day(published_to, last_day, "published_to", faults)
@@ -99,6 +104,8 @@ def _day(
     field: str,
     faults: list[QueryFault],
 ) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date):
         return value
     try:
@@ -153,26 +160,25 @@ def _terms(text: str, notices: list[str]) -> Iterator[_Read]:
             joined = True
             continue
         if word is None:
-            tokens = analyze(match["phrase"])
-            pieces: list[Term] = [_phrase(tokens)] if tokens else []
+            phrase = tuple(token.normal for token in words(match["phrase"]))
+            pieces: list[Term] = [Phrase(phrase)] if phrase else []
         else:
             pieces = _words(word, notices)
+        if match["not"] and len(pieces) > 1:
+            # -e-post leaves out e-post, not every post with an e.
+            pieces = [Phrase(tuple(term.text for term in pieces if not isinstance(term, Phrase)))]
         for number, term in enumerate(pieces):
             yield _Read(term, bool(match["not"]), joined and number == 0)
         if pieces:
             joined = False
 
 
-def _phrase(tokens: list[Token]) -> Term:
-    return Phrase(tuple(token.text for token in tokens))
-
-
 def _words(piece: str, notices: list[str]) -> list[Term]:
-    tokens = analyze(piece)
-    terms: list[Term] = [Word(token.text, token.stem) for token in tokens]
+    tokens = list(words(piece))
+    terms: list[Term] = [Word(token.normal) for token in tokens]
     if tokens and piece.endswith("*") and piece[tokens[-1].end :].strip("*") == "":
-        if len(tokens[-1].text) >= MIN_PREFIX:
-            terms[-1] = Prefix(tokens[-1].text)
+        if len(tokens[-1].normal) >= MIN_PREFIX:
+            terms[-1] = Prefix(tokens[-1].normal)
         else:
             notices.append(
                 f"Det behövs minst {MIN_PREFIX} bokstäver före *; ”{piece}” söktes som ett ord."

@@ -7,6 +7,14 @@ from datetime import date
 from enum import Enum, StrEnum
 
 
+class Facet(StrEnum):
+    """The ways in which results divide."""
+
+    ORGANISATION = "organisation"
+    PROJECT = "project"
+    YEAR = "year"
+
+
 class Order(StrEnum):
     """How results are ordered; equals are ordered newest first, then by id."""
 
@@ -17,10 +25,9 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word: matches its exact form and, with less weight, all that share its stem."""
+    """A word in normal form: matches itself and, with less weight, its inflections."""
 
     text: str
-    stem: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kb.search.query import Query
+from kb.corpus.register import Entry
+from kb.search.query import Facet, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of what a search found. `query` is the text as typed."""
+    """One page of what a search found.
+
+    `query` is the text as typed; `named` are the entries of registers of which it is a name.
+    """
 
     request: Query
     total: int
@@ -63,6 +67,7 @@ class Results:
     pages: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
+    named: tuple[tuple[Facet, Entry], ...] = ()
     notices: tuple[str, ...] = ()
     relaxed: Relaxed | None = None
     suggestion: str | None = None

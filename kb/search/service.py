@@ -1,14 +1,23 @@
 """The only read path: a query goes in, results come out, whatever asks and whatever engine."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kb.search.document import Document
 from kb.search.engine import Engine
+from kb.search.expansion import Expansion
 from kb.search.facets import facets
+from kb.search.plan import Plan, Reading, Step
 from kb.search.query import Filters, Query
-from kb.search.results import Hit, Results
+from kb.search.results import Hit, Relaxed, Results
 from kb.search.snippets import Highlighter, snippets
+
+# A search with fewer hits than this, and than a tenth of all posts, is loosened.
+_FEW = 10
+_STEPS = {
+    Step.FOLDED: "Ord utan prickar söktes också med å, ä och ö.",
+    Step.FUZZY: "Få inlägg har orden som de är skrivna, så ord som liknar dem söktes också.",
+    Step.SOME: "Få inlägg har alla orden. Efter dem följer inlägg med några av dem.",
+}
 
 
 class SearchService:
@@ -16,12 +25,14 @@ class SearchService:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.registers = engine.registers
+        self.registers = engine.tables.registers
+        self._expansion = Expansion(engine.tables, engine.vocabulary)
 
     def search(self, query: Query) -> Results:
         """Return one page of what a query finds, with snippets, facets and notices."""
-        matches = self.engine.match(query)
-        highlighter = Highlighter(query)
+        readings = self._readings(query)
+        matches = self.engine.match(_plan(readings, query))
+        highlighter = Highlighter(readings[-1].needs)
         documents = self.engine.documents([post_id for post_id, _ in matches.hits])
         return Results(
             request=query,
@@ -33,12 +44,31 @@ class SearchService:
                 for document, (_, score) in zip(documents, matches.hits, strict=True)
             ),
             facets=facets(matches.counts, query.filters, self.registers),
+            named=self._expansion.named(query),
             notices=(*query.notices, *self._unknown(query.filters)),
+            relaxed=_relaxed(readings[-1].step),
         )
 
     def count(self, query: Query) -> int:
         """Return how many posts a query finds."""
-        return self.engine.match(replace(query, page=1, per_page=1)).total
+        return self.engine.match(_plan(self._readings(query), query)).total
+
+    def _readings(self, query: Query) -> tuple[Reading, ...]:
+        """Return the readings that a search uses: looser ones only where they are needed.
+
+        Whether they are is asked of all posts, filters aside.
+        """
+        enough = min(_FEW, max(1, self.engine.generation.posts // 10))
+        used: list[Reading] = []
+        found = -1
+        for reading in self._expansion.readings(query):
+            if found >= enough:
+                break
+            total = self.engine.total(reading)
+            if total > found:
+                used.append(reading)
+                found = total
+        return tuple(used)
 
     def post(self, post_id: str) -> Document | None:
         """Return a post by its id or a former one; its `id` says which. None for no post."""
@@ -55,6 +85,14 @@ class SearchService:
         for value in filters.projects:
             if value not in projects and not self.count(_only(projects=(value,))):
                 yield f"Det finns inget projekt ”{_shown(value)}”."
+
+
+def _plan(readings: tuple[Reading, ...], query: Query) -> Plan:
+    return Plan(readings, query.filters, query.order, query.page, query.per_page)
+
+
+def _relaxed(step: Step) -> Relaxed | None:
+    return None if step is Step.STRICT else Relaxed(step.value, _STEPS[step])
 
 
 def _only(organisations: tuple[str, ...] = (), projects: tuple[str, ...] = ()) -> Query:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from kb.corpus.markup import Paragraph, is_image_name
 from kb.language.analyzer import Token, analyze
-from kb.search.query import Occur, Prefix, Query, Word
+from kb.search.plan import Beginning, Form, Look, Need, Together, Way
+from kb.search.query import Occur
 from kb.search.results import Snippet
 
 # Two lines of text on a wide screen, four on a phone.
@@ -22,39 +23,35 @@ _SENTENCE_END = re.compile(r"(?:(?<=[.!?…:])|(?<=[.!?…:][\"”’)]))\s+(?=[
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A matched place in a text, and the number of the query's term that matched there."""
+    """A matched place in a text, and the number of the query's need that it meets.
+
+    `weak`: only a part of the word matched, or the word is only a part of what was asked.
+    """
 
     start: int
     end: int
-    term: int
+    need: int
+    weak: bool = False
 
 
 class Highlighter:
-    """Finds what a query matches in a text."""
+    """Finds what the needs of a query match in a text."""
 
-    def __init__(self, query: Query) -> None:
-        terms = [
-            term for clause in query.clauses if clause.occur is Occur.MUST for term in clause.terms
-        ]
-        self._texts: dict[str, int] = {}
-        self._stems: dict[str, int] = {}
-        self._prefixes: list[tuple[str, int]] = []
-        self._phrases: list[tuple[tuple[str, ...], int]] = []
-        for number, term in enumerate(terms):
-            if isinstance(term, Word):
-                self._texts.setdefault(term.text, number)
-                self._stems.setdefault(term.stem, number)
-            elif isinstance(term, Prefix):
-                self._prefixes.append((term.text, number))
-            else:
-                self._phrases.append((term.words, number))
+    def __init__(self, needs: Iterable[Need]) -> None:
+        self._words: dict[tuple[Form, str], Mark] = {}
+        self._beginnings: list[tuple[str, Mark]] = []
+        self._phrases: list[tuple[Form, tuple[str, ...], Mark]] = []
+        for number, need in enumerate(needs):
+            # Optional words would mark half of a text.
+            if need.occur is Occur.MUST:
+                self._take(need.ways, Mark(0, 0, number))
 
     def marks(self, text: str) -> list[Mark]:
         """Return the matched places of `text` in order, none overlapping another."""
         tokens = analyze(text)
-        found = [mark for mark in map(self._mark, tokens) if mark]
-        for words, number in self._phrases:
-            found.extend(_phrase_marks(tokens, words, number))
+        found = [mark for token in tokens for mark in self._of_word(token)]
+        for form, terms, mark in self._phrases:
+            found.extend(_of_phrase(tokens, form, terms, mark))
         found.sort(key=lambda mark: (mark.start, -mark.end))
         marks: list[Mark] = []
         for mark in found:
@@ -66,20 +63,47 @@ class Highlighter:
         """Return the matched places of `text` as (start, end)."""
         return tuple((mark.start, mark.end) for mark in self.marks(text))
 
-    def _mark(self, token: Token) -> Mark | None:
-        number = self._texts.get(token.text)
-        if number is None:
-            number = self._stems.get(token.stem)
-        if number is None:
-            number = next((n for p, n in self._prefixes if token.text.startswith(p)), None)
-        return None if number is None else Mark(token.start, token.end, number)
+    def _take(self, ways: Iterable[Way], mark: Mark) -> None:
+        weak = replace(mark, weak=True)
+        for way in ways:
+            if isinstance(way, Together):
+                for need in way.needs:
+                    self._take(need.ways, weak)
+            elif isinstance(way, Beginning):
+                self._beginnings.append((way.prefix, mark))
+            elif isinstance(way, Look) and len(way.terms) > 1:
+                self._phrases.append((way.form, way.terms, mark))
+            elif isinstance(way, Look):
+                kind = weak if way.form is Form.PART else mark
+                self._words.setdefault((way.form, way.terms[0]), kind)
+
+    def _of_word(self, token: Token) -> Iterator[Mark]:
+        for form, text in _forms(token):
+            if mark := self._words.get((form, text)):
+                yield replace(mark, start=token.start, end=token.end)
+                return
+        for prefix, mark in self._beginnings:
+            if token.text.startswith(prefix):
+                yield replace(mark, start=token.start, end=token.end)
+                return
+        for part in token.parts:
+            if mark := self._words.get((Form.PART, part.stem)):
+                yield replace(mark, start=part.start, end=part.end)
 
 
-def _phrase_marks(tokens: Sequence[Token], words: tuple[str, ...], number: int) -> Iterator[Mark]:
-    texts = [token.text for token in tokens]
-    for first in range(len(texts) - len(words) + 1):
-        if texts[first] == words[0] and tuple(texts[first : first + len(words)]) == words:
-            yield Mark(tokens[first].start, tokens[first + len(words) - 1].end, number)
+def _forms(token: Token) -> Iterator[tuple[Form, str]]:
+    yield Form.EXACT, token.text
+    for stem in (token.stem, *token.also):
+        yield Form.STEM, stem
+
+
+def _of_phrase(
+    tokens: Sequence[Token], form: Form, terms: tuple[str, ...], mark: Mark
+) -> Iterator[Mark]:
+    for first in range(len(tokens) - len(terms) + 1):
+        run = tokens[first : first + len(terms)]
+        if all((form, term) in _forms(token) for term, token in zip(terms, run, strict=True)):
+            yield replace(mark, start=run[0].start, end=run[-1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +113,8 @@ class _Passage:
     marks: tuple[Mark, ...]
 
     @property
-    def terms(self) -> frozenset[int]:
-        return frozenset(mark.term for mark in self.marks)
+    def needs(self) -> frozenset[int]:
+        return frozenset(mark.need for mark in self.marks)
 
 
 def snippets(paragraphs: Iterable[Paragraph], highlighter: Highlighter) -> tuple[Snippet, ...]:
@@ -98,9 +122,13 @@ def snippets(paragraphs: Iterable[Paragraph], highlighter: Highlighter) -> tuple
 
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
+    texts = list(islice(_sentences(paragraphs), _SENTENCES))
+    marks = [highlighter.marks(text) for text in texts]
+    # Where the word itself stands, parts of it elsewhere say nothing.
+    strong = {mark.need for found in marks for mark in found if not mark.weak}
     passages = [
-        _Passage(place, text, tuple(highlighter.marks(text)))
-        for place, text in enumerate(islice(_sentences(paragraphs), _SENTENCES))
+        _Passage(place, text, tuple(m for m in found if not (m.weak and m.need in strong)))
+        for place, (text, found) in enumerate(zip(texts, marks, strict=True))
     ]
     if not passages:
         return ()
@@ -110,13 +138,13 @@ def snippets(paragraphs: Iterable[Paragraph], highlighter: Highlighter) -> tuple
     while candidates and len(chosen) < COUNT:
         best = max(
             candidates,
-            key=lambda p: (len(p.terms - covered), len(p.terms), len(p.marks), -p.place),
+            key=lambda p: (len(p.needs - covered), len(p.needs), len(p.marks), -p.place),
         )
-        if chosen and not best.terms - covered:
+        if chosen and not best.needs - covered:
             break
         candidates.remove(best)
         chosen.append(best)
-        covered |= best.terms
+        covered |= best.needs
     if not chosen:
         return (_cut(_longer(passages[0], passages)),)
     chosen.sort(key=lambda passage: passage.place)
@@ -152,7 +180,7 @@ def _longer(passage: _Passage, passages: Sequence[_Passage]) -> _Passage:
         if len(text) + 1 + len(follower.text) > LENGTH:
             break
         shift = len(text) + 1
-        marks += [Mark(m.start + shift, m.end + shift, m.term) for m in follower.marks]
+        marks += [Mark(m.start + shift, m.end + shift, m.need) for m in follower.marks]
         text = f"{text} {follower.text}"
     return _Passage(passage.place, text, tuple(marks))
 
@@ -186,7 +214,7 @@ def _window(marks: Sequence[Mark], room: int) -> int:
     best, start = (-1, -1), 0
     for first in marks:
         inside = [m for m in marks if first.start <= m.start and m.end <= first.start + room - 40]
-        value = (len({m.term for m in inside}), len(inside))
+        value = (len({m.need for m in inside}), len(inside))
         if value > best:
             best, start = value, max(0, first.start - 40)
     return start

@@ -14,10 +14,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from kb.knowledge_base import KnowledgeBase
-from kb.search.engine import Facet
 from kb.search.facets import swedish_order
 from kb.search.parser import make_query
-from kb.search.query import Query
+from kb.search.query import Facet, Query
 from kb.search.service import SearchService
 from kb.settings import Settings, read_settings
 from kb.web import pages
@@ -28,6 +27,7 @@ from kb.web.templates import STATIC, page_templates
 _CORS = {"Access-Control-Allow-Origin": "*"}
 _ERRORS = {
     404: ("Sidan finns inte", "Adressen kan vara felskriven, eller så har sidan aldrig funnits."),
+    410: ("Inlägget är borttaget", "Det fanns här, men har tagits ned."),
     405: ("Så går det inte att fråga", "Den här adressen kan bara läsas."),
     500: ("Något gick fel", "Felet är vårt, inte ditt. Försök igen om en stund."),
 }
@@ -138,18 +138,27 @@ def _only_known(request: Request, known: set[str]) -> Response | None:
 
 
 def post(request: Request) -> Response:
-    """`/inlagg/{id}`: a post; a former id leads to it."""
-    if elsewhere := _only_known(request, {"lang"}):
-        return elsewhere
+    """`/inlagg/{id}`: a post, with the way back to the search it was found by.
+
+    A former id leads to the post; one that was taken down answers 410.
+    """
     service = _service(request)
     asked_id = request.path_params["id"]
+    if asked_id in service.engine.tables.removed:
+        raise HTTPException(410)
     document = service.post(asked_id)
     if document is None:
         raise HTTPException(404)
+    asked = _asked(request)
+    if asked.query is None:
+        return _page(request, "faults.html", pages.fault_page(asked), status_code=422)
+    pairs = canonical(asked.query, asked.lang)
     if document.id != asked_id:
-        pairs = request.query_params.multi_items()
         return RedirectResponse(with_pairs(f"/inlagg/{document.id}", pairs), status_code=301)
-    return _page(request, "post.html", pages.post_page(document, service.registers))
+    if elsewhere := _one_address(request, asked, asked.query):
+        return elsewhere
+    page = pages.post_page(document, service.registers, asked.query, asked.lang)
+    return _page(request, "post.html", page)
 
 
 def organisation(request: Request) -> Response:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.search.engine import Facet
-from kb.search.query import Clause, Filters, Occur, Order, Phrase, Prefix, Query, Term
+from kb.search.query import Clause, Facet, Filters, Occur, Order, Phrase, Prefix, Query, Term
 from kb.search.results import FacetValue, Results
 from kb.search.service import SearchService
 from kb.web import swedish

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from kb.corpus.register import Entry, Registers
 from kb.search.document import Document
-from kb.search.engine import Facet
-from kb.search.query import Filters, Order, Query
+from kb.search.query import Facet, Filters, Order, Query
 from kb.search.results import FacetValue, Hit, Results
 from kb.search.service import SearchService
 from kb.web import swedish
@@ -23,7 +22,7 @@ from kb.web.links import (
     toggled,
     ways_on,
 )
-from kb.web.params import Asked, ParamFault, address, canonical
+from kb.web.params import Asked, ParamFault, address, canonical, with_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,7 @@ class SearchPage:
 
     Attributes:
         heading: query, total and page in words; also the page's title.
+        named: the organisations and projects of which the query is a name.
         chosen: each filter, as the link that removes it.
         clear: the link that removes every filter; empty without any.
         ways_on: where nothing was found: searches that find something.
@@ -86,6 +86,7 @@ class SearchPage:
     form: Form
     listing: Listing
     notices: tuple[str, ...]
+    named: tuple[Link, ...]
     chosen: tuple[Link, ...]
     clear: str
     orders: tuple[Link, ...]
@@ -107,6 +108,7 @@ class PostPage:
     updated: str
     organisations: tuple[Link, ...]
     projects: tuple[Link, ...]
+    back: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def search_page(results: Results, service: SearchService, lang: str | None) -> S
         heading=_heading(results),
         form=Form(query.text, tuple(kept)),
         listing=_listing(results, service.registers, lang),
-        notices=results.notices,
+        notices=_notices(results),
+        named=tuple(_named(results)),
         chosen=tuple(chosen(query, results, lang)),
         clear=address(filtered(query, Filters()), lang) if query.filters else "",
         orders=tuple(orders(query, lang)) if results.total > 1 else (),
@@ -188,8 +191,11 @@ def search_page(results: Results, service: SearchService, lang: str | None) -> S
     )
 
 
-def post_page(document: Document, registers: Registers) -> PostPage:
-    """Return the context of a post's page."""
+def post_page(
+    document: Document, registers: Registers, search: Query, lang: str | None
+) -> PostPage:
+    """Return the context of a post's page; `search` is how the reader came to it, if by one."""
+    back = f"Tillbaka till sökningen ”{search.text}”" if search.text else "Tillbaka till listan"
     return PostPage(
         document=document,
         date=swedish.long_date(document.published),
@@ -201,6 +207,7 @@ def post_page(document: Document, registers: Registers) -> PostPage:
         projects=tuple(
             Link(registers.label(value), f"/projekt/{value}") for value in document.projects
         ),
+        back=Link(back, address(search, lang)) if canonical(search) else None,
     )
 
 
@@ -222,7 +229,7 @@ def entry_page(
         else None,
         total=swedish.posts(results.total),
         timeline=tuple(_timeline(results, lang)),
-        hits=tuple(_hits(results, registers)),
+        hits=tuple(_hits(results, registers, lang)),
         all_posts=address(results.request, lang),
         related=tuple(
             view
@@ -260,16 +267,32 @@ def fault_page(asked: Asked) -> FaultPage:
 
 
 def _listing(results: Results, registers: Registers, lang: str | None) -> Listing:
-    return Listing(tuple(_hits(results, registers)), tuple(facet_views(results, lang)))
+    return Listing(tuple(_hits(results, registers, lang)), tuple(facet_views(results, lang)))
 
 
-def _hits(results: Results, registers: Registers) -> Iterator[HitView]:
+def _notices(results: Results) -> tuple[str, ...]:
+    return (*results.notices, *([results.relaxed.text] if results.relaxed else ()))
+
+
+def _named(results: Results) -> Iterator[Link]:
+    for facet, entry in results.named:
+        path = "/organisationer" if facet is Facet.ORGANISATION else "/projekt"
+        yield Link(f"{entry.name}: sida med alla inlägg", f"{path}/{entry.id}")
+
+
+def _hits(results: Results, registers: Registers, lang: str | None) -> Iterator[HitView]:
+    search = canonical(results.request, lang)
     for hit in results.hits:
         organisations = (
             Link(registers.label(value), f"/organisationer/{value}") for value in hit.organisations
         )
         projects = (Link(registers.label(value), f"/projekt/{value}") for value in hit.projects)
-        yield HitView(hit, hit.url, swedish.long_date(hit.date), (*projects, *organisations))
+        yield HitView(
+            hit,
+            with_pairs(hit.url, search),
+            swedish.long_date(hit.date),
+            (*projects, *organisations),
+        )
 
 
 def _default_order(query: Query) -> Order:

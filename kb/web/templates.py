@@ -21,7 +21,10 @@ def page_templates(settings: Settings) -> Jinja2Templates:
     templates.env.filters["marked"] = marked
     style = hashlib.sha256((STATIC / "kb.css").read_bytes()).hexdigest()[:8]
     templates.env.globals.update(
-        site_name=settings.site_name, contact=settings.contact, style=f"/static/kb.css?v={style}"
+        site_name=settings.site_name,
+        site_url=settings.site_url,
+        contact=settings.contact,
+        style=f"/static/kb.css?v={style}",
     )
     return templates
 

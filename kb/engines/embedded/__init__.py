@@ -12,9 +12,9 @@ def open_engine(index: Path) -> EmbeddedEngine:
     return EmbeddedEngine(Generations(index))
 
 
-def open_writer(index: Path) -> EmbeddedWriter:
+def open_writer(index: Path, anew: bool) -> EmbeddedWriter:
     """Begin a new generation of the index in a folder."""
-    return EmbeddedWriter(Generations(index))
+    return EmbeddedWriter(Generations(index), anew)
 
 
 def live_generation(index: Path) -> str | None:

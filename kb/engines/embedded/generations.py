@@ -1,7 +1,7 @@
 """Generations on disk: built aside, switched to in one step, the last two kept.
 
 index/current          the name of the live generation
-index/<name>/          a generation: Whoosh's files, registers.json, manifest.json
+index/<name>/          a generation: Whoosh's files, tables.json, manifest.json
 index/.building-<name> one being built; what a crash leaves of it the next build removes
 index/.lock            held by whoever builds
 """
@@ -9,18 +9,18 @@ index/.lock            held by whoever builds
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
 from kb.corpus.files import sync_folder, write_atomically
-from kb.corpus.register import Registers
 from kb.engines.embedded.schema import FORMAT
 from kb.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexStaleError
 from kb.language.analyzer import fingerprint
+from kb.search.tables import Tables
 
 _BUILDING = ".building-"
 # A build of a large corpus takes minutes; who waits longer than this wants to know.
@@ -38,6 +38,22 @@ class Manifest:
     built_at: str
     files: dict[str, str]
 
+    def to_text(self) -> str:
+        """Return the text of manifest.json, its own checksum included."""
+        values = asdict(self)
+        values["checksum"] = hashlib.sha256(json.dumps(values).encode()).hexdigest()
+        return json.dumps(values, indent=1) + "\n"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Manifest":
+        """Read the text of manifest.json; ValueError or TypeError where it is not whole."""
+        values = json.loads(text)
+        values.pop("checksum", None)
+        manifest = cls(**values)
+        if manifest.to_text() != text:
+            raise ValueError("its checksum does not fit")
+        return manifest
+
 
 class Generations:
     """The generations in one index folder."""
@@ -48,10 +64,10 @@ class Generations:
     def live(self) -> str | None:
         """Return the name of the live generation, None where there is none."""
         try:
-            pointer = self.folder / "current"
-            return pointer.read_text(encoding="ascii", errors="replace").strip() or None
+            pointer = (self.folder / "current").read_text(encoding="ascii", errors="replace")
         except FileNotFoundError:
             return None
+        return pointer.strip() or None
 
     def path(self, name: str) -> Path:
         """Return the folder of a generation."""
@@ -66,10 +82,11 @@ class Generations:
         """
         path = self.path(name) / "manifest.json"
         try:
-            values = json.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
             # Another format's manifest may have other fields: ask for its format first.
+            values = json.loads(text)
             stale = (values["format"], values["analyzer"]) != (FORMAT, fingerprint())
-            manifest = None if stale else Manifest(**values)
+            manifest = None if stale else Manifest.from_text(text)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamagedError(
                 f"{path}: missing or damaged ({error}); run `kb index --full` to build it anew"
@@ -80,6 +97,21 @@ class Generations:
                 "run `kb index` to rebuild it"
             )
         return manifest
+
+    def problems(self, name: str) -> Iterator[str]:
+        """Yield every file of a generation that is missing, changed or not its own."""
+        folder = self.path(name)
+        pointer = self.folder / "current"
+        if pointer.read_bytes() != f"{name}\n".encode():
+            yield f"{pointer}: has changed since it was written"
+        expected, found = self.manifest(name).files, checksums(folder)
+        for file in sorted(expected.keys() | found.keys()):
+            if file not in found:
+                yield f"{folder / file}: is missing"
+            elif file not in expected:
+                yield f"{folder / file}: does not belong to the generation"
+            elif found[file] != expected[file]:
+                yield f"{folder / file}: has changed since it was built"
 
     def open_live(self) -> tuple[str, Manifest]:
         """Return the live generation's name and manifest.
@@ -92,10 +124,10 @@ class Generations:
             raise IndexMissingError(f"{self.folder}: no index here; run `kb index` to build one")
         return name, self.manifest(name)
 
-    def registers(self, name: str) -> Registers:
-        """Read a generation's registers."""
-        path = self.path(name) / "registers.json"
-        return Registers.from_json(json.loads(path.read_text(encoding="utf-8")))
+    def tables(self, name: str) -> Tables:
+        """Read a generation's tables."""
+        path = self.path(name) / "tables.json"
+        return Tables.from_json(json.loads(path.read_text(encoding="utf-8")))
 
     def lock(self) -> FileLock:
         """Return the writer's lock, taken.
@@ -113,22 +145,29 @@ class Generations:
             ) from None
         return lock
 
-    def begin(self) -> tuple[str, Path]:
-        """Make the folder of a new generation; call with the lock held."""
+    def begin(self, base: str | None = None) -> tuple[str, Path]:
+        """Make the folder of a new generation, with what Whoosh has in `base`.
+
+        Call it with the lock held.
+        """
         self.remove_unfinished()
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         path = self.folder / f"{_BUILDING}{now}"
         path.mkdir()
+        if base:
+            _link_files(self.path(base), path)
         return now, path
 
     def remove_unfinished(self) -> None:
         """Remove what is left of builds that did not end; call with the lock held."""
         for leftover in self.folder.glob(f"{_BUILDING}*"):
             shutil.rmtree(leftover, ignore_errors=True)
+        for leftover in self.folder.glob(".*.part"):
+            leftover.unlink(missing_ok=True)
 
     def finish(self, building: Path, manifest: Manifest) -> None:
         """Write the manifest: the generation in `building` is then complete."""
-        write_atomically(building / "manifest.json", json.dumps(asdict(manifest), indent=1))
+        write_atomically(building / "manifest.json", manifest.to_text())
 
     def switch(self, name: str, building: Path) -> None:
         """Make a complete generation the live one; call with the lock held."""
@@ -152,6 +191,16 @@ class Generations:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def _link_files(base: Path, folder: Path) -> None:
+    """Give a new generation the files of another; Whoosh never changes one, it adds and drops."""
+    for file in base.iterdir():
+        if file.suffix in (".seg", ".toc"):
+            try:
+                (folder / file.name).hardlink_to(file)
+            except OSError:  # another file system, or one without links
+                shutil.copy2(file, folder / file.name)
+
+
 def checksums(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file in a generation but its manifest."""
     found = {}
@@ -162,7 +211,7 @@ def checksums(folder: Path) -> dict[str, str]:
     return found
 
 
-def write_registers(folder: Path, registers: Registers) -> None:
-    """Write the registers that belong to a generation."""
-    data: dict[str, Any] = registers.to_json()
-    write_atomically(folder / "registers.json", json.dumps(data, ensure_ascii=False))
+def write_tables(folder: Path, tables: Tables) -> None:
+    """Write the tables that belong to a generation."""
+    text = json.dumps(tables.to_json(), ensure_ascii=False)
+    write_atomically(folder / "tables.json", text)

@@ -9,11 +9,16 @@ from whoosh.system import pack_uint
 
 from kb.language.analyzer import Token, analyze
 from kb.search.document import Document
+from kb.search.plan import Form
 
 # Raise it when the fields, or what stands in them, change: older indexes are then rebuilt.
 FORMAT = 1
 # Positions between paragraphs, so that no phrase reaches from one into the next.
 PARAGRAPH_GAP = 100
+
+# Where the words of a post stand; each has a field a form.
+FIELDS = ("title", "body")
+_SUFFIXES = {Form.EXACT: "", Form.STEM: "_stem", Form.PART: "_part"}
 
 Terms = Sequence[tuple[str, int]]
 Posting = tuple[bytes, int, float, bytes]
@@ -37,6 +42,11 @@ class Analysed(fields.TEXT):  # type: ignore[misc]
             yield term.encode(), count, float(count), encoded
 
 
+def field_of(place: str, form: Form) -> str:
+    """Return the name of the field that has the words of a place in a form."""
+    return place + _SUFFIXES[form]
+
+
 def schema() -> fields.Schema:
     """Return the schema: exact forms with positions, stems, filters, and the document itself."""
     return fields.Schema(
@@ -44,8 +54,10 @@ def schema() -> fields.Schema:
         alias=fields.KEYWORD(),
         title=Analysed(phrase=True),
         body=Analysed(phrase=True),
-        title_stem=Analysed(phrase=False),
-        body_stem=Analysed(phrase=False),
+        title_stem=Analysed(phrase=True),
+        body_stem=Analysed(phrase=True),
+        title_part=Analysed(phrase=False),
+        body_part=Analysed(phrase=False),
         organisation=fields.KEYWORD(),
         project=fields.KEYWORD(),
         published=fields.ID(sortable=True),
@@ -65,6 +77,8 @@ def whoosh_fields(document: Document) -> dict[str, Any]:
         "body": _terms(body, _exact),
         "title_stem": _terms(title, _stems),
         "body_stem": _terms(body, _stems),
+        "title_part": _terms(title, _parts),
+        "body_part": _terms(body, _parts),
         "organisation": " ".join(document.organisations),
         "project": " ".join(document.projects),
         "published": document.published.isoformat(),
@@ -79,6 +93,10 @@ def _exact(token: Token) -> Iterable[str]:
 
 def _stems(token: Token) -> Iterable[str]:
     return (token.stem, *token.also)
+
+
+def _parts(token: Token) -> Iterable[str]:
+    return (part.stem for part in token.parts)
 
 
 def _terms(paragraphs: Iterable[Iterable[Token]], forms: Callable[[Token], Iterable[str]]) -> Terms:

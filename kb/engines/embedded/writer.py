@@ -5,45 +5,62 @@ from datetime import UTC, datetime
 
 from whoosh import index
 
-from kb.corpus.register import Registers
-from kb.engines.embedded.generations import Generations, Manifest, checksums, write_registers
+from kb.engines.embedded.generations import Generations, Manifest, checksums, write_tables
 from kb.engines.embedded.reader import EmbeddedEngine
 from kb.engines.embedded.schema import FORMAT, schema, whoosh_fields
-from kb.errors import IndexDamagedError
+from kb.errors import IndexDamagedError, IndexMissingError, IndexStaleError
 from kb.language.analyzer import fingerprint
 from kb.search.document import Document
 from kb.search.engine import Generation
+from kb.search.tables import Tables
 
 # Whoosh sorts postings in memory up to this size, then spills to disk.
 _MEMORY_MB = 256
+# Posts that were replaced or removed stay in Whoosh's files until these are written anew.
+# Past this part of all posts they cost more than they save.
+_MOST_DEAD = 0.2
 
 
 class EmbeddedWriter:
     """Builds one generation under a name of its own; see `kb.search.engine.Writer`."""
 
-    def __init__(self, generations: Generations) -> None:
+    def __init__(self, generations: Generations, anew: bool) -> None:
         self._generations = generations
         self._lock = generations.lock()
         try:
-            self._name, self._folder = generations.begin()
-            self._index = index.create_in(str(self._folder), schema())
+            self.checksums = {} if anew else self._of_live()
+            base = generations.live() if self.checksums else None
+            self._name, self._folder = generations.begin(base)
+            if base:
+                self._index = index.open_dir(str(self._folder))
+            else:
+                self._index = index.create_in(str(self._folder), schema())
             self._writer = self._index.writer(limitmb=_MEMORY_MB)
         except BaseException:
             generations.remove_unfinished()
             self._lock.release()
             raise
-        self.checksums: dict[str, str] = {}
 
     def add(self, document: Document) -> None:
-        """Index a post."""
+        """Index a post, in place of the one with its id."""
+        if document.id in self.checksums:
+            self._writer.delete_by_term("id", document.id)
         self._writer.add_document(**whoosh_fields(document))
         self.checksums[document.id] = document.checksum
 
-    def commit(self, registers: Registers, checksum: str) -> Generation:
+    def remove(self, post_id: str) -> None:
+        """Leave a post out of the generation."""
+        self._writer.delete_by_term("id", post_id)
+        del self.checksums[post_id]
+
+    def commit(self, tables: Tables, checksum: str) -> Generation:
         """Finish, verify and switch; see the protocol."""
-        self._writer.commit(optimize=True)
+        everything = self._index.doc_count_all()
+        dead = everything - self._index.doc_count()
+        self._writer.commit(optimize=dead > _MOST_DEAD * everything)
         self._index.close()
-        write_registers(self._folder, registers)
+        (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's; ours is outside
+        write_tables(self._folder, tables)
         manifest = Manifest(
             format=FORMAT,
             analyzer=fingerprint(),
@@ -65,6 +82,17 @@ class EmbeddedWriter:
         self._index.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
+
+    def _of_live(self) -> dict[str, str]:
+        """Return the checksums of the live generation's posts; none where it cannot be read."""
+        try:
+            engine = EmbeddedEngine(self._generations)
+        except (IndexMissingError, IndexStaleError, IndexDamagedError):
+            return {}
+        try:
+            return dict(engine.checksums())
+        finally:
+            engine.close()
 
     def _verify(self) -> None:
         """Read every post back from the files, as a reader will."""

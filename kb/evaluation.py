@@ -1,0 +1,130 @@
+"""Relevance of the production read path on a test collection in BEIR's layout.
+
+corpus.jsonl (`_id`, `title`, `text`), queries.jsonl (`_id`, `text`) and qrels/test.tsv
+(`query-id`, `corpus-id`, `score`): see https://github.com/beir-cellar/beir/wiki/Load-your-custom-dataset
+"""
+
+import csv
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ir_measures
+from ir_measures import RR, R, nDCG
+
+from kb.corpus.markup import from_plain_text, render
+from kb.engines import open_engine, open_writer
+from kb.errors import KnowledgeBaseError
+from kb.search.document import Document
+from kb.search.parser import make_query
+from kb.search.service import SearchService
+from kb.search.tables import Tables
+
+MEASURES = (nDCG @ 10, RR @ 10, R @ 10, R @ 100)
+_DEPTH = 100
+
+Run = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A test collection; `judgements` gives the relevance of posts by query."""
+
+    posts: tuple[Document, ...]
+    queries: dict[str, str]
+    judgements: dict[str, dict[str, int]]
+
+
+def evaluate(folder: Path, engine: str = "whoosh") -> dict[str, Any]:
+    """Index a collection into a temporary index, search it, and return the measures.
+
+    Raises:
+        KnowledgeBaseError: the folder holds no collection; the message says file and line.
+    """
+    collection = read_collection(folder)
+    means = ir_measures.calc_aggregate(MEASURES, collection.judgements, search(collection, engine))
+    return {
+        "queries": len(collection.judgements),
+        **{str(measure): round(means[measure], 4) for measure in MEASURES},
+    }
+
+
+def read_collection(folder: Path) -> Collection:
+    """Read a collection; only queries with judgements count."""
+    posts = tuple(_document(line) for line in _lines(folder / "corpus.jsonl"))
+    queries = {str(line["_id"]): str(line["text"]) for line in _lines(folder / "queries.jsonl")}
+    judgements: dict[str, dict[str, int]] = {}
+    path = folder / "qrels" / "test.tsv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                judged = judgements.setdefault(row["query-id"], {})
+                judged[row["corpus-id"]] = int(row["score"])
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise KnowledgeBaseError(
+            f"{path}: not the judgements of a BEIR collection ({error}); "
+            "it needs the columns query-id, corpus-id and score"
+        ) from None
+    return Collection(
+        posts, {key: queries[key] for key in judgements if key in queries}, judgements
+    )
+
+
+def search(collection: Collection, engine: str = "whoosh") -> Run:
+    """Search a collection by the production read path; return scores by query and post."""
+    run: Run = {}
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder)
+        writer = open_writer(index, engine, anew=True)
+        try:
+            for document in collection.posts:
+                writer.add(document)
+            writer.commit(Tables(), "evaluation")
+        except BaseException:
+            writer.abort()
+            raise
+        opened = open_engine(index, engine)
+        service = SearchService(opened)
+        for query_id, text in collection.queries.items():
+            hits = service.search(make_query(text, per_page=_DEPTH)).hits
+            # Places stand for scores: looser steps follow stricter ones whatever they score.
+            run[query_id] = {hit.id: float(_DEPTH - place) for place, hit in enumerate(hits)}
+        opened.close()
+    return run
+
+
+def _document(line: dict[str, Any]) -> Document:
+    rendered = render(from_plain_text(str(line.get("text", ""))))
+    return Document(
+        id=str(line["_id"]),
+        title=" ".join(str(line.get("title", "")).split()),
+        published=date(2000, 1, 1),
+        updated=None,
+        source=None,
+        organisations=(),
+        projects=(),
+        aliases=(),
+        paragraphs=rendered.paragraphs,
+        html=rendered.html,
+    )
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    number = 0
+    try:
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                number += 1
+                if line.strip():
+                    record = json.loads(line)
+                    if "_id" not in record:
+                        raise ValueError("no _id")
+                    yield record
+    except (OSError, ValueError, TypeError) as error:
+        raise KnowledgeBaseError(
+            f"{path}:{number}: not a BEIR collection ({error}); see `kb eval --help`"
+        ) from None

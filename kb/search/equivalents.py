@@ -1,0 +1,54 @@
+"""Words that mean the same: synonyms by hand, abbreviations as posts introduce them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kb.language.analyzer import analyze, is_stop_word
+from kb.search.plan import Form, Look
+from kb.search.tables import Tables
+
+Stems = tuple[str, ...]
+
+_SYNONYM = 0.6
+# ASF for each word of its long form: better than nothing, behind all else.
+_WORD_OF_LONG_FORM = 0.15
+
+
+class Equivalents:
+    """What may stand for a word or a run of words, given as their stems."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._looks: defaultdict[Stems, dict[Stems, float]] = defaultdict(dict)
+        for group in tables.registers.synonyms:
+            self._same([stems_of(member) for member in group])
+        long_forms: defaultdict[str, list[Stems]] = defaultdict(list)
+        content: set[str] = set()
+        for short, long in tables.abbreviations:
+            stems = stems_of(" ".join(long))
+            if stems not in long_forms[short]:
+                long_forms[short].append(stems)
+            content.update(stems_of(" ".join(w for w in long if not is_stop_word(w))))
+        for short, forms in long_forms.items():
+            for form in forms:
+                self._same([(short,), form])
+            if len(forms) == 1:
+                for stem in content.intersection(forms[0]):
+                    self._looks[(stem,)].setdefault((short,), _WORD_OF_LONG_FORM)
+        self.longest = max(map(len, self._looks), default=0)
+
+    def of(self, stems: Stems) -> tuple[Look, ...]:
+        """Return the ways in which the same can be said."""
+        found = self._looks.get(stems, {})
+        return tuple(Look(Form.STEM, other, weight) for other, weight in found.items())
+
+    def _same(self, members: Iterable[Stems]) -> None:
+        members = list(dict.fromkeys(filter(None, members)))
+        for one in members:
+            for other in members:
+                if other != one:
+                    self._looks[one][other] = _SYNONYM
+
+
+def stems_of(text: str) -> Stems:
+    """Return the stems of a text's words."""
+    return tuple(token.stem for token in analyze(text))
