@@ -20,6 +20,7 @@ from kb.settings import read_settings
 if TYPE_CHECKING:
     from kb.importers.reading import Reading
     from kb.indexing import IndexReport
+    from kb.language.analyzer import Token
     from kb.search.results import Hit, Results
 
 Item = TypeVar("Item")
@@ -150,7 +151,13 @@ def index_(
     from kb.indexing import build_index
 
     report = build_index(
-        corpus, index, engine=engine, full=full, skip_faulty=skip_faulty, progress=_progress
+        corpus,
+        index,
+        engine=engine,
+        full=full,
+        skip_faulty=skip_faulty,
+        progress=_progress,
+        lexicon=_lexicon,
     )
     if as_json:
         _print_json(report.to_json())
@@ -247,18 +254,22 @@ def _marked(text: str, highlights: Iterable[tuple[int, int]]) -> str:
 @_json
 def analyze_(text: str, as_json: bool) -> None:
     """Show how TEXT is read; - reads standard input."""
-    from dataclasses import asdict
+    from kb.language.analyzer import Analyzer
+    from kb.language.lexicon import Lexicon
 
-    from kb.language.analyzer import analyze
-
-    tokens = analyze(_standard_input() if text == "-" else text)
+    analyzer = Analyzer(Lexicon.open(_lexicon()))
+    tokens = analyzer.analyze(_standard_input() if text == "-" else text)
     if as_json:
-        _print_json([asdict(token) for token in tokens])
+        _print_json([_token_json(token) for token in tokens])
         return
     for token in tokens:
         parts = "|".join(part.text for part in token.parts)
         stems = ", ".join((token.stem, *token.also))
         click.echo("\t".join([f"{token.start}-{token.end}", token.text, stems, parts]).rstrip())
+
+
+def _token_json(token: "Token") -> dict[str, Any]:
+    return token._asdict() | {"parts": [part._asdict() for part in token.parts]}
 
 
 def _standard_input() -> str:
@@ -363,7 +374,7 @@ def _bring_up_to_date(corpus: Path, index: Path) -> None:
     from kb.indexing import build_index
 
     try:
-        _print_index_report(build_index(corpus, index, progress=_progress))
+        _print_index_report(build_index(corpus, index, progress=_progress, lexicon=_lexicon))
     except (KnowledgeBaseError, OSError) as error:
         try:
             generation = open_engine(index).generation
@@ -381,6 +392,16 @@ def _bring_up_to_date(corpus: Path, index: Path) -> None:
 
 def _print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _lexicon() -> Path:
+    """Return the installation's lexicon; where it has to be built, say so."""
+    from kb.language.installed import installed_lexicon
+
+    def told(path: Path) -> None:
+        click.echo(f"kb: building the lexicon of Swedish, once, half a minute: {path}", err=True)
+
+    return installed_lexicon(told)
 
 
 def _progress(items: Iterable[Item]) -> Iterable[Item]:

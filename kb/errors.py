@@ -77,6 +77,10 @@ _QUERY_FAULTS = {
 }
 
 
+class LexiconError(KnowledgeBaseError):
+    """The lexicon is missing, damaged, or cannot be built."""
+
+
 class QueryError(KnowledgeBaseError):
     """A search was asked for in a way that cannot be read; `faults` names each field."""
 

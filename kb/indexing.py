@@ -21,6 +21,7 @@ from kb.errors import (
     IndexStaleError,
 )
 from kb.language.abbreviations import Abbreviation, find_abbreviations
+from kb.language.installed import installed_lexicon
 from kb.search.document import Document
 from kb.search.engine import Generation
 from kb.search.tables import Tables
@@ -62,6 +63,7 @@ def build_index(
     skip_faulty: bool = False,
     today: date | None = None,
     progress: Progress = iter,
+    lexicon: Callable[[], Path] = installed_lexicon,
 ) -> IndexReport:
     """Bring the index in a folder up to date with a corpus.
 
@@ -72,6 +74,7 @@ def build_index(
         full: build anew although nothing changed.
         skip_faulty: leave faulty posts out, with a warning each, instead of failing.
         today: posts dated later are not indexed yet; by default the day it is here.
+        lexicon: gives the file of the lexicon, asked only where the index has none yet.
         progress: wraps the posts while they are indexed, to show how far it is.
 
     Raises:
@@ -91,7 +94,7 @@ def build_index(
     live, before = _live(index, engine)
     after = before
     if full or live is None or live.corpus != checksum:
-        writer = open_writer(index, engine, anew=full)
+        writer = open_writer(index, engine, anew=full, lexicon=lexicon)
         try:
             introduced: Counter[Abbreviation] = Counter()
             for document in documents(progress(posts), Mentions(read.registers)):
@@ -141,10 +144,10 @@ def documents(posts: Iterable[Post], mentions: Mentions) -> Iterator[Document]:
         )
 
 
-def _abbreviations(document: Document) -> set[Abbreviation]:
-    return {
-        found for paragraph in document.paragraphs for found in find_abbreviations(paragraph.text)
-    }
+def _abbreviations(document: Document) -> Iterable[Abbreviation]:
+    """Return each abbreviation that a post introduces, once, always in the same order."""
+    texts = (document.title, *(paragraph.text for paragraph in document.paragraphs))
+    return tuple(dict.fromkeys(found for text in texts for found in find_abbreviations(text)))
 
 
 def _live(index: Path, engine: str) -> tuple[Generation | None, Mapping[str, str]]:
@@ -155,6 +158,8 @@ def _live(index: Path, engine: str) -> tuple[Generation | None, Mapping[str, str
         return None, {}
     try:
         return opened.generation, opened.checksums()
+    except IndexDamagedError:
+        return None, {}
     finally:
         opened.close()
 

@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 
 from kb.indexing import build_index
+from kb.language.analyzer import Analyzer
+from kb.language.installed import installed_lexicon
+from kb.language.lexicon import Lexicon
 from tests.corpora import small_corpus
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -12,6 +15,22 @@ SEED = REPOSITORY.parent / "shared" / "data" / "seed" / "aktuellt.txt"
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def lexicon_path() -> Path:
+    """The installation's lexicon, which takes half a minute to build the first time."""
+    return installed_lexicon()
+
+
+@pytest.fixture(scope="session")
+def lexicon(lexicon_path: Path) -> Lexicon:
+    return Lexicon.open(lexicon_path)
+
+
+@pytest.fixture(scope="session")
+def analyzer(lexicon: Lexicon) -> Analyzer:
+    return Analyzer(lexicon)
 
 
 @pytest.fixture

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from kb.corpus.post import Post
 from kb.corpus.store import write_post
+from kb.language.analyzer import Analyzer
+from kb.language.installed import installed_lexicon
+from kb.language.lexicon import Lexicon
 from kb.search.engine import Engine, Matches
 from kb.search.expansion import Expansion
 from kb.search.plan import Plan
@@ -156,7 +160,19 @@ def small_corpus(folder: Path) -> Path:
     return write_corpus(folder, news())
 
 
+@cache
+def analyzer() -> Analyzer:
+    """The production analyzer, opened once."""
+    return Analyzer(Lexicon.open(installed_lexicon()))
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """All stems of a word, as the production analyzer reads it."""
+    (token,) = analyzer().analyze(word)
+    return (token.stem, *token.also)
+
+
 def matched(engine: Engine, query: Query) -> Matches:
     """What an engine finds for the strictest reading of a query."""
-    strict = next(Expansion(engine.tables, engine.vocabulary).readings(query))
+    strict = next(Expansion(engine.analyzer, engine.tables, engine.vocabulary).readings(query))
     return engine.match(Plan((strict,), query.filters, query.order, query.page, query.per_page))

@@ -17,14 +17,13 @@ from kb.corpus.register import Entry, Registers
 from kb.engines import ENGINES, live_generation, open_engine, open_writer
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.indexing import documents
-from kb.language.analyzer import Token, analyze
-from kb.language.stems import stem
+from kb.language.analyzer import Token
 from kb.search.document import Document
 from kb.search.engine import Engine, Generation, Matches
 from kb.search.parser import make_query
 from kb.search.query import Facet, Filters, Occur, Order, Prefix, Query, Term, Word
 from kb.search.tables import Tables
-from tests.corpora import matched, news, post
+from tests.corpora import analyzer, matched, news, post
 
 REGISTERS = Registers(
     organisations=(
@@ -83,26 +82,35 @@ def found_by_reading(posts: Sequence[Document], query: Query) -> set[str]:
 
 
 def _fits(document: Document, query: Query) -> bool:
-    texts = [
-        analyze(text) for text in (document.title, *(each.text for each in document.paragraphs))
-    ]
+    paragraphs = (document.title, *(paragraph.text for paragraph in document.paragraphs))
+    texts = [analyzer().analyze(text) for text in paragraphs]
     for clause in query.clauses:
-        stands = any(_stands_in(tokens, term) for term in clause.terms for tokens in texts)
-        if (clause.occur is Occur.MUST and not stands) or (
-            clause.occur is Occur.MUST_NOT and stands
-        ):
+        excluded = clause.occur is Occur.MUST_NOT
+        stands = any(_stands_in(texts, term, excluded) for term in clause.terms)
+        if (clause.occur is Occur.MUST and not stands) or (excluded and stands):
             return False
     return True
 
 
-def _stands_in(tokens: Sequence[Token], term: Term) -> bool:
-    texts = [token.text for token in tokens]
+def _stands_in(texts: Sequence[Sequence[Token]], term: Term, excluded: bool) -> bool:
+    tokens = [token for text in texts for token in text]
     if isinstance(term, Word):
-        return term.text in texts or stem(term.text) in [token.stem for token in tokens]
+        (asked,) = analyzer().analyze(term.text)
+        stems = {stem for token in tokens for stem in (token.stem, *token.also)}
+        if term.text in [token.text for token in tokens] or {asked.stem, *asked.also} & stems:
+            return True
+        # As a part of a compound; and a compound by its parts, where all of them stand.
+        parts = {part.stem for token in tokens for part in token.parts}
+        own = {part.stem for part in asked.parts}
+        met = {asked.stem, *asked.also} & parts or (own and own <= stems | parts)
+        return not excluded and bool(met)
     if isinstance(term, Prefix):
-        return any(text.startswith(term.text) for text in texts)
+        return any(token.text.startswith(term.text) for token in tokens)
+    size = len(term.words)
     return any(
-        tuple(texts[first : first + len(term.words)]) == term.words for first in range(len(texts))
+        tuple(token.text for token in text[first : first + size]) == term.words
+        for text in texts
+        for first in range(len(text))
     )
 
 

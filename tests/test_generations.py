@@ -199,7 +199,7 @@ def test_what_reads_back_otherwise_is_not_switched_to(
     [
         {"format": -1},
         {"analyzer": "0" * 16},
-        {"format": 2, "segments": "a field that a later format may have"},
+        {"format": 999, "segments": "a field that a later format may have"},
     ],
     ids=["format", "analyzer", "fields"],
 )

@@ -1,38 +1,45 @@
 import pytest
 
-from kb.language.stems import stem
-
-# What a visitor expects one word to find.
-TOGETHER = [
-    ("kooperativ", "kooperativet", "kooperativen", "kooperativens", "kooperativets"),
-    ("förening", "föreningen", "föreningar", "föreningarna", "föreningens"),
-    ("företag", "företaget", "företagen", "företags"),
-    ("arbetsintegrerande", "arbetsintegrerad", "arbetsintegrerade"),
-    ("projekt", "projekten", "projekts"),
-    ("asf", "asf:er", "asf:en", "asf:s"),
-    ("eu", "eu:s"),
-]
-# Words that only look alike.
-APART = [
-    ("får", "far"),
-    ("säker", "saker"),
-    ("hall", "håll"),
-    ("by", "byrå"),
-    ("konst", "kost"),
-    ("medel", "medlem"),
-]
+from kb.language.lexicon import Lexicon
+from kb.language.stems import part_stems, snowball, stems
 
 
-@pytest.mark.parametrize("words", TOGETHER, ids=lambda words: words[0])
-def test_inflections_share_a_stem(words: tuple[str, ...]) -> None:
-    assert {stem(word) for word in words} == {stem(words[0])}
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("böckerna", ("bok",)),  # of the dictionary
+        ("arbetsintegrerat", ("arbetsintegrera",)),  # of the last part
+        ("coompanions", ("coompanion",)),  # Snowball
+        ("60", ("60",)),
+        ("東京", ("東京",)),
+    ],
+)
+def test_stems(word: str, expected: tuple[str, ...], lexicon: Lexicon) -> None:
+    assert stems(word, lexicon) == expected
 
 
-@pytest.mark.parametrize(("one", "other"), APART)
-def test_other_words_do_not(one: str, other: str) -> None:
-    assert stem(one) != stem(other)
+def test_the_likeliest_reading_comes_first(lexicon: Lexicon) -> None:
+    assert stems("handlar", lexicon)[0] == "handla"
+    assert stems("planer", lexicon)[0] == "plan"
 
 
-@pytest.mark.parametrize("word", ["", "x", "2017", "ö", "asf:"])
-def test_short_words_and_numbers_stay(word: str) -> None:
-    assert stem(word) == word.rstrip(":")
+def test_a_compound_has_the_readings_of_its_last_part(lexicon: Lexicon) -> None:
+    assert set(stems("personalhänder", lexicon)) == {"personalhand", "personalhända"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("arbets", "marknaden"), ("arbete", "marknad")),
+        (("barn", "omsorgen"), ("barn", "omsorg")),
+        (("arbets", "miljö", "arbetet"), ("arbete", "miljö", "arbete")),
+    ],
+)
+def test_parts_have_stems(
+    parts: tuple[str, ...], expected: tuple[str, ...], lexicon: Lexicon
+) -> None:
+    assert part_stems(parts, lexicon) == expected
+
+
+def test_snowball_strips_the_genitive_of_names() -> None:
+    assert snowball("coompanions") == snowball("coompanion")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.language.tokens import normal_form, without_colon_ending, words
+from kb.language.tokens import normal_form, place_in, without_colon_ending, words
 
 PIECES = st.sampled_from(
     [*"åäöÅÄÖéÉüæøßİıǅ:.-_'’ \n0١²½", "\u0301", "\u030a", "\u0308", "\u00ad", ":er", ":s", "ASF"]
@@ -57,3 +57,27 @@ def test_own_letters_stay_and_foreign_ones_fold(text: str) -> None:
 def test_without_colon_ending() -> None:
     assert without_colon_ending("asf:er") == "asf"
     assert without_colon_ending("skåne") == "skåne"
+
+
+def test_ligatures_of_copied_text_are_read_as_letters() -> None:
+    assert normal_form("ﬁnansiär") == "finansiär"
+
+
+@pytest.mark.parametrize(
+    ("surface", "length", "place"),
+    [
+        ("arbetsmarknad", 6, 6),
+        ("arbets\u00admarknad", 6, 7),
+        ("fra\u030ageord", 4, 5),
+        ("ord", 3, 3),
+        ("ord", 0, 0),
+    ],
+)
+def test_finds_the_place_of_a_letter_in_the_word_as_it_stands(
+    surface: str, length: int, place: int
+) -> None:
+    assert place_in(surface, length) == place
+
+
+def test_a_letter_with_an_accent_of_its_own_is_no_colon_ending() -> None:
+    assert [word.normal for word in words("A:A\u0308")] == ["a", "ä"]

@@ -1,10 +1,12 @@
 """Engines, opened by name: each is imported only where it is asked for."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import KnowledgeBaseError
+from kb.language.installed import installed_lexicon
 
 if TYPE_CHECKING:
     from kb.search.engine import Engine, Writer
@@ -22,13 +24,19 @@ def open_engine(index: Path, name: str = "whoosh") -> "Engine":
     return engine
 
 
-def open_writer(index: Path, name: str = "whoosh", *, anew: bool = False) -> "Writer":
+def open_writer(
+    index: Path,
+    name: str = "whoosh",
+    *,
+    anew: bool = False,
+    lexicon: Callable[[], Path] = installed_lexicon,
+) -> "Writer":
     """Begin a new generation: with the posts of the live one, or `anew` without any.
 
     Raises:
         IndexBusyError: another process is writing.
     """
-    writer: Writer = _module(name).open_writer(index, anew)
+    writer: Writer = _module(name).open_writer(index, anew, lexicon)
     return writer
 
 

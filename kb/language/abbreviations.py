@@ -1,4 +1,4 @@
-"""Abbreviations that a text introduces: ”arbetsintegrerande sociala företag (ASF)”.
+"""Abbreviations that a text introduces: ”arbetsintegrerande sociala företag (ASF)”, or ”, ASF,”.
 
 The letters are matched from the first word on, as Schwartz and Hearst (2003, A simple algorithm
 for identifying abbreviation definitions in biomedical text) do from the last, but strictly:
@@ -16,8 +16,11 @@ from kb.language.tokens import words
 # Two to eight letters, capitals but for the odd small one between (BoI, SiS), no sentence.
 _SHORT = r"[A-ZÅÄÖ][A-ZÅÄÖa-zåäö&-]{0,6}[A-ZÅÄÖ]"
 _SHORT_BEHIND = re.compile(rf"\((?:s\.?k\.? )?({_SHORT})\)")
+# Commas stand around much else, so two letters, which any two words may spell, do not suffice.
+_SHORT_BETWEEN = re.compile(r", ([A-ZÅÄÖ][A-ZÅÄÖa-zåäö&-]{1,6}[A-ZÅÄÖ])(?=[,.])")
 _LONG_BEHIND = re.compile(rf"\b({_SHORT}) \(([^()]{{5,120}})\)")
 _STOP = re.compile(r"[.!?;:()\n]")
+_STOP_OR_COMMA = re.compile(r"[.,!?;:()\n]")
 _LOOK_BACK = 200
 
 
@@ -29,14 +32,15 @@ class Abbreviation(NamedTuple):
 
 
 def find_abbreviations(text: str) -> Iterator[Abbreviation]:
-    """Yield the abbreviations that a plain text introduces, in order."""
-    for match in _SHORT_BEHIND.finditer(text):
-        before = _STOP.split(text[max(0, match.start() - _LOOK_BACK) : match.start()])[-1]
-        candidates = [word.normal for word in words(before)]
-        for first in range(len(candidates) - 1, -1, -1):
-            if _stands_for(match[1], candidates[first:]):
-                yield Abbreviation(match[1].lower(), tuple(candidates[first:]))
-                break
+    """Yield the abbreviations that a plain text introduces."""
+    for form, stop in ((_SHORT_BEHIND, _STOP), (_SHORT_BETWEEN, _STOP_OR_COMMA)):
+        for match in form.finditer(text):
+            before = stop.split(text[max(0, match.start() - _LOOK_BACK) : match.start()])[-1]
+            candidates = [word.normal for word in words(before)]
+            for first in range(len(candidates) - 1, -1, -1):
+                if _stands_for(match[1], candidates[first:]):
+                    yield Abbreviation(match[1].lower(), tuple(candidates[first:]))
+                    break
     for match in _LONG_BEHIND.finditer(text):
         long = [word.normal for word in words(match[2])]
         if _stands_for(match[1], long):

@@ -18,13 +18,18 @@ _COLON_ENDING = (
 )
 _INSIDE = r"[\u0300-\u036f\u00ad]"
 _LETTER = r"[^\W_]"
-_WORD = re.compile(
-    rf"{_LETTER}(?:{_INSIDE}*{_LETTER})*[\u0300-\u036f]*(?::{_COLON_ENDING}(?!{_INSIDE}*{_LETTER}|[\u0300-\u036f]))?",
-    re.IGNORECASE,
+# After a colon ending: an accent would make another letter of its last one (A:Ä).
+_NO_END = rf"[\u0300-\u036f]|\u00ad*{_LETTER}"
+WORD = re.compile(
+    rf"{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*[\u0300-\u036f]*(?::(?i:{_COLON_ENDING})(?!{_NO_END}))?"
 )
 _OWN_LETTERS = frozenset("åäö")
 _UNDOTTED = str.maketrans("åäö", "aao")
-_READ_AS = str.maketrans({"æ": "ä", "ø": "ö", "\u00ad": None})
+# The ligatures are what copying from a PDF leaves of fi, fl …
+_READ_AS = str.maketrans(
+    {"æ": "ä", "ø": "ö", "\u00ad": None}
+    | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 
 
 class Word(NamedTuple):
@@ -37,7 +42,7 @@ class Word(NamedTuple):
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of `text` in order; `start` and `end` are code points of `text`."""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         yield Word(normal_form(match.group()), match.start(), match.end())
 
 
@@ -63,6 +68,17 @@ def normal_form(word: str) -> str:
     return "".join(
         letter if letter in _OWN_LETTERS else _without_accents(letter) for letter in lowered
     )
+
+
+def place_in(surface: str, length: int) -> int:
+    """Return where in a word as it stands the first `length` letters of its normal form end.
+
+    Accents and soft hyphens that the normal form lacks go with the letter before them.
+    """
+    place = len(surface)
+    while place and len(normal_form(surface[:place])) > length:
+        place -= 1
+    return place
 
 
 def _without_accents(letter: str) -> str:

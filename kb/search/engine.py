@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from kb.language.analyzer import Analyzer
 from kb.search.document import Document
 from kb.search.plan import Plan, Reading
 from kb.search.query import Facet
@@ -43,6 +44,10 @@ class Engine(Protocol):
     @property
     def generation(self) -> Generation:
         """The generation that is open; it never changes under an open engine."""
+
+    @property
+    def analyzer(self) -> Analyzer:
+        """How the posts were read, and queries are to be."""
 
     @property
     def tables(self) -> Tables:

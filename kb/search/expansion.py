@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from kb.corpus.register import Entry
-from kb.language.analyzer import Token, analyze
+from kb.language.analyzer import Analyzer, Token
 from kb.language.tokens import words
 from kb.search.equivalents import Equivalents
 from kb.search.plan import About, Beginning, Form, Look, Need, Reading, Step, Together, Way
@@ -28,18 +28,23 @@ Named = tuple[tuple[Facet, Entry], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A need, and the words in it that may be loosened."""
+    """A need, and the words in it that may be loosened.
+
+    `apart`: the needs of a phrase's words, for the step at which some words suffice.
+    """
 
     need: Need
     words: tuple[str, ...] = ()
+    apart: tuple[Need, ...] = ()
 
 
 class Expansion:
     """Reads queries for one index."""
 
-    def __init__(self, tables: Tables, vocabulary: Vocabulary) -> None:
+    def __init__(self, analyzer: Analyzer, tables: Tables, vocabulary: Vocabulary) -> None:
+        self._analyzer = analyzer
         self._registers = tables.registers
-        self._equivalents = Equivalents(tables)
+        self._equivalents = Equivalents(tables, analyzer)
         self._vocabulary = vocabulary
 
     def readings(self, query: Query) -> Iterator[Reading]:
@@ -54,8 +59,9 @@ class Expansion:
             if looser != asked:
                 asked = looser
                 yield _reading(step, asked)
-        if sum(one.need.loose for one in asked) > 1:
-            yield _reading(Step.SOME, asked)
+        needs = tuple(need for one in asked for need in (one.need, *one.apart))
+        if sum(need.loose for need in needs) > 1:
+            yield Reading(Step.SOME, needs)
 
     def named(self, query: Query) -> Named:
         """Return the entries of registers of which the whole query is a name or an alias."""
@@ -75,10 +81,9 @@ class Expansion:
     def _asked(self, query: Query) -> Iterator[_Asked]:
         """Yield the query's needs: a name's, or those of its clauses and of set phrases in it."""
         entries = self.named(query)
-        typed = [clause for clause in query.clauses if isinstance(clause.terms[0], Word)]
-        if entries and typed:
-            needs = tuple(self._need(clause) for clause in typed)
-            yield _Asked(_any_name(entries, needs))
+        # A name within quotes, or with a part of it quoted, stays as it is written.
+        if entries and all(isinstance(clause.terms[0], Word) for clause in query.clauses):
+            yield _Asked(_any_name(entries, tuple(map(self._need, query.clauses))))
             return
         clauses = query.clauses
         place = 0
@@ -86,7 +91,7 @@ class Expansion:
             length, looks = self._set_phrase(clauses[place:])
             needs = tuple(map(self._need, clauses[place : place + length]))
             if looks:
-                yield _Asked(Need((Together(needs), *looks), loose=True))
+                yield _Asked(Need((Together(needs), *looks), loose=True), apart=needs)
             else:
                 yield _Asked(needs[0], _words(clauses[place]))
             place += length
@@ -95,7 +100,7 @@ class Expansion:
         """Return how many clauses, from the first, are a phrase that other words stand for."""
         run = list(takewhile(_is_plain_word, clauses[: self._equivalents.longest]))
         for length in range(len(run), 1, -1):
-            stems = tuple(_token(_words(clause)[0]).stem for clause in run[:length])
+            stems = tuple(self._token(_words(clause)[0]).stem for clause in run[:length])
             if looks := self._equivalents.of(stems):
                 return length, looks
         return 1, ()
@@ -112,27 +117,31 @@ class Expansion:
         elif isinstance(term, Prefix):
             yield Beginning(term.text)
         else:
-            yield from _forms(term.text, 1.0)
+            yield from _forms(self._token(term.text), 1.0)
             if not excluded:
-                for stem in _stems(_token(term.text)):
+                for stem in _stems(self._token(term.text)):
                     yield from self._equivalents.of((stem,))
-                yield from _compounds(_token(term.text))
+                yield from _compounds(self._token(term.text))
 
     def _loosened(self, asked: _Asked, find: Callable[[str], list[str]], weight: float) -> _Asked:
         """Return the need with more ways to meet it, where the index lacks a word of it."""
         if not asked.need.loose:
             return asked
         found = {text: find(text) for text in asked.words if not self._knows(text)}
-        more = tuple(way for others in found.values() for o in others for way in _forms(o, weight))
+        tokens = [self._token(other) for others in found.values() for other in others]
+        more = tuple(way for token in tokens for way in _forms(token, weight))
         if not more:
             return asked
         # A word that could be read one way is not read another way, too.
         words_left = tuple(text for text in asked.words if not found.get(text))
         return _Asked(replace(asked.need, ways=(*asked.need.ways, *more)), words_left)
 
+    def _token(self, text: str) -> Token:
+        return self._analyzer.analyze(text)[0]
+
     def _knows(self, text: str) -> bool:
         forms = [(Form.EXACT, text)]
-        for stem in _stems(_token(text)):
+        for stem in _stems(self._token(text)):
             forms += [(Form.STEM, stem), (Form.PART, stem)]
         return any(self._vocabulary.stands(form, text) for form, text in forms)
 
@@ -149,10 +158,10 @@ def _is_plain_word(clause: Clause) -> bool:
     return clause.occur is not Occur.MUST_NOT and len(_words(clause)) == len(clause.terms) == 1
 
 
-def _forms(text: str, weight: float) -> Iterator[Look]:
+def _forms(token: Token, weight: float) -> Iterator[Look]:
     """The word itself, and all its inflections."""
-    yield Look(Form.EXACT, (text,), weight)
-    for stem in _stems(_token(text)):
+    yield Look(Form.EXACT, (token.text,), weight)
+    for stem in _stems(token):
         yield Look(Form.STEM, (stem,), weight * _STEM)
 
 
@@ -177,10 +186,6 @@ def _any_name(entries: Named, typed: tuple[Need, ...]) -> Need:
     )
     mentions = (About(facet, entry.id) for facet, entry in entries)
     return Need((Together(typed), *names, *mentions))
-
-
-def _token(text: str) -> Token:
-    return analyze(text)[0]
 
 
 def _stems(token: Token) -> tuple[str, ...]:

@@ -26,13 +26,13 @@ class SearchService:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.registers = engine.tables.registers
-        self._expansion = Expansion(engine.tables, engine.vocabulary)
+        self._expansion = Expansion(engine.analyzer, engine.tables, engine.vocabulary)
 
     def search(self, query: Query) -> Results:
         """Return one page of what a query finds, with snippets, facets and notices."""
         readings = self._readings(query)
         matches = self.engine.match(_plan(readings, query))
-        highlighter = Highlighter(readings[-1].needs)
+        highlighter = Highlighter(readings[-1].needs, self.engine.analyzer)
         documents = self.engine.documents([post_id for post_id, _ in matches.hits])
         return Results(
             request=query,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from kb.corpus.markup import Paragraph, is_image_name
-from kb.language.analyzer import Token, analyze
+from kb.language.analyzer import Analyzer, Token
 from kb.search.plan import Beginning, Form, Look, Need, Together, Way
 from kb.search.query import Occur
 from kb.search.results import Snippet
@@ -37,7 +37,8 @@ class Mark:
 class Highlighter:
     """Finds what the needs of a query match in a text."""
 
-    def __init__(self, needs: Iterable[Need]) -> None:
+    def __init__(self, needs: Iterable[Need], analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
         self._words: dict[tuple[Form, str], Mark] = {}
         self._beginnings: list[tuple[str, Mark]] = []
         self._phrases: list[tuple[Form, tuple[str, ...], Mark]] = []
@@ -48,7 +49,7 @@ class Highlighter:
 
     def marks(self, text: str) -> list[Mark]:
         """Return the matched places of `text` in order, none overlapping another."""
-        tokens = analyze(text)
+        tokens = self._analyzer.analyze(text)
         found = [mark for token in tokens for mark in self._of_word(token)]
         for form, terms, mark in self._phrases:
             found.extend(_of_phrase(tokens, form, terms, mark))

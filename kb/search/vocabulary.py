@@ -1,8 +1,7 @@
 """The words of an index, and which of them a word that it lacks may stand for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
-from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
@@ -20,13 +19,17 @@ _MOST = 5
 class Vocabulary:
     """The exact forms of an index' words.
 
-    `counts` says in how many posts a word stands; posts that were removed since may still be
-    counted, so `stands` is asked whether a word of a form stands in any post now.
+    Words of posts that were removed since may still be among them, so `count` is asked in how
+    many posts a word of a form stands now.
     """
 
-    def __init__(self, counts: Mapping[str, int], stands: Callable[[Form, str], bool]) -> None:
-        self.counts = counts
-        self.stands = stands
+    def __init__(self, words: Collection[str], count: Callable[[Form, str], int]) -> None:
+        self.words = words
+        self.count = count
+
+    def stands(self, form: Form, text: str) -> bool:
+        """Tell whether a word of a form stands in any post."""
+        return self.count(form, text) > 0
 
     def __contains__(self, word: str) -> bool:
         return self.stands(Form.EXACT, word)
@@ -53,20 +56,19 @@ class Vocabulary:
         choices = candidates if typed_dots else [without_dots(other) for other in candidates]
         near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None)
         found = [
-            (distance, -self.counts[candidates[place]], candidates[place])
+            (distance, -self.count(Form.EXACT, candidates[place]), candidates[place])
             for _, distance, place in near
             if not (typed_dots and _loses_dots(word, candidates[place]))
         ]
-        living = (other for _, _, other in sorted(found) if other in self)
-        return list(islice(living, _MOST))
+        return [other for _, minus_count, other in sorted(found) if minus_count][:_MOST]
 
     @cached_property
     def _by_undotted(self) -> dict[str, list[str]]:
-        return _grouped((without_dots(word), word) for word in self.counts)
+        return _grouped((without_dots(word), word) for word in self.words)
 
     @cached_property
     def _by_first(self) -> dict[str, list[str]]:
-        return _grouped((without_dots(word)[0], word) for word in self.counts)
+        return _grouped((without_dots(word)[0], word) for word in self.words)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -77,8 +79,12 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _loses_dots(typed: str, other: str) -> bool:
-    """Tell whether a dotted letter of `typed` would be read as another letter."""
-    return any(
+    """Tell whether a dotted letter of `typed` would be read as another, there or elsewhere."""
+    moved = any(
+        typed.count(dotted) > other.count(dotted) and typed.count(bare) < other.count(bare)
+        for dotted, bare in zip("åäö", "aao", strict=True)
+    )
+    return moved or any(
         edit.tag == "replace" and typed[edit.src_pos] in "åäö"
         for edit in Levenshtein.editops(typed, other)
     )

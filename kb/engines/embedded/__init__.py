@@ -1,5 +1,6 @@
 """The embedded engine: a Whoosh index in a folder, a generation a build."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kb.engines.embedded.generations import Generations
@@ -12,9 +13,9 @@ def open_engine(index: Path) -> EmbeddedEngine:
     return EmbeddedEngine(Generations(index))
 
 
-def open_writer(index: Path, anew: bool) -> EmbeddedWriter:
+def open_writer(index: Path, anew: bool, lexicon: Callable[[], Path]) -> EmbeddedWriter:
     """Begin a new generation of the index in a folder."""
-    return EmbeddedWriter(Generations(index), anew)
+    return EmbeddedWriter(Generations(index), anew, lexicon)
 
 
 def live_generation(index: Path) -> str | None:

@@ -4,7 +4,7 @@ Whoosh walks postings one Python object at a time; numpy adds, compares and coun
 posting lists at once. What is decoded stays in a cache of bounded size.
 """
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Any, NamedTuple
@@ -21,6 +21,10 @@ Numbers = NDArray[np.int32]
 Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+# What two empty arrays and their place in a cache take (sys.getsizeof); without it, words that
+# stand nowhere would be kept for ever.
+_OVERHEAD = 500
+
 
 class Postings(NamedTuple):
     """Where a term stands: post numbers, ascending, and how often it stands in each."""
@@ -30,8 +34,8 @@ class Postings(NamedTuple):
 
     @property
     def nbytes(self) -> int:
-        """Its size in memory, in bytes."""
-        return self.posts.nbytes + self.counts.nbytes
+        """About its size in memory, in bytes."""
+        return self.posts.nbytes + self.counts.nbytes + _OVERHEAD
 
 
 NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -69,15 +73,13 @@ class PostingArrays:
 
     def vocabulary(self) -> Vocabulary:
         """Return all words of the index; slow, so ask once."""
-        counts: Counter[str] = Counter()
         with self._lock:
-            for field in FIELDS:
-                for text, info in self._reader.iter_field(field):
-                    counts[text.decode()] += info.doc_frequency()
-        return Vocabulary(counts, self._stands)
+            texts = [text.decode() for field in FIELDS for text in self._reader.lexicon(field)]
+        return Vocabulary(dict.fromkeys(texts), self._count)
 
-    def _stands(self, form: Form, text: str) -> bool:
-        return any(len(self.term(field_of(field, form), text).posts) for field in FIELDS)
+    def _count(self, form: Form, text: str) -> int:
+        posts = [self.term(field_of(field, form), text).posts for field in FIELDS]
+        return len(np.unique(np.concatenate(posts)))
 
     def stored(self, number: int) -> dict[str, Any]:
         """Return what is stored with a post."""

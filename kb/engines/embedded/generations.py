@@ -1,7 +1,7 @@
 """Generations on disk: built aside, switched to in one step, the last two kept.
 
 index/current          the name of the live generation
-index/<name>/          a generation: Whoosh's files, tables.json, manifest.json
+index/<name>/          a generation: Whoosh's files, lexicon.bin, tables.json, manifest.json
 index/.building-<name> one being built; what a crash leaves of it the next build removes
 index/.lock            held by whoever builds
 """
@@ -124,6 +124,10 @@ class Generations:
             raise IndexMissingError(f"{self.folder}: no index here; run `kb index` to build one")
         return name, self.manifest(name)
 
+    def lexicon(self, name: str) -> Path:
+        """Return the file of the lexicon that a generation was built with."""
+        return self.path(name) / "lexicon.bin"
+
     def tables(self, name: str) -> Tables:
         """Read a generation's tables."""
         path = self.path(name) / "tables.json"
@@ -195,10 +199,15 @@ def _link_files(base: Path, folder: Path) -> None:
     """Give a new generation the files of another; Whoosh never changes one, it adds and drops."""
     for file in base.iterdir():
         if file.suffix in (".seg", ".toc"):
-            try:
-                (folder / file.name).hardlink_to(file)
-            except OSError:  # another file system, or one without links
-                shutil.copy2(file, folder / file.name)
+            link(file, folder / file.name)
+
+
+def link(file: Path, copy: Path) -> None:
+    """Make `copy` the same file, or a copy of it where the system cannot link."""
+    try:
+        copy.hardlink_to(file)
+    except OSError:  # another file system, or one without links
+        shutil.copy2(file, copy)
 
 
 def checksums(folder: Path) -> dict[str, str]:

@@ -13,7 +13,8 @@ from kb.engines.embedded.columns import Columns
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.matching import Found, Matching
 from kb.errors import IndexDamagedError
-from kb.language.analyzer import analyze
+from kb.language.analyzer import Analyzer
+from kb.language.lexicon import Lexicon
 from kb.search.document import Document
 from kb.search.engine import Generation, Matches
 from kb.search.plan import Form, Look, Need, Plan, Reading, Step
@@ -39,6 +40,7 @@ class EmbeddedEngine:
         self._generations = generations
         self.generation = Generation(name, manifest.posts, manifest.built_at, manifest.corpus)
         try:
+            self.analyzer = Analyzer(Lexicon.open(generations.lexicon(name)))
             self.tables = generations.tables(name)
             self._index = index.open_dir(str(generations.path(name)), readonly=True)
             self._reader = self._index.reader()
@@ -46,9 +48,7 @@ class EmbeddedEngine:
             self._columns = Columns(self._reader)
             self._matching = Matching(self._reader, self._arrays, self._columns)
         except Exception as error:  # whatever a damaged file may raise
-            raise IndexDamagedError(
-                f"{generations.path(name)}: cannot be read ({error}); run `kb index --full`"
-            ) from error
+            raise self._damaged(error) from error
 
     @property
     def ids(self) -> list[str]:
@@ -85,7 +85,10 @@ class EmbeddedEngine:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the index; see the protocol."""
-        return self._arrays.vocabulary()
+        try:
+            return self._arrays.vocabulary()
+        except Exception as error:  # whatever a damaged file may raise
+            raise self._damaged(error) from error
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """Return posts by their ids; see the protocol."""
@@ -105,29 +108,35 @@ class EmbeddedEngine:
         """Return the checksum of every post; see the protocol."""
         if not self._columns.numbers:
             return {}  # without posts Whoosh has no columns, either
-        column = self._reader.column_reader("checksum")
-        return {post_id: column[n].decode() for post_id, n in self._columns.numbers.items()}
+        try:
+            column = self._reader.column_reader("checksum")
+            return {post_id: column[n].decode() for post_id, n in self._columns.numbers.items()}
+        except Exception as error:  # whatever a damaged file may raise
+            raise self._damaged(error) from error
 
     def problems(self) -> Iterator[str]:
         """Yield what is not as it was built; see the protocol."""
         yield from self._generations.problems(self.generation.name)
-        for post_id in self.ids:
+        for post_id, number in self._columns.numbers.items():
             try:
                 document = self.documents([post_id])[0]
+                title = self.analyzer.analyze(document.title)
+                needs = tuple(Need((Look(Form.EXACT, (token.text,)),)) for token in title)
+                found = self._matching.match(Reading(Step.STRICT, needs)).posts
             except Exception as error:  # whatever a damaged file may raise
                 yield f"{post_id}: cannot be read ({error})"
                 continue
-            needs = tuple(
-                Need((Look(Form.EXACT, (token.text,)),)) for token in analyze(document.title)
-            )
-            found = self._matching.match(Reading(Step.STRICT, needs)).posts
-            if document.id != post_id or not found[self._columns.numbers[post_id]]:
+            if document.id != post_id or not found[number]:
                 yield f"{post_id}: is not found by the words of its title"
 
     def close(self) -> None:
         """Release the files."""
         self._reader.close()
         self._index.close()
+
+    def _damaged(self, error: Exception) -> IndexDamagedError:
+        path = self._generations.path(self.generation.name)
+        return IndexDamagedError(f"{path}: cannot be read ({error}); run `kb index --full`")
 
     def _tiers(self, readings: Sequence[Reading]) -> tuple[Found, Numbers]:
         """Return what the readings match, each post with the score and place of its strictest."""

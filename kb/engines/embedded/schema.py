@@ -7,12 +7,12 @@ from typing import Any
 from whoosh import columns, fields
 from whoosh.system import pack_uint
 
-from kb.language.analyzer import Token, analyze
+from kb.language.analyzer import Analyzer, Token
 from kb.search.document import Document
 from kb.search.plan import Form
 
 # Raise it when the fields, or what stands in them, change: older indexes are then rebuilt.
-FORMAT = 1
+FORMAT = 2
 # Positions between paragraphs, so that no phrase reaches from one into the next.
 PARAGRAPH_GAP = 100
 
@@ -66,10 +66,10 @@ def schema() -> fields.Schema:
     )
 
 
-def whoosh_fields(document: Document) -> dict[str, Any]:
+def whoosh_fields(document: Document, analyzer: Analyzer) -> dict[str, Any]:
     """Return what Whoosh is to index of a document."""
-    title = [analyze(document.title)]
-    body = [analyze(paragraph.text) for paragraph in document.paragraphs]
+    title = [analyzer.analyze(document.title)]
+    body = [analyzer.analyze(paragraph.text) for paragraph in document.paragraphs]
     return {
         "id": document.id,
         "alias": " ".join(document.aliases),

@@ -1,15 +1,24 @@
 """Building a generation: documents in, a verified Whoosh index out."""
 
 import shutil
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from whoosh import index
 
-from kb.engines.embedded.generations import Generations, Manifest, checksums, write_tables
+from kb.engines.embedded.generations import (
+    Generations,
+    Manifest,
+    checksums,
+    link,
+    write_tables,
+)
 from kb.engines.embedded.reader import EmbeddedEngine
 from kb.engines.embedded.schema import FORMAT, schema, whoosh_fields
 from kb.errors import IndexDamagedError, IndexMissingError, IndexStaleError
-from kb.language.analyzer import fingerprint
+from kb.language.analyzer import Analyzer, fingerprint
+from kb.language.lexicon import Lexicon
 from kb.search.document import Document
 from kb.search.engine import Generation
 from kb.search.tables import Tables
@@ -24,13 +33,18 @@ _MOST_DEAD = 0.2
 class EmbeddedWriter:
     """Builds one generation under a name of its own; see `kb.search.engine.Writer`."""
 
-    def __init__(self, generations: Generations, anew: bool) -> None:
+    def __init__(self, generations: Generations, anew: bool, lexicon: Callable[[], Path]) -> None:
         self._generations = generations
         self._lock = generations.lock()
         try:
-            self.checksums = {} if anew else self._of_live()
-            base = generations.live() if self.checksums else None
+            live, known = self._of_live()
+            self.checksums = {} if anew else dict(known)
+            base = live if self.checksums else None
+            # The live generation's lexicon saves building one, where it is of the same kind.
+            source = generations.lexicon(live) if live else lexicon()
             self._name, self._folder = generations.begin(base)
+            link(source, self._folder / "lexicon.bin")
+            self._analyzer = Analyzer(Lexicon.open(self._folder / "lexicon.bin"))
             if base:
                 self._index = index.open_dir(str(self._folder))
             else:
@@ -45,7 +59,7 @@ class EmbeddedWriter:
         """Index a post, in place of the one with its id."""
         if document.id in self.checksums:
             self._writer.delete_by_term("id", document.id)
-        self._writer.add_document(**whoosh_fields(document))
+        self._writer.add_document(**whoosh_fields(document, self._analyzer))
         self.checksums[document.id] = document.checksum
 
     def remove(self, post_id: str) -> None:
@@ -83,14 +97,18 @@ class EmbeddedWriter:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
 
-    def _of_live(self) -> dict[str, str]:
-        """Return the checksums of the live generation's posts; none where it cannot be read."""
+    def _of_live(self) -> tuple[str | None, Mapping[str, str]]:
+        """Return the live generation and its posts' checksums, where it is as it was built."""
+        live = self._generations.live()
         try:
+            # A new generation starts with its files, so what changed in them would live on.
+            if live is None or any(self._generations.problems(live)):
+                return None, {}
             engine = EmbeddedEngine(self._generations)
         except (IndexMissingError, IndexStaleError, IndexDamagedError):
-            return {}
+            return None, {}
         try:
-            return dict(engine.checksums())
+            return engine.generation.name, engine.checksums()
         finally:
             engine.close()
 

@@ -1,0 +1,104 @@
+"""Compounds: samhälls|utmaning, arbets|miljö|arbete.
+
+A split is a chain of forms that the lexicon lets open, continue and close a compound. It depends
+on the word and the lexicon alone, never on which posts there are; how much a word is used only
+chooses between splits.
+"""
+
+from kb.language.lexicon import (
+    CLOSES,
+    CLOSES_LEARNT,
+    CONTINUES,
+    OPENS,
+    OPENS_BARE,
+    OPENS_LEARNT,
+    Lexicon,
+)
+
+# Adverbs and prepositions that begin verbs and what is made of them. `för|säkring` is no
+# compound, so no compound is opened by one of these, nor by one with a linking s.
+_PARTICLES = (
+    "an av bak be bi bort efter emot en er fast fort fram från för före förbi förut genom hit i "
+    "ifrån igen ihop in inne inom inter intill isär kring kvar med mis miss mot ned ner o om "
+    "omkring opp ovan på re sam samman sönder till tillbaka tillsammans trans under undan upp ur "
+    "ut utan vid å åter över"
+)
+PARTICLES = frozenset(_PARTICLES.split())
+MOST_PARTS = 4
+# Two parts of three letters: bil|väg. Shorter ones (ö|bo) are mostly chance.
+_SHORTEST_PART = 3
+# What a particle leaves must be a word of some length: om|fördelning, not in|ta.
+_SHORTEST_AFTER_PARTICLE = 4
+# Longer words are no words; the search below must end.
+_LONGEST = 64
+
+_Parts = tuple[str, ...]
+
+
+def split(word: str, lexicon: Lexicon) -> _Parts:
+    """Return the parts of a compound in normal form; none for a simple word.
+
+    The parts join to the word and are at most four.
+    """
+    if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST or _is_prefixed(word, lexicon):
+        return ()
+    found = [parts for parts in _splits(word, lexicon) if _is_likely(word, parts, lexicon)]
+    if not found:
+        return ()
+    # The most parts, since a part may be found only if it stands apart; then the best used.
+    return max(found, key=lambda parts: (len(parts), _use(parts, lexicon), parts))
+
+
+def _splits(word: str, lexicon: Lexicon) -> list[_Parts]:
+    """Return every chain of at most four parts."""
+    closings = CLOSES | CLOSES_LEARNT
+    chains: list[_Parts] = []
+
+    def follow(before: _Parts, rest: str) -> None:
+        opens = CONTINUES if before else OPENS | OPENS_LEARNT
+        for part, entry in lexicon.beginnings(rest):
+            if len(part) < _SHORTEST_PART:
+                continue
+            after = rest[len(part) :]
+            if not after:
+                if before and entry.roles & closings:
+                    chains.append((*before, part))
+            elif entry.roles & opens and len(before) + 1 < MOST_PARTS:
+                follow((*before, part), after)
+
+    follow((), word)
+    return chains
+
+
+def _is_prefixed(word: str, lexicon: Lexicon) -> bool:
+    """Tell a particle before a word of its own: under|sökning is not unders|ökning."""
+    return any(
+        form in PARTICLES
+        and len(form) > 1
+        and len(word) - len(form) >= _SHORTEST_AFTER_PARTICLE
+        and lexicon.entry(word[len(form) :]).lemmas
+        for form, _ in lexicon.beginnings(word)
+    )
+
+
+def _is_likely(word: str, parts: _Parts, lexicon: Lexicon) -> bool:
+    """Tell whether a split may be believed.
+
+    One whose ends are both marked as such may. One with a learnt end may if the word is unknown;
+    a known word must inflect like its last part (kompetens|erna does not), and not open
+    compounds as it is: what is a compound itself takes an s there (fotbolls|plan), so that
+    `mil|jö` and `tran|sport` are none.
+    """
+    marked = lexicon.entry(parts[0]).roles & OPENS and lexicon.entry(parts[-1]).roles & CLOSES
+    lemmas = lexicon.entry(word).lemmas
+    if marked or not lemmas:
+        return True
+    if any(lexicon.entry(lemma).roles & OPENS_BARE for lemma in lemmas):
+        return False
+    before = word[: len(word) - len(parts[-1])]
+    endings = lexicon.entry(parts[-1]).lemmas
+    return word in lemmas or any(before + ending in lemmas for ending in endings)
+
+
+def _use(parts: _Parts, lexicon: Lexicon) -> int:
+    return sum(lexicon.entry(part).use for part in parts)

@@ -1,0 +1,47 @@
+"""The lexicon of this installation: built once from its packages, then only mapped."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock
+
+from kb.language.lexicon import build_lexicon, lexicon_fingerprint
+
+
+def installed_lexicon(told: Callable[[Path], None] = lambda path: None) -> Path:
+    """Return the file of the installation's lexicon; where it is missing, it is built.
+
+    Building takes about half a minute and 1 GB of memory, once for each set of packages. `told`
+    is called with the path before it begins.
+    """
+    name = f"lexicon-{lexicon_fingerprint()}.bin"
+    folders = _folders()
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    path = _writable(folders) / name
+    with FileLock(path.with_suffix(".lock")):
+        if not path.is_file():  # another process may just have built it
+            told(path)
+            build_lexicon(path)
+    return path
+
+
+def _folders() -> list[Path]:
+    """With the environment it belongs to; for one that cannot be written to, the user's cache."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return [Path(sys.prefix) / "share" / "kb", Path(cache) / "kb"]
+
+
+def _writable(folders: list[Path]) -> Path:
+    for folder in folders[:-1]:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    folders[-1].mkdir(parents=True, exist_ok=True)
+    return folders[-1]
