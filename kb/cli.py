@@ -279,6 +279,24 @@ def _standard_input() -> str:
         raise KnowledgeBaseError("standard input: not UTF-8; convert it to UTF-8 first") from None
 
 
+@main.command("eval")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_json
+def eval_(folder: Path, as_json: bool) -> None:
+    """Measure relevance on DIR: corpus.jsonl, queries.jsonl and qrels/test.tsv, as BEIR has them.
+
+    Its documents go into a temporary index; its queries are searched as on the site.
+    """
+    from kb.evaluation import evaluate
+
+    measures = evaluate(folder)
+    if as_json:
+        _print_json(measures)
+        return
+    for name, value in measures.items():
+        click.echo(f"{name:8} {value}")
+
+
 @main.command("check")
 @_index
 @_json

@@ -55,8 +55,9 @@ def evaluate(folder: Path, engine: str = "whoosh") -> dict[str, Any]:
 
 def read_collection(folder: Path) -> Collection:
     """Read a collection; only queries with judgements count."""
-    posts = tuple(_document(line) for line in _lines(folder / "corpus.jsonl"))
-    queries = {str(line["_id"]): str(line["text"]) for line in _lines(folder / "queries.jsonl")}
+    posts = tuple(map(_document, _lines(folder / "corpus.jsonl", "_id")))
+    lines = _lines(folder / "queries.jsonl", "_id", "text")
+    queries = {str(line["_id"]): str(line["text"]) for line in lines}
     judgements: dict[str, dict[str, int]] = {}
     path = folder / "qrels" / "test.tsv"
     try:
@@ -64,6 +65,8 @@ def read_collection(folder: Path) -> Collection:
             for row in csv.DictReader(file, delimiter="\t"):
                 judged = judgements.setdefault(row["query-id"], {})
                 judged[row["corpus-id"]] = int(row["score"])
+        if not judgements:
+            raise ValueError("nothing is judged")
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise KnowledgeBaseError(
             f"{path}: not the judgements of a BEIR collection ({error}); "
@@ -113,16 +116,23 @@ def _document(line: dict[str, Any]) -> Document:
     )
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def _lines(path: Path, *fields: str) -> Iterator[dict[str, Any]]:
+    """Yield the records of a file, each with these fields and an `_id` of its own."""
     number = 0
+    ids = set()
     try:
         with path.open(encoding="utf-8") as file:
             for line in file:
                 number += 1
                 if line.strip():
                     record = json.loads(line)
-                    if "_id" not in record:
-                        raise ValueError("no _id")
+                    if not isinstance(record, dict):
+                        raise TypeError("no {…}")
+                    if missing := [field for field in fields if field not in record]:
+                        raise ValueError(f"no {missing[0]}")
+                    if (record_id := str(record["_id"])) in ids:
+                        raise ValueError(f"_id {record_id!r} stands here a second time")
+                    ids.add(record_id)
                     yield record
     except (OSError, ValueError, TypeError) as error:
         raise KnowledgeBaseError(

@@ -148,6 +148,11 @@ class _Markdown(MarkdownIt):
 
 
 @cache
+def _addresses() -> _Addresses:
+    return _Addresses()
+
+
+@cache
 def _parser() -> MarkdownIt:
     parser = _Markdown(
         "commonmark",
@@ -155,7 +160,7 @@ def _parser() -> MarkdownIt:
         renderer_cls=_Renderer,
     )
     parser.enable("linkify")
-    parser.linkify = _Addresses()
+    parser.linkify = _addresses()
     return parser
 
 
@@ -195,7 +200,7 @@ _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 def _escaped_line(line: str) -> str:
     """Write a line so that it reads as it stands, its addresses links where that can be."""
-    addresses = _Addresses().match(line) or []
+    addresses = _addresses().match(line) or []
     escaped = _escaped_around(line, addresses)
     # Where an address ends depends on what Markdown makes of the signs after it. A line that
     # comes out otherwise is written with every sign escaped, and without links.

@@ -17,7 +17,7 @@ FACET_NAMES = {
     Facet.PROJECT: "Projekt",
     Facet.YEAR: "År",
 }
-_ORDER_LABELS = {"relevans": "Relevans", "nyast": "Nyast först", "aldst": "Äldst först"}
+ORDER_LABELS = {"relevans": "Relevans", "nyast": "Nyast först", "aldst": "Äldst först"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def orders(query: Query, lang: str | None) -> Iterator[Link]:
         if order is Order.RELEVANCE and not query.ranked:
             continue
         href = address(replace(query, order=order, page=1), lang)
-        yield Link(_ORDER_LABELS[name], href, current=order is query.order)
+        yield Link(ORDER_LABELS[name], href, current=order is query.order)
 
 
 def page_address(query: Query, page: int, lang: str | None) -> str:

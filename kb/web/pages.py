@@ -11,6 +11,7 @@ from kb.search.service import SearchService
 from kb.web import swedish
 from kb.web.links import (
     FACET_NAMES,
+    ORDER_LABELS,
     FacetView,
     Link,
     chosen,
@@ -22,7 +23,7 @@ from kb.web.links import (
     toggled,
     ways_on,
 )
-from kb.web.params import Asked, ParamFault, address, canonical, with_pairs
+from kb.web.params import NAMES, Asked, ParamFault, address, canonical, with_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,22 @@ class RegisterPage:
 
 @dataclass(frozen=True, slots=True)
 class FaultPage:
-    """422: what is wrong in an address, each fault with its field in the form below it."""
+    """422: what is wrong in an address, each fault with its field in the form below it.
+
+    `orders` and `languages` are the choices of the fields for these, (value, label).
+    """
 
     faults: tuple[ParamFault, ...]
     form: Form
     first: str
     last: str
+    orders: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str], ...] = (("sv", "Svenska"), ("en", "English"))
+
+    @property
+    def faulty(self) -> frozenset[str]:
+        """The parameters that have a fault."""
+        return frozenset(fault.name for fault in self.faults)
 
 
 def front_page(results: Results, registers: Registers, lang: str | None) -> FrontPage:
@@ -254,10 +265,12 @@ def register_page(facet: Facet, values: Sequence[FacetValue]) -> RegisterPage:
 
 def fault_page(asked: Asked) -> FaultPage:
     """Return the context of the page that says what is wrong with an address."""
-    kept = [pair for pair in asked.pairs if pair[0] in ("organisation", "projekt") and pair[1]]
+    faulty = {"q", "fran", "till", "sida", *(fault.name for fault in asked.faults)}
+    kept = [(name, value) for name, value in asked.pairs if value and name not in faulty]
     return FaultPage(
         faults=asked.faults,
-        form=Form(asked.value("q"), tuple(kept)),
+        form=Form(asked.value("q"), tuple(pair for pair in kept if pair[0] in NAMES)),
+        orders=tuple(ORDER_LABELS.items()),
         first=asked.value("fran"),
         last=asked.value("till"),
     )
