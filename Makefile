@@ -8,7 +8,7 @@ PORT ?= 8000
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lock clean
+.PHONY: help serve index test check format eval lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,10 @@ check: $(READY) ## format, lint, types, import rules
 format: $(READY) ## write the code as `make check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+eval: $(READY) ## relevance beside SQLite FTS5, tantivy and Whoosh; the lexicon on test data
+	$(BIN)/python -m benchmarks.language
+	$(BIN)/python -m benchmarks.relevance
 
 lock: $(READY) ## newest versions that pyproject.toml allows into requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'

@@ -279,6 +279,24 @@ def _standard_input() -> str:
         raise KnowledgeBaseError("standard input: not UTF-8; convert it to UTF-8 first") from None
 
 
+@main.command("suggest")
+@click.argument("prefix")
+@_index
+@_json
+def suggest(prefix: str, index: Path, as_json: bool) -> None:
+    """Complete PREFIX: organisations, projects, words and posts, eight at the most."""
+    from kb.knowledge_base import KnowledgeBase
+
+    with KnowledgeBase(index) as knowledge_base:
+        completions = knowledge_base.service.suggestions.completions(prefix)
+    if as_json:
+        _print_json([completion.to_json() for completion in completions])
+        return
+    for completion in completions:
+        where = f"  {completion.url}" if completion.url else ""
+        click.echo(f"{completion.kind.value:12} {completion.text}{where}")
+
+
 @main.command("eval")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_json

@@ -85,11 +85,19 @@ def build_index(
     read = read_corpus(corpus)
     if read.faults and not skip_faulty:
         raise CorpusError(read.faults)
+    removed = {entry.id for entry in read.removed}
     posts = [
-        post for post in read.posts if not post.draft and post.published <= (today or date.today())
+        post
+        for post in read.posts
+        if not post.draft and post.published <= (today or date.today()) and post.id not in removed
     ]
     checksum = _checksum(read, posts)
     warnings = [f"left out: {fault}" for fault in read.faults]
+    warnings += [
+        f"{post.id}: stands in removed.yaml, so it is not indexed; delete its file"
+        for post in read.posts
+        if post.id in removed
+    ]
     warnings += _unknown_ids(posts, read)
     live, before = _live(index, engine)
     after = before
@@ -106,7 +114,7 @@ def build_index(
             tables = Tables(
                 read.registers,
                 tuple(abbreviation for abbreviation, _ in introduced.most_common()),
-                frozenset(removed.id for removed in read.removed),
+                frozenset(removed),
             )
             live = writer.commit(tables, checksum)
         except BaseException:

@@ -30,6 +30,8 @@ class KnowledgeBase:
         self._index = index
         self._engine = engine
         self._switching = Lock()
+        # A generation that could not be opened: tried once, told of once.
+        self._unreadable: str | None = None
         self._service = SearchService(open_engine(index, engine))
 
     @property
@@ -37,14 +39,15 @@ class KnowledgeBase:
         """The read path of the generation that is live now; hold on to it for one answer."""
         service = self._service
         live = live_generation(self._index, self._engine)
-        if live is None or live == service.engine.generation.name:
+        if live in (None, self._unreadable, service.engine.generation.name):
             return service
         with self._switching:
-            if live != self._service.engine.generation.name:
+            if live not in (self._unreadable, self._service.engine.generation.name):
                 try:
                     # The old engine closes when the last search that uses it lets go of it.
                     self._service = SearchService(open_engine(self._index, self._engine))
                 except KnowledgeBaseError as error:
+                    self._unreadable = live
                     _LOG.warning("still serving %s: %s", service.engine.generation.name, error)
             return self._service
 

@@ -1,12 +1,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kb.indexing import build_index
 from kb.language.analyzer import Analyzer
 from kb.language.installed import installed_lexicon
 from kb.language.lexicon import Lexicon
 from tests.corpora import small_corpus
+
+# A busy machine is slow, not wrong.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEED = REPOSITORY.parent / "shared" / "data" / "seed" / "aktuellt.txt"

@@ -107,7 +107,18 @@ def test_every_command_and_option_has_help(
 
 def test_the_commands_are_those_of_the_interface() -> None:
     assert {" ".join(path) for path, _ in commands()} == {
-        *("", "import", "import archive", "index", "search", "analyze", "eval", "check", "serve")
+        *(
+            "",
+            "import",
+            "import archive",
+            "index",
+            "search",
+            "analyze",
+            "suggest",
+            "eval",
+            "check",
+            "serve",
+        )
     }
 
 

@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import whoosh.index
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kb.corpus.post import Post
-from kb.corpus.store import path_of
+from kb.corpus.store import path_of, write_post
 from kb.engines import live_generation, open_engine
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.writer import EmbeddedWriter
 from kb.errors import CorpusError
 from kb.indexing import IndexReport, build_index
+from kb.search.document import Document
 from kb.search.parser import make_query
 from kb.search.service import SearchService
-from tests.corpora import matched, news, post, small_corpus, write_corpus
+from tests.corpora import ORGANISATIONS, matched, news, post, small_corpus, write_corpus
 
 
 @pytest.fixture
@@ -323,3 +327,202 @@ def test_a_failed_build_leaves_everything_as_it_was(
         assert found(index, '"fyra grannar"') == {news()[0].id}
     assert build_index(corpus_dir, index).posts == 12
     assert found(index, '"fem grannar"') == {news()[0].id}
+
+
+# --- builds that start with the live generation -----------------------------------------------
+
+
+@pytest.fixture
+def reindexed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the posts that were indexed, in order."""
+    ids: list[str] = []
+    real = EmbeddedWriter.add
+
+    def add(writer: EmbeddedWriter, document: Document) -> None:
+        ids.append(document.id)
+        real(writer, document)
+
+    monkeypatch.setattr(EmbeddedWriter, "add", add)
+    return ids
+
+
+def whoosh_counts(index: Path) -> tuple[int, int]:
+    """How many posts Whoosh's files hold, and how many of them are live."""
+    opened = whoosh.index.open_dir(str(index / (live_generation(index) or "")), readonly=True)
+    counted = opened.doc_count_all(), opened.doc_count()
+    opened.close()
+    return counted
+
+
+def test_one_edited_post_is_indexed_and_no_other(
+    corpus_dir: Path, index: Path, reindexed: list[str]
+) -> None:
+    build_index(corpus_dir, index)
+    assert whoosh_counts(index) == (12, 12)
+    reindexed.clear()
+    edit(corpus_dir, news()[4], "hälften", "en tredjedel")
+    assert counts(build_index(corpus_dir, index)) == (12, 0, 1, 0)
+    assert reindexed == [news()[4].id]
+    assert whoosh_counts(index) == (13, 12)
+    assert (found(index, "tredjedel"), found(index, "hälften")) == ({news()[4].id}, set())
+
+
+def test_what_is_dead_is_swept_out_in_the_end(
+    corpus_dir: Path, index: Path, reindexed: list[str]
+) -> None:
+    build_index(corpus_dir, index)
+    reindexed.clear()
+    for number in range(12):
+        old, new = ("hälften", "tredjedelen")[:: 1 if number % 2 == 0 else -1]
+        edit(corpus_dir, news()[4], old, new)
+        assert counts(build_index(corpus_dir, index)) == (12, 0, 1, 0)
+        everything, living = whoosh_counts(index)
+        assert living == 12
+        assert everything <= 12 * 1.2 + 2
+        assert found(index, new) == {news()[4].id}
+        assert not found(index, old)
+    assert reindexed == [news()[4].id] * 12
+
+
+def test_a_removed_file_is_a_post_that_is_gone(
+    corpus_dir: Path, index: Path, reindexed: list[str]
+) -> None:
+    build_index(corpus_dir, index)
+    reindexed.clear()
+    gone = news()[0]
+    path_of(corpus_dir, gone.id).unlink()
+    assert counts(build_index(corpus_dir, index)) == (11, 0, 0, 1)
+    assert reindexed == []
+    engine = open_engine(index)
+    service = SearchService(engine)
+    assert "hemtjänsten" not in engine.vocabulary
+    assert service.search(make_query("hemtjänsten")).total == 0
+    # Nor is it what a slip is taken for.
+    assert service.search(make_query("hemtjänstne")).total == 0
+    for post_id in (gone.id, *gone.aliases):
+        assert service.post(post_id) is None
+    assert gone.id not in engine.checksums()
+    assert sum(value.count for value in service.search(make_query()).facets["year"]) == 11
+    engine.close()
+
+
+def test_every_post_removed(corpus_dir: Path, index: Path) -> None:
+    build_index(corpus_dir, index)
+    shutil.rmtree(corpus_dir / "posts")
+    assert counts(build_index(corpus_dir, index)) == (0, 0, 0, 12)
+    assert found(index) == set()
+    assert counts(build_index(small_corpus(corpus_dir), index)) == (12, 12, 0, 0)
+    assert found(index, "kooperativ") == {news()[number].id for number in (0, 1, 5)}
+
+
+def test_an_alias_finds_mentions_of_long_ago(
+    corpus_dir: Path, index: Path, reindexed: list[str]
+) -> None:
+    build_index(corpus_dir, index)
+    reindexed.clear()
+    register = corpus_dir / "organisations.yaml"
+    text = register.read_text(encoding="utf-8")
+    name = "  name: Zinkhyttan\n"
+    register.write_text(
+        text.replace(name, f"{name}  aliases: [mejerilokalen, biblioteket]\n"), encoding="utf-8"
+    )
+    # One post names it by one alias, another did by its name already.
+    assert counts(build_index(corpus_dir, index)) == (12, 0, 1, 0)
+    assert reindexed == [news()[11].id]
+    engine = open_engine(index)
+    for text in ("mejerilokalen", "Zinkhyttan"):
+        results = SearchService(engine).search(make_query(text))
+        assert [entry.id for _, entry in results.named] == ["zinkhyttan"]
+        assert {hit.id for hit in results.hits} == {news()[number].id for number in (1, 6, 11)}
+    engine.close()
+
+
+def test_edited_synonyms_are_in_force_after_the_next_run(
+    corpus_dir: Path, index: Path, reindexed: list[str]
+) -> None:
+    def total(text: str) -> int:
+        engine = open_engine(index)
+        results = SearchService(engine).search(make_query(text))
+        engine.close()
+        return results.total
+
+    build_index(corpus_dir, index)
+    reindexed.clear()
+    assert total("spång") == 0
+    (corpus_dir / "synonyms.yaml").write_text("- [bro, spång]\n", encoding="utf-8")
+    assert total("spång") == 0
+    assert counts(build_index(corpus_dir, index)) == (12, 0, 0, 0)
+    assert total("spång") == total("bro") == 2
+    (corpus_dir / "synonyms.yaml").unlink()
+    build_index(corpus_dir, index)
+    assert total("spång") == 0
+    assert reindexed == []
+
+
+# Ids of posts, and what stands in them; None is no file. Words of one slip's distance, so that
+# which of them are taken for a misspelt one could depend on what is left of removed posts.
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            *("bro", "bron", "broar", "kyrka", "kyrkan", "kyrkor", "kyrkas", "kyrkad", "kyrkat"),
+            *("dragspel", "företag", "och", "Zinkhyttan", "Åkerbo kommun", "Grannkraft"),
+            *("byns nya kooperativ (BNK)", "BNK", "stenbro", "\n\n"),
+        ]
+    ),
+    max_size=12,
+).map(" ".join)
+STEP = st.dictionaries(st.integers(0, 7), st.none() | TEXTS, min_size=1, max_size=5)
+HISTORY = st.lists(
+    st.tuples(STEP, st.sampled_from(["", "- [bro, dragspel]\n"]), st.booleans()),
+    min_size=2,
+    max_size=4,
+)
+ASKED = [
+    "",
+    "bro",
+    "kyrkax",
+    "foretag bro",
+    '"bro kyrka"',
+    "bnk",
+    "bro*",
+    "zinkhyttan",
+    "spel",
+    "och",
+]
+
+
+def answers(index: Path) -> list[object]:
+    engine = open_engine(index)
+    service = SearchService(engine)
+    found: list[object] = [
+        service.search(make_query(text, per_page=100)).to_json() for text in ASKED
+    ]
+    engine.close()
+    return found
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HISTORY)
+def test_scores_do_not_tell_how_the_index_came_about(
+    tmp_path_factory: pytest.TempPathFactory,
+    history: list[tuple[dict[int, str | None], str, bool]],
+) -> None:
+    folder = tmp_path_factory.mktemp("history")
+    corpus = write_corpus(folder / "corpus")
+    for number in range(8):  # most of them stay throughout
+        write_corpus(corpus, [post("2017-01-01", "Nyhet", "bro kyrka", id=f"2017-01-01-p{number}")])
+    build_index(corpus, folder / "index")
+    for changes, synonyms, renamed in history:
+        for number, text in changes.items():
+            each = post("2017-01-01", "Nyhet", text or "", id=f"2017-01-01-p{number}")
+            path_of(corpus, each.id).unlink(missing_ok=True)
+            if text is not None:
+                write_post(corpus, each)
+        organisations = (
+            ORGANISATIONS.replace("Zinkhyttan", "Dragspel") if renamed else ORGANISATIONS
+        )
+        write_corpus(corpus, organisations=organisations, other_files={"synonyms.yaml": synonyms})
+        build_index(corpus, folder / "index")
+    build_index(corpus, folder / "anew")
+    assert answers(folder / "index") == answers(folder / "anew")
+    shutil.rmtree(folder)

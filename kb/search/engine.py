@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import NamedTuple, Protocol
 
 from kb.language.analyzer import Analyzer
 from kb.search.document import Document
@@ -38,6 +39,14 @@ class Generation:
     corpus: str
 
 
+class Title(NamedTuple):
+    """What a post is called and when it was published; `id` leads to it."""
+
+    id: str
+    text: str
+    published: date
+
+
 class Engine(Protocol):
     """A built index, open for reading. `kb.search.service` is its caller; any thread may call."""
 
@@ -56,6 +65,23 @@ class Engine(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """The words of the index."""
+
+    @property
+    def titles(self) -> Sequence[Title]:
+        """The titles of all posts, newest first, equals by id; `kb.search.suggest` asks.
+
+        They are read when first asked for.
+
+        Raises:
+            IndexDamagedError: a post cannot be read.
+        """
+
+    def at_most(self, word: str) -> int:
+        """Return a number that the posts with a word, in this exact form, do not exceed.
+
+        Cheaper than to count them, so `kb.search.suggest` asks it of every word that begins as
+        what was typed. 0 for a word that the index never had; never an error.
+        """
 
     def total(self, reading: Reading) -> int:
         """Return how many posts a reading of a query matches, whatever the filters."""

@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from kb.corpus.register import Entry
 from kb.language.analyzer import Analyzer, Token
+from kb.language.grams import grams
 from kb.language.tokens import words
 from kb.search.equivalents import Equivalents
 from kb.search.plan import About, Beginning, Form, Look, Need, Reading, Step, Together, Way
@@ -19,7 +20,9 @@ from kb.search.tables import Tables
 from kb.search.vocabulary import Vocabulary
 
 _STEM = 0.8
-_PART = 0.35
+_PART = 0.5
+# A part of a compound without its others: only where some of the words suffice.
+_LONE_PART = 0.2
 _FOLDED = 0.7
 _FUZZY = 0.5
 
@@ -59,7 +62,7 @@ class Expansion:
             if looser != asked:
                 asked = looser
                 yield _reading(step, asked)
-        needs = tuple(need for one in asked for need in (one.need, *one.apart))
+        needs = tuple(need for one in asked for need in (self._with_parts(one), *one.apart))
         if sum(need.loose for need in needs) > 1:
             yield Reading(Step.SOME, needs)
 
@@ -109,7 +112,9 @@ class Expansion:
         excluded = clause.occur is Occur.MUST_NOT
         ways = tuple(way for term in clause.terms for way in self._ways(term, excluded))
         as_written = any(isinstance(term, Phrase) for term in clause.terms)
-        return Need(ways, clause.occur, loose=clause.occur is Occur.MUST and not as_written)
+        loose = clause.occur is Occur.MUST and not as_written
+        pieces = dict.fromkeys(gram for text in _words(clause) for gram in grams(text))
+        return Need(ways, clause.occur, loose, hints=tuple(pieces) if loose else ())
 
     def _ways(self, term: Term, excluded: bool) -> Iterator[Way]:
         if isinstance(term, Phrase):
@@ -135,6 +140,14 @@ class Expansion:
         # A word that could be read one way is not read another way, too.
         words_left = tuple(text for text in asked.words if not found.get(text))
         return _Asked(replace(asked.need, ways=(*asked.need.ways, *more)), words_left)
+
+    def _with_parts(self, asked: _Asked) -> Need:
+        """Return the need with each part of its compounds as one more way to meet it."""
+        if not asked.need.loose:
+            return asked.need
+        parts = (part.stem for text in asked.words for part in self._token(text).parts)
+        lone = (Look(form, (s,), _LONE_PART) for s in parts for form in (Form.STEM, Form.PART))
+        return replace(asked.need, ways=(*asked.need.ways, *lone))
 
     def _token(self, text: str) -> Token:
         return self._analyzer.analyze(text)[0]

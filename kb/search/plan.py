@@ -16,6 +16,7 @@ class Form(Enum):
     EXACT = "exact"
     STEM = "stem"
     PART = "part"  # the stem of a part of a compound
+    GRAM = "gram"  # a piece of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,14 @@ Way = Look | Beginning | About | Together
 class Need:
     """One need of a query, met by the best of its ways.
 
-    `loose`: a post that lacks it may still follow, behind those that have everything.
+    `loose`: a post that lacks it may still follow, behind those that have everything. `hints`
+    are pieces of its words: they match nothing, but a post that has them weighs more.
     """
 
     ways: tuple[Way, ...]
     occur: Occur = Occur.MUST
     loose: bool = False
+    hints: tuple[str, ...] = ()
 
 
 class Step(StrEnum):

@@ -10,6 +10,7 @@ from kb.search.plan import Plan, Reading, Step
 from kb.search.query import Filters, Query
 from kb.search.results import Hit, Relaxed, Results
 from kb.search.snippets import Highlighter, snippets
+from kb.search.suggest import Suggestions
 
 # A search with fewer hits than this, and than a tenth of all posts, is loosened.
 _FEW = 10
@@ -27,6 +28,8 @@ class SearchService:
         self.engine = engine
         self.registers = engine.tables.registers
         self._expansion = Expansion(engine.analyzer, engine.tables, engine.vocabulary)
+        self.suggestions = Suggestions(engine, self._expansion)
+        self._enough = min(_FEW, max(1, engine.generation.posts / 10))
 
     def search(self, query: Query) -> Results:
         """Return one page of what a query finds, with snippets, facets and notices."""
@@ -47,6 +50,7 @@ class SearchService:
             named=self._expansion.named(query),
             notices=(*query.notices, *self._unknown(query.filters)),
             relaxed=_relaxed(readings[-1].step),
+            suggestion=self._suggestion(query, readings[0]),
         )
 
     def count(self, query: Query) -> int:
@@ -58,17 +62,21 @@ class SearchService:
 
         Whether they are is asked of all posts, filters aside.
         """
-        enough = min(_FEW, max(1, self.engine.generation.posts // 10))
         used: list[Reading] = []
         found = -1
         for reading in self._expansion.readings(query):
-            if found >= enough:
+            if found >= self._enough:
                 break
             total = self.engine.total(reading)
             if total > found:
                 used.append(reading)
                 found = total
         return tuple(used)
+
+    def _suggestion(self, query: Query, strictest: Reading) -> str | None:
+        """Return another spelling that finds more, where the query as it is finds few."""
+        found = self.engine.total(strictest)
+        return self.suggestions.instead_of(query, found) if found < self._enough else None
 
     def post(self, post_id: str) -> Document | None:
         """Return a post by its id or a former one; its `id` says which. None for no post."""

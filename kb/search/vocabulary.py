@@ -38,7 +38,7 @@ class Vocabulary:
         """Return the words that `word` is when typed without the dots of å, ä and ö."""
         if without_dots(word) != word:
             return []
-        return [other for other in self._by_undotted.get(word, ()) if other in self]
+        return sorted(other for other in self._by_undotted.get(word, ()) if other in self)
 
     def similar(self, word: str) -> list[str]:
         """Return the words that `word` may be a slip for, the nearest and commonest first.

@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/", front),
             Route("/sok", search),
             Route("/sok.json", search_json),
+            Route("/forslag", completions),
             Route("/inlagg/{id}", post),
             Route("/organisationer", organisations),
             Route("/organisationer/{id}", organisation),
@@ -104,6 +105,17 @@ def search_json(request: Request) -> Response:
         elsewhere.headers.update(_CORS)
         return elsewhere
     return JSONResponse(_service(request).search(asked.query).to_json(), headers=_CORS)
+
+
+def completions(request: Request) -> Response:
+    """`/forslag`: completions of what is being typed, for programs."""
+    unknown = [name for name in request.query_params if name not in ("q", "lang")]
+    if unknown:
+        message = "okänd parameter; de som finns är q, lang"
+        faults = [{"field": name, "message": message} for name in unknown]
+        return JSONResponse({"errors": faults}, status_code=422, headers=_CORS)
+    found = _service(request).suggestions.completions(request.query_params.get("q", ""))
+    return JSONResponse([completion.to_json() for completion in found], headers=_CORS)
 
 
 def _asked(request: Request) -> Asked:

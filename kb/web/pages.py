@@ -77,6 +77,7 @@ class SearchPage:
 
     Attributes:
         heading: query, total and page in words; also the page's title.
+        suggestion: the search with words spelt otherwise, where that finds more.
         named: the organisations and projects of which the query is a name.
         chosen: each filter, as the link that removes it.
         clear: the link that removes every filter; empty without any.
@@ -87,6 +88,7 @@ class SearchPage:
     form: Form
     listing: Listing
     notices: tuple[str, ...]
+    suggestion: Link | None
     named: tuple[Link, ...]
     chosen: tuple[Link, ...]
     clear: str
@@ -186,6 +188,7 @@ def search_page(results: Results, service: SearchService, lang: str | None) -> S
         form=Form(query.text, tuple(kept)),
         listing=_listing(results, service.registers, lang),
         notices=_notices(results),
+        suggestion=_suggestion(results, lang),
         named=tuple(_named(results)),
         chosen=tuple(chosen(query, results, lang)),
         clear=address(filtered(query, Filters()), lang) if query.filters else "",
@@ -285,6 +288,13 @@ def _listing(results: Results, registers: Registers, lang: str | None) -> Listin
 
 def _notices(results: Results) -> tuple[str, ...]:
     return (*results.notices, *([results.relaxed.text] if results.relaxed else ()))
+
+
+def _suggestion(results: Results, lang: str | None) -> Link | None:
+    if results.suggestion is None:
+        return None
+    other = replace(results.request, text=results.suggestion, page=1)
+    return Link(results.suggestion, address(other, lang))
 
 
 def _named(results: Results) -> Iterator[Link]:

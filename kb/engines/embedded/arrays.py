@@ -81,6 +81,11 @@ class PostingArrays:
         posts = [self.term(field_of(field, form), text).posts for field in FIELDS]
         return len(np.unique(np.concatenate(posts)))
 
+    def at_most(self, text: str) -> int:
+        """Return how many posts had a word, twice where in title and body; removed ones count."""
+        with self._lock:
+            return sum(self._reader.doc_frequency(field, text) for field in FIELDS)
+
     def stored(self, number: int) -> dict[str, Any]:
         """Return what is stored with a post."""
         with self._lock:

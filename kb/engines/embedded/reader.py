@@ -16,7 +16,7 @@ from kb.errors import IndexDamagedError
 from kb.language.analyzer import Analyzer
 from kb.language.lexicon import Lexicon
 from kb.search.document import Document
-from kb.search.engine import Generation, Matches
+from kb.search.engine import Generation, Matches, Title
 from kb.search.plan import Form, Look, Need, Plan, Reading, Step
 from kb.search.query import Facet, Order
 from kb.search.vocabulary import Vocabulary
@@ -89,6 +89,24 @@ class EmbeddedEngine:
             return self._arrays.vocabulary()
         except Exception as error:  # whatever a damaged file may raise
             raise self._damaged(error) from error
+
+    @cached_property
+    def titles(self) -> Sequence[Title]:
+        """The titles of all posts, newest first; see the protocol."""
+        numbers = np.flatnonzero(self._columns.live).astype(np.int32)
+        ids = [self._columns.ids[n] for n in self._columns.by_date(numbers, Order.NEWEST)]
+        try:
+            return [
+                Title(post.id, post.title, post.published)
+                for post_id in ids
+                for post in self.documents([post_id])
+            ]
+        except Exception as error:  # whatever a damaged file may raise
+            raise self._damaged(error) from error
+
+    def at_most(self, word: str) -> int:
+        """Return a bound of how many posts have a word; see the protocol."""
+        return self._arrays.at_most(word)
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """Return posts by their ids; see the protocol."""

@@ -8,17 +8,18 @@ from whoosh import columns, fields
 from whoosh.system import pack_uint
 
 from kb.language.analyzer import Analyzer, Token
+from kb.language.grams import grams
 from kb.search.document import Document
 from kb.search.plan import Form
 
 # Raise it when the fields, or what stands in them, change: older indexes are then rebuilt.
-FORMAT = 2
+FORMAT = 3
 # Positions between paragraphs, so that no phrase reaches from one into the next.
 PARAGRAPH_GAP = 100
 
 # Where the words of a post stand; each has a field a form.
 FIELDS = ("title", "body")
-_SUFFIXES = {Form.EXACT: "", Form.STEM: "_stem", Form.PART: "_part"}
+_SUFFIXES = {Form.EXACT: "", Form.STEM: "_stem", Form.PART: "_part", Form.GRAM: "_gram"}
 
 Terms = Sequence[tuple[str, int]]
 Posting = tuple[bytes, int, float, bytes]
@@ -58,6 +59,8 @@ def schema() -> fields.Schema:
         body_stem=Analysed(phrase=True),
         title_part=Analysed(phrase=False),
         body_part=Analysed(phrase=False),
+        title_gram=Analysed(phrase=False),
+        body_gram=Analysed(phrase=False),
         organisation=fields.KEYWORD(),
         project=fields.KEYWORD(),
         published=fields.ID(sortable=True),
@@ -79,6 +82,8 @@ def whoosh_fields(document: Document, analyzer: Analyzer) -> dict[str, Any]:
         "body_stem": _terms(body, _stems),
         "title_part": _terms(title, _parts),
         "body_part": _terms(body, _parts),
+        "title_gram": _terms(title, _grams),
+        "body_gram": _terms(body, _grams),
         "organisation": " ".join(document.organisations),
         "project": " ".join(document.projects),
         "published": document.published.isoformat(),
@@ -97,6 +102,10 @@ def _stems(token: Token) -> Iterable[str]:
 
 def _parts(token: Token) -> Iterable[str]:
     return (part.stem for part in token.parts)
+
+
+def _grams(token: Token) -> Iterable[str]:
+    return grams(token.text)
 
 
 def _terms(paragraphs: Iterable[Iterable[Token]], forms: Callable[[Token], Iterable[str]]) -> Terms:

@@ -1,0 +1,245 @@
+"""How well and how fast this project finds, beside others: `python -m benchmarks.relevance`.
+
+Reads the test collection in tests/relevance, and SuperLim's SweFAQ in ../shared/data beside the
+repository where it is there. docs/evaluation.md says how the collections were made, and keeps
+the figures with their date. For each collection a table is printed:
+
+- nDCG@10, RR@10, R@10 and R@100, of the best 100 posts for each query.
+- p: of a paired permutation test on nDCG@10 against this project, two-sided.
+- time: for a page of 10 for each query, one core, warm, as a ratio to this project, whose page has
+  snippets and facets while the others only give ids.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import ir_measures
+import numpy as np
+from ir_measures import nDCG
+from scipy.stats import permutation_test  # type: ignore[import-untyped]
+
+from benchmarks.peers import Search, sqlite_fts5, tantivy_swedish, whoosh_snowball
+from kb.engines import open_engine, open_writer
+from kb.evaluation import MEASURES, Collection, Run, read_collection
+from kb.indexing import build_index
+from kb.search.document import Document
+from kb.search.parser import make_query
+from kb.search.results import Hit
+from kb.search.service import SearchService
+from kb.search.tables import Tables
+from tests.relevance.collection import CORPUS, JUDGED, read_own_collection, read_queries
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+PEERS: dict[str, Callable[[tuple[Document, ...]], Search]] = {
+    "SQLite FTS5, unicode61": sqlite_fts5,
+    "tantivy, Swedish stemmer": tantivy_swedish,
+    "Whoosh, Snowball": whoosh_snowball,
+}
+_DEPTH = 100
+_PAGE = 10
+_ROUNDS = 3
+_RESAMPLES = 99_999
+_WITHOUT_DOTS = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
+
+
+@contextmanager
+def opened(collection: Collection) -> Iterator[SearchService]:
+    """Index the posts of a collection, without any register; yield the read path over them."""
+    with tempfile.TemporaryDirectory() as folder:
+        writer = open_writer(Path(folder), anew=True)
+        for document in collection.posts:
+            writer.add(document)
+        writer.commit(Tables(), "evaluation")
+        engine = open_engine(Path(folder))
+        yield SearchService(engine)
+        engine.close()
+
+
+@contextmanager
+def opened_corpus() -> Iterator[SearchService]:
+    """Index corpus/ as `kb index` does, with registers and synonyms; yield the read path."""
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(CORPUS, Path(folder), today=JUDGED)
+        engine = open_engine(Path(folder))
+        yield SearchService(engine)
+        engine.close()
+
+
+def searching(service: SearchService) -> Search:
+    """Return the read path in the shape of a peer."""
+
+    def search(text: str, limit: int) -> list[str]:
+        return [hit.id for hit in service.search(make_query(text, per_page=limit)).hits]
+
+    return search
+
+
+def run_of(search: Search, queries: dict[str, str]) -> Run:
+    """Return the best posts for each query; places stand for scores."""
+    return {
+        key: {post: float(_DEPTH - place) for place, post in enumerate(search(text, _DEPTH))}
+        for key, text in queries.items()
+    }
+
+
+def per_query(collection: Collection, run: Run) -> dict[str, float]:
+    """Return nDCG@10 by query."""
+    values = ir_measures.iter_calc([nDCG @ 10], collection.judgements, run)
+    return {value.query_id: value.value for value in values}
+
+
+def significance(ours: dict[str, float], theirs: dict[str, float]) -> float:
+    """Return the p value of a paired permutation test of the difference of means."""
+    pairs = [[side[key] for key in sorted(ours)] for side in (ours, theirs)]
+    result = permutation_test(
+        pairs,
+        lambda one, other, axis: np.mean(one - other, axis=axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=_RESAMPLES,
+        rng=np.random.default_rng(1),
+    )
+    return float(result.pvalue)
+
+
+def seconds(search: Search, queries: dict[str, str]) -> float:
+    """Return how long a page for every query takes: the best of some rounds after the first."""
+    rounds = []
+    for _ in range(_ROUNDS):
+        start = time.perf_counter()
+        for text in queries.values():
+            search(text, _PAGE)
+        rounds.append(time.perf_counter() - start)
+    return min(rounds)
+
+
+def report(collection: Collection, engines: dict[str, Search]) -> None:
+    """Print the table of a collection; the first engine is ours."""
+    print("| engine | nDCG@10 | RR@10 | R@10 | R@100 | p | time |")
+    print("|---|---|---|---|---|---|---|")
+    own_values: dict[str, float] = {}
+    own_seconds = 0.0
+    for name, search in engines.items():
+        run = run_of(search, collection.queries)
+        means = ir_measures.calc_aggregate(MEASURES, collection.judgements, run)
+        values = per_query(collection, run)
+        took = seconds(search, collection.queries)
+        first = not own_values
+        own_values, own_seconds = (values, took) if first else (own_values, own_seconds)
+        cells = [f"{means[measure]:.3f}".lstrip("0") for measure in MEASURES]
+        cells.append("" if first else _shown_p(significance(own_values, values)))
+        cells.append(f"{took / own_seconds:.2g}")
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def report_undotted(collection: Collection, search: Search) -> None:
+    """Print what of the relevance is left where queries are typed without dots and accents."""
+    changed = {
+        key: text.translate(_WITHOUT_DOTS)
+        for key, text in collection.queries.items()
+        if text.translate(_WITHOUT_DOTS) != text
+    }
+    means = []
+    for queries in (changed, {key: collection.queries[key] for key in changed}):
+        values = per_query(collection, run_of(search, queries))
+        means.append(sum(values[key] for key in changed) / len(changed))
+    print(
+        f"\nThe {len(changed)} queries with å, ä, ö or é, typed without: nDCG@10 {means[0]:.3f}, "
+        f"{means[0] / means[1]:.0%} of {means[1]:.3f}.",
+    )
+
+
+def report_dotted(service: SearchService, queries: dict[str, str]) -> None:
+    """Print how often a letter typed with dots matches the same one without: it never must."""
+    typed = {word for text in queries.values() for word in text.lower().split() if word.isalpha()}
+    variants = {
+        variant
+        for word in typed
+        for place, letter in enumerate(word)
+        for dotted in {"a": "åä", "o": "ö"}.get(letter, "")
+        if not _inflects(service, word, variant := word[:place] + dotted + word[place + 1 :])
+    }
+    wrong = {
+        word
+        for word in variants
+        for hit in service.search(make_query(word)).hits
+        if any(_lost_dots(word, marked) for marked in _marked(hit))
+    }
+    print(
+        f"Of {len(variants)} words typed with dots too many, {len(wrong)} found the word without"
+        f"{': ' + ', '.join(sorted(wrong)) if wrong else ''}."
+    )
+
+
+def report_unanswered(engines: dict[str, Search]) -> None:
+    """Print how many queries that no post answers find posts all the same."""
+    queries = [text for kind, text in read_queries().values() if kind == "none"]
+    counts = [
+        f"{name} {sum(bool(search(text, _PAGE)) for text in queries)}"
+        for name, search in engines.items()
+    ]
+    print(f"Of {len(queries)} queries without an answer, found something: {', '.join(counts)}.")
+
+
+def main() -> int:
+    """Print every figure; return 0."""
+    own = read_own_collection()
+    peers = {name: build(own.posts) for name, build in PEERS.items()}
+    print(f"\n## tests/relevance: {len(own.posts)} posts, {len(own.queries)} queries\n")
+    with opened_corpus() as service, opened(own) as bare:
+        engines = {
+            "this project": searching(service),
+            "this project, no registers or synonyms": searching(bare),
+            **peers,
+        }
+        report(own, engines)
+        report_undotted(own, searching(service))
+        report_dotted(service, own.queries)
+        report_unanswered(engines)
+    for name in ("swefaq-dev", "swefaq-dev-large"):
+        folder = DATA / name
+        if not folder.is_dir():
+            print(f"\n## {name}: skipped, {folder} is missing")
+            continue
+        collection = read_collection(folder)
+        print(f"\n## {name}: {len(collection.posts)} posts, {len(collection.queries)} queries\n")
+        with opened(collection) as service:
+            peers = {key: build(collection.posts) for key, build in PEERS.items()}
+            report(collection, {"this project": searching(service), **peers})
+            report_undotted(collection, searching(service))
+    return 0
+
+
+def _shown_p(value: float) -> str:
+    return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
+
+
+def _inflects(service: SearchService, word: str, variant: str) -> bool:
+    """Whether the dots make another form of the same word: man, män."""
+    one, other = (service.engine.analyzer.analyze(text)[0] for text in (word, variant))
+    return not {one.stem, *one.also}.isdisjoint({other.stem, *other.also})
+
+
+def _lost_dots(typed: str, marked: str) -> bool:
+    """Whether the same word is marked, with a letter that lacks the dots it was typed with."""
+    same = typed.translate(_WITHOUT_DOTS) == marked.translate(_WITHOUT_DOTS)
+    return same and any(
+        one != other and other == one.translate(_WITHOUT_DOTS)
+        for one, other in zip(typed, marked, strict=True)
+    )
+
+
+def _marked(hit: Hit) -> Iterator[str]:
+    """The words of a hit that are shown as matched, in lower case."""
+    for start, end in hit.title_highlights:
+        yield hit.title[start:end].lower()
+    for snippet in hit.snippets:
+        for start, end in snippet.highlights:
+            yield snippet.text[start:end].lower()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
