@@ -291,6 +291,27 @@ def test_json_is_that_of_the_command_and_of_the_library(
     assert answer.json() == results.to_json()
 
 
+def test_completions_are_those_of_the_command(client: TestClient, index_dir: Path) -> None:
+    answer = client.get("/forslag?q=grannk")
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    done = CliRunner().invoke(main, ["suggest", "grannk", "--json", "--index", str(index_dir)])
+    assert answer.json() == json.loads(done.stdout) != []
+    for nothing in ("/forslag", "/forslag?q=xyzzy", "/forslag?lang=en"):
+        assert client.get(nothing).json() == []
+
+
+def test_completions_have_one_address_and_name_every_fault(client: TestClient) -> None:
+    answer = client.get("/forslag?lang=en&q=+gra")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/forslag?q=gra&lang=en")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    answer = client.get("/forslag?q=gra&sida=0&utm_source=x&lang=y")
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["lang", "sida", "utm_source"]
+    assert "de som finns är q, lang" in answer.json()["errors"][1]["message"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
 def test_a_redirect_of_json_may_be_followed_from_any_site(client: TestClient) -> None:
     answer = client.get("/sok.json?sida=1")
     assert answer.status_code == 301

@@ -383,6 +383,32 @@ def test_search_as_text(run: Run, index_dir: Path) -> None:
     assert ok(run("search", "finnsej", "--index", index_dir)).stdout == "0 posts\n"
 
 
+def test_suggest_as_json_to_the_letter(run: Run, index_dir: Path) -> None:
+    found = from_json(run("suggest", "bygdelag", "--index", index_dir, "--json"))
+    post_id = "2016-05-09-bygdelaget-lagar-bron"
+    assert [tuple(each.items()) for each in found] == [
+        (("kind", kind), ("text", text), ("id", id_), ("url", url))
+        for kind, text, id_, url in (
+            (
+                *("organisation", "Ängslunda bygdelag"),
+                *("angslunda-bygdelag", "/organisationer/angslunda-bygdelag"),
+            ),
+            ("word", "bygdelag", None, None),
+            ("post", "Bygdelaget lagar bron", post_id, f"/inlagg/{post_id}"),
+        )
+    ]
+    assert from_json(run("suggest", "", "--index", index_dir, "--json")) == []
+
+
+def test_suggest_as_text(run: Run, index_dir: Path, tmp_path: Path) -> None:
+    assert ok(run("suggest", "grannk", "--index", index_dir)).stdout.splitlines() == [
+        "project      Grannkraft  /projekt/grannkraft",
+        "word         grannkraft",
+        "post         Grannkraft får stöd  /inlagg/2017-01-15-grannkraft-f-r-st-d",
+    ]
+    assert "kb index" in one_line(run("suggest", "gra", "--index", tmp_path))
+
+
 def test_search_without_words_lists_every_post_newest_first(run: Run, index_dir: Path) -> None:
     found = from_json(run("search", "--index", index_dir, "--per-page", "100", "--json"))
     dates = [hit["date"] for hit in found["hits"]]

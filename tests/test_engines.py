@@ -21,6 +21,7 @@ from kb.language.analyzer import Token
 from kb.search.document import Document
 from kb.search.engine import Engine, Generation, Matches
 from kb.search.parser import make_query
+from kb.search.plan import Form
 from kb.search.query import Facet, Filters, Occur, Order, Prefix, Query, Term, Word
 from kb.search.tables import Tables
 from tests.corpora import analyzer, matched, news, post
@@ -243,6 +244,8 @@ class TestEveryEngine:
         assert empty.generation.posts == 0
         assert empty.checksums() == {}
         assert empty.documents([]) == []
+        assert list(empty.titles) == []
+        assert empty.at_most("bro") == 0
         assert empty.current_id("2017-06-01-bro") is None
         for text in ("", "bro", '"en bro"', "bro*", "-bro", "bro i byn"):
             matches = matched(empty, make_query(text, organisations=["a-a"], published_from="2017"))
@@ -275,6 +278,18 @@ class TestEveryEngine:
             assert engine.current_id(post_id) == moved.id
         assert engine.current_id("2001-01-01") is None
         assert engine.current_id("2001-01-01-a 2001-01-01-b") is None
+
+    def test_titles_are_those_of_the_posts_newest_first(
+        self, engine: Engine, posts: list[Document]
+    ) -> None:
+        newest = sorted(sorted(posts, key=lambda d: d.id), key=lambda d: d.published, reverse=True)
+        assert list(engine.titles) == [(each.id, each.title, each.published) for each in newest]
+
+    def test_no_word_stands_in_more_posts_than_its_bound(self, engine: Engine) -> None:
+        for word in engine.vocabulary.words:
+            assert engine.at_most(word) >= engine.vocabulary.count(Form.EXACT, word) > 0
+        for word in ("saknas", "", "å \0", "x" * 70_000):
+            assert engine.at_most(word) == 0
 
     def test_checksums_are_those_of_the_posts(self, engine: Engine, posts: list[Document]) -> None:
         assert engine.checksums() == {each.id: each.checksum for each in posts}

@@ -275,6 +275,13 @@ def test_no_hits_leads_to_searches_that_find_something(client: TestClient) -> No
     assert "rättstavade" in page.text
 
 
+def test_another_spelling_is_offered_with_the_same_choices(client: TestClient) -> None:
+    page = page_of(client, "/sok?q=kooperatvi&fran=2016&ordning=nyast&lang=en")
+    (meant,) = [p for p in page.all("p") if p.text == "Menade du kooperativ?"]
+    assert meant.link("kooperativ") == "/sok?q=kooperativ&fran=2016&ordning=nyast&lang=en"
+    assert "Menade du" not in page_of(client, "/sok?q=kooperativ").text
+
+
 def test_advice_on_words_needs_words(client: TestClient) -> None:
     assert "rättstavade" not in page_of(client, "/sok?organisation=none").text
 

@@ -1,6 +1,6 @@
 """The application: a handler for each address, all of them over one knowledge base."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -93,29 +93,37 @@ def search(request: Request) -> Response:
 
 def search_json(request: Request) -> Response:
     """`/sok.json`: the same results, for programs."""
+    return _json(request, NAMES, lambda query: _service(request).search(query).to_json())
+
+
+def completions(request: Request) -> Response:
+    """`/forslag`: completions of what is being typed, for programs."""
+
+    def answer(query: Query) -> list[dict[str, Any]]:
+        return [each.to_json() for each in _service(request).suggestions.completions(query.text)]
+
+    return _json(request, ("q", "lang"), answer)
+
+
+def _json(request: Request, known: Sequence[str], answer: Callable[[Query], Any]) -> Response:
+    """Answer a search in JSON to programs of any site; name every fault and unknown parameter."""
     asked = _asked(request)
-    faults = [{"field": fault.name, "message": fault.message} for fault in asked.faults]
+    faults = [
+        {"field": fault.name, "message": fault.message}
+        for fault in asked.faults
+        if fault.name in known
+    ]
     faults += [
-        {"field": name, "message": f"okänd parameter; de som finns är {', '.join(NAMES)}"}
-        for name in asked.unknown
+        {"field": name, "message": f"okänd parameter; de som finns är {', '.join(known)}"}
+        for name in dict.fromkeys(name for name, _ in asked.pairs)
+        if name not in known
     ]
     if faults or asked.query is None:
         return JSONResponse({"errors": faults}, status_code=422, headers=_CORS)
     if elsewhere := _one_address(request, asked, asked.query):
         elsewhere.headers.update(_CORS)
         return elsewhere
-    return JSONResponse(_service(request).search(asked.query).to_json(), headers=_CORS)
-
-
-def completions(request: Request) -> Response:
-    """`/forslag`: completions of what is being typed, for programs."""
-    unknown = [name for name in request.query_params if name not in ("q", "lang")]
-    if unknown:
-        message = "okänd parameter; de som finns är q, lang"
-        faults = [{"field": name, "message": message} for name in unknown]
-        return JSONResponse({"errors": faults}, status_code=422, headers=_CORS)
-    found = _service(request).suggestions.completions(request.query_params.get("q", ""))
-    return JSONResponse([completion.to_json() for completion in found], headers=_CORS)
+    return JSONResponse(answer(asked.query), headers=_CORS)
 
 
 def _asked(request: Request) -> Asked:
