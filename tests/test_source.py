@@ -87,10 +87,15 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
         read_text(tmp_path)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads any file")
-def test_unreadable_file(tmp_path: Path) -> None:
+def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "x.txt"
     path.write_text("text")
     path.chmod(0)
+    if os.access(path, os.R_OK):  # root, and Windows, read any file
+
+        def denied(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr(Path, "read_bytes", denied)
     with pytest.raises(ImportFileError, match="cannot be read"):
         read_text(path)

@@ -117,7 +117,7 @@ def is_image_name(line: str) -> bool:
 # --- reading --------------------------------------------------------------------------------
 
 
-class _Addresses(LinkifyIt):  # type: ignore[misc]
+class _Addresses(LinkifyIt):  # type: ignore[misc]  # the library has no types
     """Addresses as people write them. `Skåne.Se` is the end of a sentence, not a site."""
 
     def match(self, text: str) -> list[Any] | None:
@@ -142,7 +142,7 @@ class _Renderer(RendererHTML):
 
 
 class _Markdown(MarkdownIt):
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802  the library's name for it
         # An address is shown, found and marked as the post has it, not decoded.
         return link
 

@@ -53,7 +53,7 @@ class Vocabulary:
         typed_dots = undotted != word
         candidates = self._by_first.get(undotted[0], [])
         # A word typed without any dots may lack them throughout; that is no slip.
-        choices = candidates if typed_dots else [without_dots(other) for other in candidates]
+        choices = candidates if typed_dots else self._undotted_by_first.get(undotted[0], [])
         near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None)
         found = [
             (distance, -self.count(Form.EXACT, candidates[place]), candidates[place])
@@ -69,6 +69,11 @@ class Vocabulary:
     @cached_property
     def _by_first(self) -> dict[str, list[str]]:
         return _grouped((without_dots(word)[0], word) for word in self.words)
+
+    @cached_property
+    def _undotted_by_first(self) -> dict[str, list[str]]:
+        """The words of `_by_first`, in the same places, without dots."""
+        return {first: list(map(without_dots, words)) for first, words in self._by_first.items()}
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -25,7 +25,7 @@ Terms = Sequence[tuple[str, int]]
 Posting = tuple[bytes, int, float, bytes]
 
 
-class Analysed(fields.TEXT):  # type: ignore[misc]
+class Analysed(fields.TEXT):  # type: ignore[misc]  # Whoosh has no types
     """A field of text that is given as (term, position) pairs.
 
     Text is analysed by kb.language, once and for all engines; Whoosh never tokenises.
