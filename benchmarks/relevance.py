@@ -22,14 +22,13 @@ from ir_measures import nDCG
 from scipy.stats import permutation_test  # type: ignore[import-untyped]
 
 from benchmarks.peers import Search, sqlite_fts5, tantivy_swedish, whoosh_snowball
-from kb.engines import open_engine, open_writer
-from kb.evaluation import MEASURES, Collection, Run, read_collection
+from kb.engines import open_engine
+from kb.evaluation import MEASURES, Collection, Run, opened, read_collection
 from kb.indexing import build_index
 from kb.search.document import Document
 from kb.search.parser import make_query
 from kb.search.results import Hit
 from kb.search.service import SearchService
-from kb.search.tables import Tables
 from tests.relevance.collection import CORPUS, JUDGED, read_own_collection, read_queries
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -43,19 +42,6 @@ _PAGE = 10
 _ROUNDS = 3
 _RESAMPLES = 99_999
 _WITHOUT_DOTS = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
-
-
-@contextmanager
-def opened(collection: Collection) -> Iterator[SearchService]:
-    """Index the posts of a collection, without any register; yield the read path over them."""
-    with tempfile.TemporaryDirectory() as folder:
-        writer = open_writer(Path(folder), anew=True)
-        for document in collection.posts:
-            writer.add(document)
-        writer.commit(Tables(), "evaluation")
-        engine = open_engine(Path(folder))
-        yield SearchService(engine)
-        engine.close()
 
 
 @contextmanager

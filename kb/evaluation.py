@@ -8,6 +8,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,9 +78,9 @@ def read_collection(folder: Path) -> Collection:
     )
 
 
-def search(collection: Collection, engine: str = "whoosh") -> Run:
-    """Search a collection by the production read path; return scores by query and post."""
-    run: Run = {}
+@contextmanager
+def opened(collection: Collection, engine: str = "whoosh") -> Iterator[SearchService]:
+    """Index a collection, without any register; yield the production read path over it."""
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
         writer = open_writer(index, engine, anew=True)
@@ -90,13 +91,21 @@ def search(collection: Collection, engine: str = "whoosh") -> Run:
         except BaseException:
             writer.abort()
             raise
-        opened = open_engine(index, engine)
-        service = SearchService(opened)
+        built = open_engine(index, engine)
+        try:
+            yield SearchService(built)
+        finally:
+            built.close()
+
+
+def search(collection: Collection, engine: str = "whoosh") -> Run:
+    """Search a collection by the production read path; return scores by query and post."""
+    run: Run = {}
+    with opened(collection, engine) as service:
         for query_id, text in collection.queries.items():
             hits = service.search(make_query(text, per_page=_DEPTH)).hits
             # Places stand for scores: looser steps follow stricter ones whatever they score.
             run[query_id] = {hit.id: float(_DEPTH - place) for place, hit in enumerate(hits)}
-        opened.close()
     return run
 
 
