@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.language import analyzer as module
-from kb.language.analyzer import Analyzer, Token, fingerprint, is_stop_word
+from kb.language.analyzer import Analyzer, Token, fingerprint
 from kb.language.lexicon import Lexicon
 from kb.language.tokens import normal_form
 
@@ -180,11 +180,6 @@ def test_fingerprint_names_rules_lexicon_and_libraries(
     before = fingerprint()
     monkeypatch.setattr(module, "_RULES", -1)
     assert fingerprint() != before
-
-
-def test_stop_words() -> None:
-    assert is_stop_word("och")
-    assert not is_stop_word("kooperativ")
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="../shared/data/seed is missing")

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def readings(text: str, *known: str) -> list[Reading]:
         return int(form is Form.EXACT and word in known)
 
     return list(
-        Expansion(analyzer(), Tables(REGISTERS), Vocabulary(known, count)).readings(
+        Expansion(analyzer(), Tables(REGISTERS), Vocabulary(known, count, posts=10)).readings(
             make_query(text)
         )
     )
@@ -65,6 +66,12 @@ def steps(text: str, *known: str) -> list[str]:
         ("foretag", ["företag", "foretag"], []),
         ("foretag", ["företag", "fortag"], ["folded"]),
         ("kyrka", ["kyrka", "kyrkan"], []),
+        # a dictionary's word is no slip, and no figure is
+        ("kyrka", ["kyrkta"], []),
+        ("2016", ["2017"], []),
+        ("a2016", ["a2017"], []),
+        # parts of a compound, unless they stand everywhere
+        ("busskur", ["buss"], ["some"]),
         # phrases, exclusions and beginnings are as they are
         ('"foretag"', ["företag"], []),
         ("-foretag", ["företag"], []),
@@ -108,16 +115,6 @@ def test_steps_keep_their_order_and_what_is_meant_as_written(pieces: Sequence[st
     assert all(fixed(reading) == fixed(read[0]) for reading in read)
 
 
-def test_falling_weights() -> None:
-    (need,) = readings("kooperativen", "kooperativen")[0].needs
-    weights = {(way.form, way.terms): way.weight for way in need.ways if isinstance(way, Look)}
-    exact = weights[Form.EXACT, ("kooperativen",)]
-    stems = [w for (form, terms), w in weights.items() if form is Form.STEM and "koop" in terms[0]]
-    synonyms = [w for (form, terms), w in weights.items() if "sammans" in terms[0]]
-    parts = [w for (form, _), w in weights.items() if form is Form.PART]
-    assert exact == 1.0 > max(stems) >= min(stems) > max(synonyms) >= min(synonyms) > max(parts) > 0
-
-
 def test_exclusions_match_inflections_and_nothing_else() -> None:
     _, excluded = readings("bänk -kooperativ")[0].needs
     assert {way.form for way in excluded.ways if isinstance(way, Look)} == {Form.EXACT, Form.STEM}
@@ -125,37 +122,6 @@ def test_exclusions_match_inflections_and_nothing_else() -> None:
 
 
 # --- names ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Ängslunda bygdelag", ["angslunda"]),
-        ("  ängslunda   BYGDELAG ", ["angslunda"]),
-        ("lag i Ängslunda", ["angslunda"]),
-        ("lagarna", ["angslunda", "lagarna"]),
-        ('"Lagarna"', ["angslunda", "lagarna"]),
-        ('"Ängslunda" bygdelag', ["angslunda"]),
-        ("Ängslunda-bygdelag", ["angslunda"]),
-        ("bro", ["bro"]),
-        # more or less than a name, or no plain words
-        ("Ängslunda", []),
-        ("Ängslunda bygdelag bro", []),
-        ("bygdelag Ängslunda", []),
-        ("-bro", []),
-        ("bro*", []),
-        ("lagarna OR lagarna", []),
-        ("Angslunda bygdelag", []),
-        ("", []),
-        ("…", []),
-    ],
-)
-def test_named(text: str, expected: list[str]) -> None:
-    named = Expansion(analyzer(), Tables(REGISTERS), Vocabulary((), lambda form, word: 0)).named(
-        make_query(text)
-    )
-    assert [entry.id for _, entry in named] == expected
-    assert all((facet is Facet.PROJECT) == (entry.id == "lagarna") for facet, entry in named)
 
 
 NAMING = [
@@ -192,6 +158,15 @@ def test_a_name_finds_every_name_and_mention(naming: Search, text: str) -> None:
     assert results.relaxed is None
 
 
+@pytest.mark.parametrize("text", ["angslunda bygdelag", "lag i angslunda"])
+def test_a_name_without_dots_finds_the_same_folded(naming: Search, text: str) -> None:
+    results = naming(text)
+    assert set(found(results)) >= {"name", "alias", "written", "hand"}
+    assert not {"half", "none"} & set(found(results))
+    assert [entry.id for _, entry in results.named] == ["angslunda"]
+    assert step(results) == "folded"
+
+
 def test_an_alias_of_two_entries_names_both(naming: Search) -> None:
     assert [entry.id for _, entry in naming("Lagarna").named] == ["angslunda", "lagarna"]
     assert set(found(naming("Lagarna"))) >= {"name", "alias", "written", "hand"}
@@ -201,6 +176,7 @@ def test_a_name_in_quotes_stays_as_written(naming: Search) -> None:
     results = naming('"Ängslunda bygdelag"')
     assert found(results) == ["name"]
     assert [entry.id for _, entry in results.named] == ["angslunda"]
+    assert found(naming('"Angslunda bygdelag"')) == []
 
 
 def test_a_name_with_a_part_in_quotes_requires_that_part(naming: Search) -> None:
@@ -250,6 +226,17 @@ def test_no_hit_loosens_in_an_index_of_any_size(sized: tuple[int, Search]) -> No
         assert (step(search(text)), search(text).total) == ("some", total)
 
 
+def test_a_step_says_what_it_did(ladder: Search) -> None:
+    def said_of(text: str) -> str:
+        relaxed = ladder(text).relaxed
+        return relaxed.text if relaxed else ""
+
+    assert "utan prickar" in said_of("stovlar")
+    assert "liknar" in said_of("dragpsel")
+    assert "några av dem" in said_of("seminarium kyrkan")
+    assert "en del av det" in said_of("bussföretag")
+
+
 def test_a_step_that_adds_nothing_is_not_told_of(sized: tuple[int, Search]) -> None:
     _, search = sized
     for text in ("saknas", "saknas finns", "finns -saknas"):
@@ -271,6 +258,8 @@ LADDER = said(
     "Ett seminarium om dragspel och skor.",
     "Ett seminarium om stövlar.",
     "Gula stövlar i kyrkan.",  # p10
+    "Ett växthus och en busskur.",
+    "Banklån till Åbytorps bygdegård.",
     *FILLER,
 )
 
@@ -290,6 +279,12 @@ def ladder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
         ("foretag", None, {"p2"}),
         ("stovlar", "folded", {"p9", "p10"}),
         ("rod", "folded", {"p5"}),
+        # … in a form that no post has, as a part of a compound, or a compound of such parts
+        ("vaxthusen", "folded", {"p11"}),
+        ("bankla", "fuzzy", {"p12"}),
+        ("lanet", "folded", {"p12"}),
+        ("bygdegardarna", "folded", {"p12"}),
+        ("abytorp", "folded", {"p12"}),
         # typed with dots: never the reverse
         ("får", None, {"p3"}),
         ("fär", None, set()),
@@ -302,12 +297,14 @@ def ladder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
         ("kyrkann", "fuzzy", {"p5", "p6", "p10"}),
         ("yrkan", None, set()),
         ("gla", None, set()),
+        ("skyar", None, set()),  # a word of its own, though a letter from skor
         ("semniarim", "fuzzy", {"p8", "p9"}),
         ("stövlra", "fuzzy", {"p9", "p10"}),
         # some of the words
         ("seminarium kyrkan", "some", {"p5", "p6", "p8", "p9", "p10"}),
         ("semniarium stovlar", "some", {"p8", "p9", "p10"}),
         ("saknas stövlar", "some", {"p9", "p10"}),
+        ("bussföretag", "some", {"p0", "p1", "p11"}),
     ],
 )
 def test_loosened(ladder: Search, text: str, step_: str | None, expected: set[str]) -> None:
@@ -492,7 +489,6 @@ def test_a_word_typed_with_dots_never_matches_one_without(typed: str, known: lis
         for need in reading.needs:
             for way in need.ways:
                 if isinstance(way, Look) and way.form is Form.EXACT and len(way.terms) == 1:
-                    for dotted, bare in zip("åäö", "aao", strict=True):
-                        word = way.terms[0]
-                        lost = typed.count(dotted) > word.count(dotted)
-                        assert not (lost and word.count(bare) > typed.count(bare))
+                    once = "".join(letter for letter, _ in groupby(typed))
+                    for dotted in "åäö":
+                        assert way.terms[0].count(dotted) >= once.count(dotted)

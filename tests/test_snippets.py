@@ -18,7 +18,9 @@ from tests.corpora import analyzer, stems
 
 def highlighter_of(query: str) -> Highlighter:
     """Marks what the strictest reading of a query matches, all its words being known."""
-    readings = Expansion(analyzer(), Tables(), Vocabulary({}, lambda form, text: True)).readings
+    readings = Expansion(
+        analyzer(), Tables(), Vocabulary({}, lambda form, text: True, posts=1)
+    ).readings
     return Highlighter(next(readings(make_query(query))).needs, analyzer())
 
 

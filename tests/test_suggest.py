@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from kb.corpus.post import Post
 from kb.engines import open_engine
 from kb.indexing import build_index
-from kb.language.analyzer import is_stop_word
+from kb.language.stop_words import is_stop_word
 from kb.language.tokens import without_dots
 from kb.search.parser import make_query
 from kb.search.service import SearchService

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kb.language.analyzer import is_stop_word
+from kb.language.stop_words import is_stop_word
 from kb.language.tokens import words
 
 # Two to eight letters, capitals but for the odd small one between (BoI, SiS), no sentence.

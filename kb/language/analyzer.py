@@ -9,9 +9,9 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import NamedTuple
 
-from whoosh.lang.stopwords import stoplists
-
 from kb.language.compounds import split
+from kb.language.dots import with_dots
+from kb.language.lexicon import WORD as WORD_ALONE
 from kb.language.lexicon import Lexicon, lexicon_fingerprint
 from kb.language.stems import part_stems, stems
 from kb.language.tokens import WORD, normal_form, place_in, without_colon_ending
@@ -19,7 +19,6 @@ from kb.language.tokens import WORD, normal_form, place_in, without_colon_ending
 # Raise it with every change of rules that alters any token or stem.
 _RULES = 2
 _LIBRARIES = ("PyStemmer", "snowballstemmer", "whoosh")
-_STOP_WORDS: frozenset[str] = frozenset(stoplists["sv"])
 # Readings kept, some 300 bytes each. A corpus of a million posts has about as many words in use
 # more than once; when it is full, all are dropped, which costs less than keeping their order.
 _MOST_READINGS = 200_000
@@ -89,6 +88,14 @@ class Analyzer:
             tokens.append(new(Token, (normal, start, end, stem, also, parts)))
         return tokens
 
+    def with_dots(self, word: str) -> tuple[str, ...]:
+        """Return the words that one typed without dots may be, the most used first."""
+        return with_dots(word, self._lexicon)
+
+    def is_word(self, normal: str) -> bool:
+        """Tell whether a dictionary has a word, in the form it is given in."""
+        return bool(self._lexicon.entry(normal).roles & WORD_ALONE)
+
     def _read(self, word: str) -> _Reading:
         normal = normal_form(word)
         bare = without_colon_ending(normal)
@@ -123,8 +130,3 @@ def fingerprint() -> str:
         *(f"{name} {version(name)}" for name in _LIBRARIES),
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
-
-
-def is_stop_word(normal: str) -> bool:
-    """Tell whether a word in normal form is so common that no search requires it."""
-    return normal in _STOP_WORDS

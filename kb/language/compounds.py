@@ -5,6 +5,8 @@ on the word and the lexicon alone, never on which posts there are; how much a wo
 chooses between splits.
 """
 
+from collections.abc import Callable
+
 from kb.language.lexicon import (
     CLOSES,
     CLOSES_LEARNT,
@@ -12,6 +14,7 @@ from kb.language.lexicon import (
     OPENS,
     OPENS_BARE,
     OPENS_LEARNT,
+    Entry,
     Lexicon,
 )
 
@@ -30,7 +33,7 @@ _SHORTEST_PART = 3
 # What a particle leaves must be a word of some length: om|fördelning, not in|ta.
 _SHORTEST_AFTER_PARTICLE = 4
 # Longer words are no words; the search below must end.
-_LONGEST = 64
+MOST_LETTERS = 64
 
 _Parts = tuple[str, ...]
 
@@ -40,34 +43,39 @@ def split(word: str, lexicon: Lexicon) -> _Parts:
 
     The parts join to the word and are at most four.
     """
-    if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST or _is_prefixed(word, lexicon):
+    if not 2 * _SHORTEST_PART <= len(word) <= MOST_LETTERS or _is_prefixed(word, lexicon):
         return ()
-    found = [parts for parts in _splits(word, lexicon) if _is_likely(word, parts, lexicon)]
+    found = [
+        parts for parts in chains(word, lexicon.beginnings) if _is_likely(word, parts, lexicon)
+    ]
     if not found:
         return ()
     # The most parts, since a part may be found only if it stands apart; then the best used.
     return max(found, key=lambda parts: (len(parts), _use(parts, lexicon), parts))
 
 
-def _splits(word: str, lexicon: Lexicon) -> list[_Parts]:
-    """Return every chain of at most four parts."""
+def chains(word: str, beginnings: Callable[[str], list[tuple[str, Entry]]]) -> list[_Parts]:
+    """Return every chain of at most four parts that may make a word, likely or not.
+
+    `beginnings` gives the forms that a text begins with.
+    """
     closings = CLOSES | CLOSES_LEARNT
-    chains: list[_Parts] = []
+    found: list[_Parts] = []
 
     def follow(before: _Parts, rest: str) -> None:
         opens = CONTINUES if before else OPENS | OPENS_LEARNT
-        for part, entry in lexicon.beginnings(rest):
+        for part, entry in beginnings(rest):
             if len(part) < _SHORTEST_PART:
                 continue
             after = rest[len(part) :]
             if not after:
                 if before and entry.roles & closings:
-                    chains.append((*before, part))
+                    found.append((*before, part))
             elif entry.roles & opens and len(before) + 1 < MOST_PARTS:
                 follow((*before, part), after)
 
     follow((), word)
-    return chains
+    return found
 
 
 def _is_prefixed(word: str, lexicon: Lexicon) -> bool:

@@ -39,6 +39,9 @@ OPENS_LEARNT = 16  # the same, learnt from the list's own compounds
 CLOSES_LEARNT = 32
 OPENS_BARE = 64  # a word that opens compounds as it is
 
+# What a letter may be when it is typed without dots.
+_DOTTED = {"a": "aåä", "o": "oö"}
+
 _Way = tuple[int, str]  # how many letters to drop from the end, and what to add
 
 
@@ -107,6 +110,19 @@ class Lexicon:
         """Return every known form that `text` begins with, itself among them; shortest first."""
         found = self._trie.iter_prefixes_with_ids(text)
         return [(form, self._entry(form, number)) for form, number in found]
+
+    def dotted_beginnings(self, text: str) -> list[tuple[str, Entry]]:
+        """Return every known form that `text` begins with when dots are put on its a and o."""
+        found: list[tuple[str, Entry]] = []
+        before = [""]
+        for letter in text:
+            longer = [form + other for form in before for other in _DOTTED.get(letter, letter)]
+            before = [form for form in longer if any(True for _ in self._trie.iterkeys(form))]
+            for form in before:
+                number = self._trie.get(form)
+                if number is not None:
+                    found.append((form, self._entry(form, number)))
+        return found
 
     def __len__(self) -> int:
         return len(self._trie)

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from kb.language.analyzer import Analyzer, is_stop_word
+from kb.language.analyzer import Analyzer
+from kb.language.stop_words import is_stop_word
 from kb.search.plan import Form, Look
 from kb.search.tables import Tables
 

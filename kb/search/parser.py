@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kb.errors import QueryError, QueryFault
-from kb.language.analyzer import is_stop_word
+from kb.language.stop_words import is_stop_word
 from kb.language.tokens import words
 from kb.search.query import (
     Clause,

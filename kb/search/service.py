@@ -19,6 +19,7 @@ _STEPS = {
     Step.FUZZY: "Få inlägg har orden som de är skrivna, så ord som liknar dem söktes också.",
     Step.SOME: "Få inlägg har alla orden. Efter dem följer inlägg med några av dem.",
 }
+_SOME_OF_ONE = "Få inlägg har hela ordet. Efter dem följer inlägg med en del av det."
 
 
 class SearchService:
@@ -49,7 +50,7 @@ class SearchService:
             facets=facets(matches.counts, query.filters, self.registers),
             named=self._expansion.named(query),
             notices=(*query.notices, *self._unknown(query.filters)),
-            relaxed=_relaxed(readings[-1].step),
+            relaxed=_relaxed(readings[-1]),
             suggestion=self._suggestion(query, readings[0]),
         )
 
@@ -99,8 +100,12 @@ def _plan(readings: tuple[Reading, ...], query: Query) -> Plan:
     return Plan(readings, query.filters, query.order, query.page, query.per_page)
 
 
-def _relaxed(step: Step) -> Relaxed | None:
-    return None if step is Step.STRICT else Relaxed(step.value, _STEPS[step])
+def _relaxed(loosest: Reading) -> Relaxed | None:
+    step = loosest.step
+    if step is Step.STRICT:
+        return None
+    of_one = step is Step.SOME and sum(need.loose for need in loosest.needs) == 1
+    return Relaxed(step.value, _SOME_OF_ONE if of_one else _STEPS[step])
 
 
 def _only(organisations: tuple[str, ...] = (), projects: tuple[str, ...] = ()) -> Query:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import islice, product, zip_longest
 from typing import Any
 
-from kb.language.analyzer import is_stop_word
+from kb.language.stop_words import dotted_stop_word, is_stop_word
 from kb.language.tokens import Word, without_dots, words
 from kb.search.engine import Engine
 from kb.search.expansion import Expansion
@@ -275,10 +275,11 @@ def _texts(term: Term) -> tuple[str, ...]:
 
 
 def _respelt(text: str, spellings: Mapping[str, str]) -> str:
-    """Return a text with words spelt otherwise, and all else as it was typed."""
+    """Return a text with words spelt otherwise, stop words dotted, and all else as it was typed."""
     pieces, end = [], 0
     for word in words(text):
-        if word.normal in spellings:
-            pieces += [text[end : word.start], spellings[word.normal]]
+        spelt = spellings.get(word.normal, dotted_stop_word(word.normal))
+        if spelt != word.normal:
+            pieces += [text[end : word.start], spelt]
             end = word.end
     return "".join([*pieces, text[end:]])

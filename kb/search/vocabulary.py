@@ -1,7 +1,9 @@
 """The words of an index, and which of them a word that it lacks may stand for."""
 
-from collections.abc import Callable, Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
+from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
@@ -17,15 +19,18 @@ _MOST = 5
 
 
 class Vocabulary:
-    """The exact forms of an index' words.
+    """The exact forms of an index' words, and how many posts it has.
 
     Words of posts that were removed since may still be among them, so `count` is asked in how
     many posts a word of a form stands now.
     """
 
-    def __init__(self, words: Collection[str], count: Callable[[Form, str], int]) -> None:
+    def __init__(
+        self, words: Collection[str], count: Callable[[Form, str], int], posts: int
+    ) -> None:
         self.words = words
         self.count = count
+        self.posts = posts
 
     def stands(self, form: Form, text: str) -> bool:
         """Tell whether a word of a form stands in any post."""
@@ -40,14 +45,22 @@ class Vocabulary:
             return []
         return sorted(other for other in self._by_undotted.get(word, ()) if other in self)
 
+    def beginning(self, bare: str) -> Iterator[str]:
+        """Yield the words that begin so when their dots are left out, and have any."""
+        undotted = self._by_undotted
+        for key in self._undotted[bisect_left(self._undotted, bare) :]:
+            if not key.startswith(bare):
+                return
+            yield from (word for word in undotted[key] if word != key and word in self)
+
     def similar(self, word: str) -> list[str]:
         """Return the words that `word` may be a slip for, the nearest and commonest first.
 
         They begin with the same letter. A letter typed with dots is meant: it never stands for
-        one without.
+        one without. So is a number: 2016 is no slip for 2017.
         """
         slips = 2 if len(word) >= _TWO_SLIPS else 1 if len(word) >= _ONE_SLIP else 0
-        if not slips:
+        if not slips or any(map(str.isdigit, word)):
             return []
         undotted = without_dots(word)
         typed_dots = undotted != word
@@ -61,6 +74,10 @@ class Vocabulary:
             if not (typed_dots and _loses_dots(word, candidates[place]))
         ]
         return [other for _, minus_count, other in sorted(found) if minus_count][:_MOST]
+
+    @cached_property
+    def _undotted(self) -> list[str]:
+        return sorted(self._by_undotted)
 
     @cached_property
     def _by_undotted(self) -> dict[str, list[str]]:
@@ -84,12 +101,13 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _loses_dots(typed: str, other: str) -> bool:
-    """Tell whether a dotted letter of `typed` would be read as another, there or elsewhere."""
-    moved = any(
-        typed.count(dotted) > other.count(dotted) and typed.count(bare) < other.count(bare)
-        for dotted, bare in zip("åäö", "aao", strict=True)
-    )
-    return moved or any(
+    """Tell whether `other` lacks a dotted letter of `typed`, or has another in its place.
+
+    One typed twice may stand once.
+    """
+    rest = iter(other)
+    kept = all(letter in rest for letter, _ in groupby(typed) if letter in "åäö")
+    return not kept or any(
         edit.tag == "replace" and typed[edit.src_pos] in "åäö"
         for edit in Levenshtein.editops(typed, other)
     )

@@ -75,7 +75,7 @@ class PostingArrays:
         """Return all words of the index; slow, so ask once."""
         with self._lock:
             texts = [text.decode() for field in FIELDS for text in self._reader.lexicon(field)]
-        return Vocabulary(dict.fromkeys(texts), self._count)
+        return Vocabulary(dict.fromkeys(texts), self._count, self._reader.doc_count())
 
     def _count(self, form: Form, text: str) -> int:
         posts = [self.term(field_of(field, form), text).posts for field in FIELDS]

@@ -1,0 +1,28 @@
+import pytest
+
+from kb.language.stop_words import dotted_stop_word, is_stop_word
+
+
+@pytest.mark.parametrize("word", ["och", "för", "for", "är", "ar", "varfor"])
+def test_stop_words_with_their_dots_or_without(word: str) -> None:
+    assert is_stop_word(word)
+
+
+@pytest.mark.parametrize("word", ["kooperativ", "får", "fär", "år", "öch", ""])
+def test_other_words_are_none(word: str) -> None:
+    assert not is_stop_word(word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("for", "för"),
+        ("ar", "är"),
+        ("för", "för"),
+        ("har", "har"),
+        ("vart", "vart"),
+        ("hus", "hus"),
+    ],
+)
+def test_dots_are_put_back_where_the_word_needs_them(typed: str, word: str) -> None:
+    assert dotted_stop_word(typed) == word
