@@ -233,8 +233,11 @@ def test_a_step_says_what_it_did(ladder: Search) -> None:
 
     assert "utan prickar" in said_of("stovlar")
     assert "liknar" in said_of("dragpsel")
-    assert "några av dem" in said_of("seminarium kyrkan")
-    assert "en del av det" in said_of("bussföretag")
+    few, none = "Efter dem följer inlägg med", "Här är inlägg med"
+    assert said_of("dragspel seminarium") == f"Få inlägg har alla orden. {few} några av dem."
+    assert said_of("seminarium kyrkan") == f"Inget inlägg har alla orden. {none} några av dem."
+    assert said_of("bussföretag") == f"Inget inlägg har hela ordet. {none} en del av det."
+    assert said_of("dragspelsseminarium") == f"Få inlägg har hela ordet. {few} en del av det."
 
 
 def test_a_step_that_adds_nothing_is_not_told_of(sized: tuple[int, Search]) -> None:

@@ -17,9 +17,7 @@ _FEW = 10
 _STEPS = {
     Step.FOLDED: "Ord utan prickar söktes också med å, ä och ö.",
     Step.FUZZY: "Få inlägg har orden som de är skrivna, så ord som liknar dem söktes också.",
-    Step.SOME: "Få inlägg har alla orden. Efter dem följer inlägg med några av dem.",
 }
-_SOME_OF_ONE = "Få inlägg har hela ordet. Efter dem följer inlägg med en del av det."
 
 
 class SearchService:
@@ -50,7 +48,7 @@ class SearchService:
             facets=facets(matches.counts, query.filters, self.registers),
             named=self._expansion.named(query),
             notices=(*query.notices, *self._unknown(query.filters)),
-            relaxed=_relaxed(readings[-1]),
+            relaxed=self._relaxed(readings),
             suggestion=self._suggestion(query, readings[0]),
         )
 
@@ -73,6 +71,21 @@ class SearchService:
                 used.append(reading)
                 found = total
         return tuple(used)
+
+    def _relaxed(self, readings: tuple[Reading, ...]) -> Relaxed | None:
+        """Say how far a search was loosened, in words for the visitor."""
+        step = readings[-1].step
+        if step is Step.STRICT:
+            return None
+        if step is not Step.SOME:
+            return Relaxed(step.value, _STEPS[step])
+        of_one = sum(need.loose for need in readings[-1].needs) == 1
+        whole, some = ("hela ordet", "en del av det") if of_one else ("alla orden", "några av dem")
+        if self.engine.total(readings[-2]):
+            text = f"Få inlägg har {whole}. Efter dem följer inlägg med {some}."
+        else:
+            text = f"Inget inlägg har {whole}. Här är inlägg med {some}."
+        return Relaxed(step.value, text)
 
     def _suggestion(self, query: Query, strictest: Reading) -> str | None:
         """Return another spelling that finds more, where the query as it is finds few."""
@@ -98,14 +111,6 @@ class SearchService:
 
 def _plan(readings: tuple[Reading, ...], query: Query) -> Plan:
     return Plan(readings, query.filters, query.order, query.page, query.per_page)
-
-
-def _relaxed(loosest: Reading) -> Relaxed | None:
-    step = loosest.step
-    if step is Step.STRICT:
-        return None
-    of_one = step is Step.SOME and sum(need.loose for need in loosest.needs) == 1
-    return Relaxed(step.value, _SOME_OF_ONE if of_one else _STEPS[step])
 
 
 def _only(organisations: tuple[str, ...] = (), projects: tuple[str, ...] = ()) -> Query:
