@@ -400,6 +400,52 @@ def test_words_of_a_set_phrase_follow_behind_it(tmp_path: Path) -> None:
         assert step(results) == "some"
 
 
+# --- years --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
+    posts = [
+        post("2021-05-01", "Årsmöte", "Vi ses i kyrkan.", id="2021-05-01-last"),
+        post("2022-05-01", "Årsmöte", "Vi ses i kyrkan.", id="2022-05-01-this"),
+        post("2023-05-01", "Årsmöte", "Som 2022 ses vi i kyrkan.", id="2023-05-01-next"),
+        post("2022-06-01", "Badplats", "Nu blir det bad.", id="2022-06-01-other"),
+        *(
+            post("2019-01-01", "Nyhet", text, id=f"2019-01-01-x{n}")
+            for n, text in enumerate(FILLER)
+        ),
+    ]
+    with serving(tmp_path_factory.mktemp("years"), posts) as search:
+        yield search
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # beside words a year tells when a post was published, too, below those that name it
+        ("årsmöte 2022", ["next", "this"]),
+        ('"årsmöte" 2022', ["next", "this"]),
+        ("årsmöte 2022 OR 2021", ["next", "last", "this"]),
+        ("2022 kyrkan", ["next", "this"]),
+        # by itself it is a word
+        ("2022", ["next"]),
+        ("2022 2021", []),
+        # as it is written, left out, or no year
+        ('årsmöte "2022"', ["next"]),
+        ("årsmöte -2022", ["this", "last"]),
+        ("årsmöte 20222", []),
+        ("årsmöte 1022", []),
+    ],
+)
+def test_years(years: Search, text: str, expected: list[str]) -> None:
+    results = years(text, per_page=100)
+    strict = [hit for hit in found(results) if hit in expected]
+    assert strict == found(results)[: len(expected)]
+    assert sorted(strict) == sorted(expected)
+    others = set(found(results)) - set(expected)
+    assert others == set() or step(results) == "some"
+
+
 # --- what filters, pages and orders do not change ---------------------------------------------
 
 

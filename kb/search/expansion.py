@@ -5,6 +5,7 @@ compounds that it is a part of. How far a query is loosened depends on its words
 choosing a facet, turning a page or asking for another format never changes what matches.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -16,13 +17,27 @@ from kb.search.equivalents import Equivalents
 from kb.search.loosening import Loosening
 from kb.search.meanings import Meanings
 from kb.search.names import Named, Names
-from kb.search.plan import About, Beginning, Form, Look, Need, Reading, Step, Together, Way
+from kb.search.plan import (
+    About,
+    Beginning,
+    Form,
+    Look,
+    Need,
+    Published,
+    Reading,
+    Step,
+    Together,
+    Way,
+)
 from kb.search.query import Clause, Occur, Phrase, Prefix, Query, Term, Word
 from kb.search.tables import Tables
 from kb.search.vocabulary import Vocabulary
 
 _FOLDED = 0.85
 _FUZZY = 0.5
+# Below a post that names the year.
+_PUBLISHED = 0.5
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,7 @@ class Expansion:
             yield _Asked(_any_name(entries, tuple(map(self._need, query.clauses))))
             return
         clauses = query.clauses
+        years = _years_beside_words(clauses)
         place = 0
         while place < len(clauses):
             length, looks = self._set_phrase(clauses[place:])
@@ -86,7 +102,9 @@ class Expansion:
                 yield _Asked(Need((Together(needs), *looks), loose=True), apart=needs)
             else:
                 texts = _words(clauses[place]) if needs[0].loose else ()
-                yield _Asked(needs[0], texts, tuple(map(self._meanings.token, texts)))
+                dated = (Published(int(text), _PUBLISHED) for text in texts if text in years)
+                need = replace(needs[0], ways=(*needs[0].ways, *dated))
+                yield _Asked(need, texts, tuple(map(self._meanings.token, texts)))
             place += length
 
     def _set_phrase(self, clauses: Sequence[Clause]) -> tuple[int, tuple[Look, ...]]:
@@ -140,6 +158,16 @@ def _reading(step: Step, asked: Iterable[_Asked]) -> Reading:
 
 def _words(clause: Clause) -> tuple[str, ...]:
     return tuple(term.text for term in clause.terms if isinstance(term, Word))
+
+
+def _years_beside_words(clauses: Iterable[Clause]) -> set[str]:
+    """Return the years that are asked for with other words: årsmöte 2022.
+
+    They tell when a post was published, too. A year by itself is a word like any other.
+    """
+    terms = {term for clause in clauses if clause.occur is Occur.MUST for term in clause.terms}
+    years = {term for term in terms if isinstance(term, Word) and _YEAR.fullmatch(term.text)}
+    return {year.text for year in years} if years < terms else set()
 
 
 def _is_plain_word(clause: Clause) -> bool:

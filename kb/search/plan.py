@@ -49,6 +49,14 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Posts that were published in a year."""
+
+    year: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Needs that must all be met, as one way among others."""
 
@@ -56,7 +64,7 @@ class Together:
     weight: float = 1.0
 
 
-Way = Look | Beginning | About | Together
+Way = Look | Beginning | About | Published | Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ class Columns:
         years, counts = np.unique(self._years[posts], return_counts=True)
         return {f"{year:04}": int(count) for year, count in zip(years, counts, strict=True)}
 
+    def published_in(self, year: int) -> Mask:
+        """Return the posts of a year."""
+        posts: Mask = self._years == year
+        return posts
+
     def chosen(self, filters: Filters) -> Mapping[Facet, Mask | None]:
         """Return the posts that pass each filter by itself; None where all do."""
         between = None

@@ -16,7 +16,18 @@ from whoosh.reading import IndexReader
 from kb.engines.embedded.arrays import Mask, PostingArrays, Postings
 from kb.engines.embedded.columns import Columns
 from kb.engines.embedded.schema import FIELDS, field_of
-from kb.search.plan import About, Beginning, Form, Look, Need, Reading, Step, Together, Way
+from kb.search.plan import (
+    About,
+    Beginning,
+    Form,
+    Look,
+    Need,
+    Published,
+    Reading,
+    Step,
+    Together,
+    Way,
+)
 from kb.search.query import Facet, Occur
 
 Scores = NDArray[np.float64]
@@ -138,13 +149,8 @@ class Matching:
             return Found(found.posts, np.where(found.posts, found.scores, 0.0))
         posts = np.zeros(len(self._columns.live), np.bool_)
         scores: Scores = np.zeros(len(posts), np.float64)
-        if isinstance(way, About):
-            values = (
-                self._columns.organisations
-                if way.facet is Facet.ORGANISATION
-                else self._columns.projects
-            )
-            posts |= values.having([way.id])
+        if isinstance(way, About | Published):
+            posts = self._columns.live & self._marked(way)
             scores[posts] = self._idf(int(posts.sum()))
             return Found(posts, scores)
         for place in FIELDS:
@@ -154,6 +160,16 @@ class Matching:
             weights = self._bm25(field, postings, commonest[place])
             scores[postings.posts] += _WEIGHTS[place] * weights
         return Found(posts, scores)
+
+    def _marked(self, way: About | Published) -> Mask:
+        """Return the posts that are about an entry or of a year."""
+        if isinstance(way, Published):
+            return self._columns.published_in(way.year)
+        by_facet = {
+            Facet.ORGANISATION: self._columns.organisations,
+            Facet.PROJECT: self._columns.projects,
+        }
+        return by_facet[way.facet].having([way.id])
 
     def _postings(self, place: str, way: Look | Beginning) -> tuple[str, Postings]:
         if isinstance(way, Beginning):
