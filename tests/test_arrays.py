@@ -142,7 +142,7 @@ def test_an_empty_index(tmp_path: Path) -> None:
 
 
 def size(arrays: PostingArrays) -> int:
-    return sum(postings.nbytes for postings in arrays._cache.values())
+    return sum(postings.nbytes for postings in arrays._postings._values.values())
 
 
 def test_what_was_decoded_is_kept(arrays: PostingArrays) -> None:
@@ -174,7 +174,7 @@ def test_it_is_bounded(reader: IndexReader, room: int) -> None:
         arrays.term("body", f"saknas{number}")
         arrays.phrase("body", [WORDS[number % 8], WORDS[number % 7]])
         assert size(arrays) <= max(room, most)
-    assert arrays._room == room - size(arrays)
+    assert arrays._postings._room == room - size(arrays)
 
 
 def test_many_threads_get_what_one_gets(reader: IndexReader) -> None:

@@ -217,6 +217,39 @@ def test_a_need_without_ways_is_never_met(match: Match) -> None:
     assert set(match(Need((), Occur.MUST_NOT))) == set(range(LIVE))
 
 
+def test_a_word_in_title_and_body_counts_further_once(match: Match) -> None:
+    """Post 4 has kyrka and båt, båt in title and body; each way's score is one sum."""
+    ways = (word("båt"), word("kyrka"), word("bro"))
+    several = [bm25(text) for text in ("båt", "kyrka", "bro")]
+    found = match(Need(ways))
+    for number, score in found.items():
+        each = [scores.get(number, 0) for scores in several]
+        assert score == pytest.approx(max(each) + _FURTHER * (sum(each) - max(each)), rel=1e-6)
+
+
+def test_what_was_asked_before_changes_nothing(
+    match: Match, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Needs are kept between readings: each must stand for itself, however it occurs."""
+    asked: list[tuple[Need, ...]] = [
+        (Need((word("bro"),)),),
+        (Need((word("bro"),)), Need((word("ny"),))),
+        (Need((word("bro"),)), Need((word("ny"),), Occur.MAY)),
+        (Need((word("bro"),)), Need((word("ny"),), Occur.MUST_NOT)),
+        (Need((word("ny"),)),),
+        (Need((Together((Need((word("bro"),)), Need((word("ny"),)))), word("bro", 0.5))),),
+        (Need((word("bro"),)),),
+    ]
+    reader = opened(tmp_path_factory.mktemp("anew"))
+    columns = Columns(reader)
+    for needs in asked + asked[::-1]:
+        anew = Matching(reader, PostingArrays(reader, 1 << 20), columns)
+        found = anew.match(Reading(Step.STRICT, needs))
+        posts = np.flatnonzero(found.posts)
+        assert match(*needs) == {int(columns.ids[n]): float(found.scores[n]) for n in posts}
+    reader.close()
+
+
 # --- some -------------------------------------------------------------------------------------
 
 

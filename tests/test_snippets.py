@@ -10,7 +10,7 @@ from kb.search.expansion import Expansion
 from kb.search.parser import make_query
 from kb.search.query import Occur, Phrase, Prefix, Word
 from kb.search.results import Snippet
-from kb.search.snippets import COUNT, LENGTH, Highlighter, snippets
+from kb.search.snippets import COUNT, LENGTH, Highlighter, sentences_of, snippets
 from kb.search.tables import Tables
 from kb.search.vocabulary import Vocabulary
 from tests.corpora import analyzer, stems
@@ -21,12 +21,12 @@ def highlighter_of(query: str) -> Highlighter:
     readings = Expansion(
         analyzer(), Tables(), Vocabulary({}, lambda form, text: True, posts=1)
     ).readings
-    return Highlighter(next(readings(make_query(query))).needs, analyzer())
+    return Highlighter(next(readings(make_query(query))).needs)
 
 
 def cut(text: str, query: str) -> tuple[Snippet, ...]:
     """Snippets of a body of Markdown."""
-    return snippets(render(text).paragraphs, highlighter_of(query))
+    return snippets(sentences_of(render(text).paragraphs, analyzer()), highlighter_of(query))
 
 
 def marked(snippet: Snippet) -> str:
@@ -76,8 +76,8 @@ def test_whole_words_are_marked_as_they_stand() -> None:
 
 
 def test_highlights_of_a_title_are_places_in_it() -> None:
-    highlighter = highlighter_of("kooperativ")
-    assert highlighter.spans("Ett Kooperativ, två kooperativ") == ((4, 14), (20, 30))
+    tokens = analyzer().analyze("Ett Kooperativ, två kooperativ")
+    assert highlighter_of("kooperativ").spans(tokens) == ((4, 14), (20, 30))
 
 
 # --- what is shown ----------------------------------------------------------------------------
@@ -174,7 +174,7 @@ QUERIES = st.lists(
 def test_highlights_are_words_of_the_text_that_match(texts: Sequence[str], typed: str) -> None:
     query = make_query(typed)
     paragraphs = [Paragraph(f"s-{number}", text) for number, text in enumerate(texts)]
-    found = snippets(paragraphs, highlighter_of(typed))
+    found = snippets(sentences_of(paragraphs, analyzer()), highlighter_of(typed))
     assert len(found) <= COUNT
     terms = [term for c in query.clauses if c.occur is Occur.MUST for term in c.terms]
     for snippet in found:

@@ -34,22 +34,30 @@ class Mark:
     weak: bool = False
 
 
-class Highlighter:
-    """Finds what the needs of a query match in a text."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a post, with its words as the analysis reads them."""
 
-    def __init__(self, needs: Iterable[Need], analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
-        self._words: dict[tuple[Form, str], Mark] = {}
-        self._beginnings: list[tuple[str, Mark]] = []
+    text: str
+    tokens: Sequence[Token]
+
+
+class Highlighter:
+    """Finds what the needs of a query match in texts."""
+
+    def __init__(self, needs: Iterable[Need]) -> None:
+        self._exact: dict[str, Mark] = {}
+        self._stems: dict[str, Mark] = {}
+        self._parts: dict[str, Mark] = {}
+        self._beginnings: dict[str, Mark] = {}
         self._phrases: list[tuple[Form, tuple[str, ...], Mark]] = []
         for number, need in enumerate(needs):
             # Optional words would mark half of a text.
             if need.occur is Occur.MUST:
                 self._take(need.ways, Mark(0, 0, number))
 
-    def marks(self, text: str) -> list[Mark]:
-        """Return the matched places of `text` in order, none overlapping another."""
-        tokens = self._analyzer.analyze(text)
+    def marks(self, tokens: Sequence[Token]) -> list[Mark]:
+        """Return the matched places of a text in order, none overlapping another."""
         found = [mark for token in tokens for mark in self._of_word(token)]
         for form, terms, mark in self._phrases:
             found.extend(_of_phrase(tokens, form, terms, mark))
@@ -60,9 +68,9 @@ class Highlighter:
                 marks.append(mark)
         return marks
 
-    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Return the matched places of `text` as (start, end)."""
-        return tuple((mark.start, mark.end) for mark in self.marks(text))
+    def spans(self, tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+        """Return the matched places of a text as (start, end)."""
+        return tuple((mark.start, mark.end) for mark in self.marks(tokens))
 
     def _take(self, ways: Iterable[Way], mark: Mark) -> None:
         weak = replace(mark, weak=True)
@@ -71,39 +79,52 @@ class Highlighter:
                 for need in way.needs:
                     self._take(need.ways, weak)
             elif isinstance(way, Beginning):
-                self._beginnings.append((way.prefix, mark))
+                self._beginnings.setdefault(way.prefix, mark)
             elif isinstance(way, Look) and len(way.terms) > 1:
                 self._phrases.append((way.form, way.terms, mark))
             elif isinstance(way, Look):
-                kind = weak if way.form is Form.PART else mark
-                self._words.setdefault((way.form, way.terms[0]), kind)
+                self._take_word(way.form, way.terms[0], mark)
 
-    def _of_word(self, token: Token) -> Iterator[Mark]:
-        for form, text in _forms(token):
-            if mark := self._words.get((form, text)):
-                yield replace(mark, start=token.start, end=token.end)
-                return
-        for prefix, mark in self._beginnings:
-            if token.text.startswith(prefix):
-                yield replace(mark, start=token.start, end=token.end)
-                return
-        for part in token.parts:
-            if mark := self._words.get((Form.PART, part.stem)):
-                yield replace(mark, start=part.start, end=part.end)
+    def _take_word(self, form: Form, text: str, mark: Mark) -> None:
+        if form is Form.EXACT:
+            self._exact.setdefault(text, mark)
+        elif form is Form.STEM:
+            self._stems.setdefault(text, mark)
+        elif form is Form.PART:
+            self._parts.setdefault(text, replace(mark, weak=True))
+
+    def _of_word(self, token: Token) -> list[Mark]:
+        # Asked of every word of every hit, and nearly always for nothing.
+        mark = self._exact.get(token.text) or self._stems.get(token.stem)
+        if mark is None and token.also:
+            mark = next((self._stems[stem] for stem in token.also if stem in self._stems), None)
+        if mark is None and self._beginnings:
+            begun = (m for prefix, m in self._beginnings.items() if token.text.startswith(prefix))
+            mark = next(begun, None)
+        if mark is not None:
+            return [replace(mark, start=token.start, end=token.end)]
+        return [
+            replace(self._parts[part.stem], start=part.start, end=part.end)
+            for part in token.parts
+            if part.stem in self._parts
+        ]
 
 
-def _forms(token: Token) -> Iterator[tuple[Form, str]]:
-    yield Form.EXACT, token.text
-    for stem in (token.stem, *token.also):
-        yield Form.STEM, stem
+def _is(token: Token, form: Form, term: str) -> bool:
+    """Tell whether a word has a term as one of a form; parts of words are none of a phrase."""
+    if form is Form.EXACT:
+        return token.text == term
+    return form is Form.STEM and (token.stem == term or term in token.also)
 
 
 def _of_phrase(
     tokens: Sequence[Token], form: Form, terms: tuple[str, ...], mark: Mark
 ) -> Iterator[Mark]:
     for first in range(len(tokens) - len(terms) + 1):
+        if not _is(tokens[first], form, terms[0]):
+            continue
         run = tokens[first : first + len(terms)]
-        if all((form, term) in _forms(token) for term, token in zip(terms, run, strict=True)):
+        if all(_is(token, form, term) for term, token in zip(terms, run, strict=True)):
             yield replace(mark, start=run[0].start, end=run[-1].end)
 
 
@@ -118,18 +139,17 @@ class _Passage:
         return frozenset(mark.need for mark in self.marks)
 
 
-def snippets(paragraphs: Iterable[Paragraph], highlighter: Highlighter) -> tuple[Snippet, ...]:
+def snippets(sentences: Sequence[Sentence], highlighter: Highlighter) -> tuple[Snippet, ...]:
     """Return the passages that cover most of the query, at most `COUNT` of `LENGTH` characters.
 
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
-    texts = list(islice(_sentences(paragraphs), _SENTENCES))
-    marks = [highlighter.marks(text) for text in texts]
+    marks = [highlighter.marks(sentence.tokens) for sentence in sentences]
     # Where the word itself stands, parts of it elsewhere say nothing.
     strong = {mark.need for found in marks for mark in found if not mark.weak}
     passages = [
-        _Passage(place, text, tuple(m for m in found if not (m.weak and m.need in strong)))
-        for place, (text, found) in enumerate(zip(texts, marks, strict=True))
+        _Passage(place, sentence.text, tuple(m for m in found if not (m.weak and m.need in strong)))
+        for place, (sentence, found) in enumerate(zip(sentences, marks, strict=True))
     ]
     if not passages:
         return ()
@@ -152,6 +172,12 @@ def snippets(paragraphs: Iterable[Paragraph], highlighter: Highlighter) -> tuple
     if len(chosen) == 1:
         chosen = [_longer(chosen[0], passages)]
     return tuple(_cut(passage) for passage in chosen)
+
+
+def sentences_of(paragraphs: Iterable[Paragraph], analyzer: Analyzer) -> tuple[Sentence, ...]:
+    """Return what is looked at of a post's text, sentence by sentence."""
+    texts = islice(_sentences(paragraphs), _SENTENCES)
+    return tuple(Sentence(text, tuple(analyzer.analyze(text))) for text in texts)
 
 
 def _sentences(paragraphs: Iterable[Paragraph]) -> Iterator[str]:

@@ -4,18 +4,17 @@ Weights follow BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framewo
 section 3.3), a field at a time, the fields' weights added.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from kb.engines.embedded.arrays import Mask, PostingArrays, Postings
+from kb.engines.embedded.arrays import Mask, Numbers, PostingArrays, Postings
 from kb.engines.embedded.columns import Columns
 from kb.engines.embedded.schema import FIELDS, field_of
+from kb.search.cache import Cache
 from kb.search.plan import (
     About,
     Beginning,
@@ -50,6 +49,10 @@ _RARE_PART = 0.02
 _RARE_POSTS = 20
 # What was found for the last readings: a facet, a page or an order asks for the same again.
 _KEPT = 32
+# What meets the last needs; those of 110 questions over 14,552 posts take 6 MB.
+_NEEDS_BYTES = 32 << 20
+# What a need with its ways takes: 1,500 bytes on average, and its place in the cache.
+_OVERHEAD = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,20 @@ class Found:
 
     posts: Mask
     scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The posts that meet a need, and those that it gives a score, which may be more."""
+
+    posts: Numbers
+    scored: Numbers
+    scores: Scores
+
+    @property
+    def nbytes(self) -> int:
+        """About its size in memory with the need it belongs to, in bytes."""
+        return self.posts.nbytes + self.scored.nbytes + self.scores.nbytes + _OVERHEAD
 
 
 class Matching:
@@ -73,21 +90,12 @@ class Matching:
             for place in FIELDS
             for name in (field_of(place, form) for form in Form)
         }
-        self._found: OrderedDict[Reading, Found] = OrderedDict()
-        self._lock = Lock()
+        self._found = Cache[Reading, Found](_KEPT, lambda found: 1)
+        self._met = Cache[Need, Met](_NEEDS_BYTES, lambda met: met.nbytes)
 
     def match(self, reading: Reading) -> Found:
         """Return what a reading matches; the last ones asked are remembered."""
-        with self._lock:
-            found = self._found.get(reading)
-        if found is None:
-            found = self._match(reading)
-        with self._lock:
-            self._found[reading] = found
-            self._found.move_to_end(reading)
-            while len(self._found) > _KEPT:
-                self._found.popitem(last=False)
-        return found
+        return self._found.get(reading, lambda: self._match(reading))
 
     def _match(self, reading: Reading) -> Found:
         """Return what a reading matches; everything where it requires nothing."""
@@ -96,36 +104,50 @@ class Matching:
         scores: Scores = np.zeros(len(posts), np.float64)
         loose = reading.step is Step.SOME and any(need.loose for need in reading.needs)
         for need in reading.needs:
-            found = self._need(need)
+            met = self._meet(need)
             if need.occur is Occur.MUST_NOT:
-                posts &= ~found.posts
+                posts[met.posts] = False
                 continue
-            scores += found.scores if need.occur is Occur.MUST else _OPTIONAL * found.scores
+            scores[met.scored] += (1 if need.occur is Occur.MUST else _OPTIONAL) * met.scores
             if need.occur is Occur.MUST:
                 if loose and need.loose:
-                    some |= found.posts
+                    some[met.posts] = True
                 else:
-                    posts &= found.posts
+                    posts &= self._mask(met.posts)
         return Found(posts & some if loose else posts, scores)
 
-    def _need(self, need: Need) -> Found:
+    def _mask(self, numbers: Numbers) -> Mask:
+        mask = np.zeros(len(self._columns.live), np.bool_)
+        mask[numbers] = True
+        return mask
+
+    def _meet(self, need: Need) -> Met:
+        """Return the posts that meet a need; looser readings of a query ask for most needs again.
+
+        So do other queries: stop words are needs, too.
+        """
+        return self._met.get(need, lambda: self._weigh(need))
+
+    def _weigh(self, need: Need) -> Met:
         """Return the posts that meet a need, weighed by the best way and a little by the others."""
-        posts = np.zeros(len(self._columns.live), np.bool_)
-        best: Scores = np.zeros(len(posts), np.float64)
-        further: Scores = np.zeros(len(posts), np.float64)
+        size = len(self._columns.live)
+        posts = np.zeros(size, np.bool_)
+        best, further, scores = (np.zeros(size, np.float64) for _ in range(3))
         commonest: dict[str, int] = {}
         for way in need.ways:
             if way.weight == 1.0:
                 commonest = {}  # a word as it was typed; what stands for it follows
-            found = self._way(way, commonest)
-            posts |= found.posts
-            weights = way.weight * found.scores
-            best = np.maximum(best, weights)
-            further += weights
+            for some in self._way(way, commonest, scores):
+                posts[some] = True
+                weights = way.weight * scores[some]
+                best[some] = np.maximum(best[some], weights)
+                further[some] += weights
+                scores[some] = 0.0  # a post that follows again adds no more
         scores = best + _FURTHER * (further - best)
         for hint in need.hints:
             self._add_hint(hint, scores)
-        return Found(posts, scores)
+        scored = np.flatnonzero(scores)
+        return Met(np.flatnonzero(posts).astype(np.int32), scored.astype(np.int32), scores[scored])
 
     def _add_hint(self, gram: str, scores: Scores) -> None:
         """Add what a piece of a word tells, where it tells much."""
@@ -137,8 +159,8 @@ class Matching:
                 weights = self._bm25(field, postings, len(postings.posts))
                 scores[postings.posts] += _HINT * _WEIGHTS[place] * weights
 
-    def _way(self, way: Way, commonest: dict[str, int]) -> Found:
-        """Return what a way matches.
+    def _way(self, way: Way, commonest: dict[str, int], scores: Scores) -> list[Numbers]:
+        """Return what a way matches, posts maybe more than once; add its scores to `scores`.
 
         `commonest` says in how many posts the ways before it stand, by place, and is brought up
         to date. A way counts as no rarer than they are: a synonym that stands in one post would
@@ -146,20 +168,21 @@ class Matching:
         """
         if isinstance(way, Together):
             found = self._match(Reading(Step.STRICT, way.needs))
-            return Found(found.posts, np.where(found.posts, found.scores, 0.0))
-        posts = np.zeros(len(self._columns.live), np.bool_)
-        scores: Scores = np.zeros(len(posts), np.float64)
+            posts = np.flatnonzero(found.posts).astype(np.int32)
+            scores[posts] = found.scores[posts]
+            return [posts]
         if isinstance(way, About | Published):
-            posts = self._columns.live & self._marked(way)
-            scores[posts] = self._idf(int(posts.sum()))
-            return Found(posts, scores)
+            posts = np.flatnonzero(self._columns.live & self._marked(way)).astype(np.int32)
+            scores[posts] = self._idf(len(posts))
+            return [posts]
+        lists = []
         for place in FIELDS:
             field, postings = self._postings(place, way)
-            posts[postings.posts] = True
+            lists.append(postings.posts)
             commonest[place] = max(commonest.get(place, 0), len(postings.posts))
             weights = self._bm25(field, postings, commonest[place])
             scores[postings.posts] += _WEIGHTS[place] * weights
-        return Found(posts, scores)
+        return lists
 
     def _marked(self, way: About | Published) -> Mask:
         """Return the posts that are about an entry or of a year."""
