@@ -31,7 +31,8 @@ def loosening(*texts: str) -> Loosening:
     return Loosening(analyzer(), meanings, Vocabulary(words, count, posts=len(posts)))
 
 
-FEW = ["Företaget har växthus.", "Brödlaget i Krylbö.", "Får på ängen.", "En far."]
+FEW = ["Företaget har växthus.", "Brödlaget i Zwarbö.", "Får på ängen.", "En far."]
+MORE = [*FEW, "De säger nej.", "En båt, en man.", "Rätten har ett namn.", "En klombar."]
 
 
 @pytest.mark.parametrize(
@@ -41,15 +42,18 @@ FEW = ["Företaget har växthus.", "Brödlaget i Krylbö.", "Får på ängen.", 
         ("foretagen", ["företagen"]),  # in another form
         ("vaxthusodling", []),  # växthus stands, odling does not
         ("vaxt", ["växt"]),  # in a compound only
-        ("krylbos", ["krylbö"]),  # no dictionary has it
+        ("zwarbos", ["zwarbö"]),  # no dictionary has it
         ("far", []),  # stands as it is
         ("får", []),  # dots are meant
         ("vag", []),  # väg, våg: in no post
         ("2016", []),
+        ("sagor", []),  # a word of its own: not säger, whose stem is säga
+        ("batman", []),  # and no båt|man
+        ("ratten", ["rätten"]),  # but rätten, as it stands
     ],
 )
 def test_words_without_dots(typed: str, words: list[str]) -> None:
-    assert loosening(*FEW).with_dots(typed) == words
+    assert loosening(*MORE).with_dots(typed) == words
 
 
 @pytest.mark.parametrize(
@@ -61,10 +65,13 @@ def test_words_without_dots(typed: str, words: list[str]) -> None:
         ("företagens", []),  # its stem stands
         ("vaxthsu", ["växthus"]),
         ("ängen", []),
+        ("fretaget", ["företaget"]),
+        ("klombarna", []),  # an unknown word whose stem stands: klombar
+        ("varlden", []),  # världen, whether a post has it or not
     ],
 )
 def test_misspelt_words(typed: str, words: list[str]) -> None:
-    assert loosening(*FEW).similar(typed) == words
+    assert loosening(*MORE).similar(typed) == words
 
 
 def parts_of(word: str, texts: list[str]) -> Mapping[Form, set[str]]:
@@ -83,8 +90,18 @@ def test_parts_that_tell_something() -> None:
     # In a fifth of the posts at the most, as a word or in others.
     some = ["En buss.", *FEW]
     assert parts_of("busskuren", some) == {Form.STEM: both, Form.PART: both}
+    assert parts_of("busskuren", ["En buss.", "Bussar.", *FEW, "Ett.", "Ett.", "Ett."]) == {
+        Form.STEM: {"kur"},
+        Form.PART: {"kur"},
+    }
     for many in (["En buss.", "Bussar.", *FEW], ["En skolbuss.", "Bussresan.", *FEW]):
         assert parts_of("busskuren", many) == {Form.STEM: {"kur"}, Form.PART: {"kur"}}
+
+
+def test_a_stop_word_is_no_part_that_tells_something() -> None:
+    token = analyzer().analyze("busskuren")[0]
+    part = token.parts[0]._replace(stem="sig")
+    assert list(loosening(*FEW).parts([token._replace(parts=(part,))])) == []
 
 
 def test_a_simple_word_has_no_parts() -> None:

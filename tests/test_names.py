@@ -11,7 +11,8 @@ REGISTERS = Registers(
     organisations=(
         Entry(id="angslunda", name="Ängslunda bygdelag", aliases=("Lagarna", "Lag i Ängslunda")),
         Entry(id="bro", name="Bro"),
-        Entry(id="hallan", name="Hållän", aliases=("HÅLLÄN",)),
+        Entry(id="hallan", name="Hållän", aliases=("HÅLLÄN", "–")),
+        Entry(id="halsa", name="Nämnden för hälsa"),
     ),
     projects=(Entry(id="lagarna", name="Lagarna"),),
 )
@@ -53,6 +54,7 @@ def ids(named: Named) -> list[str]:
         ("Angslunda bygdelag", []),
         ("", []),
         ("…", []),
+        ("–", []),
     ],
 )
 def test_as_they_are_written(text: str, expected: list[str]) -> None:
@@ -71,12 +73,18 @@ def test_as_they_are_written(text: str, expected: list[str]) -> None:
         # dots that were typed are meant, and quotes
         ("hällan", [], []),
         ("hållan", [], []),
+        # a word has all its dots or none
+        ("lag i angslunda", ["lag", "i"], ["angslunda"]),
+        ("nämnden for hälsa", ["hälsa"], ["halsa"]),
+        ("namnden för halsa", [], ["halsa"]),
+        ("nämndån for hälsa", [], []),
         ('"hallan"', [], []),
         ('"angslunda" bygdelag', [], []),
         # a name as it is needs no dots
         ("bro", [], []),
         ("hållän", [], []),
         ("-hallan", [], []),
+        ("–", [], []),
         ("angslunda", [], []),
         ("", [], []),
     ],

@@ -281,6 +281,14 @@ def test_many_threads_get_the_completions_of_one(index_dir: Path) -> None:
         ("-kooperatvi", None),
         ("kooperatvi*", None),
         ("kooperatvi -kooperatvi", None),
+        # stop words get their dots back, but not where they are meant as typed
+        ("foreningar for kooperativ xyzzy", None),
+        ("foreningar over", "föreningar över"),
+        ("foreningar -over", "föreningar -over"),
+        ('foreningar over -"over det"', 'föreningar over -"over det"'),
+        # a dictionary's word that stands nowhere is right
+        ("brons", None),
+        ("mejeriet", None),
         # no number is a slip for another
         ("seminariebild1201", None),
         # names of registers are right

@@ -61,15 +61,15 @@ class Expansion:
         self._names = Names(tables.registers, vocabulary)
         self._equivalents = Equivalents(tables, analyzer)
         self._meanings = Meanings(analyzer, self._equivalents)
-        self._loosening = Loosening(analyzer, self._meanings, vocabulary)
+        self.loosening = Loosening(analyzer, self._meanings, vocabulary)
 
     def readings(self, query: Query) -> Iterator[Reading]:
         """Yield the query's readings, the strictest first; each finds more than the last."""
         asked = list(self._asked(query))
         yield _reading(Step.STRICT, asked)
         for step, find, weight in (
-            (Step.FOLDED, self._loosening.with_dots, _FOLDED),
-            (Step.FUZZY, self._loosening.similar, _FUZZY),
+            (Step.FOLDED, self.loosening.with_dots, _FOLDED),
+            (Step.FUZZY, self.loosening.similar, _FUZZY),
         ):
             looser = [self._loosened(one, find, weight) for one in asked]
             if step is Step.FOLDED and (entries := self._names.without_dots(query)):
@@ -102,7 +102,7 @@ class Expansion:
                 yield _Asked(Need((Together(needs), *looks), loose=True), apart=needs)
             else:
                 texts = _words(clauses[place]) if needs[0].loose else ()
-                dated = (Published(int(text), _PUBLISHED) for text in texts if text in years)
+                dated = (Published(int(t), _PUBLISHED) for t in texts if years.issuperset(texts))
                 need = replace(needs[0], ways=(*needs[0].ways, *dated))
                 yield _Asked(need, texts, tuple(map(self._meanings.token, texts)))
             place += length
@@ -148,7 +148,7 @@ class Expansion:
 
     def _with_parts(self, asked: _Asked) -> Need:
         """Return the need with each part of its compounds as one more way to meet it."""
-        parts = self._loosening.parts(asked.tokens)
+        parts = self.loosening.parts(asked.tokens)
         return replace(asked.need, ways=(*asked.need.ways, *parts))
 
 

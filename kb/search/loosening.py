@@ -4,8 +4,10 @@ What is found here is weighed less than what was typed, and asked for only where
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import filterfalse
 
 from kb.language.analyzer import Analyzer, Token
+from kb.language.stop_words import is_stop_word
 from kb.language.tokens import without_dots
 from kb.search.meanings import Meanings, part_alone
 from kb.search.plan import Form, Look, Together, Way
@@ -28,20 +30,20 @@ class Loosening:
     def with_dots(self, text: str) -> list[str]:
         """Return the words that one typed without dots may be, and that match anything.
 
-        None for a form that stands in a post: it is meant as it is.
+        Of names and new words, which no dictionary has, also their other forms in posts. None
+        for a form that stands in a post: it is meant as it is.
         """
         if text in self._vocabulary or without_dots(text) != text:
             return []
+        is_word = self._analyzer.is_word(text)
+        if is_word and self._stands(text):
+            return self._vocabulary.with_dots(text)
         whole = dict.fromkeys((*self._vocabulary.with_dots(text), *self._analyzer.with_dots(text)))
-        if found := [other for other in whole if self._matches_any(other)]:
-            return found
-        # Names and new words stand in no dictionary, but Snowball gives their forms one stem.
-        stem = self._meanings.token(text).stem
-        return [
-            other
-            for other in self._vocabulary.beginning(stem)
-            if without_dots(self._meanings.token(other).stem) == stem
-        ]
+        if is_word:
+            # A compound that it might be, too, is less likely than the word: batman, båt|man.
+            whole = {other: None for other in whole if self._is_known(other)}
+        found = [other for other in whole if self._matches_any(other)]
+        return found if found or is_word else self._same_stem(text)
 
     def similar(self, text: str) -> list[str]:
         """Return the words that a misspelt one may be; a word of a dictionary is spelt right."""
@@ -53,10 +55,23 @@ class Loosening:
     def parts(self, tokens: Iterable[Token]) -> Iterator[Look]:
         """Yield the parts of compounds, each by itself, that are rare enough to tell much."""
         most = _COMMON * self._vocabulary.posts
-        for stem in dict.fromkeys(part.stem for token in tokens for part in token.parts):
+        stems = dict.fromkeys(part.stem for token in tokens for part in token.parts)
+        for stem in filterfalse(is_stop_word, stems):
             looks = list(part_alone(stem, _LONE_PART))
             if max(self._vocabulary.count(look.form, stem) for look in looks) <= most:
                 yield from looks
+
+    def _is_known(self, text: str) -> bool:
+        return text in self._vocabulary or self._analyzer.is_word(text)
+
+    def _same_stem(self, text: str) -> list[str]:
+        """Return the words of posts that have the stem of a word but for its dots."""
+        stem = self._meanings.token(text).stem
+        return [
+            other
+            for other in self._vocabulary.beginning(stem)
+            if without_dots(self._meanings.token(other).stem) == stem and other in self._vocabulary
+        ]
 
     def _stands(self, text: str) -> bool:
         """Tell whether the word stands in any post, inflected or in a compound."""

@@ -16,16 +16,19 @@ class Names:
     def __init__(self, registers: Registers, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._entries: defaultdict[str, Named] = defaultdict(tuple)
-        self._bare: defaultdict[str, Named] = defaultdict(tuple)
         for facet, entries in (
             (Facet.ORGANISATION, registers.organisations),
             (Facet.PROJECT, registers.projects),
         ):
             for entry in entries:
-                for name in dict.fromkeys(map(_normal, entry.names)):
+                # A name without a letter or a figure is none that can be typed.
+                for name in dict.fromkeys(filter(None, map(_normal, entry.names))):
                     self._entries[name] += ((facet, entry),)
-                for name in dict.fromkeys(without_dots(_normal(name)) for name in entry.names):
-                    self._bare[name] += ((facet, entry),)
+
+        # By what is left of a name without its dots: the names that it may be.
+        self._bare: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._entries:
+            self._bare[without_dots(name)].append(name)
 
     def written(self, query: Query) -> Named:
         """Return the entries that a query names as they are written, case aside."""
@@ -34,19 +37,29 @@ class Names:
     def without_dots(self, query: Query) -> Named:
         """Return the entries that a query names but for dots, with a word that no post has.
 
-        None for words within quotes, which stand as they are.
+        A word has all its dots or none. None for words within quotes, which stand as they are.
         """
         asked = _asked(query)
         quoted = any(isinstance(clause.terms[0], Phrase) for clause in query.clauses)
         known = all(word in self._vocabulary for word in asked.split())
         if quoted or known or asked in self._entries:
             return ()
-        return self._bare.get(asked, ())
+        found = (
+            named
+            for name in self._bare.get(without_dots(asked), ())
+            if all(map(_may_be, asked.split(), name.split()))
+            for named in self._entries[name]
+        )
+        return tuple(dict.fromkeys(found))
 
 
 def _asked(query: Query) -> str:
     """Return what may be a name; an empty text for a query that asks for more than words."""
     return "" if any(map(_is_operator, query.clauses)) else _normal(query.text)
+
+
+def _may_be(typed: str, word: str) -> bool:
+    return typed in (word, without_dots(word))
 
 
 def _is_operator(clause: Clause) -> bool:

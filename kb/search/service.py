@@ -10,7 +10,7 @@ from kb.search.engine import Engine
 from kb.search.expansion import Expansion
 from kb.search.facets import facets
 from kb.search.plan import Plan, Reading, Step
-from kb.search.query import Filters, Query
+from kb.search.query import Filters, Occur, Query
 from kb.search.results import Hit, Relaxed, Results
 from kb.search.snippets import Highlighter, Sentence, sentences_of, snippets
 from kb.search.suggest import Suggestions
@@ -70,7 +70,7 @@ class SearchService:
             facets=facets(matches.counts, query.filters, self.registers),
             named=self._expansion.named(query),
             notices=(*query.notices, *self._unknown(query.filters)),
-            relaxed=self._relaxed(readings),
+            relaxed=self._relaxed(query, readings),
             suggestion=self._suggestion(query, readings[0]),
         )
 
@@ -94,17 +94,18 @@ class SearchService:
                 found = total
         return tuple(used)
 
-    def _relaxed(self, readings: tuple[Reading, ...]) -> Relaxed | None:
+    def _relaxed(self, query: Query, readings: tuple[Reading, ...]) -> Relaxed | None:
         """Say how far a search was loosened, in words for the visitor."""
         step = readings[-1].step
         if step is Step.STRICT:
             return None
         if step is not Step.SOME:
             return Relaxed(step.value, _STEPS[step])
-        of_one = sum(need.loose for need in readings[-1].needs) == 1
+        required = [c.terms for c in query.clauses if c.occur is Occur.MUST]
+        of_one = sum(map(len, required)) == 1
         whole, some = ("hela ordet", "en del av det") if of_one else ("alla orden", "några av dem")
         if self.engine.total(readings[-2]):
-            text = f"Få inlägg har {whole}. Efter dem följer inlägg med {some}."
+            text = f"Få inlägg har {whole}, så inlägg med {some} visas också."
         else:
             text = f"Inget inlägg har {whole}. Här är inlägg med {some}."
         return Relaxed(step.value, text)

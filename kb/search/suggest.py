@@ -9,13 +9,14 @@ from itertools import islice, product, zip_longest
 from typing import Any
 
 from kb.language.stop_words import dotted_stop_word, is_stop_word
-from kb.language.tokens import Word, without_dots, words
+from kb.language.tokens import Word as Typed
+from kb.language.tokens import without_dots, words
 from kb.search.engine import Engine
 from kb.search.expansion import Expansion
 from kb.search.facets import swedish_order
 from kb.search.parser import MAX_CHARACTERS, make_query
 from kb.search.plan import Form, Plan, Reading, Step
-from kb.search.query import Facet, Filters, Occur, Order, Phrase, Prefix, Query, Term
+from kb.search.query import Facet, Filters, Occur, Order, Phrase, Prefix, Query, Term, Word
 
 MOST = 8
 # One letter begins a tenth of all words: it says nothing yet of which is meant.
@@ -106,7 +107,7 @@ class Suggestions:
             title = self._engine.titles[place]
             yield Completion(Kind.POST, title.text, title.id)
 
-    def _words(self, text: str, typed: Sequence[Word]) -> Iterator[Completion]:
+    def _words(self, text: str, typed: Sequence[Typed]) -> Iterator[Completion]:
         """Yield the text with its last word completed, where posts have that and the others."""
         last = typed[-1]
         if len(last.normal) < _MIN_LETTERS:
@@ -184,6 +185,7 @@ class Suggestions:
         # Where a word stands nowhere, that is what ails the query.
         doubted = [word for word in posts if not posts[word]] or list(posts)
         spellings = {word: self._spellings(word, posts[word]) for word in doubted}
+        spellings |= {word: [dotted] for word, dotted in _stop_words_with_dots(query).items()}
         spellings = {word: others for word, others in spellings.items() if others}
         if not spellings:
             return None
@@ -194,11 +196,20 @@ class Suggestions:
         return None
 
     def _spellings(self, word: str, posts: int) -> list[str]:
-        vocabulary = self._engine.vocabulary
-        others = dict.fromkeys((*vocabulary.with_dots(word), *vocabulary.similar(word)))
+        """Return what a word that stands in so many posts may be meant for.
+
+        Where it lacks its dots, that is what ails it; and a dictionary's word that stands nowhere
+        is spelt right.
+        """
+        loosening, vocabulary = self._expansion.loosening, self._engine.vocabulary
+        if is_stop_word(word):
+            return []
+        if dotted := loosening.with_dots(word):
+            return dotted
+        similar = vocabulary.similar if posts else loosening.similar
         return [
             other
-            for other in others
+            for other in (*vocabulary.with_dots(word), *similar(word))
             if vocabulary.count(Form.EXACT, other) > _FAR_MORE * posts and not is_stop_word(other)
         ]
 
@@ -270,16 +281,28 @@ def _required(query: Query) -> dict[str, bool]:
     }
 
 
+def _stop_words_with_dots(query: Query) -> dict[str, str]:
+    """Return the stop words that were typed without their dots, and those with them."""
+    dotted: dict[str, str] = {}
+    as_typed: set[str] = set()
+    for clause in query.clauses:
+        for term in clause.terms:
+            if isinstance(term, Word) and clause.occur is not Occur.MUST_NOT:
+                dotted[term.text] = dotted_stop_word(term.text)
+            else:
+                as_typed.update(_texts(term))
+    return {word: other for word, other in dotted.items() if word != other and word not in as_typed}
+
+
 def _texts(term: Term) -> tuple[str, ...]:
     return term.words if isinstance(term, Phrase) else (term.text,)
 
 
 def _respelt(text: str, spellings: Mapping[str, str]) -> str:
-    """Return a text with words spelt otherwise, stop words dotted, and all else as it was typed."""
+    """Return a text with words spelt otherwise, and all else as it was typed."""
     pieces, end = [], 0
     for word in words(text):
-        spelt = spellings.get(word.normal, dotted_stop_word(word.normal))
-        if spelt != word.normal:
-            pieces += [text[end : word.start], spelt]
+        if word.normal in spellings:
+            pieces += [text[end : word.start], spellings[word.normal]]
             end = word.end
     return "".join([*pieces, text[end:]])

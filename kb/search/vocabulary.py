@@ -43,15 +43,19 @@ class Vocabulary:
         """Return the words that `word` is when typed without the dots of å, ä and ö."""
         if without_dots(word) != word:
             return []
-        return sorted(other for other in self._by_undotted.get(word, ()) if other in self)
+        others = self._by_undotted.get(word, ())
+        return sorted(other for other in others if other != word and other in self)
 
     def beginning(self, bare: str) -> Iterator[str]:
-        """Yield the words that begin so when their dots are left out, and have any."""
+        """Yield the words that begin so when their dots are left out, and have any.
+
+        Those of removed posts are among them: to ask of each would read where it stands.
+        """
         undotted = self._by_undotted
         for key in self._undotted[bisect_left(self._undotted, bare) :]:
             if not key.startswith(bare):
                 return
-            yield from (word for word in undotted[key] if word != key and word in self)
+            yield from (word for word in undotted[key] if word != key)
 
     def similar(self, word: str) -> list[str]:
         """Return the words that `word` may be a slip for, the nearest and commonest first.
