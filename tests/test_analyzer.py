@@ -182,6 +182,15 @@ def test_fingerprint_names_rules_lexicon_and_libraries(
     assert fingerprint() != before
 
 
+def test_what_a_word_is_searched_by(analyzer: Analyzer) -> None:
+    (hands,) = analyzer.analyze("händer")
+    assert hands.stems == (hands.stem, *hands.also) == ("hända", "hand")
+    (is_,) = analyzer.analyze("är")
+    (honour,) = analyzer.analyze("ära")
+    assert is_.stem == "vara"
+    assert set(is_.stems).isdisjoint(honour.stems)
+
+
 @pytest.mark.skipif(not SEED.exists(), reason="../shared/data/seed is missing")
 def test_reads_a_whole_page(analyzer: Analyzer) -> None:
     text = SEED.read_text(encoding="utf-8")

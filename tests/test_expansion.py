@@ -407,6 +407,40 @@ def test_words_of_a_set_phrase_follow_behind_it(tmp_path: Path) -> None:
         assert step(results) == "some"
 
 
+# --- stop words -------------------------------------------------------------------------------
+
+
+def test_a_stop_word_is_no_form_of_another_word(tmp_path: Path) -> None:
+    texts = [
+        "En skola.",  # p0
+        "Det ska bli bra, som det skulle.",
+        "Den är bra, som den var.",
+        "Det är en ära.",  # p3
+        "Varorna är dyra.",
+        "Det blir för dyrt, det går för fort.",  # p5
+        *FILLER,
+    ]
+    with serving(tmp_path, said(*texts)) as search:
+        assert found(search("skola")) == found(search("skolor")) == ["p0"]
+        assert found(search("ära")) == ["p3"]
+        assert found(search("varor")) == ["p4"]
+        assert found(search("fört")) == []
+        # Where it is what is asked for, it is found as it stands.
+        assert found(search("ska")) == ["p1"]
+        assert set(found(search("är"))) == {"p2", "p3", "p4"}
+        assert [snippet.highlights for hit in search("skola").hits for snippet in hit.snippets] == [
+            ((3, 8),)
+        ]
+
+
+def test_a_set_phrase_may_have_stop_words(tmp_path: Path) -> None:
+    registers = Registers(synonyms=(("öppet för alla", "frivagn"),))
+    texts = ["Det är öppet för alla.", "En frivagn.", "Alla är öppna för det.", *FILLER]
+    with serving(tmp_path, said(*texts), registers) as search:
+        assert found(search("frivagn")) == ["p1", "p0"]
+        assert found(search("öppet för alla"))[:2] == ["p0", "p1"]
+
+
 # --- years --------------------------------------------------------------------------------------
 
 

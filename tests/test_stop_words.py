@@ -3,7 +3,7 @@ import pytest
 from kb.language.stop_words import dotted_stop_word, is_stop_word
 
 
-@pytest.mark.parametrize("word", ["och", "för", "for", "är", "ar", "varfor"])
+@pytest.mark.parametrize("word", ["och", "för", "for", "är", "ar", "varfor", "ska", "skulle"])
 def test_stop_words_with_their_dots_or_without(word: str) -> None:
     assert is_stop_word(word)
 

@@ -14,6 +14,7 @@ from kb.language.dots import with_dots
 from kb.language.lexicon import WORD as WORD_ALONE
 from kb.language.lexicon import Lexicon, lexicon_fingerprint
 from kb.language.stems import part_stems, stems
+from kb.language.stop_words import is_stop_word
 from kb.language.tokens import WORD, normal_form, place_in, without_colon_ending
 
 # Raise it with every change of rules that alters any token or stem.
@@ -47,6 +48,15 @@ class Token(NamedTuple):
     stem: str
     also: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """What it is searched by, the likeliest first.
+
+        A stop word stands for itself alone, marked as no word is: else ära would find every är,
+        and skola every ska.
+        """
+        return (f"={self.text}",) if is_stop_word(self.text) else (self.stem, *self.also)
 
 
 # How a word is read wherever it stands; its parts have their places in the word.

@@ -1,10 +1,13 @@
-"""Words so common that no search requires them: Snowball's list for Swedish, as Whoosh has it."""
+"""Words so common that no search requires them: Snowball's list for Swedish, as Whoosh has it.
+
+The list has skulle, but not its present.
+"""
 
 from whoosh.lang.stopwords import stoplists
 
 from kb.language.tokens import without_dots
 
-_WORDS: frozenset[str] = frozenset(stoplists["sv"])
+_WORDS: frozenset[str] = frozenset(stoplists["sv"]) | {"ska", "skall"}
 _WITH_DOTS = {bare: word for word in sorted(_WORDS) if (bare := without_dots(word)) not in _WORDS}
 
 

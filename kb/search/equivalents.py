@@ -53,4 +53,4 @@ class Equivalents:
 
 def stems_of(analyzer: Analyzer, text: str) -> Stems:
     """Return the stems of a text's words, the likeliest of each."""
-    return tuple(token.stem for token in analyzer.analyze(text))
+    return tuple(token.stems[0] for token in analyzer.analyze(text))

@@ -33,7 +33,7 @@ from kb.search.query import Clause, Occur, Phrase, Prefix, Query, Term, Word
 from kb.search.tables import Tables
 from kb.search.vocabulary import Vocabulary
 
-_FOLDED = 0.85
+_FOLDED = 0.95
 _FUZZY = 0.5
 # Below a post that names the year.
 _PUBLISHED = 0.5
@@ -111,7 +111,9 @@ class Expansion:
         """Return how many clauses, from the first, are a phrase that other words stand for."""
         run = list(takewhile(_is_plain_word, clauses[: self._equivalents.longest]))
         for length in range(len(run), 1, -1):
-            stems = tuple(self._meanings.token(_words(clause)[0]).stem for clause in run[:length])
+            stems = tuple(
+                self._meanings.token(_words(clause)[0]).stems[0] for clause in run[:length]
+            )
             if looks := self._equivalents.of(stems):
                 return length, looks
         return 1, ()

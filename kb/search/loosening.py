@@ -78,7 +78,7 @@ class Loosening:
         token = self._meanings.token(text)
         return text in self._vocabulary or any(
             self._vocabulary.stands(form, stem)
-            for stem in (token.stem, *token.also)
+            for stem in token.stems
             for form in (Form.STEM, Form.PART)
         )
 

@@ -34,16 +34,15 @@ class Meanings:
         """Yield the word itself, and what all its inflections share."""
         token = self.token(text)
         yield Look(Form.EXACT, (token.text,))
-        for stem in (token.stem, *token.also):
+        for stem in token.stems:
             yield Look(Form.STEM, (stem,), _STEM)
 
     def _of(self, text: str) -> Iterator[Way]:
         yield from self.inflections(text)
         token = self.token(text)
-        stems = (token.stem, *token.also)
-        for stem in stems:
+        for stem in token.stems:
             yield from self._equivalents.of((stem,))
-        for stem in stems:
+        for stem in token.stems:
             yield Look(Form.PART, (stem,), _PART)
         if token.parts:
             yield Together(tuple(Need(tuple(part_alone(part.stem))) for part in token.parts), _PART)

@@ -95,9 +95,9 @@ class Highlighter:
 
     def _of_word(self, token: Token) -> list[Mark]:
         # Asked of every word of every hit, and nearly always for nothing.
-        mark = self._exact.get(token.text) or self._stems.get(token.stem)
-        if mark is None and token.also:
-            mark = next((self._stems[stem] for stem in token.also if stem in self._stems), None)
+        mark = self._exact.get(token.text)
+        if mark is None:
+            mark = next((self._stems[stem] for stem in token.stems if stem in self._stems), None)
         if mark is None and self._beginnings:
             begun = (m for prefix, m in self._beginnings.items() if token.text.startswith(prefix))
             mark = next(begun, None)
@@ -114,7 +114,7 @@ def _is(token: Token, form: Form, term: str) -> bool:
     """Tell whether a word has a term as one of a form; parts of words are none of a phrase."""
     if form is Form.EXACT:
         return token.text == term
-    return form is Form.STEM and (token.stem == term or term in token.also)
+    return form is Form.STEM and term in token.stems
 
 
 def _of_phrase(

@@ -218,7 +218,7 @@ class Suggestions:
         forms = [(Form.EXACT, word)]
         if not as_written:
             token = self._engine.analyzer.analyze(word)[0]
-            for stem in (token.stem, *token.also):
+            for stem in token.stems:
                 forms += [(Form.STEM, stem), (Form.PART, stem)]
         return max(self._engine.vocabulary.count(form, text) for form, text in forms)
 
