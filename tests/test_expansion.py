@@ -490,6 +490,11 @@ def test_years(years: Search, text: str, expected: list[str]) -> None:
     assert others == set() or step(results) == "some"
 
 
+def test_a_post_that_names_the_year_comes_before_one_of_that_year(years: Search) -> None:
+    assert found(years("årsmöte 2022"))[:2] == ["next", "this"]
+    assert found(years("årsmöte 2022", order="oldest"))[:2] != ["next", "this"]
+
+
 # --- what filters, pages and orders do not change ---------------------------------------------
 
 
