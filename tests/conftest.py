@@ -1,12 +1,15 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from kb.engines import open_engine
 from kb.indexing import build_index
 from kb.language.analyzer import Analyzer
 from kb.language.installed import installed_lexicon
 from kb.language.lexicon import Lexicon
+from kb.search.service import SearchService
 from tests.corpora import small_corpus
 
 # A busy machine is slow, not wrong.
@@ -50,6 +53,14 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small")
     build_index(small_corpus(folder / "corpus"), folder / "index")
     return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def service(index_dir: Path) -> Iterator[SearchService]:
+    """The read path over the small made-up corpus."""
+    engine = open_engine(index_dir)
+    yield SearchService(engine)
+    engine.close()
 
 
 @pytest.fixture(scope="session")

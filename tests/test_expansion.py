@@ -167,6 +167,14 @@ def test_a_name_without_dots_finds_the_same_folded(naming: Search, text: str) ->
     assert step(results) == "folded"
 
 
+def test_an_alias_without_letters_is_no_name(tmp_path: Path) -> None:
+    registers = Registers(organisations=(Entry(id="bro", name="Bro", aliases=("–",)),))
+    with serving(tmp_path, said("En bro.", "Annat."), registers) as search:
+        assert found(search("bro")) == ["p0"]
+        for text in ("", "–", "-bro"):
+            assert search(text).named == ()
+
+
 def test_an_alias_of_two_entries_names_both(naming: Search) -> None:
     assert [entry.id for _, entry in naming("Lagarna").named] == ["angslunda", "lagarna"]
     assert set(found(naming("Lagarna"))) >= {"name", "alias", "written", "hand"}

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +17,6 @@ WASHING, SEMINAR, BRIDGE = (each.id for each in news()[:3])
 TWO_NEW, OPEN_HOUSE = (each.id for each in news()[5:7])
 
 Search = Callable[..., Results]
-
-
-@pytest.fixture(scope="module")
-def service(index_dir: Path) -> Iterator[SearchService]:
-    engine = open_engine(index_dir)
-    yield SearchService(engine)
-    engine.close()
 
 
 @pytest.fixture(scope="module")

@@ -24,13 +24,6 @@ ORGANISATION, PROJECT, WORD, POST = Kind
 
 
 @pytest.fixture(scope="module")
-def service(index_dir: Path) -> Iterator[SearchService]:
-    engine = open_engine(index_dir)
-    yield SearchService(engine)
-    engine.close()
-
-
-@pytest.fixture(scope="module")
 def client(index_dir: Path) -> Iterator[TestClient]:
     with browsing(index_dir) as client:
         yield client

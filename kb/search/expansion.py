@@ -8,15 +8,14 @@ choosing a facet, turning a page or asking for another format never changes what
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from kb.language.analyzer import Analyzer, Token
 from kb.language.grams import grams
-from kb.language.tokens import words
 from kb.search.equivalents import Equivalents
 from kb.search.loosening import Loosening
 from kb.search.meanings import Meanings
-from kb.search.names import Named, Names
+from kb.search.names import Named, Names, words_of
 from kb.search.plan import (
     About,
     Beginning,
@@ -137,7 +136,7 @@ class Expansion:
     def _loosened(self, asked: _Asked, find: Callable[[str], list[str]], weight: float) -> _Asked:
         """Return the need with more ways to meet it, where the index lacks a word of it."""
         found = {text: find(text) for text in asked.words}
-        others = dict.fromkeys(other for words in found.values() for other in words)
+        others = dict.fromkeys(chain.from_iterable(found.values()))
         if not others:
             return asked
         more = (way for other in others for way in self._meanings.of(other, weight))
@@ -179,9 +178,9 @@ def _is_plain_word(clause: Clause) -> bool:
 def _any_name(entries: Named, typed: tuple[Need, ...]) -> Need:
     """The words as typed, any name of the entries, or any mention of them."""
     names = dict.fromkeys(
-        Look(Form.EXACT, tuple(word.normal for word in words(name)))
+        Look(Form.EXACT, name)
         for _, entry in entries
-        for name in entry.names
+        for name in filter(None, map(words_of, entry.names))
     )
     mentions = (About(facet, entry.id) for facet, entry in entries)
     return Need((Together(typed), *names, *mentions))

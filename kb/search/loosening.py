@@ -47,8 +47,9 @@ class Loosening:
 
     def similar(self, text: str) -> list[str]:
         """Return the words that a misspelt one may be; a word of a dictionary is spelt right."""
-        readings = (text, *self._analyzer.with_dots(text))
-        if self._stands(text) or any(map(self._analyzer.is_word, readings)):
+        if self._stands(text) or self._analyzer.is_word(text):
+            return []
+        if any(map(self._analyzer.is_word, self._analyzer.with_dots(text))):
             return []
         return self._vocabulary.similar(text)
 

@@ -24,7 +24,6 @@ class Names:
                 # A name without a letter or a figure is none that can be typed.
                 for name in dict.fromkeys(filter(None, map(_normal, entry.names))):
                     self._entries[name] += ((facet, entry),)
-
         # By what is left of a name without its dots: the names that it may be.
         self._bare: defaultdict[str, list[str]] = defaultdict(list)
         for name in self._entries:
@@ -53,6 +52,11 @@ class Names:
         return tuple(dict.fromkeys(found))
 
 
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name in normal form; none where it has no letter or figure."""
+    return tuple(word.normal for word in words(name))
+
+
 def _asked(query: Query) -> str:
     """Return what may be a name; an empty text for a query that asks for more than words."""
     return "" if any(map(_is_operator, query.clauses)) else _normal(query.text)
@@ -68,4 +72,4 @@ def _is_operator(clause: Clause) -> bool:
 
 
 def _normal(name: str) -> str:
-    return " ".join(word.normal for word in words(name))
+    return " ".join(words_of(name))
