@@ -1,3 +1,8 @@
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -198,5 +203,132 @@ def test_post_is_written_where_it_belongs(tmp_path: Path) -> None:
     post = Post(id="2017-06-29-a", title="T", published=date(2018, 1, 1), body="Text.")
     path = write_post(tmp_path, post)
     assert path == tmp_path / "posts" / "2017" / "2017-06-29-a.md"
-    assert post_files(tmp_path) == [path]
+    assert post_files(tmp_path) == ([path], [])
     assert read_corpus(tmp_path).posts == (post,)
+
+
+# --- what cannot be read ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared_folder() -> Iterator[Path]:
+    """A folder that every user may reach, with one post of 2019 and one of 2020."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for post_id in ("2019-06-29-a", "2020-06-29-b"):
+            _write(path_of(folder, post_id), _post(post_id))
+        _write(folder / "organisations.yaml", "- {id: a, name: A}\n")
+        folder.chmod(0o755)
+        yield folder
+
+
+@contextmanager
+def as_nobody(locked: Path) -> Iterator[None]:
+    """Take all rights to a path away, from root's powers too."""
+    if os.name == "nt":
+        pytest.skip("Windows has no such rights")
+    is_root = os.geteuid() == 0
+    mode = locked.stat().st_mode
+    locked.chmod(0)
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        locked.chmod(stat.S_IMODE(mode))
+
+
+@pytest.mark.parametrize(
+    ("locked", "read"),
+    [
+        ("posts/2019", ["2020-06-29-b"]),
+        ("posts", []),
+        ("posts/2019/2019-06-29-a.md", ["2020-06-29-b"]),
+        ("organisations.yaml", ["2019-06-29-a", "2020-06-29-b"]),
+    ],
+)
+def test_what_may_not_be_read_is_a_fault_with_what_to_do(
+    shared_folder: Path, locked: str, read: list[str]
+) -> None:
+    assert read_corpus(shared_folder).faults == ()
+    with as_nobody(shared_folder / locked):
+        corpus = read_corpus(shared_folder)
+    assert [post.id for post in corpus.posts] == read
+    (fault,) = corpus.faults
+    assert str(fault) == (
+        f"{shared_folder / locked}: cannot be read (Permission denied); "
+        "give whoever runs kb the right to read it"
+    )
+    assert corpus.has_posts_folder
+
+
+def test_locked_corpus_is_faulty_in_all_its_parts(shared_folder: Path) -> None:
+    with as_nobody(shared_folder):
+        corpus = read_corpus(shared_folder)
+    assert {Path(fault.where).name for fault in corpus.faults} == {
+        "posts",
+        *(f"{name}.yaml" for name in ("organisations", "projects", "synonyms", "removed")),
+    }
+
+
+def test_corpus_in_a_locked_folder_is_an_error(shared_folder: Path) -> None:
+    with as_nobody(shared_folder), pytest.raises(CorpusError, match=r"posts: (cannot|no such)"):
+        read_corpus(shared_folder / "posts")
+
+
+def test_folder_on_a_failing_disk_is_a_fault(
+    shared_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = os.scandir
+    bad = shared_folder / "posts" / "2019"
+
+    def scandir(path: Path) -> object:
+        if path == bad:
+            raise OSError(5, "Input/output error", str(path))
+        return whole(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    corpus = read_corpus(shared_folder)
+    assert [post.id for post in corpus.posts] == ["2020-06-29-b"]
+    assert list(map(str, corpus.faults)) == [
+        f"{bad}: cannot be read (Input/output error); mend it, or take it away"
+    ]
+
+
+def test_corpus_without_a_posts_folder_says_so(tmp_path: Path) -> None:
+    assert not read_corpus(tmp_path).has_posts_folder
+    assert read_corpus(tmp_path).faults == ()
+    (tmp_path / "posts").mkdir()
+    assert read_corpus(tmp_path).has_posts_folder
+    assert read_corpus(tmp_path).faults == ()
+
+
+@pytest.mark.parametrize("link", ["posts", "posts/2019", "posts/2019/2019-06-29-a.md"])
+def test_link_that_leads_nowhere_is_a_fault(tmp_path: Path, link: str) -> None:
+    (tmp_path / link).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / link).symlink_to(tmp_path / "unmounted")
+    corpus = read_corpus(tmp_path)
+    assert corpus.posts == ()
+    assert [fault.where for fault in corpus.faults] == [str(tmp_path / link)]
+
+
+def test_file_in_place_of_the_posts_folder_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "posts").write_text("in the way")
+    (fault,) = read_corpus(tmp_path).faults
+    assert fault.where == str(tmp_path / "posts")
+
+
+def test_links_are_followed_once_and_end(shared_folder: Path, tmp_path: Path) -> None:
+    posts = shared_folder / "posts"
+    (posts / "2019").rename(tmp_path / "2019")
+    (posts / "2019").symlink_to(tmp_path / "2019")
+    (posts / "again").symlink_to(posts)
+    (posts / "2020" / "self").symlink_to(posts / "2020" / "self")
+    (posts / "1999").symlink_to(posts / "2020")
+    (posts / "README").symlink_to(shared_folder / "organisations.yaml")
+    (posts / "2020" / ".#2020-06-29-b.md").symlink_to("somebody@desk.1234")  # Emacs's lock
+    corpus = read_corpus(shared_folder)
+    assert [post.id for post in corpus.posts] == ["2019-06-29-a", "2020-06-29-b"]
+    assert [fault.where for fault in corpus.faults] == [str(posts / "2020" / "self")]

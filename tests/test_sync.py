@@ -464,7 +464,8 @@ def test_half_a_file_of_a_killed_import_is_cleared_away(tmp_path: Path) -> None:
 
 
 def test_failed_write_names_the_file(tmp_path: Path) -> None:
-    (tmp_path / "posts").write_text("in the way")
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "2020").write_text("in the way")
     with pytest.raises(KnowledgeBaseError, match=r"2020-05-01-arsmote\.md: cannot be written"):
         run(tmp_path, found())
 

@@ -1,9 +1,33 @@
-"""Writing that leaves either the old file or the new one, never half of one."""
+"""Files: what cannot be read is told, what is written is whole or not there."""
 
 import contextlib
 import os
 import tempfile
 from pathlib import Path
+
+from kb.errors import CorpusError, Fault
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """Return what a file holds, None where there is no file.
+
+    Raises:
+        CorpusError: it is there and cannot be read, or is a link that leads nowhere.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not path.is_symlink():
+            return None
+        raise CorpusError([unreadable(path, error)]) from None
+
+
+def unreadable(path: Path, error: OSError) -> Fault:
+    """Return the fault of a file or folder that is there and cannot be read."""
+    mend = "mend it, or take it away"
+    if isinstance(error, PermissionError):
+        mend = "give whoever runs kb the right to read it"
+    return Fault(str(path), f"cannot be read ({error.strerror or error}); {mend}")
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -1,7 +1,9 @@
 """Folder ↔ posts: the only place that knows how a corpus lies on disk."""
 
 import hashlib
+import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
 from kb.corpus import yaml
-from kb.corpus.files import write_atomically
+from kb.corpus.files import read_if_there, unreadable, write_atomically
 from kb.corpus.post import Post
 from kb.corpus.register import Entry, Registers, read_register, read_synonyms
 from kb.corpus.removed import Removed, read_removed
@@ -27,8 +29,10 @@ class Corpus:
         posts: every post that could be read, drafts too, in the order of their ids.
         registers: organisations, projects and synonyms.
         removed: posts that were taken down.
-        faults: what could not be read, every file of it.
+        faults: what could not be read, every file and folder of it.
         checksum: of all files read; another checksum means another corpus.
+        has_posts_folder: whether there is a folder posts/, empty or not. Without one the corpus
+            is new, or its posts lie on a disk that is not there.
     """
 
     posts: tuple[Post, ...]
@@ -36,24 +40,37 @@ class Corpus:
     removed: tuple[Removed, ...]
     faults: tuple[Fault, ...]
     checksum: str
+    has_posts_folder: bool
 
 
 def read_corpus(folder: Path) -> Corpus:
     """Read a whole corpus, faulty files included among its faults.
 
+    What is there and cannot be read is a fault, never nothing: an index must not lose the posts
+    of a folder because of its rights.
+
     Raises:
         CorpusError: there is no such folder.
     """
-    if not folder.is_dir():
+    try:
+        is_folder = folder.is_dir()
+    except OSError as error:
+        raise CorpusError([unreadable(folder, error)]) from None
+    if not is_folder:
         raise CorpusError(
             [Fault(str(folder), "no such folder; name the corpus with --corpus, or import one")]
         )
     digest = hashlib.sha256()
-    faults: list[Fault] = []
+    paths, faults = post_files(folder)
+    has_posts_folder = bool(paths or faults) or (folder / "posts").is_dir()
     posts: dict[str, Post] = {}
-    for path in post_files(folder):
+    for path in paths:
         where = str(path)
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            faults.append(unreadable(path, error))
+            continue
         digest.update(f"{path.relative_to(folder).as_posix()}\n{len(content)}\n".encode())
         digest.update(content)
         try:
@@ -67,12 +84,11 @@ def read_corpus(folder: Path) -> Corpus:
     registers: dict[str, tuple[Entry, ...]] = {}
     for name in ("organisations", "projects"):
         path = folder / f"{name}.yaml"
-        digest.update(path.read_bytes() if path.exists() else b"-")
+        digest.update(_content(path))
         registers[name], found = read_register(path)
         faults.extend(found)
     for name in ("synonyms", "removed"):
-        path = folder / f"{name}.yaml"
-        digest.update(path.read_bytes() if path.exists() else b"-")
+        digest.update(_content(folder / f"{name}.yaml"))
     synonyms, found = read_synonyms(folder / "synonyms.yaml")
     faults.extend(found)
     removed, found = read_removed(folder / "removed.yaml")
@@ -84,14 +100,43 @@ def read_corpus(folder: Path) -> Corpus:
         removed=removed,
         faults=tuple(faults),
         checksum=digest.hexdigest(),
+        has_posts_folder=has_posts_folder,
     )
 
 
-def post_files(folder: Path) -> list[Path]:
-    """Return the files of a corpus' posts, sorted; hidden ones (half-written) are none."""
-    return sorted(
-        path for path in (folder / "posts").glob("**/*.md") if not path.name.startswith(".")
-    )
+def post_files(folder: Path) -> tuple[list[Path], list[Fault]]:
+    """Return the files of a corpus' posts, sorted, and a fault for each folder not listed.
+
+    Hidden files (half-written) are none. Links are followed; no folder is read twice.
+    """
+    posts = folder / "posts"
+    files: list[Path] = []
+    faults: list[Fault] = []
+    seen: set[tuple[int, int]] = set()
+    # Links wait until all else is read: a folder is read where it lies.
+    folders, links = [posts], list[Path]()
+    while folders or links:
+        place = (folders or links).pop()
+        try:
+            status = place.stat()
+            identity = (status.st_dev, status.st_ino)
+            if identity in seen or (place != posts and not stat.S_ISDIR(status.st_mode)):
+                continue
+            seen.add(identity)
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    path = Path(entry.path)
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(path)
+                    elif path.suffix == ".md" and not entry.name.startswith("."):
+                        files.append(path)
+                    elif entry.is_symlink() and not entry.name.startswith("."):
+                        links.append(path)
+        except OSError as error:
+            none_yet = place == posts and isinstance(error, FileNotFoundError)
+            if not none_yet or posts.is_symlink():
+                faults.append(unreadable(place, error))
+    return sorted(files), faults
 
 
 def path_of(folder: Path, post_id: str) -> Path:
@@ -145,6 +190,15 @@ def write_post(folder: Path, post: Post) -> Path:
     path = path_of(folder, post.id)
     write_atomically(path, format_post(post))
     return path
+
+
+def _content(path: Path) -> bytes:
+    """What of a register goes into the checksum; whoever reads it tells that it cannot be read."""
+    try:
+        content = read_if_there(path)
+    except CorpusError:
+        content = None
+    return b"-" if content is None else content
 
 
 def _plain(value: object) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from kb.corpus.files import read_if_there
 from kb.errors import CorpusError, Fault
 
 Path = tuple[str | int, ...]
@@ -63,10 +64,11 @@ def parse(text: str, where: str, first_line: int = 1) -> Document:
 
 def read_list(path: FilePath) -> tuple[Document, list[Fault]]:
     """Read a file that holds a list; one that does not exist is empty. Faults carry lines."""
-    if not path.exists():
-        return Document(None), []
     try:
-        document = parse(path.read_text(encoding="utf-8-sig"), str(path))
+        content = read_if_there(path)
+        if content is None:
+            return Document(None), []
+        document = parse(content.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError:
         return Document(None), [Fault(str(path), "not UTF-8; save the file as UTF-8")]
     except CorpusError as error:
