@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus.files import write_atomically
+from kb.files import write_atomically
 
 
 def test_writes_utf8_with_plain_line_ends_into_a_new_folder(tmp_path: Path) -> None:

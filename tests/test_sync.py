@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus.files import write_atomically
 from kb.corpus.store import parse_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError
+from kb.files import write_atomically
 from kb.importers import sync
 from kb.importers.reading import FoundPost, LeftOut, Quarantined, Reading
 from kb.importers.sync import Report

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from kb.corpus import yaml
+from kb.corpus import yaml_lines as yaml
 from kb.corpus.post import Address, RegisterId
 from kb.errors import Fault
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kb.corpus import yaml
+from kb.corpus import yaml_lines as yaml
 from kb.corpus.post import Date, PostId
 from kb.errors import Fault
 

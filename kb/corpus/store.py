@@ -10,12 +10,12 @@ from pathlib import Path
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
-from kb.corpus import yaml
-from kb.corpus.files import read_if_there, unreadable, write_atomically
+from kb.corpus import yaml_lines
 from kb.corpus.post import Post
 from kb.corpus.register import Entry, Registers, read_register, read_synonyms
 from kb.corpus.removed import Removed, read_removed
 from kb.errors import CorpusError, Fault
+from kb.files import read_if_there, unreadable, write_atomically
 
 # python-frontmatter's own boundary takes in the lines that follow it, blank or not quite.
 _HANDLER = YAMLHandler(fm_boundary=re.compile(r"^-{3,}[ \t]*$", re.MULTILINE))
@@ -161,7 +161,7 @@ def parse_post(content: bytes, where: str) -> Post:
         front_matter, body = "", ""
     if not text.startswith("---") or not front_matter.strip():
         raise CorpusError([Fault(f"{where}:1", "no front matter between two lines of ---")])
-    document = yaml.parse(front_matter, where)
+    document = yaml_lines.parse(front_matter, where)
     if not isinstance(document.data, dict):
         raise CorpusError([Fault(f"{where}:2", "the front matter is no list of `field: value`")])
     # pydantic would take a field `body` for the text below, and lose one of the two.
@@ -172,7 +172,7 @@ def parse_post(content: bytes, where: str) -> Post:
     try:
         post = Post.model_validate({**document.data, "body": body.strip("\n")})
     except ValidationError as error:
-        faults.extend(yaml.validation_faults(error, document, where, "a post"))
+        faults.extend(yaml_lines.validation_faults(error, document, where, "a post"))
     if faults:
         raise CorpusError(faults)
     return post

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml as pyyaml
+import yaml
 
-from kb.corpus import yaml
+from kb.corpus import yaml_lines
 from kb.corpus.post import make_id
 from kb.errors import CorpusError
 from kb.importers.reading import Quarantined
@@ -76,7 +76,7 @@ def _format(item: Quarantined, source: str) -> str:
 def _file(fields: dict[str, str], text: str) -> str:
     written = "\0".join((*fields.values(), text))
     fields = {**fields, "checksum": hashlib.sha256(written.encode()).hexdigest()[:16]}
-    header: str = pyyaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1 << 20)
+    header: str = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1 << 20)
     return f"---\n{header}---\n\n{text}\n"
 
 
@@ -86,7 +86,7 @@ def _source_as_written(content: str) -> str | None:
     if parts is None:
         return None
     try:
-        fields = yaml.parse(parts[1], "").data
+        fields = yaml_lines.parse(parts[1], "").data
     except CorpusError:
         return None
     names = ("title", "source", "where", "reason")

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus.files import sync_folder, write_atomically
 from kb.engines.embedded.schema import FORMAT
 from kb.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexStaleError
+from kb.files import sync_folder, write_atomically
 from kb.language.analyzer import fingerprint
 from kb.search.tables import Tables
 

@@ -5,16 +5,16 @@ their types. A key given twice is a fault, not a silent choice.
 """
 
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from kb.corpus.files import read_if_there
 from kb.errors import CorpusError, Fault
+from kb.files import read_if_there
 
-Path = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 
 _PLAIN = {
     "Field required": "is missing",
@@ -23,20 +23,20 @@ _PLAIN = {
 
 
 @dataclass
-class Document:
+class YamlDocument:
     """A parsed document; `lines` gives the line (from 1) of every path in `data`."""
 
     data: Any
-    lines: dict[Path, int] = field(default_factory=dict)
+    lines: dict[YamlPath, int] = field(default_factory=dict)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: YamlPath) -> int:
         """Return the line of `path`, or of the nearest thing around it that has one."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
 
-def parse(text: str, where: str, first_line: int = 1) -> Document:
+def parse(text: str, where: str, first_line: int = 1) -> YamlDocument:
     """Parse YAML text.
 
     Args:
@@ -56,30 +56,30 @@ def parse(text: str, where: str, first_line: int = 1) -> Document:
     except yaml.YAMLError as error:
         message = f"not valid YAML: {' '.join(str(error).split())}"
         raise CorpusError([Fault(f"{where}:{first_line}", message)]) from error
-    document = Document(None)
+    document = YamlDocument(None)
     if node is not None:
         document.data = _value(node, (), document.lines, where, first_line)
     return document
 
 
-def read_list(path: FilePath) -> tuple[Document, list[Fault]]:
+def read_list(path: Path) -> tuple[YamlDocument, list[Fault]]:
     """Read a file that holds a list; one that does not exist is empty. Faults carry lines."""
     try:
         content = read_if_there(path)
         if content is None:
-            return Document(None), []
+            return YamlDocument(None), []
         document = parse(content.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError:
-        return Document(None), [Fault(str(path), "not UTF-8; save the file as UTF-8")]
+        return YamlDocument(None), [Fault(str(path), "not UTF-8; save the file as UTF-8")]
     except CorpusError as error:
-        return Document(None), list(error.faults)
+        return YamlDocument(None), list(error.faults)
     if document.data is not None and not isinstance(document.data, list):
-        return Document(None), [Fault(f"{path}:1", "the file is no list (- …)")]
+        return YamlDocument(None), [Fault(f"{path}:1", "the file is no list (- …)")]
     return document, []
 
 
 def validation_faults(
-    error: ValidationError, document: Document, where: str, kind: str, prefix: Path = ()
+    error: ValidationError, document: YamlDocument, where: str, kind: str, prefix: YamlPath = ()
 ) -> list[Fault]:
     """Turn pydantic's findings into faults with the line of each field of `kind` (a post)."""
     faults = []
@@ -93,7 +93,9 @@ def validation_faults(
     return faults
 
 
-def _value(node: yaml.Node, path: Path, lines: dict[Path, int], where: str, first_line: int) -> Any:
+def _value(
+    node: yaml.Node, path: YamlPath, lines: dict[YamlPath, int], where: str, first_line: int
+) -> Any:
     lines.setdefault(path, first_line + node.start_mark.line)
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
