@@ -17,9 +17,10 @@ from typing import Any
 import ir_measures
 from ir_measures import RR, R, nDCG
 
-from kb.corpus.markup import from_plain_text, render
+from kb.corpus.markup import render
 from kb.engines import open_engine, open_writer
 from kb.errors import KnowledgeBaseError
+from kb.importers.plain_text import from_plain_text
 from kb.search.document import Document
 from kb.search.parser import make_query
 from kb.search.service import SearchService

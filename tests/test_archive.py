@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kb.corpus.markup import from_plain_text, render
+from kb.corpus.markup import render
 from kb.errors import ImportFileError
 from kb.importers.archive import read_archive
+from kb.importers.plain_text import from_plain_text
 from kb.importers.reading import Reading
 from kb.importers.titles.start import title_start
 from tests.archive_pages import (

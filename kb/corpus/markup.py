@@ -83,16 +83,6 @@ def render(markdown: str) -> Rendered:
     return Rendered(tuple(paragraphs), html.strip())
 
 
-def from_plain_text(text: str) -> str:
-    """Return Markdown that reads as `text` does: its lines, its characters, its addresses.
-
-    Blank lines part paragraphs; white space at either end of a line is dropped.
-    """
-    lines = [line.strip() for line in text.replace("\0", "").splitlines()]
-    escaped = "\n".join(_escaped_line(line) if line else "" for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", escaped).strip("\n")
-
-
 def is_image_name(line: str) -> bool:
     """Tell whether a line is nothing but an image's file name (siskonfst, market1280).
 
@@ -114,7 +104,9 @@ def is_image_name(line: str) -> bool:
     return line[0].islower() or has_mark or mixed_capitals
 
 
-# --- reading --------------------------------------------------------------------------------
+def find_addresses(text: str) -> Sequence[Any]:
+    """Return linkify's matches for the addresses in a line, in order: each becomes a link."""
+    return _addresses().match(text) or ()
 
 
 class _Addresses(LinkifyIt):  # type: ignore[misc]  # the library has no types
@@ -188,50 +180,3 @@ def _lower_heading(token: Token) -> None:
     # The page's h1 is the post's title; the token is an opening or a closing one.
     if token.tag == "h1":
         token.tag = "h2"
-
-
-# --- writing --------------------------------------------------------------------------------
-
-_ALWAYS = re.compile(r"[\\`*\[<]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
-_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_AT_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|$)|>|={1,}(?=\s*$)|-{2,}(?=[\s-]*$)|~{3,}")
-_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-
-
-def _escaped_line(line: str) -> str:
-    """Write a line so that it reads as it stands, its addresses links where that can be."""
-    addresses = _addresses().match(line) or []
-    escaped = _escaped_around(line, addresses)
-    # Where an address ends depends on what Markdown makes of the signs after it. A line that
-    # comes out otherwise is written with every sign escaped, and without links.
-    risky = bool(addresses) or "://" in line
-    if risky and [paragraph.text for paragraph in render(escaped).paragraphs] != [line]:
-        return _SIGN.sub(r"\\\g<0>", line)
-    return escaped
-
-
-def _escaped_around(line: str, addresses: Sequence[Any]) -> str:
-    pieces = []
-    end = 0
-    for match in addresses:
-        pieces.append(_escape(line[end : match.index]))
-        pieces.append(_written_address(match.raw, match.url))
-        end = match.last_index
-    pieces.append(_escape(line[end:]))
-    escaped = "".join(pieces)
-    if start := _AT_START.match(escaped):
-        escaped = "\\" + escaped if start.group()[0] != "~" else "\\~" + escaped[1:]
-    return _NUMBERED.sub(r"\1\\\2", escaped) if _NUMBERED.match(escaped) else escaped
-
-
-def _escape(text: str) -> str:
-    return _ALWAYS.sub(lambda match: "\\" + match.group(), text)
-
-
-def _written_address(raw: str, url: str) -> str:
-    if not _ALWAYS.search(raw):
-        return raw
-    # Characters that Markdown would read: between < and > it does not.
-    if "@" in raw or re.match(r"(?i)https?://", raw):
-        return f"<{raw}>"
-    return f"[{_escape(raw)}](<{url}>)"

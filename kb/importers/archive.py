@@ -14,8 +14,8 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
-from kb.corpus.markup import from_plain_text
 from kb.errors import ImportFileError
+from kb.importers.plain_text import from_plain_text
 from kb.importers.reading import FoundPost, LeftOut, Quarantined, Reading
 from kb.importers.titles.doubts import shorten
 from kb.importers.titles.start import Start, title_start
