@@ -18,7 +18,7 @@ from kb.errors import CorpusError, IndexDamagedError, KnowledgeBaseError, QueryE
 from kb.settings import read_settings
 
 if TYPE_CHECKING:
-    from kb.importers.reading import Reading
+    from kb.importers.found import Reading
     from kb.indexing import IndexReport
     from kb.language.analyzer import Token
     from kb.search.results import Hit, Results
@@ -96,7 +96,7 @@ def import_archive(
     file: Path, corpus: Path, dry_run: bool, prune: bool, source_url: str | None, as_json: bool
 ) -> None:
     """Import a news archive page that was copied out of a browser and saved as text."""
-    from kb.importers.archive import read_archive
+    from kb.importers.archive.page import read_archive
     from kb.importers.source import read_text
 
     reading = read_archive(read_text(file), file.name)
@@ -106,7 +106,7 @@ def import_archive(
 def _import(
     reading: "Reading", corpus: Path, source: str, dry_run: bool, prune: bool, as_json: bool
 ) -> None:
-    from kb.importers import sync
+    from kb.importers.sync import plan as sync
 
     plan = sync.plan(reading, corpus, source, prune=prune)
     if not dry_run:

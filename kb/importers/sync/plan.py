@@ -13,13 +13,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from kb.corpus.post import Imported, Post, make_id
-from kb.corpus.rewrite import rewrite
 from kb.corpus.store import format_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError
 from kb.files import sync_folder, write_atomically
-from kb.importers.matching import base_key, match, may_hold
-from kb.importers.quarantine import plan_quarantine
-from kb.importers.reading import FoundPost, LeftOut, Quarantined, Reading
+from kb.importers.found import FoundPost, LeftOut, Quarantined, Reading
+from kb.importers.sync.identity import base_key, match, may_hold
+from kb.importers.sync.quarantine import plan_quarantine
+from kb.importers.sync.rewrite import rewrite
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from kb.importers.titles.doubts import TITLE_LENGTH, shorten, why_no_title
-from kb.importers.titles.rules import glue
-from kb.importers.titles.spot import LIKELY, NO, SURE, Spellings, Spot
+from kb.importers.archive.titles.doubts import TITLE_LENGTH, shorten, why_no_title
+from kb.importers.archive.titles.rules import glue
+from kb.importers.archive.titles.spot import LIKELY, NO, SURE, Spellings, Spot
 
 _WINDOW = 2 * TITLE_LENGTH
 _LONGEST_WORD = 2000

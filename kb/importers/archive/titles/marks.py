@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from kb.importers.titles import language as known
-from kb.importers.titles.spot import (
+from kb.importers.archive.titles import dictionary as known
+from kb.importers.archive.titles.spot import (
     APOSTROPHES,
     LIKELY,
     NO,

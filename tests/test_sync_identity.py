@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from kb.corpus.post import Imported, Post
-from kb.importers.matching import MOST_OF_THE_TEXT, likeness, match, may_hold
-from kb.importers.reading import FoundPost, LeftOut, Quarantined
+from kb.importers.found import FoundPost, LeftOut, Quarantined
+from kb.importers.sync.identity import MOST_OF_THE_TEXT, likeness, match, may_hold
 
 TEXT = (
     "Föreningen bjöd in alla medlemmar till ett möte om hur odlingen ska skötas i år, och många "

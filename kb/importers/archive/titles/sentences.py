@@ -2,9 +2,9 @@
 
 import re
 
-from kb.importers.titles import language as known
-from kb.importers.titles.addresses import FILE_ENDING
-from kb.importers.titles.spot import LIKELY, NO, POSSIBLE, QUOTES, SURE, Spot
+from kb.importers.archive.titles import dictionary as known
+from kb.importers.archive.titles.addresses import FILE_ENDING
+from kb.importers.archive.titles.spot import LIKELY, NO, POSSIBLE, QUOTES, SURE, Spot
 
 
 def figure(spot: Spot) -> int | None:

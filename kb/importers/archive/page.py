@@ -15,10 +15,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from kb.errors import ImportFileError
+from kb.importers.archive.titles.doubts import shorten
+from kb.importers.archive.titles.start import Start, title_start
+from kb.importers.found import FoundPost, LeftOut, Quarantined, Reading
 from kb.importers.plain_text import from_plain_text
-from kb.importers.reading import FoundPost, LeftOut, Quarantined, Reading
-from kb.importers.titles.doubts import shorten
-from kb.importers.titles.start import Start, title_start
 
 _MONTHS = (
     "januari",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from kb.corpus.post import Post
-from kb.importers.reading import FoundPost, LeftOut, Quarantined
+from kb.importers.found import FoundPost, LeftOut, Quarantined
 from kb.language.tokens import words
 
 # Of the three-word sequences of two texts, the share they have in common. Posts of one archive

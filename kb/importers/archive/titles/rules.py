@@ -9,8 +9,8 @@ in its place here.
 
 from collections.abc import Callable
 
-from kb.importers.titles import addresses, marks, sentences, words
-from kb.importers.titles.spot import NO, Spot
+from kb.importers.archive.titles import addresses, marks, sentences, words
+from kb.importers.archive.titles.spot import NO, Spot
 
 Rule = Callable[[Spot], int | None]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.importers.titles import language as known
-from kb.importers.titles.spot import LIKELY, NO, OPENING, POSSIBLE, Spot, small_prefix
+from kb.importers.archive.titles import dictionary as known
+from kb.importers.archive.titles.spot import LIKELY, NO, OPENING, POSSIBLE, Spot, small_prefix
 
 _ADDRESS = re.compile(
     r"(?:https?://|ftp://|(?<![\w.])www\.|(?<![\w.+-])[\w.+-]{1,64}@(?=\w))", re.IGNORECASE

@@ -8,9 +8,9 @@ import pytest
 from kb.corpus.store import parse_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError
 from kb.files import write_atomically
-from kb.importers import sync
-from kb.importers.reading import FoundPost, LeftOut, Quarantined, Reading
-from kb.importers.sync import Report
+from kb.importers.found import FoundPost, LeftOut, Quarantined, Reading
+from kb.importers.sync import plan as sync
+from kb.importers.sync.plan import Report
 
 SOURCE = "archive:nyheter.txt"
 LONG = (
@@ -443,7 +443,7 @@ def test_import_completes_after_a_crash_at_any_point(
         planned = sync.plan(_AFTER, corpus, SOURCE, prune=True)
         left = crashes
         with monkeypatch.context() as patched:
-            patched.setattr("kb.importers.sync.write_atomically", or_crash(write_atomically))
+            patched.setattr("kb.importers.sync.plan.write_atomically", or_crash(write_atomically))
             patched.setattr(Path, "unlink", or_crash(Path.unlink))
             try:
                 sync.apply(planned)

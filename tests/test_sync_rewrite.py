@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.post import Imported, Post
-from kb.corpus.rewrite import rewrite
 from kb.corpus.store import format_post, parse_post
+from kb.importers.sync.rewrite import rewrite
 
 POST = Post(
     id="2017-06-29-a",

@@ -12,7 +12,7 @@ import yaml
 from kb.corpus import yaml_lines
 from kb.corpus.post import make_id
 from kb.errors import CorpusError
-from kb.importers.reading import Quarantined
+from kb.importers.found import Quarantined
 
 _FILE = re.compile(r"---\n(.*?\n)---\n\n(.*)\n", re.DOTALL)
 

@@ -7,9 +7,9 @@ nothing against it. To add one, write it and put it in `DOUBTS`.
 import re
 from collections.abc import Callable, Iterator
 
-from kb.importers.titles import language as known
-from kb.importers.titles.addresses import find_address
-from kb.importers.titles.spot import Spellings
+from kb.importers.archive.titles import dictionary as known
+from kb.importers.archive.titles.addresses import find_address
+from kb.importers.archive.titles.spot import Spellings
 
 # The longest title of the page this was made for has 76 characters; twice that is no title.
 TITLE_LENGTH = 150

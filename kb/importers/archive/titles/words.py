@@ -2,8 +2,17 @@
 
 import re
 
-from kb.importers.titles import language as known
-from kb.importers.titles.spot import HUMP, JOINED, LIKELY, NO, POSSIBLE, SURE, Spot, small_prefix
+from kb.importers.archive.titles import dictionary as known
+from kb.importers.archive.titles.spot import (
+    HUMP,
+    JOINED,
+    LIKELY,
+    NO,
+    POSSIBLE,
+    SURE,
+    Spot,
+    small_prefix,
+)
 
 
 def well_known_name(spot: Spot) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from kb.importers.titles import language as known
+from kb.importers.archive.titles import dictionary as known
 
 # How strongly a rule speaks. A place that no rule answers for is no glue.
 NO, POSSIBLE, LIKELY, SURE = 0, 1, 2, 3

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from kb.corpus.markup import render
 from kb.errors import ImportFileError
-from kb.importers.archive import read_archive
+from kb.importers.archive.page import read_archive
+from kb.importers.archive.titles.start import title_start
+from kb.importers.found import Reading
 from kb.importers.plain_text import from_plain_text
-from kb.importers.reading import Reading
-from kb.importers.titles.start import title_start
 from tests.archive_pages import (
     BODIES,
     TAILS,
