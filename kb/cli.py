@@ -18,7 +18,7 @@ from kb.errors import CorpusError, IndexDamagedError, KnowledgeBaseError, QueryE
 from kb.settings import read_settings
 
 if TYPE_CHECKING:
-    from kb.importers.found import Reading
+    from kb.importers.found import Extraction
     from kb.indexing import IndexReport
     from kb.language.analyzer import Token
     from kb.search.results import Hit, Results
@@ -104,7 +104,7 @@ def import_archive(
 
 
 def _import(
-    reading: "Reading", corpus: Path, source: str, dry_run: bool, prune: bool, as_json: bool
+    reading: "Extraction", corpus: Path, source: str, dry_run: bool, prune: bool, as_json: bool
 ) -> None:
     from kb.importers.sync import plan as sync
 

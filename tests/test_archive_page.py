@@ -13,7 +13,7 @@ from kb.corpus.markup import render
 from kb.errors import ImportFileError
 from kb.importers.archive.page import read_archive
 from kb.importers.archive.titles.start import title_start
-from kb.importers.found import Reading
+from kb.importers.found import Extraction
 from kb.importers.plain_text import from_plain_text
 from tests.archive_pages import (
     BODIES,
@@ -73,17 +73,17 @@ def seed() -> str:
 
 
 def test_seed_page_gives_its_ten_posts(seed: str) -> None:
-    reading = read_archive(seed, "aktuellt.txt")
+    extraction = read_archive(seed, "aktuellt.txt")
 
-    found = [(post.published.isoformat(), post.title) for post in reading.posts]
+    found = [(post.published.isoformat(), post.title) for post in extraction.posts]
     assert found == [(published, title) for published, title, _, _ in SEED_POSTS]
-    for post, (_, _, first, last) in zip(reading.posts, SEED_POSTS, strict=True):
+    for post, (_, _, first, last) in zip(extraction.posts, SEED_POSTS, strict=True):
         plain = plain_text(post.body)
         assert plain.startswith(first)
         assert plain.endswith(last)
-    assert reading.quarantined == ()
-    assert reading.left_out[0].text == "Aktuellt"
-    assert_nothing_lost(seed, reading)
+    assert extraction.quarantined == ()
+    assert extraction.left_out[0].text == "Aktuellt"
+    assert_nothing_lost(seed, extraction)
 
 
 def test_seed_page_with_windows_line_ends_and_decomposed_letters_reads_the_same(seed: str) -> None:
@@ -236,9 +236,9 @@ def test_a_quotation_over_several_lines_keeps_its_end() -> None:
     ],
 )
 def test_date_lines_are_read_as_people_write_them(line: str) -> None:
-    reading = read_archive(f"Nya tag\n{line}\nText\n", "a")
+    extraction = read_archive(f"Nya tag\n{line}\nText\n", "a")
 
-    assert [(post.title, post.published, post.body) for post in reading.posts] == [
+    assert [(post.title, post.published, post.body) for post in extraction.posts] == [
         ("Nya tag", date(2017, 6, 3), "Text")
     ]
 
@@ -247,9 +247,9 @@ def test_date_lines_are_read_as_people_write_them(line: str) -> None:
 def test_every_month_is_known(month: int) -> None:
     day = date(2018, month, 28)
 
-    reading = read_archive(f"Nya tag\n{date_line(day)}\n", "a")
+    extraction = read_archive(f"Nya tag\n{date_line(day)}\n", "a")
 
-    assert [post.published for post in reading.posts] == [day]
+    assert [post.published for post in extraction.posts] == [day]
 
 
 @pytest.mark.parametrize(
@@ -262,13 +262,13 @@ def test_a_date_that_does_not_exist_takes_its_own_post_only(faulty: str) -> None
         "Sist\nPublicerat den 2 maj, 2017\n\nTre.\n"
     )
 
-    reading = read_archive(page, "a")
+    extraction = read_archive(page, "a")
 
-    assert [post.title for post in reading.posts] == ["Först", "Sist"]
-    (quarantined,) = reading.quarantined
+    assert [post.title for post in extraction.posts] == ["Först", "Sist"]
+    (quarantined,) = extraction.quarantined
     assert (quarantined.title, quarantined.where) == ("Mitten", "lines 6-9")
     assert f"den {faulty}” (line 7)" in quarantined.reason
-    assert_nothing_lost(page, reading)
+    assert_nothing_lost(page, extraction)
 
 
 def test_a_date_inside_a_sentence_is_text() -> None:
@@ -294,20 +294,20 @@ def test_a_date_line_quoted_in_a_body_is_never_a_post(quoted: str) -> None:
     ]
     page = "\n\n".join(posts)
 
-    reading = read_archive(page, "a")
+    extraction = read_archive(page, "a")
 
-    assert [post.title for post in reading.posts] == [t for t in titles if t != "Nyhet tre"]
-    assert all(item.reason for item in reading.quarantined)
-    assert_nothing_lost(page, reading)
+    assert [post.title for post in extraction.posts] == [t for t in titles if t != "Nyhet tre"]
+    assert all(item.reason for item in extraction.quarantined)
+    assert_nothing_lost(page, extraction)
 
 
 def test_a_date_line_glued_to_its_title_is_seen() -> None:
     page = two_posts("Nytt kontorPublicerat den 3 juni, 2017\n\nText.\n\n")
 
-    reading = read_archive(page, "a")
+    extraction = read_archive(page, "a")
 
-    assert [post.title for post in reading.posts] == ["Nya tag i Lund"]
-    assert "its date line in one line" in reading.quarantined[0].reason
+    assert [post.title for post in extraction.posts] == ["Nya tag i Lund"]
+    assert "its date line in one line" in extraction.quarantined[0].reason
 
 
 # --- the page as a whole ----------------------------------------------------------------------
@@ -324,20 +324,20 @@ def test_an_uncertain_boundary_takes_both_its_posts_and_no_more() -> None:
         "\nTredje nyheten\nPublicerat den 2 juni, 2017\n\nSlut.\n"
     )
 
-    reading = read_archive(page, "a")
+    extraction = read_archive(page, "a")
 
-    assert [post.title for post in reading.posts] == ["Tredje nyheten"]
-    assert [item.where for item in reading.quarantined] == ["lines 1-4", "lines 6-9"]
-    for item in reading.quarantined:
+    assert [post.title for post in extraction.posts] == ["Tredje nyheten"]
+    assert [item.where for item in extraction.quarantined] == ["lines 1-4", "lines 6-9"]
+    for item in extraction.quarantined:
         assert "“Karnevalen är här”" in item.reason
         assert "line 6" in item.reason
-    assert_nothing_lost(page, reading)
+    assert_nothing_lost(page, extraction)
 
 
 def test_quarantined_text_can_be_mended_and_read_again() -> None:
-    reading = read_archive(two_posts("Hälsningar från Lund", "Karnevalen är här"), "a")
+    extraction = read_archive(two_posts("Hälsningar från Lund", "Karnevalen är här"), "a")
 
-    mended = "\n".join(item.text for item in reading.quarantined).replace("LundK", "Lund\n\nK")
+    mended = "\n".join(item.text for item in extraction.quarantined).replace("LundK", "Lund\n\nK")
 
     assert [post.title for post in read_archive(mended, "a").posts] == [
         "Kansliet flyttar",
@@ -348,17 +348,21 @@ def test_quarantined_text_can_be_mended_and_read_again() -> None:
 def test_a_long_text_before_the_first_title_is_quarantined_and_the_post_kept() -> None:
     page = "Det här är en lång text som ingen vet vems den är. " * 10 + "\n\n" + two_posts("")
 
-    reading = read_archive(page, "a")
+    extraction = read_archive(page, "a")
 
-    assert len(reading.posts) == 2
-    assert [item.where for item in reading.quarantined] == ["line 1"]
-    assert_nothing_lost(page, reading)
+    assert len(extraction.posts) == 2
+    assert [item.where for item in extraction.quarantined] == ["line 1"]
+    assert_nothing_lost(page, extraction)
 
 
 def test_two_posts_alike_are_both_kept() -> None:
     post = "Nya tag\nPublicerat den 3 juni, 2017\n\nText.\n\n"
 
     assert [p.title for p in read_archive(post * 2, "a").posts] == ["Nya tag", "Nya tag"]
+
+
+def test_a_page_is_read_whole() -> None:
+    assert read_archive(two_posts(""), "a").complete
 
 
 def test_a_body_reads_as_the_page_did() -> None:
@@ -379,30 +383,30 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\ufeff\u200b\u2060]+", "", unicodedata.normalize("NFC", text))
 
 
-def assert_nothing_lost(page: str, reading: Reading) -> None:
+def assert_nothing_lost(page: str, extraction: Extraction) -> None:
     """Every character but white space stands in exactly one place, in the page's order."""
 
     def first_line(where: str) -> int:
         return int(re.findall(r"\d+", where)[0])
 
     pieces: list[tuple[int, int, str]] = []
-    for item in reading.left_out:
+    for item in extraction.left_out:
         order = 0 if item.reason == "the page's heading" else 2
         pieces.append((first_line(item.where), order, item.text))
-    dates = sorted(first_line(i.where) for i in reading.left_out if i.reason == "a date line")
-    for post, date_at in zip(reading.posts, dates, strict=True):
+    dates = sorted(first_line(i.where) for i in extraction.left_out if i.reason == "a date line")
+    for post, date_at in zip(extraction.posts, dates, strict=True):
         pieces.append((first_line(post.where), 1, post.title))
         pieces.append((date_at, 3, plain_text(post.body)))
-    for doubtful in reading.quarantined:
+    for doubtful in extraction.quarantined:
         pieces.append((first_line(doubtful.where), 1, doubtful.text))
     assert squeezed("".join(text for _, _, text in sorted(pieces))) == squeezed(page)
 
 
-def assert_posts_are_true(made: list[MadePost], reading: Reading) -> None:
+def assert_posts_are_true(made: list[MadePost], extraction: Extraction) -> None:
     """Each post found is one that was made, whole; none is found twice; order is kept."""
     truth = [(post.title, post.published, from_plain_text(post.body)) for post in made]
     rest = iter(truth)
-    for post in reading.posts:
+    for post in extraction.posts:
         assert (post.title, post.published, post.body) in rest
 
 
@@ -411,11 +415,11 @@ def assert_posts_are_true(made: list[MadePost], reading: Reading) -> None:
 def test_made_up_pages_are_told_apart_or_quarantined(page: tuple[str, list[MadePost]]) -> None:
     text, made = page
 
-    reading = read_archive(text, "a")
+    extraction = read_archive(text, "a")
 
-    assert_posts_are_true(made, reading)
-    assert_nothing_lost(text, reading)
-    assert len(reading.posts) + len(reading.quarantined) >= len(made)
+    assert_posts_are_true(made, extraction)
+    assert_nothing_lost(text, extraction)
+    assert len(extraction.posts) + len(extraction.quarantined) >= len(made)
 
 
 @settings(max_examples=100, deadline=None)
@@ -423,10 +427,10 @@ def test_made_up_pages_are_told_apart_or_quarantined(page: tuple[str, list[MadeP
 def test_pages_without_glue_are_read_whole(page: tuple[str, list[MadePost]]) -> None:
     text, made = page
 
-    reading = read_archive(text, "a")
+    extraction = read_archive(text, "a")
 
-    assert len(reading.posts) == len(made)
-    assert_posts_are_true(made, reading)
+    assert len(extraction.posts) == len(made)
+    assert_posts_are_true(made, extraction)
 
 
 @settings(max_examples=200, deadline=None)
@@ -443,12 +447,12 @@ def test_nothing_is_lost_of_any_text(lines: list[str], place: int) -> None:
     lines.insert(min(place, len(lines)), "Publicerat den 3 juni, 2017")
     page = "\n".join(lines)
 
-    reading = read_archive(page, "a")
+    extraction = read_archive(page, "a")
 
-    pieces = [item.text for item in reading.left_out]
-    pieces += [item.text for item in reading.quarantined]
-    pieces += [post.title for post in reading.posts]
-    bodies = [squeezed(post.body.replace("\\", "")) for post in reading.posts]
+    pieces = [item.text for item in extraction.left_out]
+    pieces += [item.text for item in extraction.quarantined]
+    pieces += [post.title for post in extraction.posts]
+    bodies = [squeezed(post.body.replace("\\", "")) for post in extraction.posts]
     found = Counter(squeezed("".join(pieces)).replace("\\", "")) + Counter("".join(bodies))
     expected = Counter(squeezed(page).replace("\\", ""))
     # Markdown puts addresses between < and >.
@@ -468,6 +472,6 @@ def test_a_large_page_takes_time_in_proportion() -> None:
     page = "\n".join([*posts, long_line, "", endless, "", "Sist\nPublicerat den 1 maj, 2001\n"])
     page += endless + "\nPublicerat den 1 maj, 2000\n"
 
-    reading = read_archive(page, "a")
+    extraction = read_archive(page, "a")
 
-    assert len(reading.posts) + len(reading.quarantined) == 3002
+    assert len(extraction.posts) + len(extraction.quarantined) == 3002

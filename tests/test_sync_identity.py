@@ -4,7 +4,7 @@ import pytest
 
 from kb.corpus.post import Imported, Post
 from kb.importers.found import FoundPost, LeftOut, Quarantined
-from kb.importers.sync.identity import MOST_OF_THE_TEXT, likeness, match, may_hold
+from kb.importers.sync.identity import MOST_OF_THE_TEXT, identify, likeness, may_hold
 
 TEXT = (
     "Föreningen bjöd in alla medlemmar till ett möte om hur odlingen ska skötas i år, och många "
@@ -31,7 +31,7 @@ def _found(title: str, body: str, key: str | None = None, day: int = 1) -> Found
 
 
 def _ids(found: list[FoundPost], known: list[Post]) -> list[str | None]:
-    matched = match(found, known, lambda item: f"sum of {item.title} {item.body}")
+    matched = identify(found, known, lambda item: f"sum of {item.title} {item.body}")
     return [matched[i].id[11:] if i in matched else None for i in range(len(found))]
 
 

@@ -4,13 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.corpus.store import parse_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError
 from kb.files import write_atomically
-from kb.importers.found import FoundPost, LeftOut, Quarantined, Reading
+from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.sync import plan as sync
-from kb.importers.sync.plan import Report
+from kb.importers.sync.plan import ImportReport
 
 SOURCE = "archive:nyheter.txt"
 LONG = (
@@ -29,9 +31,9 @@ def found(title: str = "Årsmöte", body: str = LONG, day: int = 1, **more: obje
     return FoundPost(title=title, published=date(2020, 5, day), body=body, **values)  # type: ignore[arg-type]
 
 
-def run(corpus: Path, *posts: FoundPost, prune: bool = False, **more: object) -> Report:
-    reading = Reading(posts=posts, **more)  # type: ignore[arg-type]
-    return sync.apply(sync.plan(reading, corpus, SOURCE, prune=prune))
+def run(corpus: Path, *posts: FoundPost, prune: bool = False, **more: object) -> ImportReport:
+    extraction = Extraction(posts=posts, complete=True, **more)  # type: ignore[arg-type]
+    return sync.apply(sync.plan(extraction, corpus, SOURCE, prune=prune))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -69,8 +71,8 @@ def test_same_import_twice_writes_nothing(tmp_path: Path) -> None:
     quarantined = (Quarantined("Utan dag", "lines 20-22", "no date", "Utan dag\n\nText."),)
     run(tmp_path, *posts, quarantined=quarantined)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    reading = Reading(posts=tuple(posts), quarantined=quarantined)
-    again = sync.plan(reading, tmp_path, SOURCE, prune=True)
+    extraction = Extraction(tuple(posts), quarantined, complete=True)
+    again = sync.plan(extraction, tmp_path, SOURCE, prune=True)
     assert (again.writes, again.deletions) == ((), ())
     assert again.report.unchanged == 3
     assert (again.report.added, again.report.updated, again.report.kept) == ((), (), ())
@@ -80,7 +82,7 @@ def test_same_import_twice_writes_nothing(tmp_path: Path) -> None:
 
 def test_plan_writes_nothing(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
-    planned = sync.plan(Reading(posts=(found(),)), corpus, SOURCE)
+    planned = sync.plan(Extraction(posts=(found(),)), corpus, SOURCE)
     assert planned.report.added == ("2020-05-01-arsmote",)
     assert not corpus.exists()
 
@@ -115,7 +117,8 @@ def test_other_text_of_the_day_is_another_post(tmp_path: Path) -> None:
 def test_other_source_is_never_touched(tmp_path: Path) -> None:
     run(tmp_path, found())
     before = tree(tmp_path)
-    planned = sync.plan(Reading(posts=(found(body=OTHER),)), tmp_path, "archive:b.txt", prune=True)
+    extraction = Extraction(posts=(found(body=OTHER),), complete=True)
+    planned = sync.plan(extraction, tmp_path, "archive:b.txt", prune=True)
     assert planned.report.added == ("2020-05-01-arsmote-2",)
     sync.apply(planned)
     assert before.items() <= tree(tmp_path).items()
@@ -165,6 +168,19 @@ def test_post_without_a_title_is_set_aside(tmp_path: Path) -> None:
     assert report.added == ()
     assert [(item.where, item.reason) for item in report.quarantined] == [("lines 3-4", "no title")]
     assert LONG in "".join(path.read_text() for path in (tmp_path / "quarantine").iterdir())
+
+
+@given(st.builds(FoundPost, **{field.name: ... for field in dataclasses.fields(FoundPost)}))
+def test_tidying_loses_no_field(item: FoundPost) -> None:
+    tidy = sync._tidied(item)
+    if isinstance(tidy, Quarantined):
+        assert not item.title.split()
+        return
+    assert tidy.title.split() == item.title.split()
+    assert tidy.body.split() == item.body.split()
+    for field in dataclasses.fields(FoundPost):
+        if field.name not in ("title", "body"):
+            assert getattr(tidy, field.name) == getattr(item, field.name)
 
 
 # --- what people did ------------------------------------------------------------------------
@@ -273,6 +289,19 @@ def test_prune_removes_what_the_source_no_longer_has(tmp_path: Path) -> None:
     ]
 
 
+def test_nothing_is_removed_after_a_partial_extraction(tmp_path: Path) -> None:
+    doubtful = Quarantined("Oklart", "line 7", "no date", "Oklart\n\nText.")
+    run(tmp_path, found(), found("Ugn", OTHER, day=2), quarantined=(doubtful,))
+    before = tree(tmp_path)
+    partial = Extraction(posts=(found(),))
+    with pytest.raises(KnowledgeBaseError, match="only a part of it was read") as refused:
+        sync.plan(partial, tmp_path, SOURCE, prune=True)
+    assert str(refused.value).startswith(f"{SOURCE}: ")
+    planned = sync.plan(partial, tmp_path, SOURCE)
+    assert (planned.writes, planned.deletions) == ((), ())
+    assert tree(tmp_path) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("grannbyn", "byn intill"), ("title: Ugn", "organisations: [bageriet]\ntitle: Ugn")],
@@ -366,7 +395,7 @@ def test_quarantine_is_cleaned_up_unless_edited(tmp_path: Path) -> None:
     one, _ = sorted((tmp_path / "quarantine").iterdir())
     assert "line 9" in one.read_text()
     one.write_text(one.read_text().replace("Text.", "Text, hör till mötet."))
-    other_source = sync.plan(Reading(), tmp_path, "archive:annan.txt")
+    other_source = sync.plan(Extraction(), tmp_path, "archive:annan.txt")
     assert other_source.deletions == ()
     again = run(tmp_path, quarantined=items)
     assert [str(one) in note for note in again.kept] == [True]
@@ -395,7 +424,7 @@ def test_faulty_register_is_no_hindrance(tmp_path: Path) -> None:
 
 
 _ASIDE = Quarantined("Oklart", "line 7", "no date", "Oklart\n\nText.")
-_BEFORE = Reading(
+_BEFORE = Extraction(
     posts=(
         found("Kvar"),
         found("Ändras", day=2),
@@ -404,7 +433,7 @@ _BEFORE = Reading(
     ),
     quarantined=(_ASIDE, Quarantined("Nu klart", "line 8", "no date", "Nu klart\n\nAnnan text.")),
 )
-_AFTER = Reading(
+_AFTER = Extraction(
     posts=(
         found("Inbjudan", "Kom!", day=6),
         found("Inbjudan", "Kom igen!", day=6),
@@ -413,6 +442,7 @@ _AFTER = Reading(
         found("Nu klart", "Annan text.", day=7),
     ),
     quarantined=(_ASIDE, Quarantined("Nytt", "line 9", "no date", "Något annat.")),
+    complete=True,
 )
 
 

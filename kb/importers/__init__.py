@@ -1,1 +1,1 @@
-"""Foreign formats → posts. Each reader returns a `Reading`; `sync` brings it into a corpus."""
+"""Foreign formats → posts. Each reader returns an `Extraction`; `sync` brings it into a corpus."""

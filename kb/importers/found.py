@@ -6,10 +6,20 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class FoundPost:
-    """A post as the source has it; `body` is Markdown.
+    """A post as the source has it.
 
-    `key` is the source's own name for the post, None where the source has none. `where` is
-    where it stood in the source, as `lines 12-40`.
+    Attributes:
+        title: on one line.
+        published: the day by the source's own clock.
+        body: Markdown.
+        where: where it stood in the source, as `lines 12-40`.
+        key: the source's own name for the post, None where the source has none.
+        updated: the day of its last change, None where the source does not tell.
+        link: its address at the source, None where the source does not tell.
+        former_slugs: what its address ended in before, for links that are still out there.
+        tags: words of its own, as the source spells them.
+        categories: names out of a list that the source keeps, likewise.
+        metadata: what else the source tells, name and value; never who wrote it.
     """
 
     title: str
@@ -18,6 +28,11 @@ class FoundPost:
     where: str
     key: str | None = None
     updated: date | None = None
+    link: str | None = None
+    former_slugs: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +55,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """All of a source: each of its characters, white space aside, is in exactly one of these."""
+class Extraction:
+    """What was read of a source: each character of it, white space aside, is in one of these.
+
+    `complete` says that all of the source was read, so that a post which is in none of them is
+    no longer there. A feed, or a list of which one page failed, is not complete.
+    """
 
     posts: tuple[FoundPost, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    complete: bool = False

@@ -17,7 +17,7 @@ from itertools import pairwise
 from kb.errors import ImportFileError
 from kb.importers.archive.titles.doubts import shorten
 from kb.importers.archive.titles.start import Start, title_start
-from kb.importers.found import FoundPost, LeftOut, Quarantined, Reading
+from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.plain_text import from_plain_text
 
 _MONTHS = (
@@ -75,7 +75,7 @@ class _Boundary:
     doubt: str = ""
 
 
-def read_archive(text: str, name: str) -> Reading:
+def read_archive(text: str, name: str) -> Extraction:
     """Return the posts of an archive page, what is doubtful, and what is no post's.
 
     `name` is the file's, for messages. The page is read in NFC, and characters of no width
@@ -101,12 +101,17 @@ def read_archive(text: str, name: str) -> Reading:
         )
     page = _Page(lines)
     boundaries = _boundaries(page, date_lines)
-    reading = _Pieces()
-    _read_heading(page, boundaries[0], reading)
+    pieces = _Pieces()
+    _read_heading(page, boundaries[0], pieces)
     for number, date_line in enumerate(date_lines):
         following = boundaries[number + 1] if number + 1 < len(boundaries) else None
-        _read_post(page, date_line, boundaries[number], following, reading)
-    return Reading(tuple(reading.posts), tuple(reading.quarantined), tuple(reading.left_out))
+        _read_post(page, date_line, boundaries[number], following, pieces)
+    return Extraction(
+        tuple(pieces.posts),
+        tuple(pieces.quarantined),
+        tuple(pieces.left_out),
+        complete=True,  # the page is the source, and was read to its end
+    )
 
 
 @dataclass
@@ -295,7 +300,7 @@ def _out_of_order(dates: Sequence[date | None]) -> list[int]:
 # --- pieces ---------------------------------------------------------------------------------
 
 
-def _read_heading(page: _Page, first: _Boundary, reading: _Pieces) -> None:
+def _read_heading(page: _Page, first: _Boundary, pieces: _Pieces) -> None:
     end = (first.line, first.at)
     text = page.text((0, 0), end)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -303,10 +308,10 @@ def _read_heading(page: _Page, first: _Boundary, reading: _Pieces) -> None:
         return
     where = page.where((0, 0), end)
     if len(lines) <= _HEADING_LINES and all(len(line) <= _HEADING_LINE_LENGTH for line in lines):
-        reading.left_out.append(LeftOut(text.strip(), where, "the page's heading"))
+        pieces.left_out.append(LeftOut(text.strip(), where, "the page's heading"))
     else:
         reason = "text before the first title, too long for the page's heading; it has no date"
-        reading.quarantined.append(Quarantined(shorten(lines[0]), where, reason, text.strip()))
+        pieces.quarantined.append(Quarantined(shorten(lines[0]), where, reason, text.strip()))
 
 
 def _read_post(
@@ -314,7 +319,7 @@ def _read_post(
     date_line: _DateLine,
     own: _Boundary,
     following: _Boundary | None,
-    reading: _Pieces,
+    pieces: _Pieces,
 ) -> None:
     begin = (own.line, own.at)
     end = (following.line, following.at) if following else (len(page.lines), 0)
@@ -326,11 +331,11 @@ def _read_post(
     if reasons or date_line.published is None:
         label = shorten(title) or stands
         text = page.text(begin, end).strip()
-        reading.quarantined.append(Quarantined(label, where, "; ".join(reasons), text))
+        pieces.quarantined.append(Quarantined(label, where, "; ".join(reasons), text))
         return
     markdown = from_plain_text(body)
-    reading.posts.append(FoundPost(title, date_line.published, markdown, where))
-    reading.left_out.append(LeftOut(stands, f"line {date_line.line + 1}", "a date line"))
+    pieces.posts.append(FoundPost(title, date_line.published, markdown, where))
+    pieces.left_out.append(LeftOut(stands, f"line {date_line.line + 1}", "a date line"))
 
 
 def _reasons(

@@ -21,10 +21,10 @@ def base_key(item: FoundPost) -> str:
     return item.key or f"{item.published} {item.title}"
 
 
-def match(
+def identify(
     found: Sequence[FoundPost], known: Sequence[Post], checksum: Callable[[FoundPost], str]
 ) -> dict[int, Post]:
-    """Return the known post for each place in `found` that has one; no post serves twice.
+    """Return by index in `found` the post that each one is; no post serves twice.
 
     What stands exactly as it was imported comes first, so that two posts with one date and
     title stay apart when one of them changes. Then the key decides; last, where the source has

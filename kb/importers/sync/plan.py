@@ -6,7 +6,7 @@ in an order that lets the same import, run again after a crash, end in the same 
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,14 @@ from kb.corpus.post import Imported, Post, make_id
 from kb.corpus.store import format_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError
 from kb.files import sync_folder, write_atomically
-from kb.importers.found import FoundPost, LeftOut, Quarantined, Reading
-from kb.importers.sync.identity import base_key, match, may_hold
+from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
+from kb.importers.sync.identity import base_key, identify, may_hold
 from kb.importers.sync.quarantine import plan_quarantine
 from kb.importers.sync.rewrite import rewrite
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """What an import did, or would do.
 
     Attributes:
@@ -61,35 +61,43 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """An import that only needs to be written: files with their text, files to delete."""
 
-    report: Report
+    report: ImportReport
     writes: tuple[tuple[Path, str], ...] = ()
     deletions: tuple[Path, ...] = ()
 
 
-def plan(reading: Reading, corpus_folder: Path, source: str, prune: bool = False) -> Plan:
-    """Return what bringing `reading` into a corpus comes to, writing nothing.
+def plan(
+    extraction: Extraction, corpus_folder: Path, source: str, prune: bool = False
+) -> ImportPlan:
+    """Return what bringing `extraction` into a corpus comes to, writing nothing.
 
     Args:
-        reading: what an importer found.
+        extraction: what an importer found.
         corpus_folder: a corpus; one that does not exist is empty.
-        source: where the reading comes from, as `archive:aktuellt.txt` or an address. Posts
+        source: where the extraction comes from, as `archive:aktuellt.txt` or an address. Posts
             are only ever known again, changed and removed within their source.
-        prune: also remove posts of this source that the reading no longer has.
+        prune: also remove posts of this source that it no longer has.
 
     Raises:
         CorpusError: the corpus has faulty posts; the import would not know them again.
+        KnowledgeBaseError: pruning after an extraction that is not complete.
     """
+    if prune and not extraction.complete:
+        raise KnowledgeBaseError(
+            f"{source}: only a part of it was read, so nobody can tell which posts it no longer "
+            "has; import it whole, or without --prune"
+        )
     posts, gone = _known(corpus_folder)
     draft = _Draft(corpus_folder, source, posts, gone)
     known = [post for post in posts if post.imported and post.imported.source == source]
-    cleaned = [_cleaned(item) for item in reading.posts]
-    found = [item for item in cleaned if isinstance(item, FoundPost)]
-    nameless = [item for item in cleaned if isinstance(item, Quarantined)]
-    quarantined = (*reading.quarantined, *nameless)
-    matched = match(found, known, checksum)
+    tidied = [_tidied(item) for item in extraction.posts]
+    found = [item for item in tidied if isinstance(item, FoundPost)]
+    nameless = [item for item in tidied if isinstance(item, Quarantined)]
+    quarantined = (*extraction.quarantined, *nameless)
+    matched = identify(found, known, checksum)
     for index, item in enumerate(found):
         if index in matched:
             draft.update(matched[index], item)
@@ -99,23 +107,25 @@ def plan(reading: Reading, corpus_folder: Path, source: str, prune: bool = False
     if prune:
         for post in known:
             if post.id not in claimed:
-                draft.prune(post, (*quarantined, *reading.left_out))
-    files = plan_quarantine(quarantined, corpus_folder / "quarantine", source)
-    report = Report(
+                draft.prune(post, (*quarantined, *extraction.left_out))
+    files = plan_quarantine(
+        quarantined, corpus_folder / "quarantine", source, complete=extraction.complete
+    )
+    report = ImportReport(
         added=tuple(draft.added),
         updated=tuple(draft.updated),
         unchanged=len(matched) - len(draft.updated),
         removed=tuple(draft.removed),
         quarantined=quarantined,
-        left_out=(*reading.left_out, *draft.left_out),
+        left_out=(*extraction.left_out, *draft.left_out),
         kept=(*draft.kept, *files.kept),
     )
     # Removals last: until then their ids are taken, and a crash leaves them so.
     deletions = (*(path_of(corpus_folder, post_id) for post_id in draft.removed), *files.deletions)
-    return Plan(report, (*draft.writes, *files.writes), deletions)
+    return ImportPlan(report, (*draft.writes, *files.writes), deletions)
 
 
-def apply(planned: Plan) -> Report:
+def apply(planned: ImportPlan) -> ImportReport:
     """Write what was planned, and return its report.
 
     Raises:
@@ -152,7 +162,7 @@ def _sum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def _cleaned(item: FoundPost) -> FoundPost | Quarantined:
+def _tidied(item: FoundPost) -> FoundPost | Quarantined:
     """A post as a file can hold it; one that no file can hold is set aside."""
     title = " ".join(item.title.split())
     body = item.body.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -160,7 +170,7 @@ def _cleaned(item: FoundPost) -> FoundPost | Quarantined:
         Post(id="1000-01-01-x", title=title, published=item.published, body=body)
     except ValidationError:
         return Quarantined(title, item.where, "no title", item.body)
-    return FoundPost(title, item.published, body, item.where, item.key, item.updated)
+    return replace(item, title=title, body=body)
 
 
 def _known(folder: Path) -> tuple[tuple[Post, ...], frozenset[str]]:

@@ -26,12 +26,14 @@ class QuarantineFiles:
     kept: tuple[str, ...]
 
 
-def plan_quarantine(items: Sequence[Quarantined], folder: Path, source: str) -> QuarantineFiles:
+def plan_quarantine(
+    items: Sequence[Quarantined], folder: Path, source: str, *, complete: bool
+) -> QuarantineFiles:
     """Return what has to be written and deleted for a source's items to lie in `folder`.
 
     An item's file is named after its title and text, so it is the same at every import. Files
-    of this source whose item is gone are deleted; one that a person edited never is, and is
-    never written over.
+    of this source whose item is gone are deleted after a `complete` extraction; one that a person
+    edited never is, and is never written over.
     """
     wanted: dict[Path, str] = {}
     for item in items:
@@ -49,7 +51,7 @@ def plan_quarantine(items: Sequence[Quarantined], folder: Path, source: str) -> 
                 writes.append((path, text))
             else:
                 kept.append(f"{path}: edited by hand")
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(folder.glob("*.md")) if complete else ():
         if path not in wanted and _source_as_written(_read(path) or "") == source:
             deletions.append(path)
     return QuarantineFiles(tuple(writes), tuple(deletions), tuple(kept))

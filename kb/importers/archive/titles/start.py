@@ -49,9 +49,9 @@ def title_start(line: str, page: Spellings, *, quotes_open: bool = False) -> Sta
             for other, other_strength in found.items()
             if other_strength == strength or (other > at and other_strength >= LIKELY)
         ]
-        return Start(at) if rivals == [at] else Start(0, _readings(line, rivals))
+        return Start(at) if rivals == [at] else Start(0, _candidates(line, rivals))
     own_line = [0] if not why_no_title(line, page) else []
-    return Start(0, _readings(line, [*own_line, *found]))
+    return Start(0, _candidates(line, [*own_line, *found]))
 
 
 def _spots(line: str, page: Spellings, quotes_open: bool) -> list[Spot]:
@@ -80,7 +80,7 @@ def _credible(title: str) -> bool:
     return len(title.strip()) <= TITLE_LENGTH and sum(c.isalnum() for c in title) > 1
 
 
-def _readings(line: str, starts: list[int]) -> str:
+def _candidates(line: str, starts: list[int]) -> str:
     quoted = [f"“{shorten(line[at:])}”" for at in starts]
     if len(quoted) == 1:
         return f"the title may begin at {quoted[0]}, but no rule is sure of it"
