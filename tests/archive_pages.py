@@ -204,6 +204,9 @@ TAILS: dict[str, list[str]] = {
     "symbol": ["Varmt välkomna 😊", "Hälften av eleverna, 50 %", "Tack ♥"],
 }
 
+# A line that is one of these is no part of its post.
+IMAGE_NAMES = frozenset([*TAILS["image name"], "bild1.JPG", "foto-kansliet.jpeg"])
+
 # What no reader could tell without knowing the names: (tail, title).
 UNTOLD: list[tuple[str, str]] = [
     ("Vid pennan Anna Ek", "vi öppnar igen på måndag"),

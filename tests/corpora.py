@@ -47,7 +47,7 @@ NEWS = (
         "2015-11-20",
         "Seminarium om kooperativ",
         "Välkommen till ett seminarium på biblioteket. Kooperativet Zinkhyttan bjuder på soppa.\n\n"
-        "seminariebild1200\n\n"
+        "Anmäl dig med koden seminariekod1200.\n\n"
         "Seminariet är gratis men platserna är få.",
     ),
     (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.corpus.markup import Paragraph, is_image_name, render
+from kb.corpus.markup import Paragraph, render
 
 MARKDOWN = st.lists(
     st.sampled_from(
@@ -114,18 +114,3 @@ def test_text_after_a_heading_in_an_item_is_no_heading() -> None:
         ("h", True),
         ("c", False),
     ]
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["siskonfst", "market1280", "IMG_2034", "bild.JPG", "karta-2.png", "logoSkane", "abc (1).jpg"],
-)
-def test_image_names(line: str) -> None:
-    assert is_image_name(line) is (" " not in line)
-
-
-@pytest.mark.parametrize(
-    "line", ["", "Kontakt", "Två ord", "2017", "www.x.se", "https://x.se/a.jpg", "info@x.se", "Å"]
-)
-def test_other_lines_are_no_image_names(line: str) -> None:
-    assert not is_image_name(line)

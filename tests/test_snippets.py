@@ -103,18 +103,15 @@ def test_one_passage_with_both_words_is_enough() -> None:
     assert shown(text, "bron virket") == ["[Bron] av [virket] håller."]
 
 
-def test_headings_and_names_of_images_are_not_shown() -> None:
-    text = (
-        "## Bron\n\nsiskonfst\n\nmarket1280\n\nVi bygger en bro.\nbro_invigning.jpg\nDen är röd."
-        "\n\n- bro2\n- En bro till."
-    )
+def test_headings_are_not_shown() -> None:
+    text = "## Bron\n\nVi bygger en bro.\nDen är röd.\n\n### Bro\n\n- En bro till."
     assert shown(text, "bro") == ["Vi bygger en [bro]. Den är röd. En [bro] till."]
-    assert shown(text, "siskonfst market1280") == ["Vi bygger en bro. Den är röd. En bro till."]
+    assert shown(text, "kö") == ["Vi bygger en bro. Den är röd. En bro till."]
 
 
 def test_nothing_to_show_gives_no_snippet() -> None:
     assert cut("", "bro") == ()
-    assert cut("## Bara en rubrik\n\nsiskonfst", "rubrik") == ()
+    assert cut("## Bara en rubrik\n\n### Och en till", "rubrik") == ()
 
 
 def test_quotation_marks_stay() -> None:
@@ -154,7 +151,7 @@ def test_a_phrase_longer_than_a_snippet_is_no_error() -> None:
 PIECES = st.sampled_from(
     [
         *("bro", "Bron", "broar", "ideell", "sektor", "Och", "i", ". ", ", ", " ", "\n", "”", "🎉"),
-        *("fo\u0308rening", "koopera\u00adtiv", "ASF:er", "siskonfst", "- "),
+        *("fo\u0308rening", "koopera\u00adtiv", "ASF:er", "kod1280", "- "),
         *("å" * 50, "x y " * 80),
     ]
 )

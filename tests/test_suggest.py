@@ -283,7 +283,7 @@ def test_many_threads_get_the_completions_of_one(index_dir: Path) -> None:
         ("brons", None),
         ("mejeriet", None),
         # no number is a slip for another
-        ("seminariebild1201", None),
+        ("seminariekod1201", None),
         # names of registers are right
         ("Zinkhyttan", None),
         ("", None),

@@ -25,7 +25,6 @@ _TAGS = {
     *("em", "strong", "a", "br", "hr"),
 }
 _ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "ol": {"start"}}
-_FILE_ENDINGS = r"\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|pdf|docx?|pptx?|mp4)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +80,6 @@ def render(markdown: str) -> Rendered:
         link_rel="noopener",
     )
     return Rendered(tuple(paragraphs), html.strip())
-
-
-def is_image_name(line: str) -> bool:
-    """Tell whether a line is nothing but an image's file name (siskonfst, market1280).
-
-    Pages copied out of a browser leave the names of their images behind as lines of one word:
-    in small letters, or with digits, underscores or a file's ending. A heading of one word has
-    a capital and letters only.
-    """
-    line = line.strip()
-    if re.search(r"\s", line) or not line or re.search(r"://|^www\.|@", line):
-        return False
-    if re.fullmatch(rf"[\w.()-]+{_FILE_ENDINGS}", line, re.IGNORECASE):
-        return True
-    if not re.fullmatch(r"\w[\w-]*\w", line):
-        return False
-    if line.isdigit():
-        return False
-    has_mark = re.search(r"[\d_]", line) is not None
-    mixed_capitals = re.search(r"[A-ZÅÄÖ]{2}[a-zåäö]{2}|[a-zåäö][A-ZÅÄÖ]", line) is not None
-    return line[0].islower() or has_mark or mixed_capitals
 
 
 def find_addresses(text: str) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from kb.corpus.markup import Paragraph, is_image_name
+from kb.corpus.markup import Paragraph
 from kb.language.analyzer import Analyzer, Token
 from kb.search.plan import Beginning, Form, Look, Need, Together, Way
 from kb.search.query import Occur
@@ -181,13 +181,11 @@ def sentences_of(paragraphs: Iterable[Paragraph], analyzer: Analyzer) -> tuple[S
 
 
 def _sentences(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
-    """Yield the text sentence by sentence; headings and names of images show nothing."""
+    """Yield the text sentence by sentence; headings show nothing."""
     for paragraph in paragraphs:
         if paragraph.heading:
             continue
         for line in paragraph.text.split("\n"):
-            if is_image_name(line):
-                continue
             for sentence in _SENTENCE_END.split(line):
                 if sentence.strip():
                     yield _shortened(sentence.strip())

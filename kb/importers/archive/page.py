@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from kb.errors import ImportFileError
+from kb.importers.archive.image_names import is_image_name
 from kb.importers.archive.titles.doubts import shorten
 from kb.importers.archive.titles.start import Start, title_start
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
@@ -333,9 +334,15 @@ def _read_post(
         text = page.text(begin, end).strip()
         pieces.quarantined.append(Quarantined(label, where, "; ".join(reasons), text))
         return
-    markdown = from_plain_text(body)
-    pieces.posts.append(FoundPost(title, date_line.published, markdown, where))
     pieces.left_out.append(LeftOut(stands, f"line {date_line.line + 1}", "a date line"))
+    text_lines = []
+    for number, line in enumerate(body.split("\n"), start=date_line.line + 2):
+        if is_image_name(line):
+            pieces.left_out.append(LeftOut(line.strip(), f"line {number}", "an image's name"))
+        else:
+            text_lines.append(line)
+    markdown = from_plain_text("\n".join(text_lines))
+    pieces.posts.append(FoundPost(title, date_line.published, markdown, where))
 
 
 def _reasons(
