@@ -2,23 +2,18 @@
 
 import hashlib
 import os
-import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
-from kb.corpus import yaml_lines
+from kb.corpus import front_matter, yaml_lines
 from kb.corpus.post import Post
 from kb.corpus.register import Entry, Registers, read_register, read_synonyms
 from kb.corpus.removed import Removed, read_removed
 from kb.errors import CorpusError, Fault
 from kb.files import read_if_there, unreadable, write_atomically
-
-# python-frontmatter's own boundary takes in the lines that follow it, blank or not quite.
-_HANDLER = YAMLHandler(fm_boundary=re.compile(r"^-{3,}[ \t]*$", re.MULTILINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +150,10 @@ def parse_post(content: bytes, where: str) -> Post:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise CorpusError([Fault(f"{where}:{line}", "not UTF-8; save the file as UTF-8")]) from None
-    try:
-        front_matter, body = _HANDLER.split(text)
-    except ValueError:
-        front_matter, body = "", ""
-    if not text.startswith("---") or not front_matter.strip():
+    parts = front_matter.split(text)
+    if parts is None or not parts.head.strip():
         raise CorpusError([Fault(f"{where}:1", "no front matter between two lines of ---")])
-    document = yaml_lines.parse(front_matter, where)
+    document = yaml_lines.parse(parts.head, where, first_line=2)
     if not isinstance(document.data, dict):
         raise CorpusError([Fault(f"{where}:2", "the front matter is no list of `field: value`")])
     # pydantic would take a field `body` for the text below, and lose one of the two.
@@ -170,7 +162,7 @@ def parse_post(content: bytes, where: str) -> Post:
         line = document.line(("body",))
         faults.append(Fault(f"{where}:{line}", "body: is no field of a post"))
     try:
-        post = Post.model_validate({**document.data, "body": body.strip("\n")})
+        post = Post.model_validate({**document.data, "body": parts.body.strip("\n")})
     except ValidationError as error:
         faults.extend(yaml_lines.validation_faults(error, document, where, "a post"))
     if faults:
@@ -180,9 +172,11 @@ def parse_post(content: bytes, where: str) -> Post:
 
 def format_post(post: Post) -> str:
     """Return the text of a post's file."""
-    fields = post.model_dump(by_alias=True, exclude_defaults=True)
-    header = _HANDLER.export(_plain(fields), sort_keys=False, width=10_000)
-    return f"---\n{header}\n---\n\n{post.body}".rstrip("\n") + "\n"
+    fields = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in post.model_dump(by_alias=True, exclude_defaults=True).items()
+    }
+    return front_matter.join(fields, post.body).rstrip("\n") + "\n"
 
 
 def write_post(folder: Path, post: Post) -> Path:
@@ -199,11 +193,6 @@ def _content(path: Path) -> bytes:
     except CorpusError:
         content = None
     return b"-" if content is None else content
-
-
-def _plain(value: object) -> dict[str, object]:
-    fields = dict(value) if isinstance(value, dict) else {}
-    return {key: list(item) if isinstance(item, tuple) else item for key, item in fields.items()}
 
 
 def _clashes(

@@ -1,20 +1,15 @@
 """Files for what an import could not tell apart, so that a person can."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml
-
-from kb.corpus import yaml_lines
+from kb.corpus import front_matter, yaml_lines
 from kb.corpus.post import make_id
 from kb.errors import CorpusError
 from kb.importers.found import Quarantined
-
-_FILE = re.compile(r"---\n(.*?\n)---\n\n(.*)\n", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +73,23 @@ def _format(item: Quarantined, source: str) -> str:
 def _file(fields: dict[str, str], text: str) -> str:
     written = "\0".join((*fields.values(), text))
     fields = {**fields, "checksum": hashlib.sha256(written.encode()).hexdigest()[:16]}
-    header: str = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1 << 20)
-    return f"---\n{header}---\n\n{text}\n"
+    return front_matter.join(fields, text)
 
 
 def _source_as_written(content: str) -> str | None:
     """The source of a file that is exactly as an import wrote it; None for any other."""
-    parts = _FILE.fullmatch(content)
+    parts = front_matter.split(content)
     if parts is None:
         return None
     try:
-        fields = yaml_lines.parse(parts[1], "").data
+        fields = yaml_lines.parse(parts.head, "").data
     except CorpusError:
         return None
     names = ("title", "source", "where", "reason")
     if not isinstance(fields, dict) or not all(isinstance(fields.get(n), str) for n in names):
         return None
-    return fields["source"] if _file({n: fields[n] for n in names}, parts[2]) == content else None
+    text = parts.body.removeprefix("\n\n").removesuffix("\n")
+    return fields["source"] if _file({n: fields[n] for n in names}, text) == content else None
 
 
 def _read(path: Path) -> str | None:

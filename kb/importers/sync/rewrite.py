@@ -3,15 +3,13 @@
 Comments and the order of fields are theirs; a file rendered anew would lose them.
 """
 
-import re
-
 import yaml
 
+from kb.corpus import front_matter
 from kb.corpus.post import Post
 from kb.corpus.store import format_post, parse_post
 from kb.errors import CorpusError
 
-_PARTS = re.compile(r"(---+[ \t]*\n)(.*?\n)(---+[ \t]*)((?:\n.*)?)", re.DOTALL)
 _CHANGED_BY_IMPORTS = ("title", "published", "updated", "imported.checksum")
 
 
@@ -34,23 +32,23 @@ def rewrite(text: str, post: Post) -> str:
 
 
 def _edit(text: str, post: Post) -> str:
-    parts = _PARTS.fullmatch(text)
+    parts = front_matter.split(text)
     if parts is None:
-        raise ValueError("no plain front matter")
-    opening, front_matter, closing, body = parts.groups()
+        raise ValueError("no front matter")
+    opening, head, closing, body = parts
     wanted = _scalars(post)
-    places = _places(front_matter)
+    spans = _value_spans(head)
     pieces: list[str] = []
     done = 0
-    for field, (start, end) in sorted(places.items(), key=lambda place: place[1]):
-        before, value = front_matter[done:start], wanted[field]
+    for field, (start, end) in sorted(spans.items(), key=lambda item: item[1]):
+        before, value = head[done:start], wanted[field]
         # A field that the source no longer has: its whole line goes.
         pieces += [before, value] if value is not None else [before.rpartition("\n")[0]]
         done = end
-        if field == "published" and wanted["updated"] and "updated" not in places:
-            done = front_matter.index("\n", end)
-            pieces += [front_matter[end:done], f"\nupdated: {wanted['updated']}"]
-    pieces.append(front_matter[done:])
+        if field == "published" and wanted["updated"] and "updated" not in spans:
+            done = head.index("\n", end)
+            pieces += [head[end:done], f"\nupdated: {wanted['updated']}"]
+    pieces.append(head[done:])
     if parse_post(text.encode(), "").body != post.body:
         body = f"\n\n{post.body}\n"
     return opening + "".join(pieces) + closing + body
@@ -67,14 +65,13 @@ def _scalars(post: Post) -> dict[str, str | None]:
 
 def _scalar(value: str) -> str:
     """Write a text as a YAML value on one line."""
-    dumped: str = yaml.safe_dump({"x": value}, allow_unicode=True, width=1 << 20)
-    return dumped.removeprefix("x: ").rstrip("\n")
+    return front_matter.dump({"x": value}).removeprefix("x: ").rstrip("\n")
 
 
-def _places(front_matter: str) -> dict[str, tuple[int, int]]:
-    """Where the values that an import changes stand: first and last code point."""
+def _value_spans(head: str) -> dict[str, tuple[int, int]]:
+    """Where the values that an import changes stand: offsets of their first and last letter."""
     # The pure Python loader: its marks count code points.
-    node = yaml.compose(front_matter, Loader=yaml.BaseLoader)
+    node = yaml.compose(head, Loader=yaml.BaseLoader)
     found: dict[str, tuple[int, int]] = {}
     pending = [("", node)]
     while pending:
@@ -88,5 +85,5 @@ def _places(front_matter: str) -> dict[str, tuple[int, int]]:
             elif name in _CHANGED_BY_IMPORTS:
                 start, end = value.start_mark.index, value.end_mark.index
                 # A block (title: >-) ends with the line break after it.
-                found[name] = (start, start + len(front_matter[start:end].rstrip()))
+                found[name] = (start, start + len(head[start:end].rstrip()))
     return found

@@ -1,0 +1,48 @@
+"""Front matter: a head of YAML between two lines of ---, and the text below it."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import yaml
+
+_FENCED = re.compile(
+    r"(-{3,}[ \t]*\n)(.*?)^(-{3,}[ \t]*)$(.*)",
+    re.DOTALL | re.MULTILINE,
+)
+# A value stays on its line, however long: one that is folded is hard to edit.
+_WIDTH = 1 << 20
+
+
+class FrontMatter(NamedTuple):
+    """A file's text in its four parts, which join to it; `head` begins on line 2."""
+
+    opening: str
+    head: str
+    closing: str
+    body: str
+
+
+def split(text: str) -> FrontMatter | None:
+    r"""Split a text with line ends \n; None where its first line opens no front matter."""
+    parts = _FENCED.fullmatch(text)
+    return FrontMatter(*parts.groups()) if parts else None
+
+
+def join(fields: Mapping[str, object], body: str) -> str:
+    """Return a text with these fields in its head, in their order."""
+    return f"---\n{dump(fields)}---\n\n{body}\n"
+
+
+def dump(fields: Mapping[str, object]) -> str:
+    """Write fields as YAML, each value on one line."""
+    text = _dump(fields, yaml.SafeDumper)
+    # PyYAML's own writer leaves emoji as they are, which libyaml's does not, but loses this.
+    return text if "\x85" not in text else _dump(fields, yaml.CSafeDumper)
+
+
+def _dump(fields: Mapping[str, object], dumper: type[yaml.SafeDumper | yaml.CSafeDumper]) -> str:
+    text: str = yaml.dump(
+        dict(fields), Dumper=dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+    )
+    return text
