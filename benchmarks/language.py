@@ -26,8 +26,9 @@ import simplemma
 import snowballstemmer
 
 from kb.language.analyzer import Analyzer
+from kb.language.building.build import build_lexicon
 from kb.language.compounds import split
-from kb.language.lexicon import Lexicon, build_lexicon
+from kb.language.lexicon import Lexicon
 from kb.language.stems import stems
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

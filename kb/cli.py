@@ -432,7 +432,7 @@ def _print_json(data: Any) -> None:
 
 def _lexicon() -> Path:
     """Return the installation's lexicon; where it has to be built, say so."""
-    from kb.language.installed import installed_lexicon
+    from kb.language.building.installed import installed_lexicon
 
     def told(path: Path) -> None:
         click.echo(f"kb: building the lexicon of Swedish, once, half a minute: {path}", err=True)

@@ -21,7 +21,7 @@ from kb.errors import (
     IndexStaleError,
 )
 from kb.language.abbreviations import Abbreviation, find_abbreviations
-from kb.language.installed import installed_lexicon
+from kb.language.building.installed import installed_lexicon
 from kb.search.document import Document
 from kb.search.engine import Generation
 from kb.search.tables import Tables

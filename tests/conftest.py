@@ -7,7 +7,7 @@ from hypothesis import settings
 from kb.engines import open_engine
 from kb.indexing import build_index
 from kb.language.analyzer import Analyzer
-from kb.language.installed import installed_lexicon
+from kb.language.building.installed import installed_lexicon
 from kb.language.lexicon import Lexicon
 from kb.search.service import SearchService
 from tests.corpora import small_corpus

@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.corpus.post import Post
 from kb.corpus.store import write_post
 from kb.language.analyzer import Analyzer
-from kb.language.installed import installed_lexicon
+from kb.language.building.installed import installed_lexicon
 from kb.language.lexicon import Lexicon
 from kb.search.engine import Engine, Matches
 from kb.search.expansion import Expansion

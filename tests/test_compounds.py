@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.language.building.compound_roles import TAILS
 from kb.language.compounds import MOST_PARTS, PARTICLES, split
-from kb.language.joints import TAILS
 from kb.language.lexicon import Lexicon
 from kb.language.stems import stems
 

@@ -1,11 +1,9 @@
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
 from kb.errors import LexiconError
-from kb.language import lexicon as module
-from kb.language.lexicon import OPENS, WORD, Lexicon, lexicon_fingerprint
+from kb.language.lexicon import OPENS, WORD, Lexicon
 
 
 def test_knows_forms_their_lemmas_and_roles(lexicon: Lexicon) -> None:
@@ -37,27 +35,6 @@ def test_lists_what_a_text_begins_with_shortest_first(lexicon: Lexicon) -> None:
 
 def test_has_as_many_forms_as_its_lists(lexicon: Lexicon) -> None:
     assert len(lexicon) > 1_000_000
-
-
-def test_remembers_what_it_was_built_of(lexicon: Lexicon) -> None:
-    assert lexicon.fingerprint == lexicon_fingerprint()
-
-
-def test_fingerprint_follows_rules_and_versions(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = lexicon_fingerprint()
-    monkeypatch.setattr(module, "version", lambda _: "0")
-    other = lexicon_fingerprint()
-    monkeypatch.setattr(module, "_RULES", -1)
-    assert len({before, other, lexicon_fingerprint()}) == 3
-
-
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> str:
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(module, "version", missing)
-    with pytest.raises(LexiconError, match="hunspell-sv is missing"):
-        lexicon_fingerprint()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"kblex", b"something else altogether"])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import KnowledgeBaseError
-from kb.language.installed import installed_lexicon
+from kb.language.building.installed import installed_lexicon
 
 if TYPE_CHECKING:
     from kb.search.engine import Engine, Writer

@@ -9,10 +9,11 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import NamedTuple
 
+from kb.language.building.fingerprint import lexicon_fingerprint
 from kb.language.compounds import split
 from kb.language.dots import with_dots
 from kb.language.lexicon import WORD as WORD_ALONE
-from kb.language.lexicon import Lexicon, lexicon_fingerprint
+from kb.language.lexicon import Lexicon
 from kb.language.stems import part_stems, stems
 from kb.language.stop_words import is_stop_word
 from kb.language.tokens import WORD, normal_form, place_in, without_colon_ending

@@ -14,7 +14,7 @@ from kb.language.lexicon import (
     OPENS,
     OPENS_BARE,
     OPENS_LEARNT,
-    Entry,
+    LexicalEntry,
     Lexicon,
 )
 
@@ -54,7 +54,7 @@ def split(word: str, lexicon: Lexicon) -> _Parts:
     return max(found, key=lambda parts: (len(parts), _use(parts, lexicon), parts))
 
 
-def chains(word: str, beginnings: Callable[[str], list[tuple[str, Entry]]]) -> list[_Parts]:
+def chains(word: str, beginnings: Callable[[str], list[tuple[str, LexicalEntry]]]) -> list[_Parts]:
     """Return every chain of at most four parts that may make a word, likely or not.
 
     `beginnings` gives the forms that a text begins with.

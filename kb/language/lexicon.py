@@ -1,22 +1,18 @@
 """All that the analysis knows of Swedish words, in one file that is mapped, not loaded.
 
-`build_lexicon` makes it from pinned packages, once for an installation; the same versions give
-the same bytes on every little-endian machine. `Lexicon.open` maps it in a few milliseconds, and
+`building` makes it from pinned packages, once for an installation; the same versions give the
+same bytes on every little-endian machine. `Lexicon.open` maps it in a few milliseconds, and
 processes that have it open share its memory. The file:
 
     magic · length of the header (4 bytes) · header (JSON) · trie · classes · roles · uses
 
-The trie numbers the forms. Under a form's number stand its class (2 bytes), which names the ways
-from the form to its lemmas, its roles in compounds (1 byte) and how much it is used (1 byte).
+The trie gives each form an id. Under it stand the form's class (2 bytes), which names the edits
+that make its lemmas of it, its roles in compounds (1 byte) and how much it is used (1 byte).
 """
 
-import hashlib
 import json
-import math
 import mmap
 import sys
-from array import array
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -24,10 +20,7 @@ import marisa_trie
 
 from kb.errors import LexiconError
 
-# Raise it with every change of what is built, or of the file.
-_RULES = 1
-_SOURCES = ("hunspell-sv", "lemmy", "marisa-trie", "simplemma", "wordfreq")
-_MAGIC = b"kblex\x00\x00\x01"
+MAGIC = b"kblex\x00\x00\x01"
 _ALIGNED = 8  # the trie's own words are read where they lie
 
 # What a form may be, several at once.
@@ -42,10 +35,10 @@ OPENS_BARE = 64  # a word that opens compounds as it is
 # What a letter may be when it is typed without dots.
 _DOTTED = {"a": "aåä", "o": "oö"}
 
-_Way = tuple[int, str]  # how many letters to drop from the end, and what to add
+Edit = tuple[int, str]  # how many letters to drop from the end, and what to add
 
 
-class Entry(NamedTuple):
+class LexicalEntry(NamedTuple):
     """What is known of a form: its lemmas, likeliest first; its roles; its use.
 
     `use` is ten times the base-10 logarithm of how often it stands in 10⁹ words of text, 0 where
@@ -57,7 +50,7 @@ class Entry(NamedTuple):
     use: int
 
 
-_UNKNOWN = Entry((), 0, 0)
+_UNKNOWN = LexicalEntry((), 0, 0)
 
 
 class Lexicon:
@@ -65,23 +58,23 @@ class Lexicon:
 
     def __init__(self, mapped: memoryview, path: Path) -> None:
         """Read a lexicon that lies in `mapped`; `path` is for messages."""
-        if bytes(mapped[: len(_MAGIC)]) != _MAGIC:
+        if bytes(mapped[: len(MAGIC)]) != MAGIC:
             raise LexiconError(f"{path}: no lexicon of this program; build it anew")
-        start = len(_MAGIC) + 4
-        end = start + int.from_bytes(mapped[len(_MAGIC) : start], "little")
+        start = len(MAGIC) + 4
+        end = start + int.from_bytes(mapped[len(MAGIC) : start], "little")
         sections: list[memoryview] = []
         try:
             header = json.loads(bytes(mapped[start:end]))
             for size in header["sizes"]:
-                place = _aligned(end)
-                end = place + size
-                sections.append(mapped[place:end])
+                offset = aligned(end)
+                end = offset + size
+                sections.append(mapped[offset:end])
         except ValueError:
             end = sys.maxsize
         if end > len(mapped):
             raise LexiconError(f"{path}: the lexicon is cut short; build it anew")
         self.fingerprint: str = header["fingerprint"]
-        self._classes: list[list[_Way]] = header["classes"]
+        self._classes: list[list[Edit]] = header["classes"]
         self._trie = marisa_trie.Trie()
         self._trie.map(sections[0])
         self._class_of = sections[1].cast("H")
@@ -101,93 +94,38 @@ class Lexicon:
             raise LexiconError(f"{path}: no lexicon can be read there ({error})") from error
         return cls(memoryview(mapped), path)
 
-    def entry(self, form: str) -> Entry:
+    def entry(self, form: str) -> LexicalEntry:
         """Return what is known of a form in normal form; an entry without roles if nothing."""
-        number = self._trie.get(form)
-        return _UNKNOWN if number is None else self._entry(form, number)
+        form_id = self._trie.get(form)
+        return _UNKNOWN if form_id is None else self._entry(form, form_id)
 
-    def beginnings(self, text: str) -> list[tuple[str, Entry]]:
+    def beginnings(self, text: str) -> list[tuple[str, LexicalEntry]]:
         """Return every known form that `text` begins with, itself among them; shortest first."""
         found = self._trie.iter_prefixes_with_ids(text)
-        return [(form, self._entry(form, number)) for form, number in found]
+        return [(form, self._entry(form, form_id)) for form, form_id in found]
 
-    def dotted_beginnings(self, text: str) -> list[tuple[str, Entry]]:
+    def dotted_beginnings(self, text: str) -> list[tuple[str, LexicalEntry]]:
         """Return every known form that `text` begins with when dots are put on its a and o."""
-        found: list[tuple[str, Entry]] = []
+        found: list[tuple[str, LexicalEntry]] = []
         before = [""]
         for letter in text:
             longer = [form + other for form in before for other in _DOTTED.get(letter, letter)]
             before = [form for form in longer if any(True for _ in self._trie.iterkeys(form))]
             for form in before:
-                number = self._trie.get(form)
-                if number is not None:
-                    found.append((form, self._entry(form, number)))
+                form_id = self._trie.get(form)
+                if form_id is not None:
+                    found.append((form, self._entry(form, form_id)))
         return found
 
     def __len__(self) -> int:
         return len(self._trie)
 
-    def _entry(self, form: str, number: int) -> Entry:
-        ways = self._classes[self._class_of[number]]
-        lemmas = tuple([form[: len(form) - drop] + add for drop, add in ways])
-        return Entry(lemmas, self._roles[number], self._uses[number])
+    def _entry(self, form: str, form_id: int) -> LexicalEntry:
+        edits = self._classes[self._class_of[form_id]]
+        lemmas = tuple([form[: len(form) - drop] + add for drop, add in edits])
+        return LexicalEntry(lemmas, self._roles[form_id], self._uses[form_id])
 
 
-def build_lexicon(path: Path) -> None:
-    """Write the lexicon of the installed packages to `path`, whose folder exists.
-
-    Takes 15 to 30 seconds and 1 GB. What was there stays until the new file is whole.
-    """
-    # Heavy, and needed by nobody who only reads a lexicon.
-    from kb.language.joints import compound_roles, joint_word
-    from kb.language.readings import Readings, edit
-    from kb.language.word_lists import ending_rules, frequencies, inflections, lemma_dictionary
-
-    shares = frequencies()
-    forms_of_words = list(inflections())
-    readings = Readings(lemma_dictionary(), forms_of_words, ending_rules(), shares)
-    roles = compound_roles(forms_of_words)
-    lemmas = readings.all()
-    trie = marisa_trie.Trie(sorted(lemmas.keys() | roles.keys()))
-    classes: dict[tuple[_Way, ...], int] = {}
-    class_of, role_of, use_of = array("H"), bytearray(), bytearray()
-    for form in map(trie.restore_key, range(len(trie))):
-        stands_alone = form in lemmas
-        own = lemmas[form] if stands_alone else (joint_word(form, lemmas),)
-        ways = (edit(form, own[0]), *[edit(form, lemma) for lemma in own[1:]])
-        class_of.append(classes.setdefault(ways, len(classes)))
-        role_of.append(roles.get(form, 0) | (WORD if stands_alone else 0))
-        use_of.append(max(0, round(10 * math.log10(shares[form] * 1e9))) if form in shares else 0)
-    _write(path, list(classes), [trie.tobytes(), class_of.tobytes(), bytes(role_of), bytes(use_of)])
-
-
-def _write(path: Path, classes: list[tuple[_Way, ...]], sections: list[bytes]) -> None:
-    sizes = [len(section) for section in sections]
-    facts = {"fingerprint": lexicon_fingerprint(), "classes": classes, "sizes": sizes}
-    header = json.dumps(facts, ensure_ascii=False).encode()
-    content = bytearray(_MAGIC + len(header).to_bytes(4, "little") + header)
-    for section in sections:
-        content.extend(bytes(_aligned(len(content)) - len(content)))
-        content.extend(section)
-    unfinished = path.with_name(path.name + ".new")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
-
-
-def lexicon_fingerprint() -> str:
-    """Return 16 hex digits that change whenever what `build_lexicon` writes may."""
-    facts = [f"rules {_RULES}", *(f"{name} {_version(name)}" for name in _SOURCES)]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError as error:
-        raise LexiconError(
-            f"the package {package} is missing; install requirements.lock"
-        ) from error
-
-
-def _aligned(place: int) -> int:
-    return -(-place // _ALIGNED) * _ALIGNED
+def aligned(offset: int) -> int:
+    """Return the first offset from here on at which a section of the file may begin."""
+    return -(-offset // _ALIGNED) * _ALIGNED

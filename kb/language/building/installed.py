@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from kb.language.lexicon import build_lexicon, lexicon_fingerprint
+from kb.language.building.fingerprint import lexicon_fingerprint
 
 
 def installed_lexicon(told: Callable[[Path], None] = lambda path: None) -> Path:
@@ -25,6 +25,9 @@ def installed_lexicon(told: Callable[[Path], None] = lambda path: None) -> Path:
     with FileLock(path.with_suffix(".lock")):
         if not path.is_file():  # another process may just have built it
             told(path)
+            # Heavy, and needed by nobody who only reads a lexicon.
+            from kb.language.building.build import build_lexicon
+
             build_lexicon(path)
     return path
 

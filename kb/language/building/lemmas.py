@@ -1,6 +1,6 @@
 """Which lemmas a form may have: one dictionary's choice, corrected by inflection and use.
 
-Used only while a lexicon is built. simplemma gives each form one lemma and so cannot say that
+simplemma gives each form one lemma and so cannot say that
 `händer` is hands as well as happens, and it sometimes takes the rarer word (`kurs` → `kur`).
 Two more sources propose lemmas: the words that hunspell-sv inflects to the form, and lemmy's
 endings. A proposal counts when a second source bears it out; how much the lemmas are used then
@@ -13,9 +13,10 @@ simplemma alone .925 / .935 / .930, this .985 / .942 / .963.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from kb.language.word_lists import Inflection
+from kb.language.building.word_lists import Inflection
+from kb.language.lexicon import Edit
 
-# A reading that fewer than 1 in 20 uses of the form would have is left out: joining every rare
+# A lemma that fewer than 1 in 20 uses of the form would have is left out: joining every rare
 # homograph (risk, a mushroom) costs precision and finds next to nothing. Between .03 and .1 the
 # F1 moves by .002; above, `händer` loses its hands.
 _LEAST_SHARE = 0.05
@@ -37,7 +38,7 @@ Proposal = tuple[str, str, bool]  # lemma, part of speech, whether the rule is f
 Rules = Mapping[str, Mapping[str, Iterable[tuple[str, bool]]]]
 
 
-class Readings:
+class LemmaCandidates:
     """The lemmas of every form that a word list knows.
 
     `dictionary` maps a form to one lemma, `shares` to its share of running text; `rules` are
@@ -66,7 +67,7 @@ class Readings:
         used = [form for form in shares if form in dictionary or form in self._words]
         self._proposals = {form: list(self._proposed(form)) for form in used}
         self._borne_out = set(self._inflecting())
-        # A form with several readings is counted for each in equal shares.
+        # A form with several lemmas is counted for each in equal shares.
         self._uses: dict[str, float] = defaultdict(float)
         alone: list[tuple[str, str]] = []
         for form in used:
@@ -77,7 +78,7 @@ class Readings:
                 alone.append((form, lemmas.pop()))
         self._habits = self._shares_of_endings(alone, shares)
 
-    def all(self) -> dict[str, tuple[str, ...]]:
+    def of_forms(self) -> dict[str, tuple[str, ...]]:
         """Return the lemmas of every known form, the likeliest first."""
         lemmas: dict[str, tuple[str, ...]] = {
             form: (lemma,) for form, lemma in self._dictionary.items()
@@ -112,20 +113,20 @@ class Readings:
 
     def _shares_of_endings(
         self, alone: Iterable[tuple[str, str]], shares: Mapping[str, float]
-    ) -> dict[tuple[int, str], float]:
+    ) -> dict[Edit, float]:
         """Return which share of a lemma's use each way of inflecting it usually has."""
-        lemmas: Counter[tuple[int, str]] = Counter()
-        used: dict[tuple[int, str], float] = defaultdict(float)
-        whole: dict[tuple[int, str], float] = defaultdict(float)
+        lemmas: Counter[Edit] = Counter()
+        used: dict[Edit, float] = defaultdict(float)
+        whole: dict[Edit, float] = defaultdict(float)
         for form, lemma in alone:
-            way = edit(form, lemma)
-            lemmas[way] += 1
-            used[way] += shares[form]
-            whole[way] += self._uses[lemma]
+            ending = edit(form, lemma)
+            lemmas[ending] += 1
+            used[ending] += shares[form]
+            whole[ending] += self._uses[lemma]
         return {
-            way: used[way] / whole[way]
-            for way, number in lemmas.items()
-            if number >= _IRREGULAR_BELOW
+            ending: used[ending] / whole[ending]
+            for ending, count in lemmas.items()
+            if count >= _IRREGULAR_BELOW
         }
 
     def _proposed(self, form: str) -> Iterator[Proposal]:
@@ -187,7 +188,7 @@ class Readings:
     def _is_imperative(self, form: str, lemma: str) -> bool:
         """Tell whether `lemma` is a verb that `form`, a noun or adjective too, would command.
 
-        `Tryck!` is so much rarer than the noun that it is no reading of the form. Verbs whose
+        `Tryck!` is so much rarer than the noun that it is no lemma of the form. Verbs whose
         present has no ending (bär) keep it, unless they are of the first conjugation (svarar).
         """
         return (
@@ -200,7 +201,7 @@ class Readings:
         return lemma.endswith("a") and self._dictionary.get(lemma + "des") == lemma
 
 
-def edit(form: str, lemma: str) -> tuple[int, str]:
+def edit(form: str, lemma: str) -> Edit:
     """Return how many letters to drop from the end of a form, and what to add, for its lemma."""
     if form.startswith(lemma):
         return len(form) - len(lemma), ""

@@ -1,14 +1,15 @@
 """Which words may open, continue and close a compound.
 
-Used only while a lexicon is built. hunspell-sv marks most words: X opens, U continues, Y closes,
-and its suffix rules make the joints (näring → närings, hälsa → hälso). What it does not mark is
-learnt from its own list: what opens, or closes, several of its words does so in others too
-(smitt|skydd, smitt|fri, smitt|källa …).
+hunspell-sv marks most words: X opens, U continues, Y closes, and its suffix rules make the
+combining forms (näring → närings, hälsa → hälso). What it does not mark is learnt from its own
+list: what opens, or closes, several of its words does so in others too (smitt|skydd, smitt|fri,
+smitt|källa …).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from kb.language.building.word_lists import Inflection
 from kb.language.compounds import PARTICLES
 from kb.language.lexicon import (
     CLOSES,
@@ -19,7 +20,6 @@ from kb.language.lexicon import (
     OPENS_LEARNT,
     WORD,
 )
-from kb.language.word_lists import Inflection
 
 # Endings that make words of words; some are spelt like words (het: hot, dom: judgement).
 _TAILS = (
@@ -69,16 +69,16 @@ def compound_roles(inflections: Iterable[Inflection]) -> dict[str, int]:
     return {form: role for form, role in roles.items() if role}
 
 
-def joint_word(joint: str, lemmas: Mapping[str, object]) -> str:
-    """Return the lemma whose joint stands only inside compounds: arbets → arbete.
+def lemma_of_combining_form(form: str, lemmas: Mapping[str, object]) -> str:
+    """Return the lemma of a form that stands only inside compounds: arbets → arbete.
 
-    The joints that Swedish makes are undone one after the other; the first that leaves a lemma
-    counts, else the joint stands for itself.
+    The links that Swedish joins words with are undone one after the other; the first that leaves
+    a lemma counts, else the form stands for itself.
     """
-    for word in _without_link(joint):
+    for word in _without_link(form):
         if word in lemmas:
             return word
-    return joint
+    return form
 
 
 def _learnt(words: set[str], roles: Mapping[str, int]) -> tuple[set[str], set[str]]:
@@ -96,26 +96,26 @@ def _learnt(words: set[str], roles: Mapping[str, int]) -> tuple[set[str], set[st
                 closed[last] += 1
     openings = {
         first
-        for first, number in opened.items()
-        if number >= _LEARNT_FROM
+        for first, count in opened.items()
+        if count >= _LEARNT_FROM
         and len(first) >= _SHORTEST_LEARNT_OPENING
         and not _is_particle(first)
         and not roles.get(first, 0) & OPENS
         and any(word in words for word in (first, *_without_link(first)))
     }
     closings = {
-        last for last, number in closed.items() if number >= _LEARNT_FROM and _may_close(last)
+        last for last, count in closed.items() if count >= _LEARNT_FROM and _may_close(last)
     }
     return openings, closings
 
 
-def _without_link(joint: str) -> Iterator[str]:
-    """Yield the words that a joint may be made of, the commonest ways first."""
-    if joint.endswith("s"):
-        yield from (joint[:-1], joint[:-1] + "e", joint[:-1] + "a")
-    if joint[-1:] in ("o", "e", "u", "a"):
-        yield from (joint[:-1] + "a", joint[:-1] + "e", joint[:-1])
-    yield from (joint + "a", joint + "e")
+def _without_link(form: str) -> Iterator[str]:
+    """Yield the words that a combining form may be made of, the commonest ways first."""
+    if form.endswith("s"):
+        yield from (form[:-1], form[:-1] + "e", form[:-1] + "a")
+    if form[-1:] in ("o", "e", "u", "a"):
+        yield from (form[:-1] + "a", form[:-1] + "e", form[:-1])
+    yield from (form + "a", form + "e")
 
 
 def _is_particle(form: str) -> bool:

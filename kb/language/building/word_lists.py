@@ -1,6 +1,6 @@
 """What the packages know of Swedish, each list in the tokens' own spelling.
 
-Used only while a lexicon is built: a serving process never imports what is imported here.
+A serving process never imports what is imported here.
 
 | package | what is taken | compiled from | licence |
 |---|---|---|---|

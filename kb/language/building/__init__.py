@@ -1,0 +1,1 @@
+"""What builds the lexicon. Heavy but for `installed` and `fingerprint`, which a server asks."""
