@@ -1,6 +1,12 @@
 import pytest
 
+from kb.language import stop_words
 from kb.language.stop_words import dotted_stop_word, is_stop_word
+
+
+def test_the_list_is_snowballs_with_two_more() -> None:
+    stopwords = pytest.importorskip("whoosh.lang.stopwords")
+    assert stopwords.stoplists["sv"] | {"ska", "skall"} == stop_words._WORDS
 
 
 @pytest.mark.parametrize("word", ["och", "för", "for", "är", "ar", "varfor", "ska", "skulle"])

@@ -1,13 +1,21 @@
-"""Words so common that no search requires them: Snowball's list for Swedish, as Whoosh has it.
+"""Words so common that no search requires them.
 
-The list has skulle, but not its present.
+Snowball's list for Swedish (https://snowballstem.org/algorithms/swedish/stop.txt), and ska and
+skall, which it lacks although it has skulle.
 """
-
-from whoosh.lang.stopwords import stoplists
 
 from kb.language.tokens import without_dots
 
-_WORDS: frozenset[str] = frozenset(stoplists["sv"]) | {"ska", "skall"}
+_LIST = (
+    "alla allt att av blev bli blir blivit de dem den denna deras dess dessa det detta dig din "
+    "dina ditt du där då efter ej eller en er era ert ett från för ha hade han hans har henne "
+    "hennes hon honom hur här i icke ingen inom inte jag ju kan kunde man med mellan men mig min "
+    "mina mitt mot mycket ni nu när någon något några och om oss på samma sedan sig sin sina "
+    "sitta själv ska skall skulle som så sådan sådana sådant till under upp ut utan vad var vara "
+    "varför varit varje vars vart vem vi vid vilka vilkas vilken vilket vår våra vårt än är åt "
+    "över"
+)
+_WORDS = frozenset(_LIST.split())
 _WITH_DOTS = {bare: word for word in sorted(_WORDS) if (bare := without_dots(word)) not in _WORDS}
 
 
