@@ -111,14 +111,14 @@ def post_files(folder: Path) -> tuple[list[Path], list[Fault]]:
     # Links wait until all else is read: a folder is read where it lies.
     folders, links = [posts], list[Path]()
     while folders or links:
-        place = (folders or links).pop()
+        current = (folders or links).pop()
         try:
-            status = place.stat()
+            status = current.stat()
             identity = (status.st_dev, status.st_ino)
-            if identity in seen or (place != posts and not stat.S_ISDIR(status.st_mode)):
+            if identity in seen or (current != posts and not stat.S_ISDIR(status.st_mode)):
                 continue
             seen.add(identity)
-            with os.scandir(place) as entries:
+            with os.scandir(current) as entries:
                 for entry in entries:
                     path = Path(entry.path)
                     if entry.is_dir(follow_symlinks=False):
@@ -128,9 +128,9 @@ def post_files(folder: Path) -> tuple[list[Path], list[Fault]]:
                     elif entry.is_symlink() and not entry.name.startswith("."):
                         links.append(path)
         except OSError as error:
-            none_yet = place == posts and isinstance(error, FileNotFoundError)
+            none_yet = current == posts and isinstance(error, FileNotFoundError)
             if not none_yet or posts.is_symlink():
-                faults.append(unreadable(place, error))
+                faults.append(unreadable(current, error))
     return sorted(files), faults
 
 

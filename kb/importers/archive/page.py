@@ -61,18 +61,24 @@ _ENOUGH_DATES = 6
 _LONG_LINE = 80
 
 
+# An index of the page's lines, and an offset in that line.
+_Position = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _DateLine:
+    """A line that says when a post was published; `line` is its index, from 0."""
+
     line: int
     published: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Boundary:
-    """Where a post begins: in which line and where in it, or why that cannot be told."""
+    """Where a post begins: the index of a line and an offset in it, or why nobody can tell."""
 
     line: int
-    at: int
+    offset: int
     doubt: str = ""
 
 
@@ -93,7 +99,7 @@ def read_archive(text: str, name: str) -> Extraction:
             "as text in UTF-8"
         )
     date_lines = [
-        _DateLine(number, _date(line)) for number, line in enumerate(lines) if _is_date_line(line)
+        _DateLine(index, _date(line)) for index, line in enumerate(lines) if _is_date_line(line)
     ]
     if not date_lines:
         raise ImportFileError(
@@ -104,9 +110,9 @@ def read_archive(text: str, name: str) -> Extraction:
     boundaries = _boundaries(page, date_lines)
     pieces = _Pieces()
     _read_heading(page, boundaries[0], pieces)
-    for number, date_line in enumerate(date_lines):
-        following = boundaries[number + 1] if number + 1 < len(boundaries) else None
-        _read_post(page, date_line, boundaries[number], following, pieces)
+    for index, date_line in enumerate(date_lines):
+        following = boundaries[index + 1] if index + 1 < len(boundaries) else None
+        _read_post(page, date_line, boundaries[index], following, pieces)
     return Extraction(
         tuple(pieces.posts),
         tuple(pieces.quarantined),
@@ -134,30 +140,29 @@ class _Page:
     def _odd_spellings(self) -> frozenset[str]:
         # Only lines that no title is glued to can say how a word is spelled.
         title_lines = {
-            number
-            for date_line, _ in enumerate(self.lines)
-            if _is_date_line(self.lines[date_line])
-            for number in (_last_line(self.lines, date_line),)
+            _last_line(self.lines, index)
+            for index, line in enumerate(self.lines)
+            if _is_date_line(line)
         }
         return frozenset(
             word
-            for number, line in enumerate(self.lines)
-            if number not in title_lines
+            for index, line in enumerate(self.lines)
+            if index not in title_lines
             for word in re.findall(r"[\w-]+", line)
             if re.search(r"[^\W\d_A-ZÅÄÖ][A-ZÅÄÖ]|\d[A-ZÅÄÖ]|[A-ZÅÄÖ]{2}|[a-zåäö]\d", word)
         )
 
-    def text(self, begin: tuple[int, int], end: tuple[int, int]) -> str:
-        """Return the text from one place to another, each a line and a place in it."""
-        (first, first_at), (last, last_at) = begin, end
+    def text(self, begin: _Position, end: _Position) -> str:
+        """Return the text from one position to another."""
+        (first, first_offset), (last, last_offset) = begin, end
         if first >= len(self.lines):
             return ""
         if first == last:
-            return self.lines[first][first_at:last_at]
-        ending = [self.lines[last][:last_at]] if last_at else []
-        return "\n".join([self.lines[first][first_at:], *self.lines[first + 1 : last], *ending])
+            return self.lines[first][first_offset:last_offset]
+        ending = [self.lines[last][:last_offset]] if last_offset else []
+        return "\n".join([self.lines[first][first_offset:], *self.lines[first + 1 : last], *ending])
 
-    def where(self, begin: tuple[int, int], end: tuple[int, int]) -> str:
+    def where(self, begin: _Position, end: _Position) -> str:
         """Return the lines of a text without blank ones at its ends, as `lines 12-40`."""
         first, last = begin[0], end[0] if end[1] else end[0] - 1
         while last > first and not self.lines[last].strip():
@@ -193,11 +198,11 @@ def _date(line: str) -> date | None:
 
 
 def _last_line(lines: Sequence[str], before: int) -> int:
-    """Return the number of the last line with text before line `before`, -1 for none."""
-    number = before - 1
-    while number >= 0 and not lines[number].strip():
-        number -= 1
-    return number
+    """Return the index of the last line with text before line `before`, -1 for none."""
+    line = before - 1
+    while line >= 0 and not lines[line].strip():
+        line -= 1
+    return line
 
 
 # --- where posts begin ----------------------------------------------------------------------
@@ -209,7 +214,7 @@ def _boundaries(page: _Page, date_lines: Sequence[_DateLine]) -> list[_Boundary]
     spaced = _spaced(page.lines, date_lines)
     crowded = _crowded(page.lines, date_lines)
     previous = -1
-    for number, date_line in enumerate(date_lines):
+    for index, date_line in enumerate(date_lines):
         line = _last_line(page.lines, date_line.line)
         if line <= previous:
             doubt = "no title stands above the date line"
@@ -218,16 +223,14 @@ def _boundaries(page: _Page, date_lines: Sequence[_DateLine]) -> list[_Boundary]
             start = _title_start(page, previous + 1, line)
             doubt = start.doubt
             if not doubt and start.at == 0 and previous >= 0:
-                doubt = _quoted(
-                    page, date_line, line, out_of_order[number], spaced, line in crowded
-                )
+                doubt = _quoted(page, date_line, line, out_of_order[index], spaced, line in crowded)
             boundaries.append(_Boundary(line, start.at if not doubt else 0, doubt))
         previous = date_line.line
     return boundaries
 
 
 def _title_start(page: _Page, first: int, line: int) -> Start:
-    quotes = sum(sum(map(page.lines[number].count, '"”“„»«')) for number in range(first, line))
+    quotes = sum(sum(map(text.count, '"”“„»«')) for text in page.lines[first:line])
     return title_start(page.lines[line], page, quotes_open=quotes % 2 == 1)
 
 
@@ -279,7 +282,7 @@ def _out_of_order(dates: Sequence[date | None]) -> list[int]:
 
     The first post is exempt: pages pin one on top.
     """
-    known = [(number, day) for number, day in enumerate(dates) if day is not None and number > 0]
+    known = [(index, day) for index, day in enumerate(dates) if day is not None and index > 0]
     result = [0] * len(dates)
     days = [day for _, day in known]
     for newest_first in (days, days[::-1]):
@@ -290,8 +293,8 @@ def _out_of_order(dates: Sequence[date | None]) -> list[int]:
         for sole in (at - 1, at):
             others = newest_first[:sole] + newest_first[sole + 1 :]
             if all(a >= b for a, b in pairwise(others)):
-                place = sole if newest_first is days else len(days) - 1 - sole
-                result[known[place][0]] = len(others)
+                rank = sole if newest_first is days else len(days) - 1 - sole
+                result[known[rank][0]] = len(others)
     if sum(map(bool, result)) > 1:
         # Either of two could be the one: a weak sign for both.
         return [min(count, _ENOUGH_DATES - 1) for count in result]
@@ -302,7 +305,7 @@ def _out_of_order(dates: Sequence[date | None]) -> list[int]:
 
 
 def _read_heading(page: _Page, first: _Boundary, pieces: _Pieces) -> None:
-    end = (first.line, first.at)
+    end = (first.line, first.offset)
     text = page.text((0, 0), end)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
@@ -322,9 +325,9 @@ def _read_post(
     following: _Boundary | None,
     pieces: _Pieces,
 ) -> None:
-    begin = (own.line, own.at)
-    end = (following.line, following.at) if following else (len(page.lines), 0)
-    title = page.lines[own.line][own.at :].strip() if own.line != date_line.line else ""
+    begin = (own.line, own.offset)
+    end = (following.line, following.offset) if following else (len(page.lines), 0)
+    title = page.lines[own.line][own.offset :].strip() if own.line != date_line.line else ""
     body = page.text((date_line.line + 1, 0), end) if date_line.line + 1 <= end[0] else ""
     where = page.where(begin, end)
     stands = page.lines[date_line.line].strip()
@@ -336,9 +339,9 @@ def _read_post(
         return
     pieces.left_out.append(LeftOut(stands, f"line {date_line.line + 1}", "a date line"))
     text_lines = []
-    for number, line in enumerate(body.split("\n"), start=date_line.line + 2):
+    for index, line in enumerate(body.split("\n"), start=date_line.line + 1):
         if is_image_name(line):
-            pieces.left_out.append(LeftOut(line.strip(), f"line {number}", "an image's name"))
+            pieces.left_out.append(LeftOut(line.strip(), f"line {index + 1}", "an image's name"))
         else:
             text_lines.append(line)
     markdown = from_plain_text("\n".join(text_lines))

@@ -69,7 +69,7 @@ def _scalar(value: str) -> str:
 
 
 def _value_spans(head: str) -> dict[str, tuple[int, int]]:
-    """Where the values that an import changes stand: offsets of their first and last letter."""
+    """Where the values that an import changes stand: the offsets where they begin and end."""
     # The pure Python loader: its marks count code points.
     node = yaml.compose(head, Loader=yaml.BaseLoader)
     found: dict[str, tuple[int, int]] = {}

@@ -105,14 +105,14 @@ def address(line: str, _: Spellings) -> str:
 
     An address without a path is credible where its top-level domain ends it.
     """
-    for number, word in enumerate(words := line.split()):
+    for index, word in enumerate(words := line.split()):
         found = find_address(word)
         if found is None or not found.explicit:
             continue
-        last = number == len(words) - 1
+        last = index == len(words) - 1
         if found.host_end is None:
             return _may_be_glued(word)
-        if word[found.host_end :].strip(_SIGNS + "/") and not (last and number > 0):
+        if word[found.host_end :].strip(_SIGNS + "/") and not (last and index > 0):
             return _may_be_glued(word)
     return ""
 
@@ -145,11 +145,11 @@ def first_word(line: str, _: Spellings) -> str:
 
 def capitals_and_small(line: str, _: Spellings) -> str:
     """LÄS MER HÄRvi öppnar, WPheadervi öppnar. Not ASFer, INitiativet."""
-    for number, word in enumerate(_letters(line)):
+    for index, word in enumerate(_letters(line)):
         mixed = _CAPITALS_SMALL.fullmatch(word)
         if mixed is None or known.is_ending(mixed["small"]) or known.is_known(word.lower()):
             continue
-        if number == 0 or known.is_known(mixed["small"]):
+        if index == 0 or known.is_known(mixed["small"]):
             return _may_be_glued(word)
     return ""
 

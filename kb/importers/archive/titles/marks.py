@@ -39,11 +39,11 @@ def closes(spot: Spot, index: int) -> bool:
         return False
     marks = [i for i, c in enumerate(line) if c in QUOTES]
     odd = len(marks) % 2 == 1
-    number = marks.index(index)
+    rank = marks.index(index)
     if odd and not spot.quotes_open and len(marks) == 1:
         # A lone mark: one that closes what was never opened, more often than the reverse.
         return index > 0 and not line[index - 1].isspace()
-    return (number + (odd and spot.quotes_open)) % 2 == 1
+    return (rank + (odd and spot.quotes_open)) % 2 == 1
 
 
 def closing_bracket(spot: Spot) -> int | None:  # noqa: PLR0911  (one return a case)
