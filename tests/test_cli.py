@@ -651,7 +651,7 @@ def test_version() -> None:
 def test_words_that_are_no_utf_8(index_dir: Path) -> None:
     done = kb("search", b"f\xf6rening", "--json", "--index", str(index_dir))
     assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(done.stdout)["query"] == "f\udcf6rening"
+    assert json.loads(done.stdout)["query"] == "f rening"
     done = kb("search", "--organisation", b"f\xf6rening", "--index", str(index_dir))
     assert (done.returncode, done.stdout) == (0, b"0 posts\n")
     assert done.stderr.decode() == "kb: Det finns ingen organisation ”f\\udcf6rening”.\n"

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.errors import QueryError
-from kb.search.parser import MAX_WORDS, make_query, parse
+from kb.search.parser import MAX_CHARACTERS, MAX_WORDS, make_query, parse, query_text
 from kb.search.query import Clause, Filters, Occur, Order, Phrase, Prefix, Term, Word
 
 
@@ -114,7 +114,43 @@ def test_long_text_is_cut_between_words_with_a_notice() -> None:
 
 
 def test_a_word_longer_than_the_limit_is_cut() -> None:
-    assert parse("x" * 10_000).clauses == (must("x" * 300),)
+    assert parse("x" * 10_000).clauses == (must("x" * 298),)
+    assert parse("a " + "x" * 10_000).clauses == (must("a"), must("x" * 296))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("  två \n ord\t", "två ord"),
+        ("a\0b\x1b[31mc\x07\x7f", "a b [31mc"),
+        ("a\x85b\x9bc", "a b c"),  # C1 controls
+        ("a\ud800b", "a b"),  # a lone surrogate
+        ("a\u202eb\u2066c\u200bd", "a b c d"),  # what turns the direction, or shows nothing
+        ("a\u2028b\u2029c\xa0d", "a b c d"),
+        ("arbets\u00admarknad", "arbetsmarknad"),
+        ("smörgås 🎉 日本 ёж", "smörgås 🎉 日本 ёж"),
+        ("samverkan " * 29 + "kooperativet", "samverkan " * 29 + "…"),
+        ("samverkan " * 29 + "bron läng", "samverkan " * 29 + "bron läng"),
+        ("x" * 301, "x" * 298 + " …"),
+    ],
+)
+def test_the_text_of_a_query_can_be_shown(typed: str, text: str) -> None:
+    assert make_query(typed).text == text
+
+
+def test_an_end_that_the_visitor_typed_is_no_cut() -> None:
+    assert parse("bron …").notices == ()
+
+
+@given(st.text() | st.text(min_size=250, max_size=400))
+@example("x " * 400)
+@example("x" * 297 + "   y")
+def test_the_text_of_a_query_is_made_once(typed: str) -> None:
+    text = query_text(typed)
+    assert text.isprintable()
+    assert len(text) <= MAX_CHARACTERS
+    assert query_text(text) == text
+    assert parse(text) == parse(typed)  # so whoever follows its address is told the same
 
 
 def test_many_words_are_cut_with_a_notice() -> None:

@@ -34,6 +34,8 @@ MAX_WORDS = 32
 MIN_PREFIX = 3
 MAX_PER_PAGE = 100
 
+# What ends a text that was cut: no word, so nothing is searched for it.
+_CUT = " …"
 _QUOTE = '["”“„«»]'
 _PIECE = re.compile(
     rf"(?P<not>(?<!\S)-)?(?:{_QUOTE}(?P<phrase>[^\"”“„«»]*){_QUOTE}|(?P<word>[^\s\"”“„«»]+))"
@@ -78,6 +80,7 @@ def make_query(
         faults.append(QueryFault("per_page", "per_page", str(per_page)))
     if faults:
         raise QueryError(faults)
+    text = query_text(text)
     parsed = parse(text)
     query = Query(
         text=text,
@@ -123,14 +126,36 @@ class Parsed:
     notices: tuple[str, ...] = ()
 
 
+def printable(text: str) -> str:
+    """Return a text without what no page can show: controls, lone surrogates, bidi overrides.
+
+    These become white space, and white space becomes single spaces. A soft hyphen, as copied out
+    of a page, stands inside a word and goes.
+    """
+    text = text.replace("\u00ad", "")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def query_text(text: str) -> str:
+    """Return what is searched of a text as typed, which is also what is shown and linked to.
+
+    A text that was cut ends in …: whoever follows its address learns of it, too.
+    """
+    text = printable(text)
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    room = MAX_CHARACTERS - len(_CUT)
+    words = text[: room + 1].rpartition(" ")[0]
+    # A word that would take half of the room is cut itself.
+    return (words if len(words) > room // 2 else text[:room].rstrip()) + _CUT
+
+
 def parse(text: str) -> Parsed:
     """Read a search as typed, of any length and with any characters in it."""
     notices = []
-    # A soft hyphen, as copied out of a page, stands inside a word; the analyzer drops it.
-    text = "".join(c if c.isprintable() or c == "\u00ad" else " " for c in text)
-    text = " ".join(text.split())
-    if len(text) > MAX_CHARACTERS:
-        text = text[:MAX_CHARACTERS].rpartition(" ")[0] or text[:MAX_CHARACTERS]
+    text = query_text(text)
+    # Only a text that was cut, or that could have been, is both as long and ends so.
+    if text.endswith(_CUT) and len(text) > MAX_CHARACTERS // 2:
         notices.append(f"Sökningen kortades till {MAX_CHARACTERS} tecken.")
     terms = list(_terms(text, notices))
     if sum(term.weight for term in terms) > MAX_WORDS:
