@@ -236,10 +236,72 @@ def test_odd_characters_are_searched_for(client: TestClient, q: str) -> None:
     read_page(answer.text)
 
 
-def test_a_very_long_query_is_cut_and_says_so(client: TestClient) -> None:
+def test_a_very_long_query_moves_to_its_beginning_and_says_so(client: TestClient) -> None:
     answer = client.get("/sok", params={"q": "kooperativ " * 1000 + "x"})
+    assert answer.status_code == 301
+    assert answer.headers["location"] == f"/sok?q={'kooperativ+' * 27}%E2%80%A6"
+    page = read_page(client.get(answer.headers["location"]).text)
+    (notice,) = page.having("p", role="status")
+    assert notice.text == "Sökningen kortades till 300 tecken."
+    assert page.one("input", id="q").attributes["value"].endswith("kooperativ …")
+
+
+@pytest.mark.parametrize("name", ["q", "organisation", "projekt"])
+def test_control_characters_move_to_an_address_without_them(client: TestClient, name: str) -> None:
+    answer = client.get(f"/sok.json?{name}=a%00b%1B%C2%9B%E2%80%AEc")
+    assert (answer.status_code, answer.headers["location"]) == (301, f"/sok.json?{name}=a+b+c")
+    assert client.get(answer.headers["location"]).json()["query"] in ("a b c", "")
+
+
+def test_no_answer_holds_a_control_character(client: TestClient) -> None:
+    odd = "%00%1B%C2%85%C2%9B%E2%80%AE"
+    for address in (
+        f"/sok?q={odd}x&organisation={odd}&fran={odd}x&ordning={odd}x&lang={odd}x&sida=x{odd}",
+        f"/sok.json?{odd}=x&fran={odd}x",
+        f"/om?lang={odd}x",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 422
+        assert all(c.isprintable() or c == "\n" for c in answer.text)
+
+
+@pytest.mark.parametrize("path", ["/sok", "/sok.json"])
+@pytest.mark.parametrize(
+    ("query", "name", "message"),
+    [
+        ("&".join(f"organisation=o{n}" for n in range(21)), "organisation", "21 är för många"),
+        ("&".join(f"projekt=p{n}" for n in range(21)), "projekt", "21 är för många"),
+        ("q=a&" * 21, "q", "21 är för många"),
+        (f"organisation={'o' * 81}", "organisation", "”ooo"),
+        (f"projekt={'%C3%B6' * 14}", "projekt", "för långt"),
+    ],
+)
+def test_too_much_is_a_fault(
+    client: TestClient, path: str, query: str, name: str, message: str
+) -> None:
+    answer = client.get(f"{path}?{query}")
+    assert answer.status_code == 422
+    if path == "/sok":
+        assert message in read_page(answer.text).one("li", id=f"fel-{name}").text
+    else:
+        (fault,) = answer.json()["errors"]
+        assert fault["field"] == name
+        assert message in fault["message"]
+
+
+def test_as_much_as_fits_is_none(client: TestClient) -> None:
+    values = [f"{'o' * 78}{number}" for number in range(10, 30)]
+    answer = client.get("/sok.json", params={"organisation": values, "projekt": values})
     assert answer.status_code == 200
-    assert "Sökningen kortades" in read_page(answer.text).text
+    assert len(answer.json()["notices"]) == 40
+
+
+def test_many_unknown_parameters_are_counted_in_json(client: TestClient) -> None:
+    answer = client.get("/sok.json?" + "&".join(f"x{number}={number}" for number in range(1000)))
+    assert answer.status_code == 422
+    errors = answer.json()["errors"]
+    assert [error["field"] for error in errors] == [*(f"x{number}" for number in range(20)), "…"]
+    assert errors[-1]["message"] == "980 okända till"
 
 
 # --- JSON -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,13 +16,13 @@ from starlette.templating import Jinja2Templates
 
 from kb.knowledge_base import KnowledgeBase
 from kb.search.facets import swedish_order
-from kb.search.parser import make_query
+from kb.search.parser import make_query, printable
 from kb.search.query import Facet, Query
 from kb.search.service import SearchService
 from kb.settings import Settings, read_settings
 from kb.web import pages
 from kb.web.headers import HEADERS, SafeHeaders
-from kb.web.params import NAMES, Asked, canonical, read, with_pairs
+from kb.web.params import MAX_LENGTH, MAX_VALUES, NAMES, Asked, canonical, read, with_pairs
 from kb.web.templates import STATIC, page_templates
 
 _CORS = {"Access-Control-Allow-Origin": "*"}
@@ -113,11 +114,16 @@ def _json(request: Request, known: Sequence[str], answer: Callable[[Query], Any]
         for fault in asked.faults
         if fault.name in known
     ]
+    others = dict.fromkeys(name for name, _ in asked.pairs if name not in known)
     faults += [
-        {"field": name, "message": f"okänd parameter; de som finns är {', '.join(known)}"}
-        for name in dict.fromkeys(name for name, _ in asked.pairs)
-        if name not in known
+        {
+            "field": printable(name)[:MAX_LENGTH],
+            "message": f"okänd parameter; de som finns är {', '.join(known)}",
+        }
+        for name in islice(others, MAX_VALUES)
     ]
+    if len(others) > MAX_VALUES:
+        faults.append({"field": "…", "message": f"{len(others) - MAX_VALUES} okända till"})
     if faults or asked.query is None:
         return JSONResponse({"errors": faults}, status_code=422, headers=_CORS)
     if elsewhere := _one_address(request, asked, asked.query):
@@ -196,13 +202,13 @@ def project(request: Request) -> Response:
 
 
 def _entry(request: Request, facet: Facet, query: Query) -> Response:
-    if elsewhere := _only_known(request, {"lang"}):
-        return elsewhere
     service = _service(request)
     entry_id = request.path_params["id"]
     results = service.search(query)
     if not results.total and not _is_registered(service, facet, entry_id):
         raise HTTPException(404)
+    if elsewhere := _only_known(request, {"lang"}):
+        return elsewhere
     lang = request.query_params.get("lang")
     page = pages.entry_page(entry_id, facet, results, service.registers, lang)
     return _page(request, "entry.html", page)

@@ -23,7 +23,7 @@ from kb.web.links import (
     toggled,
     ways_on,
 )
-from kb.web.params import NAMES, Asked, ParamFault, address, canonical, with_pairs
+from kb.web.params import Asked, ParamFault, address, canonical, with_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +269,15 @@ def register_page(facet: Facet, values: Sequence[FacetValue]) -> RegisterPage:
 def fault_page(asked: Asked) -> FaultPage:
     """Return the context of the page that says what is wrong with an address."""
     faulty = {"q", "fran", "till", "sida", *(fault.name for fault in asked.faults)}
-    kept = [(name, value) for name, value in asked.pairs if value and name not in faulty]
+    kept = [
+        (name, value)
+        for name, values in asked.values.items()
+        for value in values
+        if value and name not in faulty
+    ]
     return FaultPage(
         faults=asked.faults,
-        form=Form(asked.value("q"), tuple(pair for pair in kept if pair[0] in NAMES)),
+        form=Form("".join(asked.values["q"][-1:]), tuple(kept)),
         orders=tuple(ORDER_LABELS.items()),
         first=asked.value("fran"),
         last=asked.value("till"),

@@ -1,12 +1,12 @@
 """Address ↔ query. One search has one address, and an address that has worked keeps working."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from kb.errors import QueryError
-from kb.search.parser import make_query
+from kb.search.parser import make_query, printable, query_text
 from kb.search.query import Order, Query, short_first_day, short_last_day
 
 ORDERS = {
@@ -17,7 +17,12 @@ ORDERS = {
 _ORDER_NAMES = {order: name for name, order in ORDERS.items()}
 # In canonical order.
 NAMES = ("q", "organisation", "projekt", "fran", "till", "ordning", "sida", "lang")
+# Every link of a page repeats them, so what an address may hold bounds what a page may weigh.
+MAX_VALUES = 20
+# As an address writes it. An id is ASCII, and its links are long enough with 80.
+MAX_LENGTH = 80
 _LANGUAGES = frozenset({"sv", "en"})
+_IDS = frozenset({"organisation", "projekt"})
 _FIELD_NAMES = {
     "published_from": "fran",
     "published_to": "till",
@@ -25,11 +30,15 @@ _FIELD_NAMES = {
     "page": "sida",
 }
 _MESSAGES = {
-    "date": "är inget datum. Skriv ett år, en månad eller en dag: 2017, 2017-06 eller 2017-06-29.",
-    "range": "ligger på fel sida om det andra datumet. ”Från” ska vara före ”till”.",
-    "order": "är ingen ordning. Välj relevans, nyast eller aldst.",
-    "page": "är inget sidnummer. Sidorna räknas från 1.",
-    "lang": "är inget språk som sidan finns på. Välj sv eller en.",
+    "date": (
+        "”{}” är inget datum. Skriv ett år, en månad eller en dag: 2017, 2017-06 eller 2017-06-29."
+    ),
+    "range": "”{}” ligger på fel sida om det andra datumet. ”Från” ska vara före ”till”.",
+    "order": "”{}” är ingen ordning. Välj relevans, nyast eller aldst.",
+    "page": "”{}” är inget sidnummer. Sidorna räknas från 1.",
+    "lang": "”{}” är inget språk som sidan finns på. Välj sv eller en.",
+    "many": f"{{}} är för många på en gång. Välj högst {MAX_VALUES}.",
+    "long": "”{}” är för långt för att vara ett id.",
 }
 # No index has this many pages; a longer number is a slip.
 _PAGE = re.compile(r"[0-9]{1,9}")
@@ -53,6 +62,7 @@ class Asked:
         faults: every malformed value.
         unknown: names of parameters that no address has.
         pairs: the parameters as they came, decoded.
+        values: the values of each known parameter, fit to be shown.
         lang: the language asked for, kept on every link.
     """
 
@@ -60,37 +70,45 @@ class Asked:
     faults: tuple[ParamFault, ...]
     unknown: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
+    values: Mapping[str, Sequence[str]]
     lang: str | None
 
     def value(self, name: str) -> str:
-        """Return a parameter as it came, to show it in a form again."""
-        return next((value for key, value in reversed(self.pairs) if key == name), "")
+        """Return the value of a parameter that has one, to show it in a form again."""
+        return self.values[name][-1][:MAX_LENGTH] if self.values[name] else ""
 
 
 def read(pairs: Iterable[tuple[str, str]], per_page: int) -> Asked:
-    """Read an address' parameters, collecting every fault; of a repeated one the last counts."""
+    """Read an address' parameters, a fault of each; of a repeated value the last counts."""
     pairs = tuple(pairs)
-    last = {name: " ".join(value.split()) for name, value in pairs}
-    faults: list[ParamFault] = []
-    order = last.get("ordning") or None
+    values: dict[str, list[str]] = {name: [] for name in NAMES}
+    unknown: dict[str, None] = {}
+    for name, value in pairs:
+        if name in values:
+            values[name].append(query_text(value) if name == "q" else printable(value))
+        else:
+            unknown[name] = None
+    last = {name: given[-1] if given else "" for name, given in values.items()}
+    faults = list(_out_of_bounds(values))
+    order = last["ordning"] or None
     if order and order not in ORDERS:
-        faults.append(ParamFault("ordning", order, _said(order, "order")))
+        faults.append(_fault("ordning", order, "order"))
         order = None
-    page = last.get("sida") or "1"
+    page = last["sida"] or "1"
     if not _PAGE.fullmatch(page):
-        faults.append(ParamFault("sida", page, _said(page, "page")))
+        faults.append(_fault("sida", page, "page"))
         page = "1"
-    lang = last.get("lang") or None
+    lang = last["lang"] or None
     if lang and lang not in _LANGUAGES:
-        faults.append(ParamFault("lang", lang, _said(lang, "lang")))
+        faults.append(_fault("lang", lang, "lang"))
     query = None
     try:
         query = make_query(
-            last.get("q", ""),
-            organisations=_values(pairs, "organisation"),
-            projects=_values(pairs, "projekt"),
-            published_from=last.get("fran") or None,
-            published_to=last.get("till") or None,
+            last["q"],
+            organisations=filter(None, values["organisation"]),
+            projects=filter(None, values["projekt"]),
+            published_from=last["fran"] or None,
+            published_to=last["till"] or None,
             order=ORDERS[order] if order else None,
             page=int(page),
             per_page=per_page,
@@ -98,14 +116,26 @@ def read(pairs: Iterable[tuple[str, str]], per_page: int) -> Asked:
     except QueryError as error:
         for fault in error.faults:
             name = _FIELD_NAMES[fault.field]
-            faults.append(ParamFault(name, last[name], _said(last[name], fault.kind)))
+            faults.append(_fault(name, last[name], fault.kind))
+    of_each = {fault.name: fault for fault in reversed(faults)}
     return Asked(
         query=None if faults else query,
-        faults=tuple(sorted(faults, key=lambda fault: NAMES.index(fault.name))),
-        unknown=tuple(dict.fromkeys(name for name, _ in pairs if name not in NAMES)),
+        faults=tuple(of_each[name] for name in NAMES if name in of_each),
+        unknown=tuple(unknown),
         pairs=pairs,
+        values=values,
         lang=lang,
     )
+
+
+def _out_of_bounds(values: Mapping[str, Sequence[str]]) -> Iterator[ParamFault]:
+    for name, given in values.items():
+        if len(given) > MAX_VALUES:
+            yield _fault(name, str(len(given)), "many")
+        elif name in _IDS:
+            too_long = [value for value in given if len(quote_plus(value)) > MAX_LENGTH]
+            if too_long:
+                yield _fault(name, too_long[0], "long")
 
 
 def canonical(query: Query, lang: str | None = None) -> list[tuple[str, str]]:
@@ -136,10 +166,5 @@ def with_pairs(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     return f"{path}?{encoded}" if encoded else path
 
 
-def _values(pairs: Iterable[tuple[str, str]], name: str) -> list[str]:
-    values = (" ".join(value.split()) for key, value in pairs if key == name)
-    return [value for value in values if value]
-
-
-def _said(value: str, kind: str) -> str:
-    return f"”{value[:60]}” {_MESSAGES[kind]}"
+def _fault(name: str, value: str, kind: str) -> ParamFault:
+    return ParamFault(name, value, _MESSAGES[kind].format(value[:60]))
