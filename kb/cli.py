@@ -2,12 +2,8 @@
 
 import io
 import json
-import os
-import signal
-import socket
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -360,49 +356,13 @@ def _verdict(problems: Sequence[str]) -> str:
 @_index
 def serve(host: str, port: int, workers: int, corpus: Path, index: Path) -> None:
     """Bring the index up to date, then serve the site."""
-    import uvicorn
-    from uvicorn.supervisors import Multiprocess
+    from kb.web import serving
 
     read_settings()  # a bad one is told of here, in one line
-    with _listen(host, port) as listener:
+    with serving.listen(host, port) as listener:
         _bring_up_to_date(corpus, index)
-        os.environ["KB_INDEX"] = str(index)  # where the workers' settings find it
-        config = uvicorn.Config(
-            "kb.web.app:create_app", factory=True, workers=workers, log_level="warning"
-        )
-        address = f"[{host}]" if ":" in host else host
-        port = listener.getsockname()[1]
-        click.echo(f"Serving on http://{address}:{port} (Ctrl-C ends it)", err=True)
-        if workers == 1:
-            with _ended_by_signals():
-                uvicorn.Server(config).run(sockets=[listener])
-        else:
-            Multiprocess(config, sockets=[listener]).run()
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """End with status 0 on Ctrl-C and SIGTERM: uvicorn raises them anew after it has ended."""
-
-    def end(*_: object) -> None:
-        raise SystemExit(0)
-
-    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise KnowledgeBaseError(
-            f"cannot listen on {host}:{port}: {error.strerror}; choose another --port or --host"
-        ) from None
+        click.echo(f"Serving on {serving.address(listener)} (Ctrl-C ends it)", err=True)
+        serving.run(listener, index, workers)
 
 
 def _bring_up_to_date(corpus: Path, index: Path) -> None:

@@ -1,6 +1,5 @@
 """What tests of the site share: a client over an index, a page as a tree, a site that runs."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from kb.settings import Settings
+from kb.web import serving
 from kb.web.app import create_app
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"}
@@ -104,7 +104,7 @@ def read_page(html: str) -> Element:
 def running_site(index: Path) -> Iterator[str]:
     """Run the site on a free port of this machine; gives its address."""
     app = create_app(Settings(index=index))
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = serving.listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -112,7 +112,7 @@ def running_site(index: Path) -> Iterator[str]:
         while not server.started:
             assert thread.is_alive(), "the site did not start"
             time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield serving.address(listener)
     finally:
         server.should_exit = True
         thread.join()

@@ -1,0 +1,65 @@
+"""Serving the site: a socket that listens, and the processes that answer on it."""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from kb.errors import KnowledgeBaseError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on a host's port; port 0 is any.
+
+    Raises:
+        KnowledgeBaseError: another program has the port, or there is no such host.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        server = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise KnowledgeBaseError(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another --port or --host"
+        ) from None
+    # Asked of the system, its protocol is TCP; as made, 0. asyncio switches Nagle's algorithm off
+    # for TCP only, and with it on, the body of an answer waits 40 ms for the head to be received.
+    return socket.socket(fileno=server.detach())
+
+
+def address(listener: socket.socket) -> str:
+    """Return where a listening socket's site is read."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(listener: socket.socket, index: Path, workers: int) -> None:
+    """Serve the site over an index, until Ctrl-C or SIGTERM."""
+    os.environ["KB_INDEX"] = str(index)  # where the workers' settings find it
+    config = uvicorn.Config(
+        "kb.web.app:create_app", factory=True, workers=workers, log_level="warning"
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+        return
+    with _ended_by_signals():
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End with status 0 on Ctrl-C and SIGTERM: uvicorn raises them anew after it has ended."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(0)
+
+    previous = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
