@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kb import __version__
-from kb.errors import CorpusError, IndexDamagedError, KnowledgeBaseError, QueryError
+from kb.errors import (
+    QUERY_FAULTS,
+    CorpusError,
+    IndexDamagedError,
+    KnowledgeBaseError,
+    QueryError,
+)
+from kb.messages import Messages
 from kb.settings import read_settings
 
 if TYPE_CHECKING:
@@ -20,6 +27,9 @@ if TYPE_CHECKING:
     from kb.search.results import Hit, Results
 
 Item = TypeVar("Item")
+
+_MESSAGES = Messages("en")
+_ = _MESSAGES.gettext
 
 
 class _Commands(click.Group):
@@ -49,7 +59,12 @@ def _complain(error: KnowledgeBaseError | OSError) -> None:
     else:
         lines = [str(error)]
     for line in lines:
-        click.echo(f"kb: {line}", err=True)
+        _say(line)
+
+
+def _say(line: str) -> None:
+    """Tell a person something beside the answer."""
+    click.echo(f"kb: {line}", err=True)
 
 
 def _folder(name: str, setting: str, text: str) -> Callable[[Any], Any]:
@@ -109,25 +124,31 @@ def _import(
         sync.apply(plan)
     report = plan.report
     for note in report.kept:
-        click.echo(f"kb: kept: {note}", err=True)
+        _say(_("kept: {note}", note=note))
     if as_json:
         _print_json(report.to_json())
         return
     for word, ids in (
-        ("added", report.added),
-        ("updated", report.updated),
-        ("removed", report.removed),
+        (_("added"), report.added),
+        (_("updated"), report.updated),
+        (_("removed"), report.removed),
     ):
         for post_id in ids:
             click.echo(f"{word:10} {post_id}")
+    held = _("quarantined")
     for item in report.quarantined:
-        click.echo(f"{'quarantined':10} {item.where}: {item.title!r}: {item.reason}")
-    click.echo(
-        f"{len(report.added)} added, {len(report.updated)} updated, "
-        f"{report.unchanged} unchanged, {len(report.removed)} removed, "
-        f"{len(report.quarantined)} quarantined, {len(report.left_out)} left out"
-        + (" (dry run: nothing was written)" if dry_run else "")
+        click.echo(f"{held:10} {item.where}: {item.title!r}: {item.reason}")
+    total = _(
+        "{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, "
+        "{quarantined} quarantined, {left_out} left out",
+        added=len(report.added),
+        updated=len(report.updated),
+        unchanged=report.unchanged,
+        removed=len(report.removed),
+        quarantined=len(report.quarantined),
+        left_out=len(report.left_out),
     )
+    click.echo(" ".join([total, _("(dry run: nothing was written)")]) if dry_run else total)
 
 
 # --- index ------------------------------------------------------------------------------------
@@ -163,10 +184,18 @@ def index_(
 
 def _print_index_report(report: "IndexReport") -> None:
     for warning in report.warnings:
-        click.echo(f"kb: warning: {warning}", err=True)
+        _say(_("warning: {warning}", warning=warning))
     click.echo(
-        f"{report.posts} posts: {report.added} added, {report.updated} updated, "
-        f"{report.removed} removed, in {report.seconds:.1f} s (generation {report.generation})"
+        _(
+            "{posts} posts: {added} added, {updated} updated, {removed} removed, "
+            "in {seconds:.1f} s (generation {generation})",
+            posts=report.posts,
+            added=report.added,
+            updated=report.updated,
+            removed=report.removed,
+            seconds=report.seconds,
+            generation=report.generation,
+        )
     )
 
 
@@ -199,8 +228,11 @@ def search(query: Sequence[str], index: Path, as_json: bool, **choices: Any) -> 
     try:
         asked = make_query(" ".join(query), **choices)
     except QueryError as error:
-        faults = "; ".join(f"{_FLAGS[fault.field]} {fault.message}" for fault in error.faults)
-        raise click.UsageError(faults) from None
+        faults = [
+            f"{_FLAGS[fault.field]} {_(QUERY_FAULTS[fault.kind], value=fault.value)}"
+            for fault in error.faults
+        ]
+        raise click.UsageError("; ".join(faults)) from None
     with KnowledgeBase(index) as knowledge_base:
         results = knowledge_base.service.search(asked)
     if as_json:
@@ -220,15 +252,21 @@ _FLAGS = {
 
 def _print_results(results: "Results") -> None:
     for notice in results.notices:
-        click.echo(f"kb: {notice}", err=True)
+        _say(notice)
     for hit in results.hits:
         click.echo(f"{hit.date}  {_marked(hit.title, hit.title_highlights)}")
         for snippet in hit.snippets:
             click.echo(f"            {_marked(snippet.text, snippet.highlights)}")
         click.echo(f"            {_about(hit, results)}")
-    noun = "post" if results.total == 1 else "posts"
-    of_pages = f", page {results.page} of {results.pages}" if results.pages > 1 else ""
-    click.echo(f"{results.total} {noun}{of_pages}")
+    total = _MESSAGES.posts(results.total)
+    if results.pages > 1:
+        total = _(
+            "{heading}, page {page} of {pages}",
+            heading=total,
+            page=results.page,
+            pages=results.pages,
+        )
+    click.echo(total)
 
 
 def _about(hit: "Hit", results: "Results") -> str:
@@ -272,7 +310,8 @@ def _standard_input() -> str:
     try:
         return sys.stdin.buffer.read().decode()
     except UnicodeDecodeError:
-        raise KnowledgeBaseError("standard input: not UTF-8; convert it to UTF-8 first") from None
+        message = _("standard input: not UTF-8; convert it to UTF-8 first")
+        raise KnowledgeBaseError(message) from None
 
 
 @main.command("suggest")
@@ -331,16 +370,27 @@ def check(index: Path, as_json: bool) -> None:
         _print_json(answer)
     else:
         for problem in problems:
-            click.echo(f"kb: {problem}", err=True)
-        click.echo(f"generation {name}, {posts} posts: {_verdict(problems)}")
+            _say(problem)
+        click.echo(
+            _(
+                "generation {name}, {posts} posts: {verdict}",
+                name=name,
+                posts=posts,
+                verdict=_verdict(problems),
+            )
+        )
     if problems:
         click.get_current_context().exit(1)
 
 
 def _verdict(problems: Sequence[str]) -> str:
     if not problems:
-        return "as it was built"
-    return f"{len(problems)} problems; run `kb index --full` to build it anew"
+        return _("as it was built")
+    return _MESSAGES.ngettext(
+        "{count} problem; run `kb index --full` to build it anew",
+        "{count} problems; run `kb index --full` to build it anew",
+        len(problems),
+    )
 
 
 # --- serve ------------------------------------------------------------------------------------
@@ -361,7 +411,8 @@ def serve(host: str, port: int, workers: int, corpus: Path, index: Path) -> None
     read_settings()  # a bad one is told of here, in one line
     with serving.listen(host, port) as listener:
         _bring_up_to_date(corpus, index)
-        click.echo(f"Serving on {serving.address(listener)} (Ctrl-C ends it)", err=True)
+        where = serving.address(listener)
+        click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
         serving.run(listener, index, workers)
 
 
@@ -377,10 +428,8 @@ def _bring_up_to_date(corpus: Path, index: Path) -> None:
         except KnowledgeBaseError:
             raise error from None
         _complain(error)
-        click.echo(
-            f"kb: the index could not be updated; serving the one of {generation.built_at}",
-            err=True,
-        )
+        when = generation.built_at
+        _say(_("the index could not be updated; serving the one of {when}", when=when))
 
 
 # --- output -----------------------------------------------------------------------------------
@@ -395,7 +444,7 @@ def _lexicon() -> Path:
     from kb.language.building.installed import installed_lexicon
 
     def told(path: Path) -> None:
-        click.echo(f"kb: building the lexicon of Swedish, once, half a minute: {path}", err=True)
+        _say(_("building the lexicon of Swedish, once, half a minute: {path}", path=path))
 
     return installed_lexicon(told)
 
@@ -405,5 +454,5 @@ def _progress(items: Iterable[Item]) -> Iterable[Item]:
     if not sys.stderr.isatty():
         yield from items
         return
-    with click.progressbar(items, label="Indexing", file=sys.stderr) as bar:
+    with click.progressbar(items, label=_("Indexing"), file=sys.stderr) as bar:
         yield from bar

@@ -51,8 +51,7 @@ class IndexBusyError(KnowledgeBaseError):
 class QueryFault:
     """What is wrong with one field of a search.
 
-    `kind` is one of `date`, `range`, `order`, `page`, `per_page`; pages say it in Swedish,
-    `str` in English.
+    `kind` is one of QUERY_FAULTS, which `str` says in English.
     """
 
     field: str
@@ -65,15 +64,18 @@ class QueryFault:
     @property
     def message(self) -> str:
         """What is wrong with the value, and what would be right."""
-        return f"{self.value!r} {_QUERY_FAULTS[self.kind]}"
+        return QUERY_FAULTS[self.kind].format(value=self.value)
 
 
-_QUERY_FAULTS = {
-    "date": "is no date; write 2017, 2017-06 or 2017-06-29",
-    "range": "lies on the wrong side of the other date; the first day comes before the last",
-    "order": "is no order; choose relevance, newest or oldest",
-    "page": "is no page; pages are numbered from 1",
-    "per_page": "is not between 1 and 100",
+# What is wrong with a field of a search; `kb.messages` has it in other languages.
+QUERY_FAULTS = {
+    "date": "{value!r} is no date; write 2017, 2017-06 or 2017-06-29",
+    "range": (
+        "{value!r} lies on the wrong side of the other date; the first day comes before the last"
+    ),
+    "order": "{value!r} is no order; choose relevance, newest or oldest",
+    "page": "{value!r} is no page; pages are numbered from 1",
+    "per_page": "{value!r} is not between 1 and 100",
 }
 
 

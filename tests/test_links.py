@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.knowledge_base import KnowledgeBase
+from kb.messages import Messages
 from kb.search.parser import make_query
 from kb.search.query import Facet
 from kb.search.results import FacetValue
 from kb.search.service import SearchService
 from kb.web import links
 from kb.web.links import Link
+
+SWEDISH = Messages("sv")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,7 @@ def test_choosing_a_chosen_year_takes_the_dates_away() -> None:
 def test_every_link_of_a_facet_leads_to_as_many_posts_as_it_says(service: SearchService) -> None:
     for text in ("", "kooperativ"):
         results = service.search(make_query(text))
-        for view in links.facet_views(results, None):
+        for view in links.facet_views(results, SWEDISH, None):
             for found, link in zip(results.facets[view.id], view.values, strict=True):
                 query = links.toggled(results.request, Facet(view.id), found)
                 assert service.count(query) == int(link.count), link
@@ -64,7 +67,7 @@ def test_more_values_than_fit_wait_but_chosen_ones_stay_in_sight(service: Search
     values = tuple(value(f"n{number}", selected=number == 9) for number in range(12))
     years = tuple(value(str(year)) for year in range(2020, 2000, -1))
     facets = {**results.facets, "organisation": values, "year": years}
-    view, _, year_view = links.facet_views(replace(results, facets=facets), None)
+    view, _, year_view = links.facet_views(replace(results, facets=facets), SWEDISH, None)
     assert [link.text for link in view.values] == [*(f"N{n}" for n in range(8)), "N9"]
     assert [link.text for link in view.more] == ["N8", "N10", "N11"]
     assert [link.current for link in view.values] == [False] * 8 + [True]
@@ -80,7 +83,7 @@ def test_every_filter_can_be_removed_alone(service: SearchService) -> None:
         published_from="2017",
         published_to="2018-02",
     )
-    chosen = list(links.chosen(query, service.search(query), "en"))
+    chosen = list(links.chosen(query, service.search(query), SWEDISH, "en"))
     rest = "&fran=2017&till=2018-02&lang=en"
     assert [link.href for link in chosen] == [
         f"/sok?q=bron&organisation=angslunda-bygdelag&projekt=grannkraft{rest}",
@@ -101,13 +104,13 @@ def test_every_filter_can_be_removed_alone(service: SearchService) -> None:
 
 
 def test_relevance_is_offered_where_there_is_something_to_be_relevant_to() -> None:
-    ranked = list(links.orders(make_query("bron", order="oldest", page=2), None))
+    ranked = list(links.orders(make_query("bron", order="oldest", page=2), SWEDISH, None))
     assert ranked == [
         Link("Relevans", "/sok?q=bron"),
         Link("Nyast först", "/sok?q=bron&ordning=nyast"),
         Link("Äldst först", "/sok?q=bron&ordning=aldst", current=True),
     ]
-    everything = list(links.orders(make_query(), None))
+    everything = list(links.orders(make_query(), SWEDISH, None))
     assert [link.text for link in everything] == ["Nyast först", "Äldst först"]
     assert everything[0] == Link("Nyast först", "/sok", current=True)
 
@@ -125,7 +128,7 @@ def test_relevance_is_offered_where_there_is_something_to_be_relevant_to() -> No
     ],
 )
 def test_the_pager(page: int, pages: int, shown: str) -> None:
-    found = links.pager(make_query("x", page=page), pages, None)
+    found = links.pager(make_query("x", page=page), pages, SWEDISH, None)
     texts = [
         ("[{}]" if link.current else "{}").format(link.text) if link else "…" for link in found
     ]
@@ -136,7 +139,7 @@ def test_the_pager(page: int, pages: int, shown: str) -> None:
 @given(st.integers(1, 500), st.integers(1, 500))
 def test_the_pager_reaches_the_first_the_last_and_the_pages_beside(page: int, pages: int) -> None:
     page = min(page, pages)
-    found = [link for link in links.pager(make_query("x", page=page), pages, None) if link]
+    found = [link for link in links.pager(make_query("x", page=page), pages, SWEDISH, None) if link]
     hrefs = {link.href for link in found}
     for other in {1, pages, max(1, page - 1), min(pages, page + 1)}:
         assert links.page_address(make_query("x"), other, None) in hrefs
@@ -150,7 +153,7 @@ def test_ways_on_from_a_search_without_hits_find_what_they_say(service: SearchSe
     query = make_query(
         "kooperativ bron", organisations=["zinkhyttan"], published_from="2021", published_to="2021"
     )
-    found = list(links.ways_on(query, service.search(query), service, None))
+    found = list(links.ways_on(query, service.search(query), service, SWEDISH, None))
     assert [(link.text, link.href) for link in found[:2]] == [
         ("Utan Zinkhyttan", "/sok?q=kooperativ+bron&fran=2021&till=2021"),
         ("Utan tidsgräns", "/sok?q=kooperativ+bron&organisation=zinkhyttan"),
@@ -163,7 +166,7 @@ def test_ways_on_from_a_search_without_hits_find_what_they_say(service: SearchSe
 
 def test_ways_on_name_the_filter_that_they_leave_out(service: SearchService) -> None:
     query = make_query("bron", organisations=["zinkhyttan"], published_from="2021")
-    found = list(links.ways_on(query, service.search(query), service, None))
+    found = list(links.ways_on(query, service.search(query), service, SWEDISH, None))
     assert [(link.text, link.href, link.count) for link in found] == [
         ("Utan Zinkhyttan", "/sok?q=bron&fran=2021", "1 träff"),
         ("Utan avgränsning", "/sok?q=bron", "2 träffar"),
@@ -172,7 +175,7 @@ def test_ways_on_name_the_filter_that_they_leave_out(service: SearchService) -> 
 
 def test_a_word_alone_is_written_as_it_was_asked_for(service: SearchService) -> None:
     query = make_query('"ideell sektor" xyzzy koop* skola ELLER kooperativ')
-    found = list(links.ways_on(query, service.search(query), service, None))
+    found = list(links.ways_on(query, service.search(query), service, SWEDISH, None))
     assert [link.text for link in found] == [
         'Bara "ideell sektor"',
         "Bara koop*",

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kb.messages import Messages
 from kb.search.parser import make_query
 from kb.search.query import Order
 from kb.web.params import NAMES, Asked, address, canonical, read, with_pairs
 
+SWEDISH = Messages("sv")
 Pairs = list[tuple[str, str]]
 
 years = st.integers(1, 9999).map("{:04}".format)
@@ -152,7 +154,7 @@ def test_every_fault_is_named_at_once_in_the_order_of_the_parameters() -> None:
     assert [fault.name for fault in asked.faults] == ["fran", "till", "ordning", "sida", "lang"]
     assert [fault.value for fault in asked.faults] == ["2017-13", "y", "x", "0", "xx"]
     for fault in asked.faults:
-        assert f"”{fault.value}”" in fault.message
+        assert f"”{fault.value}”" in fault.message(SWEDISH)
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "1e3", "٣", "²", "99999999999", "1.0", "+1", "två"])
@@ -168,7 +170,7 @@ def test_what_is_no_page(page: str) -> None:
 def test_what_is_no_date(text: str) -> None:
     asked = read([("fran", text), ("till", text)], per_page=10)
     assert [fault.name for fault in asked.faults] == ["fran", "till"]
-    assert "2017-06-29" in asked.faults[0].message  # what would be right
+    assert "2017-06-29" in asked.faults[0].message(SWEDISH)  # what would be right
 
 
 def test_from_after_to_is_a_fault_of_both() -> None:
@@ -191,7 +193,7 @@ def test_a_parameter_has_one_fault() -> None:
 def test_a_fault_is_told_briefly_whatever_was_written(value: str) -> None:
     asked = read([("ordning", value), ("fran", value), ("sida", value)], per_page=10)
     for fault in asked.faults:
-        assert len(fault.message) < 200
+        assert len(fault.message(SWEDISH)) < 200
 
 
 def test_unknown_parameters_are_named_once_each() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kb.indexing import build_index
 from kb.knowledge_base import KnowledgeBase
+from kb.messages import Messages
 from kb.search.parser import make_query, printable
 from kb.settings import Settings
 from kb.web import pages
@@ -126,8 +127,11 @@ def test_a_query_is_shown_as_it_was_typed(shared_base: KnowledgeBase, text: str)
     typed = printable(text)
     results = service.search(make_query(text))
     templates = page_templates(Settings())
-    page = pages.search_page(results, service, None)
-    html = templates.get_template("search.html").render(page=page)
+    swedish = Messages("sv")
+    page = pages.search_page(results, service, swedish, None)
+    html = templates.get_template("search.html").render(
+        page=page, messages=swedish, gettext=swedish.gettext
+    )
     root = read_page(html)
     assert_tame(root)
     assert root.one("input", id="q").attributes["value"] == typed

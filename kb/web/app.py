@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
+from kb.corpus.kinds import ORGANISATION, PROJECT, Kind
 from kb.knowledge_base import KnowledgeBase
+from kb.messages import N_, Messages
 from kb.search.facets import swedish_order
 from kb.search.parser import make_query, printable
 from kb.search.query import Facet, Query
@@ -27,10 +30,13 @@ from kb.web.templates import STATIC, page_templates
 
 _CORS = {"Access-Control-Allow-Origin": "*"}
 _ERRORS = {
-    404: ("Sidan finns inte", "Adressen kan vara felskriven, eller så har sidan aldrig funnits."),
-    410: ("Inlägget är borttaget", "Det fanns här, men har tagits ned."),
-    405: ("Så går det inte att fråga", "Den här adressen kan bara läsas."),
-    500: ("Något gick fel", "Felet är vårt, inte ditt. Försök igen om en stund."),
+    404: (
+        N_("The page does not exist"),
+        N_("The address may be misspelt, or there never was one."),
+    ),
+    405: (N_("This is no way to ask"), N_("This address can only be read.")),
+    410: (N_("The post is removed"), N_("It was here, but has been taken down.")),
+    500: (N_("Something went wrong"), N_("The fault is ours, not yours. Try again in a while.")),
 }
 
 
@@ -76,7 +82,8 @@ def front(request: Request) -> Response:
         return elsewhere
     service = _service(request)
     results = service.search(make_query(per_page=_settings(request).per_page))
-    page = pages.front_page(results, service.registers, request.query_params.get("lang"))
+    lang = request.query_params.get("lang")
+    page = pages.front_page(results, service.registers, _messages(lang), lang)
     return _page(request, "front.html", page)
 
 
@@ -84,12 +91,15 @@ def search(request: Request) -> Response:
     """`/sok`: results."""
     asked = _asked(request)
     if asked.query is None:
-        return _page(request, "faults.html", pages.fault_page(asked), status_code=422)
+        return _page(
+            request, "faults.html", pages.fault_page(asked, _messages(asked.lang)), status_code=422
+        )
     if elsewhere := _one_address(request, asked, asked.query):
         return elsewhere
     service = _service(request)
     results = service.search(asked.query)
-    return _page(request, "search.html", pages.search_page(results, service, asked.lang))
+    page = pages.search_page(results, service, _messages(asked.lang), asked.lang)
+    return _page(request, "search.html", page)
 
 
 def search_json(request: Request) -> Response:
@@ -109,21 +119,25 @@ def completions(request: Request) -> Response:
 def _json(request: Request, known: Sequence[str], answer: Callable[[Query], Any]) -> Response:
     """Answer a search in JSON to programs of any site; name every fault and unknown parameter."""
     asked = _asked(request)
+    messages = _messages(asked.lang)
+    unknown = messages.gettext(
+        "unknown parameter; those that exist are {names}", names=", ".join(known)
+    )
     faults = [
-        {"field": fault.name, "message": fault.message}
+        {"field": fault.name, "message": fault.message(messages)}
         for fault in asked.faults
         if fault.name in known
     ]
     others = dict.fromkeys(name for name, _ in asked.pairs if name not in known)
     faults += [
-        {
-            "field": printable(name)[:MAX_LENGTH],
-            "message": f"okänd parameter; de som finns är {', '.join(known)}",
-        }
+        {"field": printable(name)[:MAX_LENGTH], "message": unknown}
         for name in islice(others, MAX_VALUES)
     ]
     if len(others) > MAX_VALUES:
-        faults.append({"field": "…", "message": f"{len(others) - MAX_VALUES} okända till"})
+        rest = messages.ngettext(
+            "{count} more is unknown", "{count} more are unknown", len(others) - MAX_VALUES
+        )
+        faults.append({"field": "…", "message": rest})
     if faults or asked.query is None:
         return JSONResponse({"errors": faults}, status_code=422, headers=_CORS)
     if elsewhere := _one_address(request, asked, asked.query):
@@ -151,7 +165,7 @@ def _only_known(request: Request, known: set[str]) -> Response | None:
     asked = _asked(request)
     faults = tuple(fault for fault in asked.faults if fault.name in known)
     if faults:
-        page = pages.fault_page(replace(asked, faults=faults))
+        page = pages.fault_page(replace(asked, faults=faults), _messages(asked.lang))
         return _page(request, "faults.html", page, status_code=422)
     right = [("lang", asked.lang)] if asked.lang else []
     if list(asked.pairs) == right:
@@ -177,13 +191,17 @@ def post(request: Request) -> Response:
         raise HTTPException(404)
     asked = _asked(request)
     if asked.query is None:
-        return _page(request, "faults.html", pages.fault_page(asked), status_code=422)
+        return _page(
+            request, "faults.html", pages.fault_page(asked, _messages(asked.lang)), status_code=422
+        )
     pairs = canonical(asked.query, asked.lang)
     if document.id != asked_id:
         return RedirectResponse(with_pairs(f"/inlagg/{document.id}", pairs), status_code=301)
     if elsewhere := _one_address(request, asked, asked.query):
         return elsewhere
-    page = pages.post_page(document, service.registers, asked.query, asked.lang)
+    page = pages.post_page(
+        document, service.registers, asked.query, _messages(asked.lang), asked.lang
+    )
     return _page(request, "post.html", page)
 
 
@@ -210,7 +228,7 @@ def _entry(request: Request, facet: Facet, query: Query) -> Response:
     if elsewhere := _only_known(request, {"lang"}):
         return elsewhere
     lang = request.query_params.get("lang")
-    page = pages.entry_page(entry_id, facet, results, service.registers, lang)
+    page = pages.entry_page(entry_id, facet, results, service.registers, _messages(lang), lang)
     return _page(request, "entry.html", page)
 
 
@@ -222,20 +240,20 @@ def _is_registered(service: SearchService, facet: Facet, entry_id: str) -> bool:
 
 def organisations(request: Request) -> Response:
     """`/organisationer`: every organisation with a post."""
-    return _register(request, Facet.ORGANISATION)
+    return _register(request, ORGANISATION)
 
 
 def projects(request: Request) -> Response:
     """`/projekt`: every project with a post."""
-    return _register(request, Facet.PROJECT)
+    return _register(request, PROJECT)
 
 
-def _register(request: Request, facet: Facet) -> Response:
+def _register(request: Request, kind: Kind) -> Response:
     if elsewhere := _only_known(request, {"lang"}):
         return elsewhere
-    values = _service(request).search(make_query()).facets[facet.value]
+    values = _service(request).search(make_query()).facets[kind.name]
     values = tuple(sorted(values, key=lambda value: swedish_order(value.label)))
-    return _page(request, "register.html", pages.register_page(facet, values))
+    return _page(request, "register.html", pages.register_page(kind, values, _messages(None)))
 
 
 # --- the rest ---------------------------------------------------------------------------------
@@ -263,7 +281,8 @@ async def error_page(request: Request, error: Exception) -> Response:
     # Starlette answers the unexpected outside every middleware, so the headers come from here.
     headers = error.headers if isinstance(error, HTTPException) else HEADERS
     heading, text = _ERRORS.get(status, _ERRORS[500])
-    context = {"heading": heading, "text": text}
+    messages = _messages(request.query_params.get("lang"))
+    context = {"heading": messages.gettext(heading), "text": messages.gettext(text)}
     return _page(request, "error.html", context, status_code=status, headers=headers)
 
 
@@ -275,9 +294,17 @@ def _page(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     templates: Jinja2Templates = request.app.state.templates
+    messages = _messages(request.query_params.get("lang"))
+    context = {"page": page, "messages": messages, "gettext": messages.gettext}
     return templates.TemplateResponse(
-        request, template, {"page": page}, status_code=status_code, headers=headers
+        request, template, context, status_code=status_code, headers=headers
     )
+
+
+@cache
+def _messages(lang: str | None) -> Messages:
+    """Return the words for whoever asked for a language: Swedish, of which the site is made."""
+    return Messages("sv")
 
 
 def _service(request: Request) -> SearchService:

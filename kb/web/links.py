@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.corpus.kinds import ORGANISATION, PROJECT
+from kb.messages import N_, Messages
 from kb.search.query import Clause, Facet, Filters, Occur, Order, Phrase, Prefix, Query, Term
 from kb.search.results import FacetValue, Results
 from kb.search.service import SearchService
-from kb.web import swedish
 from kb.web.params import ORDERS, address
 
 # Values of a facet that show at once; the others are one click away, on the page already.
 _SHOWN_VALUES = 8
 FACET_NAMES = {
-    Facet.ORGANISATION: "Organisation",
-    Facet.PROJECT: "Projekt",
-    Facet.YEAR: "År",
+    Facet.ORGANISATION: ORGANISATION.label,
+    Facet.PROJECT: PROJECT.label,
+    Facet.YEAR: N_("Year"),
 }
-ORDER_LABELS = {"relevans": "Relevans", "nyast": "Nyast först", "aldst": "Äldst först"}
+ORDER_LABELS = {
+    "relevans": N_("Relevance"),
+    "nyast": N_("Newest first"),
+    "aldst": N_("Oldest first"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class FacetView:
     more: tuple[Link, ...]
 
 
-def facet_views(results: Results, lang: str | None) -> Iterator[FacetView]:
+def facet_views(results: Results, messages: Messages, lang: str | None) -> Iterator[FacetView]:
     """Yield each facet as links that choose a value, or unchoose a chosen one."""
     for facet, name in FACET_NAMES.items():
         links = [
@@ -48,7 +53,7 @@ def facet_views(results: Results, lang: str | None) -> Iterator[FacetView]:
                 value.label,
                 address(toggled(results.request, facet, value), lang),
                 current=value.selected,
-                count=swedish.number(value.count),
+                count=messages.number(value.count),
             )
             for value in results.facets[facet.value]
         ]
@@ -57,7 +62,7 @@ def facet_views(results: Results, lang: str | None) -> Iterator[FacetView]:
         rest = [link for link in links if link not in shown]
         if facet is Facet.YEAR:
             shown, rest = links, []
-        yield FacetView(facet.value, name, tuple(shown), tuple(rest))
+        yield FacetView(facet.value, messages.gettext(name), tuple(shown), tuple(rest))
 
 
 def toggled(query: Query, facet: Facet, value: FacetValue) -> Query:
@@ -84,26 +89,28 @@ def filtered(query: Query, filters: Filters) -> Query:
     return replace(query, filters=filters, page=1)
 
 
-def chosen(query: Query, results: Results, lang: str | None) -> Iterator[Link]:
+def chosen(query: Query, results: Results, messages: Messages, lang: str | None) -> Iterator[Link]:
     """Yield each filter as the link that removes it."""
     for facet in (Facet.ORGANISATION, Facet.PROJECT):
+        name = messages.gettext(FACET_NAMES[facet])
         for value in results.facets[facet.value]:
             if value.selected:
                 without = address(toggled(query, facet, value), lang)
-                yield Link(f"{FACET_NAMES[facet]}: {value.label}", without)
+                yield Link(f"{name}: {value.label}", without)
     first, last = query.filters.published_from, query.filters.published_to
     if first or last:
         ever = filtered(query, replace(query.filters, published_from=None, published_to=None))
-        yield Link(f"Tid: {swedish.period(first, last)}", address(ever, lang))
+        period = messages.period(first, last)
+        yield Link(messages.gettext("Time: {period}", period=period), address(ever, lang))
 
 
-def orders(query: Query, lang: str | None) -> Iterator[Link]:
+def orders(query: Query, messages: Messages, lang: str | None) -> Iterator[Link]:
     """Yield the orders that a search can take."""
     for name, order in ORDERS.items():
         if order is Order.RELEVANCE and not query.ranked:
             continue
         href = address(replace(query, order=order, page=1), lang)
-        yield Link(ORDER_LABELS[name], href, current=order is query.order)
+        yield Link(messages.gettext(ORDER_LABELS[name]), href, current=order is query.order)
 
 
 def page_address(query: Query, page: int, lang: str | None) -> str:
@@ -111,7 +118,7 @@ def page_address(query: Query, page: int, lang: str | None) -> str:
     return address(replace(query, page=page), lang)
 
 
-def pager(query: Query, pages: int, lang: str | None) -> Iterator[Link | None]:
+def pager(query: Query, pages: int, messages: Messages, lang: str | None) -> Iterator[Link | None]:
     """Yield links to the first, the last and the pages around this one; None for a gap."""
     near = {1, pages, *range(query.page - 1, query.page + 2)} & set(range(1, pages + 1))
     before = 0
@@ -119,45 +126,55 @@ def pager(query: Query, pages: int, lang: str | None) -> Iterator[Link | None]:
         if page - before > 1:
             yield None
         here = page == query.page
-        yield Link(swedish.number(page), page_address(query, page, lang), current=here)
+        yield Link(messages.number(page), page_address(query, page, lang), current=here)
         before = page
 
 
 def ways_on(
-    query: Query, results: Results, service: SearchService, lang: str | None
+    query: Query,
+    results: Results,
+    service: SearchService,
+    messages: Messages,
+    lang: str | None,
 ) -> Iterator[Link]:
     """Yield searches that find something: without one filter, without any, with fewer words."""
-    tries = [(f"Utan {name}", wider) for name, wider in _wider(query, results)]
+    tries = list(_wider(query, results, messages))
     if len(tries) > 1:
-        tries.append(("Utan avgränsning", filtered(query, Filters())))
+        tries.append((messages.gettext("Without filters"), filtered(query, Filters())))
     words = [clause for clause in query.clauses if clause.occur is Occur.MUST]
     if len(words) > 1:
         for clause in words:
-            text = _written(clause)
+            text = _written(clause, messages)
             alone = replace(query, text=text, clauses=(clause,))
-            tries.append((f"Bara {text}", filtered(alone, Filters())))
+            only = messages.gettext("Only {words}", words=text)
+            tries.append((only, filtered(alone, Filters())))
     for name, wider in tries:
         found = service.count(wider)
         if found:
-            yield Link(name, address(wider, lang), count=swedish.hits(found))
+            yield Link(name, address(wider, lang), count=messages.hits(found))
 
 
-def _wider(query: Query, results: Results) -> Iterator[tuple[str, Query]]:
+def _wider(query: Query, results: Results, messages: Messages) -> Iterator[tuple[str, Query]]:
     filters = query.filters
     labels = {v.id: v.label for values in results.facets.values() for v in values}
+
+    def leaving_out(value: str) -> str:
+        return messages.gettext("Without {filter}", filter=labels[value])
+
     for value in filters.organisations:
         others = tuple(other for other in filters.organisations if other != value)
-        yield labels[value], filtered(query, replace(filters, organisations=others))
+        yield leaving_out(value), filtered(query, replace(filters, organisations=others))
     for value in filters.projects:
         others = tuple(other for other in filters.projects if other != value)
-        yield labels[value], filtered(query, replace(filters, projects=others))
+        yield leaving_out(value), filtered(query, replace(filters, projects=others))
     if filters.published_from or filters.published_to:
         without = replace(filters, published_from=None, published_to=None)
-        yield "tidsgräns", filtered(query, without)
+        yield messages.gettext("Without limits in time"), filtered(query, without)
 
 
-def _written(clause: Clause) -> str:
-    return " ELLER ".join(_written_term(term) for term in clause.terms)
+def _written(clause: Clause, messages: Messages) -> str:
+    alternative = messages.gettext("OR")
+    return f" {alternative} ".join(_written_term(term) for term in clause.terms)
 
 
 def _written_term(term: Term) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.corpus.kinds import Kind
 from kb.corpus.register import Entry, Registers
+from kb.messages import Messages
 from kb.search.document import Document
 from kb.search.query import Facet, Filters, Order, Query
 from kb.search.results import FacetValue, Hit, Results
 from kb.search.service import SearchService
-from kb.web import swedish
 from kb.web.links import (
     FACET_NAMES,
     ORDER_LABELS,
@@ -23,7 +24,7 @@ from kb.web.links import (
     toggled,
     ways_on,
 )
-from kb.web.params import Asked, ParamFault, address, canonical, with_pairs
+from kb.web.params import Asked, address, canonical, with_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,11 @@ class RegisterPage:
 class FaultPage:
     """422: what is wrong in an address, each fault with its field in the form below it.
 
-    `orders` and `languages` are the choices of the fields for these, (value, label).
+    `faults` are (parameter, message); `orders` and `languages` are the choices of the fields for
+    these, (value, label).
     """
 
-    faults: tuple[ParamFault, ...]
+    faults: tuple[tuple[str, str], ...]
     form: Form
     first: str
     last: str
@@ -164,56 +166,66 @@ class FaultPage:
     @property
     def faulty(self) -> frozenset[str]:
         """The parameters that have a fault."""
-        return frozenset(fault.name for fault in self.faults)
+        return frozenset(name for name, _ in self.faults)
 
 
-def front_page(results: Results, registers: Registers, lang: str | None) -> FrontPage:
+def front_page(
+    results: Results, registers: Registers, messages: Messages, lang: str | None
+) -> FrontPage:
     """Return the context of the front page, of a search for everything."""
     return FrontPage(
         form=Form(),
-        listing=_listing(results, registers, lang),
-        total=swedish.posts(results.total),
+        listing=_listing(results, registers, messages, lang),
+        total=messages.posts(results.total),
         all_posts=address(results.request, lang),
     )
 
 
-def search_page(results: Results, service: SearchService, lang: str | None) -> SearchPage:
+def search_page(
+    results: Results, service: SearchService, messages: Messages, lang: str | None
+) -> SearchPage:
     """Return the context of a page of results."""
     query = results.request
     kept = canonical(replace(query, text="", page=1, order=_default_order(query)), lang)
     pages = results.pages
     past = query.page > max(pages, 1)
     return SearchPage(
-        heading=_heading(results),
+        heading=_heading(results, messages),
         form=Form(query.text, tuple(kept)),
-        listing=_listing(results, service.registers, lang),
+        listing=_listing(results, service.registers, messages, lang),
         notices=_notices(results),
         suggestion=_suggestion(results, lang),
-        named=tuple(_named(results)),
-        chosen=tuple(chosen(query, results, lang)),
+        named=tuple(_named(results, messages)),
+        chosen=tuple(chosen(query, results, messages, lang)),
         clear=address(filtered(query, Filters()), lang) if query.filters else "",
-        orders=tuple(orders(query, lang)) if results.total > 1 else (),
+        orders=tuple(orders(query, messages, lang)) if results.total > 1 else (),
         dates=_dates(query, lang),
-        pager=tuple(pager(query, pages, lang)) if pages > 1 and not past else (),
+        pager=tuple(pager(query, pages, messages, lang)) if pages > 1 and not past else (),
         previous=page_address(query, query.page - 1, lang) if 1 < query.page <= pages else "",
         next=page_address(query, query.page + 1, lang) if query.page < pages else "",
-        last_page=Link(f"Till sista sidan ({pages})", page_address(query, pages, lang))
+        last_page=Link(
+            messages.gettext("To the last page ({page})", page=pages),
+            page_address(query, pages, lang),
+        )
         if past and pages
         else None,
-        ways_on=() if results.total else tuple(ways_on(query, results, service, lang)),
+        ways_on=() if results.total else tuple(ways_on(query, results, service, messages, lang)),
         json=address(query, path="/sok.json"),
     )
 
 
 def post_page(
-    document: Document, registers: Registers, search: Query, lang: str | None
+    document: Document, registers: Registers, search: Query, messages: Messages, lang: str | None
 ) -> PostPage:
     """Return the context of a post's page; `search` is how the reader came to it, if by one."""
-    back = f"Tillbaka till sökningen ”{search.text}”" if search.text else "Tillbaka till listan"
+    if search.text:
+        back = messages.gettext("Back to the search “{text}”", text=search.text)
+    else:
+        back = messages.gettext("Back to the list")
     return PostPage(
         document=document,
-        date=swedish.long_date(document.published),
-        updated=swedish.long_date(document.updated) if document.updated else "",
+        date=messages.day(document.published),
+        updated=messages.day(document.updated) if document.updated else "",
         organisations=tuple(
             Link(registers.label(value), f"/organisationer/{value}")
             for value in document.organisations
@@ -226,14 +238,19 @@ def post_page(
 
 
 def entry_page(
-    entry_id: str, facet: Facet, results: Results, registers: Registers, lang: str | None
+    entry_id: str,
+    facet: Facet,
+    results: Results,
+    registers: Registers,
+    messages: Messages,
+    lang: str | None,
 ) -> EntryPage:
     """Return the context of an organisation's or a project's page, of a search for its posts."""
     entry = registers.by_id.get(entry_id)
     owner = entry.owner if entry else None
     has_page = any(known.id == owner for known in registers.organisations)
     return EntryPage(
-        kind=FACET_NAMES[facet],
+        kind=messages.gettext(FACET_NAMES[facet]),
         name=registers.label(entry_id),
         other_names=entry.aliases if entry else (),
         entry=entry,
@@ -241,32 +258,28 @@ def entry_page(
         owner=Link(registers.label(owner), f"/organisationer/{owner}" if has_page else "")
         if owner
         else None,
-        total=swedish.posts(results.total),
-        timeline=tuple(_timeline(results, lang)),
-        hits=tuple(_hits(results, registers, lang)),
+        total=messages.posts(results.total),
+        timeline=tuple(_timeline(results, messages, lang)),
+        hits=tuple(_hits(results, registers, messages, lang)),
         all_posts=address(results.request, lang),
         related=tuple(
             view
-            for view in facet_views(results, lang)
+            for view in facet_views(results, messages, lang)
             if view.id not in (facet.value, Facet.YEAR.value) and view.values
         ),
     )
 
 
-def register_page(facet: Facet, values: Sequence[FacetValue]) -> RegisterPage:
+def register_page(kind: Kind, values: Sequence[FacetValue], messages: Messages) -> RegisterPage:
     """Return the context of a list of organisations or projects."""
-    heading, path = {
-        Facet.ORGANISATION: ("Organisationer", "/organisationer"),
-        Facet.PROJECT: ("Projekt", "/projekt"),
-    }[facet]
     links = (
-        Link(value.label, f"{path}/{value.id}", count=swedish.number(value.count))
+        Link(value.label, f"{kind.path}/{value.id}", count=messages.number(value.count))
         for value in values
     )
-    return RegisterPage(heading, tuple(links))
+    return RegisterPage(messages.gettext(kind.label_plural), tuple(links))
 
 
-def fault_page(asked: Asked) -> FaultPage:
+def fault_page(asked: Asked, messages: Messages) -> FaultPage:
     """Return the context of the page that says what is wrong with an address."""
     faulty = {"q", "fran", "till", "sida", *(fault.name for fault in asked.faults)}
     kept = [
@@ -276,9 +289,9 @@ def fault_page(asked: Asked) -> FaultPage:
         if value and name not in faulty
     ]
     return FaultPage(
-        faults=asked.faults,
+        faults=tuple((fault.name, fault.message(messages)) for fault in asked.faults),
         form=Form("".join(asked.values["q"][-1:]), tuple(kept)),
-        orders=tuple(ORDER_LABELS.items()),
+        orders=tuple((name, messages.gettext(label)) for name, label in ORDER_LABELS.items()),
         first=asked.value("fran"),
         last=asked.value("till"),
     )
@@ -287,8 +300,13 @@ def fault_page(asked: Asked) -> FaultPage:
 # --- parts of pages ---------------------------------------------------------------------------
 
 
-def _listing(results: Results, registers: Registers, lang: str | None) -> Listing:
-    return Listing(tuple(_hits(results, registers, lang)), tuple(facet_views(results, lang)))
+def _listing(
+    results: Results, registers: Registers, messages: Messages, lang: str | None
+) -> Listing:
+    return Listing(
+        tuple(_hits(results, registers, messages, lang)),
+        tuple(facet_views(results, messages, lang)),
+    )
 
 
 def _notices(results: Results) -> tuple[str, ...]:
@@ -302,13 +320,16 @@ def _suggestion(results: Results, lang: str | None) -> Link | None:
     return Link(results.suggestion, address(other, lang))
 
 
-def _named(results: Results) -> Iterator[Link]:
+def _named(results: Results, messages: Messages) -> Iterator[Link]:
     for facet, entry in results.named:
         path = "/organisationer" if facet is Facet.ORGANISATION else "/projekt"
-        yield Link(f"{entry.name}: sida med alla inlägg", f"{path}/{entry.id}")
+        text = messages.gettext("{name}: page with all posts", name=entry.name)
+        yield Link(text, f"{path}/{entry.id}")
 
 
-def _hits(results: Results, registers: Registers, lang: str | None) -> Iterator[HitView]:
+def _hits(
+    results: Results, registers: Registers, messages: Messages, lang: str | None
+) -> Iterator[HitView]:
     search = canonical(results.request, lang)
     for hit in results.hits:
         organisations = (
@@ -318,7 +339,7 @@ def _hits(results: Results, registers: Registers, lang: str | None) -> Iterator[
         yield HitView(
             hit,
             with_pairs(hit.url, search),
-            swedish.long_date(hit.date),
+            messages.day(hit.date),
             (*projects, *organisations),
         )
 
@@ -337,19 +358,24 @@ def _dates(query: Query, lang: str | None) -> Dates:
     )
 
 
-def _heading(results: Results) -> str:
+def _heading(results: Results, messages: Messages) -> str:
     query = results.request
-    total = swedish.hits(results.total) if results.total else "Inga träffar"
-    words = f"{total} på ”{query.text}”" if query.text else f"{total} i arkivet"
-    if query.page > 1 and results.pages:
-        return f"{words}, sida {query.page} av {results.pages}"
-    return words
+    hits = messages.hits(results.total) if results.total else messages.gettext("No hits")
+    if query.text:
+        heading = messages.gettext("{hits} for “{text}”", hits=hits, text=query.text)
+    else:
+        heading = messages.gettext("{hits} in the archive", hits=hits)
+    if query.page == 1 or not results.pages:
+        return heading
+    return messages.gettext(
+        "{heading}, page {page} of {pages}", heading=heading, page=query.page, pages=results.pages
+    )
 
 
-def _timeline(results: Results, lang: str | None) -> Iterator[Year]:
+def _timeline(results: Results, messages: Messages, lang: str | None) -> Iterator[Year]:
     values = results.facets[Facet.YEAR.value]
     busiest = max((value.count for value in values), default=1)
     for value in values:
         href = address(toggled(results.request, Facet.YEAR, value), lang)
-        link = Link(value.label, href, count=swedish.number(value.count))
+        link = Link(value.label, href, count=messages.number(value.count))
         yield Year(link, round(100 * value.count / busiest))

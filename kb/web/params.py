@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_plus, urlencode
 
-from kb.errors import QueryError
+from kb.errors import QUERY_FAULTS, QueryError
+from kb.messages import N_, Messages
 from kb.search.parser import make_query, printable, query_text
 from kb.search.query import Order, Query, short_first_day, short_last_day
 
@@ -29,16 +30,12 @@ _FIELD_NAMES = {
     "order": "ordning",
     "page": "sida",
 }
-_MESSAGES = {
-    "date": (
-        "”{}” är inget datum. Skriv ett år, en månad eller en dag: 2017, 2017-06 eller 2017-06-29."
-    ),
-    "range": "”{}” ligger på fel sida om det andra datumet. ”Från” ska vara före ”till”.",
-    "order": "”{}” är ingen ordning. Välj relevans, nyast eller aldst.",
-    "page": "”{}” är inget sidnummer. Sidorna räknas från 1.",
-    "lang": "”{}” är inget språk som sidan finns på. Välj sv eller en.",
-    "many": f"{{}} är för många på en gång. Välj högst {MAX_VALUES}.",
-    "long": "”{}” är för långt för att vara ett id.",
+FAULTS = {
+    **QUERY_FAULTS,
+    "order": N_("“{value}” is no order. Choose relevans, nyast or aldst."),
+    "lang": N_("“{value}” is no language of this site. Choose sv or en."),
+    "many": N_("{value} are too many at once. Choose {most} at the most."),
+    "long": N_("“{value}” is too long to be an id."),
 }
 # No index has this many pages; a longer number is a slip.
 _PAGE = re.compile(r"[0-9]{1,9}")
@@ -46,11 +43,15 @@ _PAGE = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class ParamFault:
-    """A parameter that cannot be read: which, what it held, and what is wrong, in Swedish."""
+    """A parameter that cannot be read: which, what it held, and what is wrong, one of FAULTS."""
 
     name: str
     value: str
-    message: str
+    kind: str
+
+    def message(self, messages: Messages) -> str:
+        """Return what is wrong, briefly whatever the parameter held."""
+        return messages.gettext(FAULTS[self.kind], value=self.value[:60], most=MAX_VALUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,15 @@ def read(pairs: Iterable[tuple[str, str]], per_page: int) -> Asked:
     faults = list(_out_of_bounds(values))
     order = last["ordning"] or None
     if order and order not in ORDERS:
-        faults.append(_fault("ordning", order, "order"))
+        faults.append(ParamFault("ordning", order, "order"))
         order = None
     page = last["sida"] or "1"
     if not _PAGE.fullmatch(page):
-        faults.append(_fault("sida", page, "page"))
+        faults.append(ParamFault("sida", page, "page"))
         page = "1"
     lang = last["lang"] or None
     if lang and lang not in _LANGUAGES:
-        faults.append(_fault("lang", lang, "lang"))
+        faults.append(ParamFault("lang", lang, "lang"))
     query = None
     try:
         query = make_query(
@@ -116,7 +117,7 @@ def read(pairs: Iterable[tuple[str, str]], per_page: int) -> Asked:
     except QueryError as error:
         for fault in error.faults:
             name = _FIELD_NAMES[fault.field]
-            faults.append(_fault(name, last[name], fault.kind))
+            faults.append(ParamFault(name, last[name], fault.kind))
     of_each = {fault.name: fault for fault in reversed(faults)}
     return Asked(
         query=None if faults else query,
@@ -131,11 +132,11 @@ def read(pairs: Iterable[tuple[str, str]], per_page: int) -> Asked:
 def _out_of_bounds(values: Mapping[str, Sequence[str]]) -> Iterator[ParamFault]:
     for name, given in values.items():
         if len(given) > MAX_VALUES:
-            yield _fault(name, str(len(given)), "many")
+            yield ParamFault(name, str(len(given)), "many")
         elif name in _IDS:
             too_long = [value for value in given if len(quote_plus(value)) > MAX_LENGTH]
             if too_long:
-                yield _fault(name, too_long[0], "long")
+                yield ParamFault(name, too_long[0], "long")
 
 
 def canonical(query: Query, lang: str | None = None) -> list[tuple[str, str]]:
@@ -164,7 +165,3 @@ def with_pairs(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Return a path with parameters written as a browser's form writes them."""
     encoded = urlencode(list(pairs))
     return f"{path}?{encoded}" if encoded else path
-
-
-def _fault(name: str, value: str, kind: str) -> ParamFault:
-    return ParamFault(name, value, _MESSAGES[kind].format(value[:60]))

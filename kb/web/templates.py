@@ -18,6 +18,7 @@ def page_templates(settings: Settings) -> Jinja2Templates:
     folder = next(folder for folder in _FOLDERS if folder.is_dir())
     templates = Jinja2Templates(directory=folder)
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
+    templates.env.add_extension("jinja2.ext.i18n")
     templates.env.filters["marked"] = marked
     style = hashlib.sha256((STATIC / "kb.css").read_bytes()).hexdigest()[:8]
     templates.env.globals.update(

@@ -1,0 +1,129 @@
+"""What people read, in their language: sentences from a catalogue, dates, numbers.
+
+The msgids are English, so English needs no catalogue; another language has one in `kb/locales`,
+read as its translators write it.
+"""
+
+import gettext
+from calendar import monthrange
+from datetime import date
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from kb.corpus.kinds import KINDS
+
+_LOCALES = Path(__file__).parent / "locales"
+# Where a language is written in several ways, whose way it is.
+_TERRITORIES = {"en": "en_GB"}
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's name for it, which Babel looks for)
+    """Mark a sentence of a table; it is translated where it is shown."""
+    return message
+
+
+# What a search tells besides its hits, by the code that the core gives it.
+NOTICES = {
+    "cut-characters": N_("The search was cut to {count} characters."),
+    "cut-words": N_("The search was cut to {count} words."),
+    "short-prefix": N_(
+        "At least {minimum} letters are needed before *; “{word}” was searched for as a word."
+    ),
+    **{f"unknown-{kind.name}": kind.unknown for kind in KINDS},
+    "folded": N_("Words without dots were also searched for with å, ä and ö."),
+    "fuzzy": N_(
+        "Few posts have the words as they are written, so words like them were searched for, too."
+    ),
+    "some-words": N_("Few posts have all the words, so posts with some of them are shown, too."),
+    "some-parts": N_("Few posts have the whole word, so posts with a part of it are shown, too."),
+    "none-has-all-words": N_("No post has all the words. Here are posts with some of them."),
+    "none-has-whole-word": N_("No post has the whole word. Here are posts with a part of it."),
+}
+
+
+class Messages:
+    """The sentences, dates and numbers of one language.
+
+    Args:
+        lang: a language of `kb/locales`, or `en`.
+    """
+
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang
+        self._catalogue = _catalogue(lang)
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """Return a sentence with its `{values}`."""
+        text = self._catalogue.gettext(message)
+        return text.format(**values) if values else text
+
+    def ngettext(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return the sentence that fits a number, which it has as `{count}`."""
+        text = self._catalogue.ngettext(one, many, count)
+        return text.format(count=self.number(count), **values)
+
+    def notice(self, code: str, **values: object) -> str:
+        """Return what a search tells, by its code."""
+        return self.gettext(NOTICES[code], **values)
+
+    def hits(self, count: int) -> str:
+        """Return a number of hits."""
+        return self.ngettext("{count} hit", "{count} hits", count)
+
+    def posts(self, count: int) -> str:
+        """Return a number of posts."""
+        return self.ngettext("{count} post", "{count} posts", count)
+
+    def number(self, value: int) -> str:
+        """Return a number with its thousands apart."""
+        if self.lang == "en":
+            return f"{value:,}"  # as Babel has it
+        from babel.numbers import format_decimal
+
+        # Swedish keeps four digits together, which Babel does not know.
+        apart = self.lang != "sv" or abs(value) >= 10_000
+        return format_decimal(value, locale=self._locale, group_separator=apart)
+
+    def day(self, day: date) -> str:
+        """Return a day, its month in letters."""
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale=self._locale)
+
+    def period(self, first: date | None, last: date | None) -> str:
+        """Return a stretch of time in words: a year, a month, a day, or from one to another."""
+        if first and last:
+            return self._between(first, last)
+        if first:
+            return self.gettext("from {day}", day=self.day(first))
+        return self.gettext("until {day}", day=self.day(last)) if last else ""
+
+    def _between(self, first: date, last: date) -> str:
+        from babel.dates import format_skeleton
+
+        if first == last:
+            return self.day(first)
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+        whole_month = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+        if whole_month and (first.year, first.month) == (last.year, last.month):
+            return format_skeleton("yMMMM", first, locale=self._locale)
+        return f"{self.day(first)} – {self.day(last)}"
+
+    @cached_property
+    def _locale(self) -> str:
+        return _TERRITORIES.get(self.lang, self.lang)
+
+
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    if lang == "en":
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with (_LOCALES / lang / "LC_MESSAGES" / "kb.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=lang))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
