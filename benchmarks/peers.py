@@ -15,12 +15,13 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.query import Or, Term
 
-from kb.search.document import Document
+from kb.search import ranking
+from kb.search.port.document import Document
 
 Search = Callable[[str, int], list[str]]
 
-# The weight that kb.engines.embedded.matching gives a title, so that none gains by it.
-TITLE_BOOST = 3.0
+# The boost that we give a title, so that none gains by it.
+TITLE_BOOST = ranking.FIELD_BOOSTS["title"]
 
 
 def sqlite_fts5(documents: Iterable[Document]) -> Search:

@@ -25,9 +25,9 @@ from benchmarks.peers import Search, sqlite_fts5, tantivy_swedish, whoosh_snowba
 from kb.engines import open_engine
 from kb.evaluation import MEASURES, Collection, Run, opened, read_collection
 from kb.indexing import build_index
-from kb.search.document import Document
-from kb.search.parser import make_query
-from kb.search.results import Hit
+from kb.search.port.document import Document
+from kb.search.presenting.answer import Hit
+from kb.search.query.request import make_request
 from kb.search.service import SearchService
 from tests.relevance.collection import CORPUS, JUDGED, read_own_collection, read_queries
 
@@ -58,15 +58,15 @@ def searching(service: SearchService) -> Search:
     """Return the read path in the shape of a peer."""
 
     def search(text: str, limit: int) -> list[str]:
-        return [hit.id for hit in service.search(make_query(text, per_page=limit)).hits]
+        return [hit.id for hit in service.search(make_request(text, per_page=limit)).hits]
 
     return search
 
 
 def run_of(search: Search, queries: dict[str, str]) -> Run:
-    """Return the best posts for each query; places stand for scores."""
+    """Return the best posts for each query; ranks stand for scores."""
     return {
-        key: {post: float(_DEPTH - place) for place, post in enumerate(search(text, _DEPTH))}
+        key: {post: float(_DEPTH - rank) for rank, post in enumerate(search(text, _DEPTH))}
         for key, text in queries.items()
     }
 
@@ -144,14 +144,14 @@ def report_dotted(service: SearchService, queries: dict[str, str]) -> None:
     variants = {
         variant
         for word in typed
-        for place, letter in enumerate(word)
+        for index, letter in enumerate(word)
         for dotted in {"a": "åä", "o": "ö"}.get(letter, "")
-        if not _inflects(service, word, variant := word[:place] + dotted + word[place + 1 :])
+        if not _inflects(service, word, variant := word[:index] + dotted + word[index + 1 :])
     }
     wrong = {
         word
         for word in variants
-        for hit in service.search(make_query(word)).hits
+        for hit in service.search(make_request(word)).hits
         if any(_lost_dots(word, marked) for marked in _marked(hit))
     }
     print(
@@ -205,7 +205,7 @@ def _shown_p(value: float) -> str:
 
 def _inflects(service: SearchService, word: str, variant: str) -> bool:
     """Whether the dots make another form of the same word: man, män."""
-    one, other = (service.engine.analyzer.analyze(text)[0] for text in (word, variant))
+    one, other = (service.analyzer.analyze(text)[0] for text in (word, variant))
     return not {one.stem, *one.also}.isdisjoint({other.stem, *other.also})
 
 

@@ -10,23 +10,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kb import __version__
-from kb.errors import (
-    QUERY_FAULTS,
-    CorpusError,
-    IndexDamagedError,
-    KnowledgeBaseError,
-    QueryError,
-)
+from kb.corpus.kinds import KINDS
+from kb.errors import QUERY_FAULTS, CorpusError, KnowledgeBaseError, QueryError
 from kb.messages import Messages
-from kb.settings import read_settings
 
 if TYPE_CHECKING:
     from kb.importers.found import Extraction
     from kb.indexing import IndexReport
     from kb.language.analyzer import Token
-    from kb.search.results import Hit, Results
+    from kb.search.presenting.answer import Answer, Hit
+    from kb.search.query.query import Notice
+    from kb.settings import Settings
 
 Item = TypeVar("Item")
+_Decorator = Callable[[Any], Any]
 
 _MESSAGES = Messages("en")
 _ = _MESSAGES.gettext
@@ -67,18 +64,30 @@ def _say(line: str) -> None:
     click.echo(f"kb: {line}", err=True)
 
 
-def _folder(name: str, setting: str, text: str) -> Callable[[Any], Any]:
+def _settings() -> "Settings":
+    from kb.settings import read_settings  # which loads the engines: not for --help
+
+    return read_settings()
+
+
+def _folder(name: str, setting: str, text: str, path_type: type[Any] = Path) -> _Decorator:
     return click.option(
         name,
-        type=click.Path(path_type=Path, file_okay=False),
-        default=lambda: getattr(read_settings(), setting),
+        type=click.Path(path_type=path_type, file_okay=False),
+        default=lambda: getattr(_settings(), setting),
         show_default=f"KB_{setting.upper()}, else {setting}/",
         help=text,
     )
 
 
 _corpus = _folder("--corpus", "corpus", "Folder of posts and registers.")
-_index = _folder("--index", "index", "Folder of the index.")
+_index = _folder("--index", "index", "Folder of the index.", str)
+_engine = click.option(
+    "--engine",
+    default=lambda: _settings().engine,
+    show_default="KB_ENGINE",
+    help="Engine of the index.",
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
@@ -156,13 +165,20 @@ def _import(
 
 @main.command("index")
 @_corpus
-@_folder("--index", "index", "Folder of the index; created where it is missing.")
+@_folder("--index", "index", "Folder of the index; created where it is missing.", str)
+@_engine
 @click.option("--full", is_flag=True, help="Build anew although nothing changed.")
 @click.option("--skip-faulty", is_flag=True, help="Build without faulty posts.")
-@click.option("--engine", default="whoosh", show_default=True, help="Engine to build for.")
+@click.option("--allow-empty", is_flag=True, help="Go on although most posts are gone.")
 @_json
 def index_(
-    corpus: Path, index: Path, full: bool, skip_faulty: bool, engine: str, as_json: bool
+    corpus: Path,
+    index: str,
+    engine: str,
+    full: bool,
+    skip_faulty: bool,
+    allow_empty: bool,
+    as_json: bool,
 ) -> None:
     """Bring the index up to date with the corpus."""
     from kb.indexing import build_index
@@ -173,6 +189,7 @@ def index_(
         engine=engine,
         full=full,
         skip_faulty=skip_faulty,
+        allow_empty=allow_empty,
         progress=_progress,
         lexicon=_lexicon,
     )
@@ -202,43 +219,65 @@ def _print_index_report(report: "IndexReport") -> None:
 # --- search -----------------------------------------------------------------------------------
 
 
-@main.command("search", context_settings={"ignore_unknown_options": True})
+class _Search(click.Command):
+    """Takes -word for a part of the query; --word only after --, since it may be a slip."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        rest = super().parse_args(ctx, args[:end])
+        for word in ctx.params["query"]:
+            if word.startswith("--"):
+                raise click.NoSuchOption(word, ctx=ctx)
+        ctx.params["query"] += tuple(args[end + 1 :])
+        return rest
+
+
+def _entries(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for each kind of entries."""
+    for kind in reversed(KINDS):
+        option = click.option(
+            f"--{kind.name}", kind.plural, multiple=True, help="Id; may be repeated."
+        )
+        command = option(command)
+    return command
+
+
+@main.command("search", cls=_Search, context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
-@click.option("--organisation", "organisations", multiple=True, help="Id; may be repeated.")
-@click.option("--project", "projects", multiple=True, help="Id; may be repeated.")
+@_entries
 @click.option("--from", "published_from", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", "published_to", help="Last day, likewise; 2017 means to its last day.")
 @click.option("--order", default=None, help="relevance, newest or oldest.")
 @click.option("--page", type=int, default=1, show_default=True, help="From 1.")
 @click.option("--per-page", type=int, default=10, show_default=True, help="1 to 100.")
 @_index
+@_engine
 @_json
-def search(query: Sequence[str], index: Path, as_json: bool, **choices: Any) -> None:
+def search(query: Sequence[str], index: str, engine: str, as_json: bool, **choices: Any) -> None:
     """Search; without a QUERY, list every post, newest first.
 
-    All words are required, in any inflection. "an exact phrase", -without, one OR other, begin*
+    All words are required, in any inflection. "an exact phrase", -without, one OR other, begin*.
+    After --, a word may begin with --.
     """
     from kb.knowledge_base import KnowledgeBase
-    from kb.search.parser import make_query
+    from kb.results import Results
+    from kb.search.query.request import make_request
 
-    # -word is a part of the query, so click lets unknown options pass; --word is a mistake.
-    for word in query:
-        if word.startswith("--"):
-            raise click.NoSuchOption(word)
+    entries = {kind.name: choices.pop(kind.plural) for kind in KINDS}
     try:
-        asked = make_query(" ".join(query), **choices)
+        request = make_request(" ".join(query), entries, **choices)
     except QueryError as error:
         faults = [
             f"{_FLAGS[fault.field]} {_(QUERY_FAULTS[fault.kind], value=fault.value)}"
             for fault in error.faults
         ]
         raise click.UsageError("; ".join(faults)) from None
-    with KnowledgeBase(index) as knowledge_base:
-        results = knowledge_base.service.search(asked)
-    if as_json:
-        _print_json(results.to_json())
-    else:
-        _print_results(results)
+    with KnowledgeBase(index, engine) as knowledge_base:
+        answer = knowledge_base.service.search(request)
+        if as_json:
+            _print_json(Results.of(answer, _as_the_site_says).to_json())
+        else:
+            _print_answer(answer)
 
 
 _FLAGS = {
@@ -250,28 +289,32 @@ _FLAGS = {
 }
 
 
-def _print_results(results: "Results") -> None:
-    for notice in results.notices:
-        _say(notice)
-    for hit in results.hits:
+def _as_the_site_says(notice: "Notice") -> str:
+    """Return a notice in the site's language: JSON is the same, whoever is asked for it."""
+    return Messages("sv").notice(notice)
+
+
+def _print_answer(answer: "Answer") -> None:
+    relaxed = answer.interpretation.relaxed
+    for notice in (*answer.notices, *([relaxed] if relaxed else [])):
+        _say(_MESSAGES.notice(notice))
+    for hit in answer.hits:
         click.echo(f"{hit.date}  {_marked(hit.title, hit.title_highlights)}")
         for snippet in hit.snippets:
             click.echo(f"            {_marked(snippet.text, snippet.highlights)}")
-        click.echo(f"            {_about(hit, results)}")
-    total = _MESSAGES.posts(results.total)
-    if results.pages > 1:
-        total = _(
-            "{heading}, page {page} of {pages}",
-            heading=total,
-            page=results.page,
-            pages=results.pages,
-        )
+        click.echo(f"            {_about(hit, answer)}")
+    total = _MESSAGES.posts(answer.total)
+    if answer.pages > 1:
+        page, pages = answer.request.page, answer.pages
+        total = _("{heading}, page {page} of {pages}", heading=total, page=page, pages=pages)
     click.echo(total)
 
 
-def _about(hit: "Hit", results: "Results") -> str:
-    labels = {value.id: value.label for values in results.facets.values() for value in values}
-    names = [labels.get(value, value) for value in (*hit.organisations, *hit.projects)]
+def _about(hit: "Hit", answer: "Answer") -> str:
+    names = []
+    for kind in KINDS:
+        labels = {value.id: value.label for value in answer.facets.get(kind.name, ())}
+        names += [labels.get(entry_id, entry_id) for entry_id in hit.about(kind)]
     return " · ".join([hit.url, *names])
 
 
@@ -317,32 +360,34 @@ def _standard_input() -> str:
 @main.command("suggest")
 @click.argument("prefix")
 @_index
+@_engine
 @_json
-def suggest(prefix: str, index: Path, as_json: bool) -> None:
+def suggest(prefix: str, index: str, engine: str, as_json: bool) -> None:
     """Complete PREFIX: organisations, projects, words and posts, eight at the most."""
     from kb.knowledge_base import KnowledgeBase
 
-    with KnowledgeBase(index) as knowledge_base:
-        completions = knowledge_base.service.suggestions.completions(prefix)
+    with KnowledgeBase(index, engine) as knowledge_base:
+        completions = knowledge_base.service.completions.of(prefix)
     if as_json:
         _print_json([completion.to_json() for completion in completions])
         return
     for completion in completions:
         where = f"  {completion.url}" if completion.url else ""
-        click.echo(f"{completion.kind.value:12} {completion.text}{where}")
+        click.echo(f"{completion.kind:12} {completion.text}{where}")
 
 
 @main.command("eval")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_engine
 @_json
-def eval_(folder: Path, as_json: bool) -> None:
+def eval_(folder: Path, engine: str, as_json: bool) -> None:
     """Measure relevance on DIR: corpus.jsonl, queries.jsonl and qrels/test.tsv, as BEIR has them.
 
     Its documents go into a temporary index; its queries are searched as on the site.
     """
     from kb.evaluation import evaluate
 
-    measures = evaluate(folder)
+    measures = evaluate(folder, engine)
     if as_json:
         _print_json(measures)
         return
@@ -352,34 +397,28 @@ def eval_(folder: Path, as_json: bool) -> None:
 
 @main.command("check")
 @_index
+@_engine
 @_json
-def check(index: Path, as_json: bool) -> None:
+def check(index: str, engine: str, as_json: bool) -> None:
     """Verify an index: its files, their checksums, every post readable and findable."""
-    from kb.engines import live_generation, open_engine
+    from kb.checking import check_index
 
-    try:
-        engine = open_engine(index)
-    except IndexDamagedError as error:
-        name, posts, problems = live_generation(index), 0, [str(error)]
-    else:
-        name, posts = engine.generation.name, engine.generation.posts
-        problems = list(engine.problems())
-        engine.close()
+    report = check_index(index, engine)
     if as_json:
-        answer = {"ok": not problems, "generation": name, "posts": posts, "problems": problems}
-        _print_json(answer)
+        _print_json(report.to_json())
     else:
-        for problem in problems:
+        for problem in report.problems:
             _say(problem)
+        verdict = _verdict(report.problems)
         click.echo(
             _(
                 "generation {name}, {posts} posts: {verdict}",
-                name=name,
-                posts=posts,
-                verdict=_verdict(problems),
+                name=report.generation,
+                posts=report.posts,
+                verdict=verdict,
             )
         )
-    if problems:
+    if not report.ok:
         click.get_current_context().exit(1)
 
 
@@ -404,27 +443,30 @@ def _verdict(problems: Sequence[str]) -> str:
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
 @_corpus
 @_index
-def serve(host: str, port: int, workers: int, corpus: Path, index: Path) -> None:
+@_engine
+def serve(host: str, port: int, workers: int, corpus: Path, index: str, engine: str) -> None:
     """Bring the index up to date, then serve the site."""
     from kb.web import serving
 
-    read_settings()  # a bad one is told of here, in one line
+    _settings()  # a bad one is told of here, in one line
     with serving.listen(host, port) as listener:
-        _bring_up_to_date(corpus, index)
+        _bring_up_to_date(corpus, index, engine)
         where = serving.address(listener)
         click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
-        serving.run(listener, index, workers)
+        serving.run(listener, index, engine, workers)
 
 
-def _bring_up_to_date(corpus: Path, index: Path) -> None:
+def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:
     from kb.engines import open_engine
     from kb.indexing import build_index
 
     try:
-        _print_index_report(build_index(corpus, index, progress=_progress, lexicon=_lexicon))
+        _print_index_report(
+            build_index(corpus, index, engine=engine, progress=_progress, lexicon=_lexicon)
+        )
     except (KnowledgeBaseError, OSError) as error:
         try:
-            generation = open_engine(index).generation
+            generation = open_engine(index, engine).generation
         except KnowledgeBaseError:
             raise error from None
         _complain(error)

@@ -18,13 +18,14 @@ import ir_measures
 from ir_measures import RR, R, nDCG
 
 from kb.corpus.markup import render
-from kb.engines import open_engine, open_writer
+from kb.corpus.register import Registers
+from kb.engines import DEFAULT, open_engine
 from kb.errors import KnowledgeBaseError
 from kb.importers.plain_text import from_plain_text
-from kb.search.document import Document
-from kb.search.parser import make_query
+from kb.indexing import write_generation
+from kb.search.port.document import Document
+from kb.search.query.request import make_request
 from kb.search.service import SearchService
-from kb.search.tables import Tables
 
 MEASURES = (nDCG @ 10, RR @ 10, R @ 10, R @ 100)
 _DEPTH = 100
@@ -41,7 +42,7 @@ class Collection:
     judgements: dict[str, dict[str, int]]
 
 
-def evaluate(folder: Path, engine: str = "whoosh") -> dict[str, Any]:
+def evaluate(folder: Path, engine: str = DEFAULT) -> dict[str, Any]:
     """Index a collection into a temporary index, search it, and return the measures.
 
     Raises:
@@ -80,33 +81,25 @@ def read_collection(folder: Path) -> Collection:
 
 
 @contextmanager
-def opened(collection: Collection, engine: str = "whoosh") -> Iterator[SearchService]:
+def opened(collection: Collection, engine: str = DEFAULT) -> Iterator[SearchService]:
     """Index a collection, without any register; yield the production read path over it."""
     with tempfile.TemporaryDirectory() as folder:
-        index = Path(folder)
-        writer = open_writer(index, engine, anew=True)
-        try:
-            for document in collection.posts:
-                writer.add(document)
-            writer.commit(Tables(), "evaluation")
-        except BaseException:
-            writer.abort()
-            raise
-        built = open_engine(index, engine)
+        write_generation(folder, collection.posts, Registers(), engine=engine)
+        built = open_engine(folder, engine)
         try:
             yield SearchService(built)
         finally:
             built.close()
 
 
-def search(collection: Collection, engine: str = "whoosh") -> Run:
+def search(collection: Collection, engine: str = DEFAULT) -> Run:
     """Search a collection by the production read path; return scores by query and post."""
     run: Run = {}
     with opened(collection, engine) as service:
         for query_id, text in collection.queries.items():
-            hits = service.search(make_query(text, per_page=_DEPTH)).hits
-            # Places stand for scores: looser steps follow stricter ones whatever they score.
-            run[query_id] = {hit.id: float(_DEPTH - place) for place, hit in enumerate(hits)}
+            hits = service.search(make_request(text, per_page=_DEPTH)).hits
+            # Ranks stand for scores: looser queries follow stricter ones whatever they score.
+            run[query_id] = {hit.id: float(_DEPTH - rank) for rank, hit in enumerate(hits)}
     return run
 
 
@@ -118,8 +111,7 @@ def _document(line: dict[str, Any]) -> Document:
         published=date(2000, 1, 1),
         updated=None,
         source=None,
-        organisations=(),
-        projects=(),
+        entries={},
         aliases=(),
         paragraphs=rendered.paragraphs,
         html=rendered.html,

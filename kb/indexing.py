@@ -4,27 +4,34 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kb.corpus.kinds import KINDS
 from kb.corpus.markup import render
 from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
+from kb.corpus.register import Registers
 from kb.corpus.store import Corpus, read_corpus
-from kb.engines import open_engine, open_writer
+from kb.engines import DEFAULT, live_posts, open_engine, open_writer
 from kb.errors import (
     CorpusError,
     IndexDamagedError,
     IndexMissingError,
     IndexStaleError,
+    KnowledgeBaseError,
 )
 from kb.language.abbreviations import Abbreviation, find_abbreviations
+from kb.language.analyzer import Analyzer
 from kb.language.building.installed import installed_lexicon
-from kb.search.document import Document
-from kb.search.engine import Generation
-from kb.search.tables import Tables
+from kb.language.lexicon import Lexicon
+from kb.search import lookups
+from kb.search.lookups import Lookups
+from kb.search.port.document import Document
+from kb.search.port.engine import Generation
+from kb.search.port.terms import terms_of
 
 Progress = Callable[[Iterable[Post]], Iterable[Post]]
 
@@ -54,25 +61,51 @@ class IndexReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """What of a corpus is to be in the index; `checksum` changes with it."""
+
+    posts: tuple[Post, ...]
+    registers: Registers
+    removed: frozenset[str]
+    warnings: tuple[str, ...]
+    checksum: str
+    has_posts_folder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """The live generation, if this program can read it; its posts' checksums by id.
+
+    `posts` is how many it says it has, also where it cannot be read.
+    """
+
+    generation: Generation | None = None
+    checksums: Mapping[str, str] = field(default_factory=dict)
+    posts: int = 0
+
+
 def build_index(
     corpus: Path,
-    index: Path,
+    index: str | Path,
     *,
-    engine: str = "whoosh",
+    engine: str = DEFAULT,
     full: bool = False,
     skip_faulty: bool = False,
+    allow_empty: bool = False,
     today: date | None = None,
     progress: Progress = iter,
     lexicon: Callable[[], Path] = installed_lexicon,
 ) -> IndexReport:
-    """Bring the index in a folder up to date with a corpus.
+    """Bring an index up to date with a corpus.
 
     Args:
         corpus: the folder of posts and registers; it is only read.
-        index: the folder of generations; created where it is missing.
+        index: where the index is; created where it is missing.
         engine: the engine's name.
         full: build anew although nothing changed.
         skip_faulty: leave faulty posts out, with a warning each, instead of failing.
+        allow_empty: go on although all posts, or more than half of them, are gone.
         today: posts dated later are not indexed yet; by default the day it is here.
         lexicon: gives the file of the lexicon, asked only where the index has none yet.
         progress: wraps the posts while they are indexed, to show how far it is.
@@ -80,76 +113,119 @@ def build_index(
     Raises:
         CorpusError: with every faulty file; the live generation stays as it was.
         IndexBusyError, IndexDamagedError: likewise.
+        KnowledgeBaseError: likewise, for a corpus that has lost most of its posts.
     """
     begun = time.perf_counter()
-    read = read_corpus(corpus)
-    if read.faults and not skip_faulty:
-        raise CorpusError(read.faults)
-    removed = {entry.id for entry in read.removed}
-    posts = [
-        post
-        for post in read.posts
-        if not post.draft and post.published <= (today or date.today()) and post.id not in removed
-    ]
-    checksum = _checksum(read, posts)
-    warnings = [f"left out: {fault}" for fault in read.faults]
-    warnings += [
-        f"{post.id}: stands in removed.yaml, so it is not indexed; delete its file"
-        for post in read.posts
-        if post.id in removed
-    ]
-    warnings += _unknown_ids(posts, read)
-    live, before = _live(index, engine)
-    after = before
-    if full or live is None or live.corpus != checksum:
-        writer = open_writer(index, engine, anew=full, lexicon=lexicon)
-        try:
-            introduced: Counter[Abbreviation] = Counter()
-            for document in documents(progress(posts), Mentions(read.registers)):
-                introduced.update(_abbreviations(document))
-                if writer.checksums.get(document.id) != document.checksum:
-                    writer.add(document)
-            for post_id in writer.checksums.keys() - {post.id for post in posts}:
-                writer.remove(post_id)
-            tables = Tables(
-                read.registers,
-                tuple(abbreviation for abbreviation, _ in introduced.most_common()),
-                frozenset(removed),
-            )
-            live = writer.commit(tables, checksum)
-        except BaseException:
-            writer.abort()
-            raise
-        after = writer.checksums
-    both = before.keys() & after.keys()
+    selection = _select(corpus, skip_faulty, today or date.today())
+    live = _live(index, engine)
+    if not allow_empty:
+        _refuse_loss(live, selection, corpus)
+    generation, checksums = live.generation, live.checksums
+    if full or generation is None or generation.corpus != selection.checksum:
+        generation, checksums = write_generation(
+            index,
+            documents(progress(selection.posts), Mentions(selection.registers)),
+            selection.registers,
+            removed=selection.removed,
+            corpus=selection.checksum,
+            engine=engine,
+            anew=full,
+            lexicon=lexicon,
+        )
+    both = live.checksums.keys() & checksums.keys()
     return IndexReport(
-        generation=live.name,
-        posts=live.posts,
-        added=len(after) - len(both),
-        updated=sum(before[post_id] != after[post_id] for post_id in both),
-        removed=len(before) - len(both),
-        warnings=tuple(warnings),
+        generation=generation.name,
+        posts=generation.posts,
+        added=len(checksums) - len(both),
+        updated=sum(live.checksums[post_id] != checksums[post_id] for post_id in both),
+        removed=len(live.checksums) - len(both),
+        warnings=selection.warnings,
         seconds=time.perf_counter() - begun,
     )
+
+
+def write_generation(
+    index: str | Path,
+    documents: Iterable[Document],
+    registers: Registers,
+    *,
+    removed: frozenset[str] = frozenset(),
+    corpus: str = "",
+    engine: str = DEFAULT,
+    anew: bool = False,
+    lexicon: Callable[[], Path] = installed_lexicon,
+) -> tuple[Generation, Mapping[str, str]]:
+    """Write a generation that holds these documents and no others, and switch to it.
+
+    The one way in which a generation comes about. Only documents that the live generation does not
+    have as they are get indexed, unless it is to be made `anew`. Returns the generation and the
+    checksums of its documents by id; other arguments and errors as for `build_index`.
+    """
+    writer = open_writer(index, engine, anew=anew)
+    try:
+        # The live generation's lexicon saves building one, where it is of the same kind.
+        lexicon_file = writer.live_file(lookups.LEXICON_FILE) or lexicon()
+        analyzer = Analyzer(Lexicon.open(lexicon_file))
+        introduced: Counter[Abbreviation] = Counter()
+        ids = set()
+        for document in documents:
+            ids.add(document.id)
+            introduced.update(_abbreviations(document))
+            if writer.checksums.get(document.id) != document.checksum:
+                writer.add(document, terms_of(document, analyzer))
+        for post_id in writer.checksums.keys() - ids:
+            writer.remove(post_id)
+        abbreviations = tuple(abbreviation for abbreviation, _ in introduced.most_common())
+        files: dict[str, Path | str] = {
+            lookups.LEXICON_FILE: lexicon_file,
+            lookups.FILE: Lookups(registers, abbreviations, removed).to_text(),
+        }
+        generation = writer.commit(files, corpus)
+    except BaseException:
+        writer.abort()
+        raise
+    return generation, writer.checksums
 
 
 def documents(posts: Iterable[Post], mentions: Mentions) -> Iterator[Document]:
     """Turn posts into what is indexed and shown of them."""
     for post in posts:
         rendered = render(post.body)
-        about = mentions.about(post, rendered.paragraphs)
         yield Document(
             id=post.id,
             title=post.title,
             published=post.published,
             updated=post.updated,
             source=post.source,
-            organisations=about.organisations,
-            projects=about.projects,
+            entries=mentions.about(post, rendered.paragraphs),
             aliases=post.aliases,
             paragraphs=rendered.paragraphs,
             html=rendered.html,
         )
+
+
+def _select(corpus: Path, skip_faulty: bool, today: date) -> _Selection:
+    """Read a corpus, and leave out drafts, posts not due yet, and those that were taken down."""
+    read = read_corpus(corpus)
+    if read.faults and not skip_faulty:
+        raise CorpusError(read.faults)
+    removed = frozenset(entry.id for entry in read.removed)
+    posts = tuple(
+        post
+        for post in read.posts
+        if not post.draft and post.published <= today and post.id not in removed
+    )
+    warnings = [f"left out: {fault}" for fault in read.faults]
+    warnings += [
+        f"{post.id}: stands in removed.yaml, so it is not indexed; delete its file"
+        for post in read.posts
+        if post.id in removed
+    ]
+    warnings += _unknown_ids(posts, read.registers)
+    checksum = _checksum(read, posts)
+    return _Selection(
+        posts, read.registers, removed, tuple(warnings), checksum, read.has_posts_folder
+    )
 
 
 def _abbreviations(document: Document) -> Iterable[Abbreviation]:
@@ -158,18 +234,32 @@ def _abbreviations(document: Document) -> Iterable[Abbreviation]:
     return tuple(dict.fromkeys(found for text in texts for found in find_abbreviations(text)))
 
 
-def _live(index: Path, engine: str) -> tuple[Generation | None, Mapping[str, str]]:
-    """Return the live generation and its posts' checksums, if this program can read it."""
+def _live(index: str | Path, engine: str) -> _Live:
     try:
         opened = open_engine(index, engine)
     except (IndexMissingError, IndexStaleError, IndexDamagedError):
-        return None, {}
+        return _Live(posts=live_posts(index, engine))
     try:
-        return opened.generation, opened.checksums()
+        lookups.open_lookups(opened)  # without them it is of no use
+        return _Live(opened.generation, dict(opened.checksums()), opened.generation.posts)
     except IndexDamagedError:
-        return None, {}
+        return _Live(posts=opened.generation.posts)
     finally:
         opened.close()
+
+
+def _refuse_loss(live: _Live, selection: _Selection, corpus: Path) -> None:
+    """Refuse what looks like a corpus that is not all there: an unmounted disk, a wrong folder."""
+    # A post that goes by another id now is not lost.
+    ids = {post_id for post in selection.posts for post_id in (post.id, *post.aliases)}
+    lost = len(live.checksums.keys() - ids) if live.checksums else live.posts - len(ids)
+    if 2 * lost > live.posts:
+        where = f"{corpus}" if selection.has_posts_folder else f"{corpus}: has no folder posts/"
+        raise KnowledgeBaseError(
+            f"{where}: {lost} of {live.posts} posts of the live index are not there any more, so "
+            "that index stays; see whether this is the right folder and all of it is there. If "
+            "the posts are to go, say --allow-empty"
+        )
 
 
 def _checksum(corpus: Corpus, posts: Iterable[Post]) -> str:
@@ -180,16 +270,20 @@ def _checksum(corpus: Corpus, posts: Iterable[Post]) -> str:
     return digest.hexdigest()
 
 
-def _unknown_ids(posts: Iterable[Post], corpus: Corpus) -> list[str]:
-    organisations = {entry.id for entry in corpus.registers.organisations}
-    projects = {entry.id for entry in corpus.registers.projects}
-    return [
-        f"{post.id}: {kind} {entry_id!r} stands in no register; it is shown under its id"
-        for post in posts
-        for kind, ids, known in (
-            ("organisation", post.organisations, organisations),
-            ("project", post.projects, projects),
-        )
-        for entry_id in ids
-        if entry_id not in known
-    ]
+def _unknown_ids(posts: Iterable[Post], registers: Registers) -> list[str]:
+    warnings = []
+    for post in posts:
+        for kind in KINDS:
+            if kind not in registers.kinds and post.set_by_hand(kind):
+                warnings.append(
+                    f"{post.id}: has {kind.plural}, but there is no {kind.plural}.yaml; they are "
+                    "not shown"
+                )
+                continue
+            warnings += [
+                f"{post.id}: {kind.name} {entry_id!r} stands in no register; it is shown under "
+                "its id"
+                for entry_id in post.set_by_hand(kind)
+                if registers.entry(kind, entry_id) is None
+            ]
+    return warnings

@@ -6,17 +6,23 @@ The command line, the web and evaluation all search through here.
 import logging
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
-from kb.engines import live_generation, open_engine
+from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT
+from kb.engines import DEFAULT, live_generation, open_engine
 from kb.errors import KnowledgeBaseError
-from kb.search.parser import make_query
-from kb.search.results import Results
+from kb.messages import Messages
+from kb.results import Results
+from kb.search.query.query import Notice
+from kb.search.query.request import make_request
 from kb.search.service import SearchService
 
 _LOG = logging.getLogger(__name__)
+# Of what results say in words; the posts that they are about are Swedish.
+_LANGUAGE = "sv"
 
 
 class KnowledgeBase:
@@ -26,13 +32,13 @@ class KnowledgeBase:
     uses it, while searches under way end in the one they began in.
     """
 
-    def __init__(self, index: Path, engine: str = "whoosh") -> None:
+    def __init__(self, index: str | Path, engine: str = DEFAULT) -> None:
         self._index = index
         self._engine = engine
         self._switching = Lock()
         # A generation that could not be opened: tried once, told of once.
         self._unreadable: str | None = None
-        self._service = SearchService(open_engine(index, engine))
+        self._service = self._open()
 
     @property
     def service(self) -> SearchService:
@@ -45,7 +51,7 @@ class KnowledgeBase:
             if live not in (self._unreadable, self._service.engine.generation.name):
                 try:
                     # The old engine closes when the last search that uses it lets go of it.
-                    self._service = SearchService(open_engine(self._index, self._engine))
+                    self._service = self._open()
                 except KnowledgeBaseError as error:
                     self._unreadable = live
                     _LOG.warning("still serving %s: %s", service.engine.generation.name, error)
@@ -57,6 +63,7 @@ class KnowledgeBase:
         *,
         organisations: Iterable[str] = (),
         projects: Iterable[str] = (),
+        categories: Iterable[str] = (),
         published_from: str | date | None = None,
         published_to: str | date | None = None,
         order: str = "relevance",
@@ -69,6 +76,7 @@ class KnowledgeBase:
             text: as typed into the search box; empty for every post, newest first.
             organisations: ids of which a post must have one.
             projects: ids of which a post must have one.
+            categories: ids of which a post must have one.
             published_from: first day, as a date or as `2017`, `2017-06` or `2017-06-29`.
             published_to: last day, likewise; `2017` means to its last day.
             order: `relevance`, `newest` or `oldest`.
@@ -78,17 +86,36 @@ class KnowledgeBase:
         Raises:
             QueryError: naming every argument that cannot be read.
         """
-        query = make_query(
+        request = make_request(
             text,
-            organisations=organisations,
-            projects=projects,
+            {
+                ORGANISATION.name: _listed(organisations),
+                PROJECT.name: _listed(projects),
+                CATEGORY.name: _listed(categories),
+            },
             published_from=published_from,
             published_to=published_to,
             order=order,
             page=page,
             per_page=per_page,
         )
-        return self.service.search(query)
+        return Results.of(self.service.search(request), self._say)
+
+    def _say(self, notice: Notice) -> str:
+        # Most searches have nothing to say, and the catalogue takes a moment to read.
+        return self._messages.notice(notice)
+
+    @cached_property
+    def _messages(self) -> Messages:
+        return Messages(_LANGUAGE)
+
+    def _open(self) -> SearchService:
+        engine = open_engine(self._index, self._engine)
+        try:
+            return SearchService(engine)
+        except BaseException:
+            engine.close()
+            raise
 
     def close(self) -> None:
         """Release the index."""
@@ -106,10 +133,15 @@ class KnowledgeBase:
         self.close()
 
 
-def open_knowledge_base(index: str | Path = "index", *, engine: str = "whoosh") -> KnowledgeBase:
-    """Open the index in a folder.
+def open_knowledge_base(index: str | Path = "index", *, engine: str = DEFAULT) -> KnowledgeBase:
+    """Open an index: a folder, or what else its engine is given for a location.
 
     Raises:
         IndexMissingError, IndexStaleError, IndexDamagedError: each says to run `kb index`.
     """
-    return KnowledgeBase(Path(index), engine)
+    return KnowledgeBase(index, engine)
+
+
+def _listed(ids: Iterable[str]) -> Iterable[str]:
+    """Return ids, also where somebody gave one as it is."""
+    return (ids,) if isinstance(ids, str) else ids

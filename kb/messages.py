@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from kb.corpus.kinds import KINDS
+from kb.search.query.query import Notice
 
 _LOCALES = Path(__file__).parent / "locales"
 # Where a language is written in several ways, whose way it is.
@@ -63,9 +64,9 @@ class Messages:
         text = self._catalogue.ngettext(one, many, count)
         return text.format(count=self.number(count), **values)
 
-    def notice(self, code: str, **values: object) -> str:
-        """Return what a search tells, by its code."""
-        return self.gettext(NOTICES[code], **values)
+    def notice(self, notice: Notice) -> str:
+        """Return what a search tells."""
+        return self.gettext(NOTICES[notice.code], **dict(notice.values))
 
     def hits(self, count: int) -> str:
         """Return a number of hits."""
@@ -79,11 +80,11 @@ class Messages:
         """Return a number with its thousands apart."""
         if self.lang == "en":
             return f"{value:,}"  # as Babel has it
+        if self.lang == "sv" and abs(value) < 10_000:
+            return str(value)  # kept together, which Babel does not know
         from babel.numbers import format_decimal
 
-        # Swedish keeps four digits together, which Babel does not know.
-        apart = self.lang != "sv" or abs(value) >= 10_000
-        return format_decimal(value, locale=self._locale, group_separator=apart)
+        return format_decimal(value, locale=self._locale)
 
     def day(self, day: date) -> str:
         """Return a day, its month in letters."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kb.engines import DEFAULT
 from kb.errors import KnowledgeBaseError
 
 
@@ -23,7 +24,8 @@ class Settings(BaseSettings):
     contact: str = Field("", description="e-mail address or link shown on /om")
     per_page: int = Field(10, ge=1, le=100, description="posts on a page of results")
     corpus: Path = Field(Path("corpus"), description="folder of posts and registers")
-    index: Path = Field(Path("index"), description="folder of the index")
+    index: str = Field("index", description="folder of the index")
+    engine: str = Field(DEFAULT, description="engine of the index")
 
     @field_validator("site_url")
     @classmethod

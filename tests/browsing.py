@@ -21,7 +21,7 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 @contextmanager
 def browsing(index: Path, site_name: str = "Kunskapsbanken") -> Iterator[TestClient]:
     """Give a client of the site over an index; it follows no redirects."""
-    app = create_app(Settings(index=index, site_name=site_name))
+    app = create_app(Settings(index=str(index), site_name=site_name))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
     app.state.knowledge_base.close()
@@ -103,7 +103,7 @@ def read_page(html: str) -> Element:
 @contextmanager
 def running_site(index: Path) -> Iterator[str]:
     """Run the site on a free port of this machine; gives its address."""
-    app = create_app(Settings(index=index))
+    app = create_app(Settings(index=str(index)))
     listener = serving.listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -5,15 +5,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT
 from kb.corpus.post import Post
+from kb.corpus.register import Entry, Registers
 from kb.corpus.store import write_post
 from kb.language.analyzer import Analyzer
 from kb.language.building.installed import installed_lexicon
 from kb.language.lexicon import Lexicon
-from kb.search.engine import Engine, Matches
-from kb.search.expansion import Expansion
-from kb.search.plan import Plan
-from kb.search.query import Query
+from kb.search.lookups import Lookups
+from kb.search.port.engine import Engine, Matches, MatchRequest
+from kb.search.port.queries import BooleanQuery
+from kb.search.query.query import TypedQuery
+from kb.search.query.request import SearchRequest
+from kb.search.rewriting.rewriter import Rewriter, boolean
 
 ORGANISATIONS = """\
 - id: akerbo-kommun
@@ -172,7 +176,27 @@ def stems(word: str) -> tuple[str, ...]:
     return (token.stem, *token.also)
 
 
-def matched(engine: Engine, query: Query) -> Matches:
-    """What an engine finds for the strictest reading of a query."""
-    strict = next(Expansion(engine.analyzer, engine.tables, engine.vocabulary).readings(query))
-    return engine.match(Plan((strict,), query.filters, query.order, query.page, query.per_page))
+def registers(
+    organisations: Iterable[Entry] = (),
+    projects: Iterable[Entry] = (),
+    categories: Iterable[Entry] | None = None,
+    synonyms: tuple[tuple[str, ...], ...] = (),
+) -> Registers:
+    """Return registers; those of a corpus without categories.yaml where no categories are given."""
+    by_kind = {ORGANISATION.name: tuple(organisations), PROJECT.name: tuple(projects)}
+    if categories is not None:
+        by_kind[CATEGORY.name] = tuple(categories)
+    return Registers(by_kind, synonyms)
+
+
+def rewritten(query: TypedQuery, lookups: Lookups | None = None) -> BooleanQuery:
+    """What a query matches, strictly."""
+    return boolean(Rewriter(analyzer(), lookups or Lookups()).drafts(query))
+
+
+def matched(engine: Engine, request: SearchRequest, lookups: Lookups | None = None) -> Matches:
+    """What an engine finds for a request, strictly."""
+    stop = request.page * request.per_page
+    start = stop - request.per_page
+    queries = (rewritten(request.query, lookups),)
+    return engine.match(MatchRequest(queries, request.filters, request.order, start, stop))

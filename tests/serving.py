@@ -7,39 +7,41 @@ from pathlib import Path
 from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
 from kb.corpus.register import Registers
-from kb.engines import open_engine, open_writer
-from kb.indexing import documents
-from kb.language.abbreviations import Abbreviation
-from kb.search.parser import make_query
-from kb.search.results import Results
+from kb.engines import open_engine
+from kb.indexing import documents, write_generation
+from kb.search.port.engine import Engine
+from kb.search.presenting.answer import Answer
+from kb.search.query.request import make_request
 from kb.search.service import SearchService
-from kb.search.tables import Tables
 from tests.corpora import post
 
-Search = Callable[..., Results]
+Search = Callable[..., Answer]
+
+
+@contextmanager
+def opened(
+    folder: Path, posts: Iterable[Post], registers: Registers | None = None
+) -> Iterator[Engine]:
+    """Index posts and open the index."""
+    registers = registers or Registers()
+    write_generation(folder, documents(posts, Mentions(registers)), registers, anew=True)
+    engine = open_engine(folder)
+    yield engine
+    engine.close()
 
 
 @contextmanager
 def serving(
-    folder: Path,
-    posts: Iterable[Post],
-    registers: Registers | None = None,
-    abbreviations: tuple[Abbreviation, ...] = (),
+    folder: Path, posts: Iterable[Post], registers: Registers | None = None
 ) -> Iterator[Search]:
     """Index posts and give a function that searches them: a text, and the choices beside it."""
-    registers = registers or Registers()
-    writer = open_writer(folder, anew=True)
-    for document in documents(posts, Mentions(registers)):
-        writer.add(document)
-    writer.commit(Tables(registers, abbreviations), "made up")
-    engine = open_engine(folder)
-    service = SearchService(engine)
+    with opened(folder, posts, registers) as engine:
+        service = SearchService(engine)
 
-    def search(text: str = "", **choices: object) -> Results:
-        return service.search(make_query(text, **choices))  # type: ignore[arg-type]
+        def search(text: str = "", **choices: object) -> Answer:
+            return service.search(make_request(text, **choices))  # type: ignore[arg-type]
 
-    yield search
-    engine.close()
+        yield search
 
 
 def said(*texts: str) -> list[Post]:
@@ -50,6 +52,37 @@ def said(*texts: str) -> list[Post]:
     ]
 
 
-def found(results: Results) -> list[str]:
+# Posts that most searches do not find.
+FILLER = [f"Utfyllnad nummer {number}." for number in range(40)]
+
+# Posts to find by other words than theirs, the less the looser: p0 to p12, and no others.
+LADDER = said(
+    "Ett företag i byn.",  # p0
+    "Alla företagen i byn.",
+    "Ett foretag på danska.",
+    "Får på ängen.",
+    "En far på ängen.",
+    "Kyrkan är röd.",  # p5
+    "Kyrkan har ett nytt dragspel.",
+    "Ett dragspel är gult.",
+    "Ett seminarium om dragspel och skor.",
+    "Ett seminarium om stövlar.",
+    "Gula stövlar i kyrkan.",  # p10
+    "Ett växthus och en busskur.",
+    "Banklån till Åbytorps bygdegård.",
+    *FILLER,
+)
+
+
+def found(answer: Answer) -> list[str]:
     """Return the last words of the ids of the hits, in order."""
-    return [hit.id.rpartition("-")[2] for hit in results.hits]
+    return [hit.id.rpartition("-")[2] for hit in answer.hits]
+
+
+def bracketed(text: str, highlights: Iterable[tuple[int, int]]) -> str:
+    """Return a text with its highlights in brackets."""
+    pieces, end = [], 0
+    for start, stop in highlights:
+        pieces += [text[end:start], "[", text[start:stop], "]"]
+        end = stop
+    return "".join([*pieces, text[end:]])

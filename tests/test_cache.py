@@ -3,7 +3,7 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-from kb.search.cache import Cache
+from kb.cache import Cache
 
 
 def test_a_value_is_made_once() -> None:

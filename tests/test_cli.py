@@ -459,7 +459,7 @@ def test_order_and_pages(run: Run, index_dir: Path) -> None:
 def test_notices_go_to_stderr(run: Run, index_dir: Path) -> None:
     result = run("search", "--organisation", "finns-ej", "--index", index_dir)
     assert (result.exit_code, result.stdout) == (0, "0 posts\n")
-    assert result.stderr == "kb: Det finns ingen organisation ”finns-ej”.\n"
+    assert result.stderr == "kb: There is no organisation “finns-ej”.\n"
     found = from_json(run("search", "--organisation", "finns-ej", "--index", index_dir, "--json"))
     assert found["notices"] == ["Det finns ingen organisation ”finns-ej”."]
 
@@ -485,6 +485,30 @@ def test_notices_go_to_stderr(run: Run, index_dir: Path) -> None:
 def test_search_asked_wrongly(run: Run, tmp_path: Path, words: list[str], message: str) -> None:
     said = wrong_usage(run("search", "bro", "--index", tmp_path, *words))
     assert message in " ".join(said.split())
+
+
+def test_after_two_hyphens_a_word_may_begin_with_two(run: Run, index_dir: Path) -> None:
+    words = ("search", "--index", index_dir, "--json")
+    found = from_json(run(*words, "bron", "--", "--kommun", "--page", "-håller"))
+    assert found["query"] == "bron --kommun --page -håller"
+    assert from_json(run(*words, "--"))["total"] == 12
+    assert "--kommun" in wrong_usage(run("search", "--kommun", "--", "bron"))
+
+
+def test_the_engine_is_chosen_by_option_or_setting(
+    run: Run, corpus_dir: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = (
+        *(("search",), ("suggest", "bro"), ("check",), ("index", "--corpus", corpus_dir)),
+        ("serve", "--port", "0", "--corpus", corpus_dir),
+    )
+    said = "kb: there is no engine 'lucene'; choose whoosh"
+    for words in commands:
+        assert said in run(*words, "--index", index_dir, "--engine", "lucene").stderr
+    monkeypatch.setenv("KB_ENGINE", "lucene")
+    for words in commands:
+        assert said in run(*words, "--index", index_dir).stderr
+    assert run("search", "--index", index_dir, "--engine", "whoosh").exit_code == 0
 
 
 def test_search_without_an_index(run: Run, tmp_path: Path) -> None:
@@ -654,7 +678,7 @@ def test_words_that_are_no_utf_8(index_dir: Path) -> None:
     assert json.loads(done.stdout)["query"] == "f rening"
     done = kb("search", "--organisation", b"f\xf6rening", "--index", str(index_dir))
     assert (done.returncode, done.stdout) == (0, b"0 posts\n")
-    assert done.stderr.decode() == "kb: Det finns ingen organisation ”f\\udcf6rening”.\n"
+    assert done.stderr.decode() == "kb: There is no organisation “f\\udcf6rening”.\n"
 
 
 def test_a_reader_that_goes_away_is_no_error(index_dir: Path) -> None:

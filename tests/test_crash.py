@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import kb
-from kb.engines import open_engine
+from kb.checking import check_index
 from kb.indexing import build_index
 from tests.corpora import small_corpus
 
@@ -54,9 +54,7 @@ def test_fifty_kills(tmp_path: Path) -> None:
         found = answers(index)
         assert found in (before, after)
         outcomes["before" if found == before else "after"] += 1
-        opened = open_engine(index)
-        assert list(opened.problems()) == []
-        opened.close()
+        assert check_index(index).problems == ()
     print(f"{KILLS} kills: {outcomes}")
     subprocess.run([*command, str(new), "--full"], check=True, capture_output=True)
     assert answers(index) == after

@@ -7,6 +7,9 @@ import pytest
 from kb import evaluation
 from kb.errors import KnowledgeBaseError
 from kb.evaluation import evaluate, read_collection, search
+from kb.indexing import build_index
+from kb.knowledge_base import open_knowledge_base
+from tests.corpora import post, write_corpus
 
 POSTS = [
     {"_id": "1", "title": "Kyrkan", "text": "Kyrkan i byn är röd."},
@@ -85,12 +88,50 @@ def test_a_judged_query_without_text_counts_as_one_that_finds_nothing(tmp_path: 
 
 
 def test_posts_are_searched_as_on_the_site(tmp_path: Path) -> None:
-    """In its order, places standing for scores: a looser step follows whatever it scores."""
+    """In its order, ranks standing for scores: a relaxation follows whatever it scores."""
     run = search(read_collection(collection(tmp_path / "c")))
     assert set(run) == {"q1", "q2", "q3"}
     assert list(run["q2"]) == ["å", "1"]
     assert run["q2"]["å"] > run["q2"]["1"] > 0
     assert run["q3"] == {}
+
+
+# Only what the first post introduces makes one of the others mean the same.
+INTRODUCED = [
+    "Tio nya arbetsintegrerande sociala företag (ASF) öppnar.",
+    "Ett ASF i byn.",
+    "Grannarnas arbetsintegrerande sociala företag lagar mat.",
+    "En bro av trä.",
+]
+
+
+@pytest.mark.parametrize("text", ["asf", "arbetsintegrerande sociala företag"])
+def test_an_abbreviation_that_posts_introduce_finds_as_on_the_site(
+    tmp_path: Path, text: str
+) -> None:
+    """One function writes an index and a collection, so the same is found, in the same order."""
+    ids = [f"2000-01-01-p{number}" for number in range(len(INTRODUCED))]
+    posts = [
+        {"_id": post_id, "title": "Nyhet", "text": said}
+        for post_id, said in zip(ids, INTRODUCED, strict=True)
+    ]
+    folder = collection(
+        tmp_path / "c", posts, [{"_id": "q", "text": text}], f"{HEADER}q\t{ids[0]}\t1\n"
+    )
+    run = search(read_collection(folder))["q"]
+    assert set(run) == set(ids[:3])
+
+    corpus = write_corpus(
+        tmp_path / "corpus",
+        [
+            post("2000-01-01", "Nyhet", said, id=post_id)
+            for post_id, said in zip(ids, INTRODUCED, strict=True)
+        ],
+    )
+    build_index(corpus, tmp_path / "index")
+    with open_knowledge_base(tmp_path / "index") as knowledge_base:
+        hits = knowledge_base.search(text).hits
+    assert [hit.id for hit in hits] == sorted(run, key=lambda post_id: -run[post_id])
 
 
 def test_no_more_than_a_hundred_posts_a_query(tmp_path: Path) -> None:
@@ -101,7 +142,7 @@ def test_no_more_than_a_hundred_posts_a_query(tmp_path: Path) -> None:
         )
     )
     assert len(run["q"]) == 100
-    assert sorted(run["q"].values()) == [float(place) for place in range(1, 101)]
+    assert sorted(run["q"].values()) == [float(rank) for rank in range(1, 101)]
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
@@ -6,31 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from kb.corpus.kinds import KINDS, ORGANISATION, PROJECT
 from kb.corpus.register import Entry, Registers
 from kb.engines import open_engine
-from kb.search.facets import facets, swedish_order
-from kb.search.parser import make_query
-from kb.search.query import Facet, Filters, Order, Query
-from kb.search.results import FacetValue, Results
+from kb.language.collation import swedish_order
+from kb.search.presenting.answer import Answer, FacetValue
+from kb.search.presenting.facets import facets
+from kb.search.query.query import YEAR, Filters, Order
+from kb.search.query.request import SearchRequest, make_request
 from kb.search.service import SearchService
+from tests.corpora import registers
 
 NAMES = ["Zinkhyttan", "Åkerbo", "Ängslunda", "Östhamra", "arla", "Bygdelaget", "Écrin", "Ærlig"]
-IN_ORDER = ["arla", "Bygdelaget", "Écrin", "Zinkhyttan", "Åkerbo", "Ängslunda", "Ærlig", "Östhamra"]
 
 
 def made(
-    organisations: dict[str, int] | None = None,
-    projects: dict[str, int] | None = None,
-    years: dict[str, int] | None = None,
+    counts: Mapping[str, Mapping[str, int]],
     filters: Filters | None = None,
-    registers: Registers | None = None,
+    known: Registers | None = None,
 ) -> dict[str, tuple[FacetValue, ...]]:
-    counts = {
-        Facet.ORGANISATION: organisations or {},
-        Facet.PROJECT: projects or {},
-        Facet.YEAR: years or {},
-    }
-    return facets(counts, filters or Filters(), registers or Registers())
+    """The facets for some counts, by the name of the facet."""
+    return facets(counts, filters or Filters(), known or Registers())
 
 
 def year(number: int) -> Filters:
@@ -40,26 +36,32 @@ def year(number: int) -> Filters:
 # --- order, labels, choices -------------------------------------------------------------------
 
 
-def test_swedish_order_ends_with_the_three_letters() -> None:
-    assert sorted(NAMES, key=swedish_order) == IN_ORDER
+def test_every_kind_that_the_corpus_has_a_register_of_is_a_facet() -> None:
+    assert list(made({})) == ["organisation", "project", "year"]
+    # Posts may have categories where there is no register of them; these are not shown.
+    assert list(made({"category": {"kurs": 1}})) == ["organisation", "project", "year"]
+    found = made({"category": {"kurs": 1}}, known=registers(categories=[]))
+    assert list(found) == ["organisation", "project", "category", "year"]
+    assert [(value.id, value.count) for value in found["category"]] == [("kurs", 1)]
 
 
 def test_values_come_by_count_then_in_swedish_order() -> None:
     entries = [Entry(id=f"id-{number}", name=name) for number, name in enumerate(NAMES)]
-    registers = Registers(organisations=tuple(entries))
     counts = {entry.id: 2 for entry in entries} | {"id-2": 3}
-    labels = [value.label for value in made(counts, registers=registers)["organisation"]]
-    assert labels == ["Ängslunda", *(name for name in IN_ORDER if name != "Ängslunda")]
+    found = made({"organisation": counts}, known=registers(organisations=entries))
+    in_order = sorted(NAMES, key=swedish_order)
+    in_order.remove("Ängslunda")
+    assert [value.label for value in found["organisation"]] == ["Ängslunda", *in_order]
 
 
 def test_values_of_one_label_come_by_id() -> None:
-    registers = Registers(projects=(Entry(id="b", name="Odla"), Entry(id="a", name="Odla")))
-    found = made(projects={"b": 1, "a": 1}, registers=registers)["project"]
-    assert [value.id for value in found] == ["a", "b"]
+    entries = [Entry(id="b", name="Odla"), Entry(id="a", name="Odla")]
+    found = made({"project": {"b": 1, "a": 1}}, known=registers(projects=entries))
+    assert [value.id for value in found["project"]] == ["a", "b"]
 
 
 def test_years_come_newest_first_whatever_their_counts() -> None:
-    found = made(years={"2016": 9, "2018": 1, "2017": 4})["year"]
+    found = made({"year": {"2016": 9, "2018": 1, "2017": 4}})["year"]
     assert [(value.id, value.label, value.count) for value in found] == [
         ("2018", "2018", 1),
         ("2017", "2017", 4),
@@ -68,13 +70,13 @@ def test_years_come_newest_first_whatever_their_counts() -> None:
 
 
 def test_an_id_that_no_register_knows_is_its_own_label() -> None:
-    (value,) = made({"okand": 1})["organisation"]
+    (value,) = made({"organisation": {"okand": 1}})["organisation"]
     assert (value.id, value.label) == ("okand", "okand")
 
 
 def test_chosen_values_are_marked_and_there_even_at_none() -> None:
-    filters = Filters(organisations=("a", "x"), projects=("y",))
-    found = made({"a": 2, "b": 3}, filters=filters)
+    filters = Filters.of({"organisation": ("a", "x"), "project": ("y",)})
+    found = made({"organisation": {"a": 2, "b": 3}}, filters)
     assert [(v.id, v.count, v.selected) for v in found["organisation"]] == [
         ("b", 3, False),
         ("a", 2, True),
@@ -84,7 +86,7 @@ def test_chosen_values_are_marked_and_there_even_at_none() -> None:
 
 
 def test_a_chosen_year_is_there_even_at_none() -> None:
-    found = made(years={"2018": 1}, filters=year(2016))["year"]
+    found = made({"year": {"2018": 1}}, year(2016))["year"]
     assert [(v.id, v.count, v.selected) for v in found] == [("2018", 1, False), ("2016", 0, True)]
 
 
@@ -105,7 +107,7 @@ def test_years_inside_the_chosen_dates_are_selected(
     start: date | None, end: date | None, selected: list[str]
 ) -> None:
     filters = Filters(published_from=start, published_to=end)
-    found = made(years={"2016": 1, "2017": 1, "2018": 1}, filters=filters)["year"]
+    found = made({"year": {"2016": 1, "2017": 1, "2018": 1}}, filters)["year"]
     assert [value.id for value in found if value.selected] == selected
 
 
@@ -123,49 +125,46 @@ def service(shipped_index: Path) -> Iterator[SearchService]:
 
 def choices(service: SearchService) -> list[Filters]:
     """No, one and two other filters; some that match nothing together."""
-    every = service.search(make_query()).facets
-    organisations = [Filters(), Filters(organisations=(every["organisation"][0].id,))]
-    organisations += [Filters(organisations=tuple(v.id for v in every["organisation"][1:3]))]
-    organisations += [Filters(organisations=("finns-ej",))]
-    projects = [Filters(), Filters(projects=(every["project"][0].id,))]
-    projects += [Filters(projects=tuple(v.id for v in every["project"][1:3]))]
+    every = service.search(make_request()).facets
+    organisations = [[], [every["organisation"][0].id]]
+    organisations += [[value.id for value in every["organisation"][1:3]], ["finns-ej"]]
+    projects = [[], [every["project"][0].id], [value.id for value in every["project"][1:3]]]
     years = [Filters(), year(2017), Filters(published_from=date(2016, 9, 1)), year(1999)]
-    together = []
-    for one, two, three in product(organisations, projects, years):
-        if sum(map(bool, (one, two, three))) <= 2:
-            together.append(
-                Filters(one.organisations, two.projects, three.published_from, three.published_to)
-            )
-    return together
+    return [
+        Filters.of({"organisation": one, "project": two}, three.published_from, three.published_to)
+        for one, two, three in product(organisations, projects, years)
+        if sum(map(bool, (one, two, three))) <= 2
+    ]
 
 
 def only(facet: str, value: str, filters: Filters) -> Filters:
     """The filters with this value as the only choice in its facet."""
-    if facet == Facet.ORGANISATION:
-        return replace(filters, organisations=(value,))
-    if facet == Facet.PROJECT:
-        return replace(filters, projects=(value,))
+    for kind in KINDS:
+        if kind.name == facet:
+            return filters.choosing(kind, (value,))
+    assert facet == YEAR
     chosen = year(int(value))
-    return replace(filters, published_from=chosen.published_from, published_to=chosen.published_to)
+    return filters.between(chosen.published_from, chosen.published_to)
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_count_is_the_total_of_that_choice_alone(service: SearchService, text: str) -> None:
     every = {
         facet: {value.id for value in values}
-        for facet, values in service.search(make_query()).facets.items()
+        for facet, values in service.search(make_request()).facets.items()
     }
     assert len(every["organisation"]) > 20
+    request = make_request(text)
+    interpretation = service.interpret(request.query)
     totals: dict[Filters, int] = {}  # the same choice alone comes up again and again
     for filters in choices(service):
-        query = replace(make_query(text), filters=filters)
-        found = service.search(query).facets
+        found = service.search(replace(request, filters=filters)).facets
         for facet, ids in every.items():
             counts = {value.id: value.count for value in found[facet]}
             for value in ids | set(counts):
                 alone = only(facet, value, filters)
                 if alone not in totals:
-                    totals[alone] = service.count(replace(query, filters=alone))
+                    totals[alone] = service.total(interpretation, alone)
                 assert counts.get(value, 0) == totals[alone], (facet, value, filters)
     assert sum(total > 0 for total in totals.values()) > 10
 
@@ -173,37 +172,34 @@ def test_every_count_is_the_total_of_that_choice_alone(service: SearchService, t
 @pytest.mark.parametrize("text", TEXTS)
 def test_facets_do_not_depend_on_order_and_page(service: SearchService, text: str) -> None:
     for filters in choices(service):
-        plain = service.search(replace(make_query(text), filters=filters)).facets
+        plain = service.search(replace(make_request(text), filters=filters)).facets
         for order, page in product(Order, (1, 2, 50)):
-            query = replace(make_query(text, order=order, page=page), filters=filters)
-            assert service.search(query).facets == plain
+            request = replace(make_request(text, order=order, page=page), filters=filters)
+            assert service.search(request).facets == plain
 
 
 def test_two_values_of_a_facet_give_the_union(service: SearchService) -> None:
-    def found(query: Query) -> set[str]:
-        return {hit.id for hit in service.search(replace(query, per_page=100)).hits}
+    def found(request: SearchRequest) -> set[str]:
+        return {hit.id for hit in service.search(replace(request, per_page=100)).hits}
 
-    for facet in ("organisation", "project"):
-        values = [value.id for value in service.search(make_query()).facets[facet]]
-        for one, other in pairwise(values):
-            both = (one, other)
-            query = make_query("social OR mat OR jobb")
-            filters = (
-                Filters(organisations=both) if facet == "organisation" else Filters(projects=both)
-            )
+    request = make_request("social OR mat OR jobb")
+    for kind in (ORGANISATION, PROJECT):
+        values = [value.id for value in service.search(make_request()).facets[kind.name]]
+        for both in pairwise(values):
             apart = [
-                found(replace(query, filters=only(facet, value, query.filters))) for value in both
+                found(replace(request, filters=Filters().choosing(kind, [value]))) for value in both
             ]
-            assert found(replace(query, filters=filters)) == apart[0] | apart[1]
+            together = replace(request, filters=Filters().choosing(kind, both))
+            assert found(together) == apart[0] | apart[1]
 
 
 def test_listed_values_have_hits_or_are_chosen(service: SearchService) -> None:
-    def listed(results: Results) -> Iterator[FacetValue]:
-        for values in results.facets.values():
+    def listed(answer: Answer) -> Iterator[FacetValue]:
+        for values in answer.facets.values():
             yield from values
 
     for filters in choices(service):
-        results = service.search(replace(make_query("mat"), filters=filters))
-        assert all(value.count or value.selected for value in listed(results))
-        chosen = {value.id for value in listed(results) if value.selected}
-        assert chosen >= {*filters.organisations, *filters.projects}
+        answer = service.search(replace(make_request("mat"), filters=filters))
+        assert all(value.count or value.selected for value in listed(answer))
+        chosen = {value.id for value in listed(answer) if value.selected}
+        assert chosen >= {*filters.ids(ORGANISATION), *filters.ids(PROJECT)}

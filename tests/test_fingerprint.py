@@ -1,7 +1,6 @@
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -89,15 +88,10 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         lexicon_fingerprint()
 
 
-def test_asking_is_cheap_and_imports_nothing_heavy() -> None:
-    changed()
-    begun = time.perf_counter()
-    for _ in range(1000):
-        lexicon_fingerprint()
-    assert time.perf_counter() - begun < 0.1
+def test_asking_imports_nothing_heavy() -> None:
     code = (
         "import sys; from kb.language.building.installed import installed_lexicon; "
-        "from kb.language.analyzer import fingerprint; fingerprint(); "
+        "from kb.derivation import fingerprint; fingerprint(); "
         "print({'simplemma', 'lemmy', 'wordfreq', 'kb.language.building.build'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

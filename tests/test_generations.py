@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kb.checking import check_index
 from kb.engines import live_generation, open_engine, open_writer
 from kb.engines.embedded import generations as generations_module
 from kb.engines.embedded.generations import Generations
@@ -20,7 +21,8 @@ from kb.errors import (
     KnowledgeBaseError,
 )
 from kb.indexing import build_index
-from kb.search.parser import make_query
+from kb.search.query.request import make_request
+from kb.search.service import SearchService
 from tests.corpora import matched, small_corpus
 
 
@@ -54,17 +56,19 @@ def test_a_generation_says_what_it_is(index_dir: Path) -> None:
     manifest = json.loads((live(index_dir) / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest) == {
         "format",
-        "analyzer",
+        "fingerprint",
         "corpus",
         "posts",
         "built_at",
         "files",
+        "sizes",
         "checksum",
     }
     assert manifest["posts"] == 12
     files = {path.name for path in live(index_dir).iterdir()} - {"manifest.json"}
-    assert set(manifest["files"]) == files
+    assert set(manifest["files"]) == set(manifest["sizes"]) == files
     assert all(len(checksum) == 64 for checksum in manifest["files"].values())
+    assert all((live(index_dir) / n).stat().st_size == s for n, s in manifest["sizes"].items())
 
 
 def test_the_last_two_generations_are_kept(corpus_dir: Path, tmp_path: Path) -> None:
@@ -109,7 +113,7 @@ def test_a_second_writer_is_told_to_wait(
 def test_readers_do_not_wait_for_a_writer(index: Path) -> None:
     writer = open_writer(index)
     engine = open_engine(index)
-    assert matched(engine, make_query("kooperativ")).total == 3
+    assert matched(engine, make_request("kooperativ")).total == 3
     engine.close()
     writer.abort()
 
@@ -163,7 +167,7 @@ def test_a_switch_that_fails_leaves_the_old_generation(
     assert live_generation(index) == before
     assert built(index) == folders
     engine = open_engine(index)
-    assert matched(engine, make_query("kooperativ")).total == 3
+    assert matched(engine, make_request("kooperativ")).total == 3
     engine.close()
 
 
@@ -185,7 +189,7 @@ def test_what_reads_back_otherwise_is_not_switched_to(
     index: Path, corpus_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, folders = live_generation(index), built(index)
-    monkeypatch.setattr(EmbeddedEngine, "documents", lambda self, ids: [])
+    monkeypatch.setattr(EmbeddedEngine, "stored_checksums", lambda self: iter(()))
     with pytest.raises(IndexDamagedError, match="nothing was switched"):
         build_index(corpus_dir, index, full=True)
     assert (live_generation(index), built(index)) == (before, folders)
@@ -198,10 +202,10 @@ def test_what_reads_back_otherwise_is_not_switched_to(
     "values",
     [
         {"format": -1},
-        {"analyzer": "0" * 16},
+        {"fingerprint": "0" * 16},
         {"format": 999, "segments": "a field that a later format may have"},
     ],
-    ids=["format", "analyzer", "fields"],
+    ids=["format", "fingerprint", "fields"],
 )
 def test_a_stale_index_is_detected_and_rebuilt(
     index: Path, corpus_dir: Path, values: dict[str, object]
@@ -251,10 +255,18 @@ def damages(index: Path) -> Iterator[tuple[Path, bytes | None]]:
     """Every file of the live generation: gone, emptied, cut, overwritten."""
     for path in sorted(live(index).iterdir()):
         content = path.read_bytes()
-        if not content:
-            continue  # the lock of Whoosh's own writer
         for damaged in (None, b"", content[: len(content) // 2], b"\xff" * len(content)):
-            yield path, damaged
+            if damaged != content:
+                yield path, damaged
+
+
+def reading(index: Path) -> None:
+    """Open an index as whoever searches it does."""
+    engine = open_engine(index)
+    try:
+        SearchService(engine)
+    finally:
+        engine.close()
 
 
 # Whoosh does not close the files that it could not read.
@@ -267,11 +279,42 @@ def test_damaged_files_are_an_error_and_rebuilt(index: Path, corpus_dir: Path) -
         path.unlink()
         if damaged is not None:
             path.write_bytes(damaged)
-        with pytest.raises(KnowledgeBaseError, match="run `kb index"):
-            open_engine(index)
+        overwritten = damaged is not None and len(damaged) == len(content)
+        if overwritten and path.suffix in (".pst", ".col"):
+            # What is in them is looked at when a search asks for it; checking reads all.
+            assert any("kb index" in p or path.name in p for p in check_index(index).problems)
+        else:
+            with pytest.raises(KnowledgeBaseError, match="run `kb index"):
+                reading(index)
         path.write_bytes(content)
+    reading(index)
     engine = open_engine(index)
-    assert matched(engine, make_query("kooperativ")).total == 3
+    assert matched(engine, make_request("kooperativ")).total == 3
     engine.close()
-    next(live(index).glob("*.seg")).unlink()
+    next(live(index).glob("*.pst")).unlink()
     assert build_index(corpus_dir, index).posts == 12
+    reading(index)
+
+
+@pytest.mark.parametrize("name", ["lookups.json", "lexicon.bin"])
+def test_what_lies_beside_the_posts_is_rebuilt_too(
+    index: Path, corpus_dir: Path, name: str
+) -> None:
+    path = live(index) / name
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(b"\xff" * len(content))
+    before = live_generation(index)
+    report = build_index(corpus_dir, index)
+    assert (report.posts, report.generation == before) == (12, False)
+    reading(index)
+
+
+@pytest.mark.parametrize("name", ["titles.npy", "checksums.npy"])
+def test_what_is_read_later_is_an_error_then(index: Path, name: str) -> None:
+    path = live(index) / name
+    path.write_bytes(path.read_bytes()[:-20] + b"\xff" * 20)
+    engine = open_engine(index)
+    with pytest.raises(IndexDamagedError, match="run `kb index --full`"):
+        _ = list(engine.checksums()), engine.beginnings(["bro"], 0, 8)
+    engine.close()

@@ -1,6 +1,8 @@
 import itertools
+import json
+import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,16 +12,23 @@ import whoosh.index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.corpus.kinds import PROJECT
+from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
+from kb.corpus.register import Registers
 from kb.corpus.store import path_of, write_post
 from kb.engines import live_generation, open_engine
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.writer import EmbeddedWriter
-from kb.errors import CorpusError
-from kb.indexing import IndexReport, build_index
-from kb.search.document import Document
-from kb.search.parser import make_query
+from kb.errors import CorpusError, IndexStaleError, KnowledgeBaseError
+from kb.indexing import IndexReport, build_index, documents, write_generation
+from kb.results import Results
+from kb.search.port.document import Document
+from kb.search.port.engine import StatisticsRequest
+from kb.search.port.queries import Form, Term
+from kb.search.port.terms import Terms
+from kb.search.query.request import make_request
 from kb.search.service import SearchService
 from tests.corpora import ORGANISATIONS, matched, news, post, small_corpus, write_corpus
 
@@ -35,9 +44,9 @@ def counts(report: IndexReport) -> tuple[int, int, int, int]:
 
 def found(index: Path, text: str = "") -> set[str]:
     engine = open_engine(index)
-    matches = matched(engine, make_query(text, per_page=100))
+    matches = matched(engine, make_request(text, per_page=100))
     engine.close()
-    return {post_id for post_id, _ in matches.hits}
+    return {match.document.id for match in matches.hits}
 
 
 def edit(corpus: Path, each: Post, old: str, new: str) -> None:
@@ -96,8 +105,9 @@ def test_a_changed_register_changes_the_posts_it_is_named_in(corpus_dir: Path, i
     register.write_text(more, encoding="utf-8")
     assert counts(build_index(corpus_dir, index)) == (12, 0, 1, 0)
     engine = open_engine(index)
-    assert matched(engine, make_query(projects=["skordefest"])).total == 1
-    assert engine.tables.registers.label("skordefest") == "Skördefest"
+    request = make_request(entries={"project": ["skordefest"]})
+    assert matched(engine, request).total == 1
+    assert SearchService(engine).registers.label(PROJECT, "skordefest") == "Skördefest"
     engine.close()
 
 
@@ -106,7 +116,7 @@ def test_a_corpus_without_posts_or_registers_is_fine(tmp_path: Path, index: Path
     assert counts(build_index(tmp_path / "empty", index)) == (0, 0, 0, 0)
     assert found(index) == set()
     engine = open_engine(index)
-    results = SearchService(engine).search(make_query("bro", organisations=["x"]))
+    results = SearchService(engine).search(make_request("bro", {"organisation": ["x"]}))
     assert (results.total, results.pages) == (0, 0)
     engine.close()
     assert counts(build_index(small_corpus(tmp_path / "empty"), index)) == (12, 12, 0, 0)
@@ -138,7 +148,8 @@ def test_a_post_is_indexed_with_all_that_is_shown_of_it(corpus_dir: Path, index:
     engine = open_engine(index)
     (document,) = engine.documents([news()[2].id])
     engine.close()
-    assert document.organisations == ("angslunda-bygdelag",)
+    assert document is not None
+    assert document.entries == {"organisation": ("angslunda-bygdelag",), "project": ()}
     assert [each.text for each in document.paragraphs] == [
         "Ängslunda bygdelag har samlat virke i tre år.",
         "Så gick det till",
@@ -287,7 +298,7 @@ POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
     "posting lists": lambda patch, fails: patch.setattr(
         "whoosh.writing.SegmentWriter._flush_segment", fails
     ),
-    "tables": lambda patch, fails: patch.setattr(writer_module, "write_tables", fails),
+    "columns": lambda patch, fails: patch.setattr(writer_module, "write_columns", fails),
     "checksums": lambda patch, fails: patch.setattr(writer_module, "checksums", fails),
     "manifest": lambda patch, fails: patch.setattr(Generations, "finish", fails),
     "verifying": lambda patch, fails: patch.setattr(EmbeddedWriter, "_verify", fails),
@@ -338,9 +349,11 @@ def reindexed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ids: list[str] = []
     real = EmbeddedWriter.add
 
-    def add(writer: EmbeddedWriter, document: Document) -> None:
+    def add(
+        writer: EmbeddedWriter, document: Document, terms: Mapping[tuple[str, Form], Terms]
+    ) -> None:
         ids.append(document.id)
-        real(writer, document)
+        real(writer, document, terms)
 
     monkeypatch.setattr(EmbeddedWriter, "add", add)
     return ids
@@ -395,21 +408,23 @@ def test_a_removed_file_is_a_post_that_is_gone(
     assert reindexed == []
     engine = open_engine(index)
     service = SearchService(engine)
-    assert "hemtjänsten" not in engine.vocabulary
-    assert service.search(make_query("hemtjänsten")).total == 0
+    term = Term(Form.EXACT, "hemtjänsten")
+    assert engine.statistics(StatisticsRequest([term])).frequencies == {term: 0}
+    assert engine.beginnings(["hemtjän"], 10, 10).words == ()
+    assert service.search(make_request("hemtjänsten")).total == 0
     # Nor is it what a slip is taken for.
-    assert service.search(make_query("hemtjänstne")).total == 0
+    assert service.search(make_request("hemtjänstne")).total == 0
     for post_id in (gone.id, *gone.aliases):
         assert service.post(post_id) is None
-    assert gone.id not in engine.checksums()
-    assert sum(value.count for value in service.search(make_query()).facets["year"]) == 11
+    assert gone.id not in dict(engine.checksums())
+    assert sum(value.count for value in service.search(make_request()).facets["year"]) == 11
     engine.close()
 
 
 def test_every_post_removed(corpus_dir: Path, index: Path) -> None:
     build_index(corpus_dir, index)
     shutil.rmtree(corpus_dir / "posts")
-    assert counts(build_index(corpus_dir, index)) == (0, 0, 0, 12)
+    assert counts(build_index(corpus_dir, index, allow_empty=True)) == (0, 0, 0, 12)
     assert found(index) == set()
     assert counts(build_index(small_corpus(corpus_dir), index)) == (12, 12, 0, 0)
     assert found(index, "kooperativ") == {news()[number].id for number in (0, 1, 5)}
@@ -431,8 +446,8 @@ def test_an_alias_finds_mentions_of_long_ago(
     assert reindexed == [news()[11].id]
     engine = open_engine(index)
     for text in ("mejerilokalen", "Zinkhyttan"):
-        results = SearchService(engine).search(make_query(text))
-        assert [entry.id for _, entry in results.named] == ["zinkhyttan"]
+        results = SearchService(engine).search(make_request(text))
+        assert [entry.id for _, entry in results.interpretation.names] == ["zinkhyttan"]
         assert {hit.id for hit in results.hits} == {news()[number].id for number in (1, 6, 11)}
     engine.close()
 
@@ -442,7 +457,7 @@ def test_edited_synonyms_are_in_force_after_the_next_run(
 ) -> None:
     def total(text: str) -> int:
         engine = open_engine(index)
-        results = SearchService(engine).search(make_query(text))
+        results = SearchService(engine).search(make_request(text))
         engine.close()
         return results.total
 
@@ -458,6 +473,220 @@ def test_edited_synonyms_are_in_force_after_the_next_run(
     assert total("spång") == 0
     assert reindexed == []
 
+
+# --- refusing to lose posts -------------------------------------------------------------------
+
+
+def files_of(index: Path) -> dict[str, bytes]:
+    """What lies in an index, but for the lock."""
+    return {
+        str(path.relative_to(index)): path.read_bytes()
+        for path in index.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def as_of_another_version(index: Path) -> None:
+    """Make an index stale, as a new version of the program finds that of an old one."""
+    manifest = index / (live_generation(index) or "") / "manifest.json"
+    values = {**json.loads(manifest.read_text(encoding="utf-8")), "fingerprint": "0" * 16}
+    manifest.write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(IndexStaleError):
+        open_engine(index)
+
+
+def delete(corpus: Path, number: int) -> None:
+    for each in news()[:number]:
+        path_of(corpus, each.id).unlink()
+
+
+def unmount(corpus: Path) -> None:
+    """Leave a link to where the posts were."""
+    (corpus / "posts").rename(corpus / "elsewhere")
+    (corpus / "posts").symlink_to(corpus / "nowhere")
+
+
+def make_drafts(corpus: Path, number: int) -> None:
+    for each in news()[:number]:
+        edit(corpus, each, "title:", "draft: true\ntitle:")
+
+
+def spoil(corpus: Path, number: int) -> None:
+    for each in news()[:number]:
+        edit(corpus, each, "title:", "titel:")
+
+
+def take_down(corpus: Path, number: int) -> None:
+    removed = "".join(f"- {{id: {each.id}, date: 2022-01-01}}\n" for each in news()[:number])
+    (corpus / "removed.yaml").write_text(removed, encoding="utf-8")
+
+
+# (what happens to the corpus of twelve posts, how many of them are said to be gone).
+LOSSES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "an empty folder": (lambda corpus: delete(corpus, 12), "12 of 12"),
+    "no posts/": (lambda corpus: shutil.rmtree(corpus / "posts"), "12 of 12"),
+    "a link to nowhere": (unmount, "12 of 12"),
+    "drafts only": (lambda corpus: make_drafts(corpus, 12), "12 of 12"),
+    "one left": (lambda corpus: delete(corpus, 11), "11 of 12"),
+    "more than half deleted": (lambda corpus: delete(corpus, 7), "7 of 12"),
+    "more than half drafts": (lambda corpus: make_drafts(corpus, 7), "7 of 12"),
+    "more than half faulty": (lambda corpus: spoil(corpus, 7), "7 of 12"),
+    "more than half taken down": (lambda corpus: take_down(corpus, 7), "7 of 12"),
+}
+
+
+@pytest.mark.parametrize(
+    ("loss", "stale", "full"),
+    [
+        *((loss, False, False) for loss in LOSSES),
+        *(
+            (loss, stale, full)
+            for loss in ("no posts/", "one left", "more than half deleted")
+            for stale, full in ((False, True), (True, False), (True, True))
+        ),
+    ],
+)
+def test_most_posts_gone_is_refused_unless_it_is_meant(
+    corpus_dir: Path, index_dir: Path, index: Path, loss: str, stale: bool, full: bool
+) -> None:
+    shutil.copytree(index_dir, index)
+    if stale:
+        as_of_another_version(index)
+    before, live = files_of(index), live_generation(index)
+    lose, gone = LOSSES[loss]
+    lose(corpus_dir)
+    with pytest.raises(KnowledgeBaseError) as caught:
+        build_index(corpus_dir, index, skip_faulty=True, full=full)
+    message = str(caught.value)
+    is_there = os.path.lexists(corpus_dir / "posts")
+    where = f"{corpus_dir}: " + ("" if is_there else "has no folder posts/: ")
+    assert message.startswith(f"{where}{gone} posts of the live index are not there any more")
+    assert "--allow-empty" in message
+    assert "\n" not in message
+    assert live_generation(index) == live
+    assert files_of(index) == before
+    if not stale:
+        assert len(found(index)) == 12
+
+    left = 0 if gone.startswith("all") else 12 - int(gone.split(" ")[0])
+    report = build_index(corpus_dir, index, skip_faulty=True, full=full, allow_empty=True)
+    assert counts(report) == ((left, left, 0, 0) if stale else (left, 0, 0, 12 - left))
+    assert len(found(index)) == left
+    # From then on that is what there is.
+    assert build_index(corpus_dir, index, skip_faulty=True).posts == left
+
+
+def test_an_index_of_another_version_is_built_anew_though_the_corpus_is_the_same(
+    corpus_dir: Path, index_dir: Path, index: Path, reindexed: list[str]
+) -> None:
+    shutil.copytree(index_dir, index)  # built from the same posts
+    assert counts(build_index(corpus_dir, index)) == (12, 0, 0, 0)
+    assert reindexed == []
+    as_of_another_version(index)
+    assert counts(build_index(corpus_dir, index)) == (12, 12, 0, 0)
+    assert reindexed == sorted(each.id for each in news())
+    assert found(index) == set(reindexed)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_other_posts_in_place_of_all_are_a_loss(
+    corpus_dir: Path, tmp_path: Path, index: Path, full: bool
+) -> None:
+    """The folder of another site: there are as many posts, but none of those in the index."""
+    build_index(corpus_dir, index)
+    others = [post("2022-01-01", f"Annan {number}") for number in range(12)]
+    other = write_corpus(tmp_path / "other", others)
+    with pytest.raises(KnowledgeBaseError, match=r"other: 12 of 12 posts .*--allow-empty"):
+        build_index(other, index, full=full)
+    assert found(index) == {each.id for each in news()}
+    report = build_index(other, index, full=full, allow_empty=True)
+    assert counts(report) == (12, 12, 0, 12)
+
+
+@pytest.mark.parametrize(
+    ("number", "stale", "full"),
+    [(1, False, False), (6, False, False), (6, False, True), (6, True, False), (6, True, True)],
+)
+def test_half_of_the_posts_and_less_may_go(
+    corpus_dir: Path, index_dir: Path, index: Path, number: int, stale: bool, full: bool
+) -> None:
+    shutil.copytree(index_dir, index)
+    if stale:
+        as_of_another_version(index)
+    delete(corpus_dir, number)
+    left = 12 - number
+    report = build_index(corpus_dir, index, full=full)
+    assert counts(report) == ((left, left, 0, 0) if stale else (left, 0, 0, number))
+    assert found(index) == {each.id for each in news()[number:]}
+
+
+@pytest.mark.parametrize("allow_empty", [False, True])
+def test_where_nothing_was_nothing_is_lost(tmp_path: Path, index: Path, allow_empty: bool) -> None:
+    (tmp_path / "empty").mkdir()
+    for full in (False, False, True):
+        report = build_index(tmp_path / "empty", index, full=full, allow_empty=allow_empty)
+        assert counts(report) == (0, 0, 0, 0)
+
+
+# --- one function writes every generation -------------------------------------------------------
+
+
+def made(*titles: str) -> list[Document]:
+    return list(documents([post("2017-01-01", title) for title in titles], Mentions(Registers())))
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_generation_holds_its_documents_and_no_others(
+    index: Path, reindexed: list[str], anew: bool
+) -> None:
+    bridge, church, mill = made("Bron", "Kyrkan", "Kvarnen")
+    first, checksums = write_generation(index, [bridge, church], Registers(), corpus="one")
+    assert (first.name, first.posts, first.corpus) == (live_generation(index), 2, "one")
+    assert checksums == {each.id: each.checksum for each in (bridge, church)}
+    reindexed.clear()
+    second, checksums = write_generation(index, iter([church, mill]), Registers(), anew=anew)
+    assert (second.name, second.posts, second.corpus) == (live_generation(index), 2, "")
+    assert checksums == {each.id: each.checksum for each in (church, mill)}
+    assert found(index) == {church.id, mill.id}
+    assert reindexed == ([church.id, mill.id] if anew else [mill.id])
+
+
+@pytest.mark.parametrize(
+    ("fails", "anew", "before"),
+    [
+        (full_disk, False, True),
+        (full_disk, True, True),
+        (full_disk, False, False),
+        (interrupted, False, True),
+    ],
+)
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore:.*:pytest.PytestUnraisableExceptionWarning"
+)
+def test_documents_that_cannot_all_be_made_leave_the_live_generation(
+    index: Path, fails: Callable[..., None], anew: bool, before: bool
+) -> None:
+    bridge, church = made("Bron", "Kyrkan")
+    if before:
+        write_generation(index, [bridge], Registers())
+    live, files = live_generation(index), files_of(index)
+
+    def one_and_no_more() -> Iterator[Document]:
+        yield church
+        fails()
+
+    with pytest.raises((OSError, KeyboardInterrupt)):
+        write_generation(index, one_and_no_more(), Registers(), anew=anew)
+    assert live_generation(index) == live
+    assert files_of(index) == files
+    if before:
+        assert found(index) == {bridge.id}
+    # Nobody is kept waiting for the lock.
+    write_generation(index, [church], Registers(), anew=anew)
+    assert found(index) == {church.id}
+
+
+# --- however an index came about ---------------------------------------------------------------
 
 # Ids of posts, and what stands in them; None is no file. Words of one slip's distance, so that
 # which of them are taken for a misspelt one could depend on what is left of removed posts.
@@ -495,7 +724,8 @@ def answers(index: Path) -> list[object]:
     engine = open_engine(index)
     service = SearchService(engine)
     found: list[object] = [
-        service.search(make_query(text, per_page=100)).to_json() for text in ASKED
+        Results.of(service.search(make_request(text, per_page=100)), repr).to_json()
+        for text in ASKED
     ]
     engine.close()
     return found
@@ -522,7 +752,8 @@ def test_scores_do_not_tell_how_the_index_came_about(
             ORGANISATIONS.replace("Zinkhyttan", "Dragspel") if renamed else ORGANISATIONS
         )
         write_corpus(corpus, organisations=organisations, other_files={"synonyms.yaml": synonyms})
-        build_index(corpus, folder / "index")
+        # Some histories take away more than half of the posts.
+        build_index(corpus, folder / "index", allow_empty=True)
     build_index(corpus, folder / "anew")
     assert answers(folder / "index") == answers(folder / "anew")
     shutil.rmtree(folder)

@@ -2,6 +2,7 @@ import gc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,43 @@ def test_search_takes_what_the_command_line_takes(index_dir: Path) -> None:
         assert [hit.id for hit in results.hits] == ["2018-02-28-odla-ihop-b-rjar-gr-va"]
         assert results.facets["organisation"][0].selected
         assert results.query == "kooperativ OR kommun"
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("kooperativ", None),
+        ("forening", "folded"),  # förening
+        ("kooperatvi", "fuzzy"),
+        ("morötter spikar", "some"),
+    ],
+)
+def test_it_is_told_how_a_query_was_relaxed(index_dir: Path, text: str, step: str | None) -> None:
+    with open_knowledge_base(index_dir) as knowledge_base:
+        results = knowledge_base.search(text)
+    assert results.total > 0
+    assert (results.relaxed and results.relaxed.step) == step
+    assert results.relaxed is None or results.relaxed.text
+    assert results.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "choices", "notices"),
+    [
+        ("bro", {}, 0),
+        ("br*", {}, 1),
+        ("bro " * 100, {}, 2),
+        ("bro", {"organisations": ["x", "akerbo-kommun"], "projects": ["y"]}, 2),
+        ("bro", {"categories": ["x"]}, 1),
+    ],
+)
+def test_notices_are_told_in_words(
+    index_dir: Path, text: str, choices: dict[str, Any], notices: int
+) -> None:
+    with open_knowledge_base(index_dir) as knowledge_base:
+        told = knowledge_base.search(text, **choices).notices
+    assert len(told) == notices
+    assert all(told)
 
 
 def test_search_names_every_argument_that_cannot_be_read(index_dir: Path) -> None:

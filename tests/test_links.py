@@ -2,21 +2,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.corpus.kinds import ORGANISATION, PROJECT
 from kb.knowledge_base import KnowledgeBase
 from kb.messages import Messages
-from kb.search.parser import make_query
-from kb.search.query import Facet
-from kb.search.results import FacetValue
+from kb.search.presenting.answer import FacetValue
+from kb.search.query.request import make_request
 from kb.search.service import SearchService
 from kb.web import links
+from kb.web.addresses import Urls, read
 from kb.web.links import Link
 
 SWEDISH = Messages("sv")
+URLS = Urls()
 
 
 @pytest.fixture(scope="module")
@@ -33,41 +36,41 @@ def value(id_: str, selected: bool = False) -> FacetValue:
 
 
 def test_choosing_adds_a_value_and_choosing_again_takes_it_away() -> None:
-    query = make_query("x", organisations=["b"], projects=["p"], page=3)
-    both = links.toggled(query, Facet.ORGANISATION, value("a"))
-    assert both.filters.organisations == ("a", "b")
-    assert both.filters.projects == ("p",)
+    request = make_request("x", {"organisation": ["b"], "project": ["p"]}, page=3)
+    both = links.toggled(request, ORGANISATION, value("a"))
+    assert both.filters.ids(ORGANISATION) == ("a", "b")
+    assert both.filters.ids(PROJECT) == ("p",)
     assert both.page == 1
-    assert links.toggled(both, Facet.ORGANISATION, value("a", True)).filters == query.filters
-    assert links.toggled(query, Facet.PROJECT, value("p", True)).filters.projects == ()
+    assert links.toggled(both, ORGANISATION, value("a", True)).filters == request.filters
+    assert links.toggled(request, PROJECT, value("p", True)).filters.ids(PROJECT) == ()
 
 
 def test_choosing_a_year_sets_both_dates_to_it() -> None:
-    query = make_query(published_from="2016-03", published_to="2018")
-    chosen = links.toggled(query, Facet.YEAR, value("2017")).filters
+    request = make_request(published_from="2016-03", published_to="2018")
+    chosen = links.toggled_year(request, value("2017")).filters
     assert (chosen.published_from, chosen.published_to) == (date(2017, 1, 1), date(2017, 12, 31))
 
 
 def test_choosing_a_chosen_year_takes_the_dates_away() -> None:
-    query = make_query(published_from="2017", published_to="2017")
-    assert not links.toggled(query, Facet.YEAR, value("2017", True)).filters
+    request = make_request(published_from="2017", published_to="2017")
+    assert not links.toggled_year(request, value("2017", True)).filters
 
 
 def test_every_link_of_a_facet_leads_to_as_many_posts_as_it_says(service: SearchService) -> None:
     for text in ("", "kooperativ"):
-        results = service.search(make_query(text))
-        for view in links.facet_views(results, SWEDISH, None):
-            for found, link in zip(results.facets[view.id], view.values, strict=True):
-                query = links.toggled(results.request, Facet(view.id), found)
-                assert service.count(query) == int(link.count), link
+        for view in links.facet_views(service.search(make_request(text)), URLS, SWEDISH):
+            for link in view.values:
+                request = read(parse_qsl(urlsplit(link.href).query), per_page=10).request
+                assert request is not None
+                assert service.search(request).total == int(link.count), link
 
 
 def test_more_values_than_fit_wait_but_chosen_ones_stay_in_sight(service: SearchService) -> None:
-    results = service.search(make_query(organisations=["n9"]))
+    answer = service.search(make_request("", {"organisation": ["n9"]}))
     values = tuple(value(f"n{number}", selected=number == 9) for number in range(12))
     years = tuple(value(str(year)) for year in range(2020, 2000, -1))
-    facets = {**results.facets, "organisation": values, "year": years}
-    view, _, year_view = links.facet_views(replace(results, facets=facets), SWEDISH, None)
+    facets = {**answer.facets, "organisation": values, "year": years}
+    view, _, year_view = links.facet_views(replace(answer, facets=facets), URLS, SWEDISH)
     assert [link.text for link in view.values] == [*(f"N{n}" for n in range(8)), "N9"]
     assert [link.text for link in view.more] == ["N8", "N10", "N11"]
     assert [link.current for link in view.values] == [False] * 8 + [True]
@@ -76,14 +79,13 @@ def test_more_values_than_fit_wait_but_chosen_ones_stay_in_sight(service: Search
 
 
 def test_every_filter_can_be_removed_alone(service: SearchService) -> None:
-    query = make_query(
+    request = make_request(
         "bron",
-        organisations=["angslunda-bygdelag", "zinkhyttan"],
-        projects=["grannkraft"],
+        {"organisation": ["angslunda-bygdelag", "zinkhyttan"], "project": ["grannkraft"]},
         published_from="2017",
         published_to="2018-02",
     )
-    chosen = list(links.chosen(query, service.search(query), SWEDISH, "en"))
+    chosen = list(links.chosen(service.search(request), Urls("en"), SWEDISH))
     rest = "&fran=2017&till=2018-02&lang=en"
     assert [link.href for link in chosen] == [
         f"/sok?q=bron&organisation=angslunda-bygdelag&projekt=grannkraft{rest}",
@@ -104,13 +106,13 @@ def test_every_filter_can_be_removed_alone(service: SearchService) -> None:
 
 
 def test_relevance_is_offered_where_there_is_something_to_be_relevant_to() -> None:
-    ranked = list(links.orders(make_query("bron", order="oldest", page=2), SWEDISH, None))
+    ranked = list(links.orders(make_request("bron", order="oldest", page=2), URLS, SWEDISH))
     assert ranked == [
         Link("Relevans", "/sok?q=bron"),
         Link("Nyast först", "/sok?q=bron&ordning=nyast"),
         Link("Äldst först", "/sok?q=bron&ordning=aldst", current=True),
     ]
-    everything = list(links.orders(make_query(), SWEDISH, None))
+    everything = list(links.orders(make_request(), URLS, SWEDISH))
     assert [link.text for link in everything] == ["Nyast först", "Äldst först"]
     assert everything[0] == Link("Nyast först", "/sok", current=True)
 
@@ -128,7 +130,7 @@ def test_relevance_is_offered_where_there_is_something_to_be_relevant_to() -> No
     ],
 )
 def test_the_pager(page: int, pages: int, shown: str) -> None:
-    found = links.pager(make_query("x", page=page), pages, SWEDISH, None)
+    found = links.pager(make_request("x", page=page), pages, URLS, SWEDISH)
     texts = [
         ("[{}]" if link.current else "{}").format(link.text) if link else "…" for link in found
     ]
@@ -139,10 +141,11 @@ def test_the_pager(page: int, pages: int, shown: str) -> None:
 @given(st.integers(1, 500), st.integers(1, 500))
 def test_the_pager_reaches_the_first_the_last_and_the_pages_beside(page: int, pages: int) -> None:
     page = min(page, pages)
-    found = [link for link in links.pager(make_query("x", page=page), pages, SWEDISH, None) if link]
+    request = make_request("x", page=page)
+    found = [link for link in links.pager(request, pages, URLS, SWEDISH) if link]
     hrefs = {link.href for link in found}
     for other in {1, pages, max(1, page - 1), min(pages, page + 1)}:
-        assert links.page_address(make_query("x"), other, None) in hrefs
+        assert links.page_address(make_request("x"), other, URLS) in hrefs
     assert len(hrefs) == len(found) <= 5
 
 
@@ -150,10 +153,13 @@ def test_the_pager_reaches_the_first_the_last_and_the_pages_beside(page: int, pa
 
 
 def test_ways_on_from_a_search_without_hits_find_what_they_say(service: SearchService) -> None:
-    query = make_query(
-        "kooperativ bron", organisations=["zinkhyttan"], published_from="2021", published_to="2021"
+    request = make_request(
+        "kooperativ bron",
+        {"organisation": ["zinkhyttan"]},
+        published_from="2021",
+        published_to="2021",
     )
-    found = list(links.ways_on(query, service.search(query), service, SWEDISH, None))
+    found = list(links.ways_on(service.search(request), service, URLS, SWEDISH))
     assert [(link.text, link.href) for link in found[:2]] == [
         ("Utan Zinkhyttan", "/sok?q=kooperativ+bron&fran=2021&till=2021"),
         ("Utan tidsgräns", "/sok?q=kooperativ+bron&organisation=zinkhyttan"),
@@ -165,8 +171,8 @@ def test_ways_on_from_a_search_without_hits_find_what_they_say(service: SearchSe
 
 
 def test_ways_on_name_the_filter_that_they_leave_out(service: SearchService) -> None:
-    query = make_query("bron", organisations=["zinkhyttan"], published_from="2021")
-    found = list(links.ways_on(query, service.search(query), service, SWEDISH, None))
+    request = make_request("bron", {"organisation": ["zinkhyttan"]}, published_from="2021")
+    found = list(links.ways_on(service.search(request), service, URLS, SWEDISH))
     assert [(link.text, link.href, link.count) for link in found] == [
         ("Utan Zinkhyttan", "/sok?q=bron&fran=2021", "1 träff"),
         ("Utan avgränsning", "/sok?q=bron", "2 träffar"),
@@ -174,8 +180,8 @@ def test_ways_on_name_the_filter_that_they_leave_out(service: SearchService) -> 
 
 
 def test_a_word_alone_is_written_as_it_was_asked_for(service: SearchService) -> None:
-    query = make_query('"ideell sektor" xyzzy koop* skola ELLER kooperativ')
-    found = list(links.ways_on(query, service.search(query), service, SWEDISH, None))
+    request = make_request('"ideell sektor" xyzzy koop* skola ELLER kooperativ')
+    found = list(links.ways_on(service.search(request), service, URLS, SWEDISH))
     assert [link.text for link in found] == [
         'Bara "ideell sektor"',
         "Bara koop*",
@@ -183,4 +189,4 @@ def test_a_word_alone_is_written_as_it_was_asked_for(service: SearchService) -> 
     ]
     for link in found:
         text = link.text.removeprefix("Bara ")
-        assert service.count(make_query(text)) == int(link.count.split()[0])
+        assert service.search(make_request(text)).total == int(link.count.split()[0])

@@ -6,17 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.corpus.kinds import KINDS
 from kb.corpus.markup import render
-from kb.corpus.mentions import About, Mentions
+from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
 from kb.corpus.register import Entry, Registers
+from tests.corpora import registers
 
 
 def entry(entry_id: str, *names: str) -> Entry:
     return Entry(id=entry_id, name=names[0], aliases=names[1:])
 
 
-REGISTERS = Registers(
+REGISTERS = registers(
     organisations=(
         entry("coompanion", "Coompanion"),
         entry("coompanion-skane", "Coompanion Skåne"),
@@ -42,6 +44,7 @@ REGISTERS = Registers(
         entry("framtid-projekt", "C/O Framtid"),
     ),
 )
+ENTRIES = [item for kind in KINDS for item in REGISTERS.entries(kind)]
 MENTIONS = Mentions(REGISTERS)
 
 
@@ -111,11 +114,11 @@ def test_composed_and_decomposed_letters_are_the_same(form: str) -> None:
         ("coompanion-skane", "Coompanion Skåneägda"),
         ("vinnova-projektet", "Vägars"),
     ]
-    decomposed = Mentions(Registers((entry("a", unicodedata.normalize("NFD", "Åsa")),)))
+    decomposed = Mentions(registers((entry("a", unicodedata.normalize("NFD", "Åsa")),)))
     assert [mention.id for mention in decomposed.find(unicodedata.normalize(form, "Åsa"))] == ["a"]  # type: ignore[arg-type]
 
 
-_NAMES = [name for item in REGISTERS for name in item.names if name != "++"]
+_NAMES = [name for item in ENTRIES for name in item.names if name != "++"]
 _PIECES = st.sampled_from(
     [*_NAMES, *"+#&/.:-’ \n", "ägda", "s", ":s", "och", "@", "www.", "\u0308"]
 )
@@ -123,23 +126,25 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES | st.text(max_size=3), max_size=12).map("".join))
 def test_mentions_are_in_order_and_inside_the_text(text: str) -> None:
-    places = [(mention.start, mention.end) for mention in MENTIONS.find(text)]
-    assert places == sorted(places)
-    assert all(0 <= start < end <= len(text) for start, end in places)
-    separate = sorted(set(places))
+    spans = [(mention.start, mention.end) for mention in MENTIONS.find(text)]
+    assert spans == sorted(spans)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    separate = sorted(set(spans))
     assert all(one[1] <= other[0] for one, other in pairwise(separate))
 
 
 @given(st.sampled_from([name for name in _NAMES if name != "C/O Framtid"]))
 def test_every_name_is_found_as_it_is_written(name: str) -> None:
     ids = [mention.id for mention in MENTIONS.find(f"Hos {name}, i går")]
-    assert ids == [item.id for item in REGISTERS if name in item.names]
+    assert ids == [item.id for item in ENTRIES if name in item.names]
 
 
-def _about(body: str, **fields: object) -> About:
+def _about(
+    body: str, mentions: Mentions = MENTIONS, **fields: object
+) -> dict[str, tuple[str, ...]]:
     values = {"id": "2020-01-01-x", "title": "Om Karma", "published": date(2020, 1, 1), **fields}
     post = Post.model_validate({**values, "body": body})
-    return MENTIONS.about(post, render(body).paragraphs)
+    return mentions.about(post, render(body).paragraphs)
 
 
 def test_about_a_post_by_hand_first_then_by_first_mention() -> None:
@@ -148,13 +153,46 @@ def test_about_a_post_by_hand_first_then_by_first_mention() -> None:
         organisations=["okand", "lkf"],
         projects=["metoo"],
     )
-    assert about.organisations == ("okand", "lkf", "karma", "vinnova")
-    assert about.projects == ("metoo", "min-farm")
+    assert about["organisation"] == ("okand", "lkf", "karma", "vinnova")
+    assert about["project"] == ("metoo", "min-farm")
 
 
 def test_not_mentioned_takes_away_mentions_but_nothing_set_by_hand() -> None:
     about = _about("Karma, Vinnova.", organisations=["vinnova"], not_mentioned=["karma", "vinnova"])
-    assert about == About(("vinnova",), ())
+    assert about == {"organisation": ("vinnova",), "project": ()}
+
+
+# --- categories -------------------------------------------------------------------------------
+
+WITH_CATEGORIES = Mentions(
+    registers(
+        (entry("karma", "Karma"),),
+        categories=(entry("kurser", "Kurser", "Min Kurs"), entry("karma", "Karma")),
+    )
+)
+
+
+def test_the_name_of_a_category_is_found_in_no_text() -> None:
+    assert WITH_CATEGORIES.find("Kurser, Min Kurs, kurser, Kursers") == []
+    # One that an organisation bears is that organisation's.
+    assert [(each.kind, each.id) for each in WITH_CATEGORIES.find("Hos Karma")] == [
+        ("organisation", "karma")
+    ]
+
+
+def test_a_post_is_in_the_categories_set_by_hand_and_no_others() -> None:
+    body = "Kurser hos Karma."
+    assert _about(body, WITH_CATEGORIES, title="Kurser") == {
+        "organisation": ("karma",),
+        "project": (),
+        "category": (),
+    }
+    by_hand = {"categories": ["okand", "kurser"], "not_mentioned": ["kurser"]}
+    assert _about(body, WITH_CATEGORIES, **by_hand)["category"] == ("okand", "kurser")
+
+
+def test_without_a_list_of_categories_a_post_is_in_none() -> None:
+    assert _about("Karma.", categories=["kurser"]) == {"organisation": ("karma",), "project": ()}
 
 
 def test_registers_may_be_empty() -> None:

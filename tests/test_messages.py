@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from kb.corpus.kinds import KINDS
 from kb.errors import QUERY_FAULTS
 from kb.messages import NOTICES, Messages
+from kb.search.query.query import Notice
 
 SWEDISH = Messages("sv")
 ENGLISH = Messages()
@@ -116,9 +117,10 @@ def test_periods(first: date | None, last: date | None, text: str) -> None:
         ("none-has-all-words", {}, "Inget inlägg har alla orden. Här är inlägg med några av dem."),
     ],
 )
-def test_notices(code: str, values: dict[str, object], swedish: str) -> None:
-    assert SWEDISH.notice(code, **values) == swedish
-    assert ENGLISH.notice(code, **values) == NOTICES[code].format(**values)
+def test_notices(code: str, values: dict[str, str | int], swedish: str) -> None:
+    notice = Notice.of(code, **values)
+    assert SWEDISH.notice(notice) == swedish
+    assert ENGLISH.notice(notice) == NOTICES[code].format(**values)
 
 
 def test_english_loads_no_catalogue_and_no_babel() -> None:

@@ -127,6 +127,23 @@ def test_no_page_runs_or_loads_anything_from_elsewhere(client: TestClient, addre
         assert not target.startswith("//"), element
 
 
+@pytest.mark.parametrize("address", PAGES)
+def test_every_link_and_form_keeps_the_language(client: TestClient, address: str) -> None:
+    page = page_of(client, f"{address}{'&' if '?' in address else '?'}lang=en")
+    assert page.having("a")
+    for element in page.all("a", "link"):
+        link = urlsplit(element.attributes["href"])
+        # What stands elsewhere, or is the same in every language, or on this very page.
+        if link.scheme or link.path.startswith("/static/") or not link.path:
+            continue
+        assert parse_qsl(link.query)[-1] == ("lang", "en"), element
+    for form in page.all("form"):
+        fields = form.all("input", "select")
+        assert [field.attributes["name"] for field in fields].count("lang") == 1
+        (lang,) = form.having("input", name="lang")
+        assert lang.attributes == {"type": "hidden", "name": "lang", "value": "en"}
+
+
 @pytest.mark.parametrize("index", ["index_dir", "shipped_index"])
 def test_every_link_leads_to_a_page_without_a_detour(
     request: pytest.FixtureRequest, index: str

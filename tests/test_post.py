@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT
 from kb.corpus.post import ID_LENGTH, Post, is_post_id, make_id
 
 DAY = date(2017, 6, 29)
@@ -71,3 +72,16 @@ def test_empty_lists_and_white_space() -> None:
     assert (post.title, post.projects, post.published) == ("T", (), DAY)
     with pytest.raises(ValidationError):
         Post(id="2017-06-29-a", title=" ", published=DAY)
+
+
+def test_what_its_front_matter_names_is_asked_for_by_kind() -> None:
+    post = Post(
+        id="2017-06-29-a",
+        title="T",
+        published=DAY,
+        organisations=("lund",),
+        categories=("kurser", "lund"),
+    )
+    assert post.set_by_hand(ORGANISATION) == ("lund",)
+    assert post.set_by_hand(PROJECT) == ()
+    assert post.set_by_hand(CATEGORY) == ("kurser", "lund")

@@ -2,13 +2,17 @@ from pathlib import Path
 
 import pytest
 
+from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION, PROJECT, Kind
 from kb.corpus.register import Entry, Registers, read_register, read_synonyms
+from tests.corpora import registers
 
 LUND = Entry(id="lund", name="Lunds kommun", aliases=("Lund",), start="1971")
 FARM = Entry.model_validate(
     {"id": "min-farm", "name": "Min Farm", "owner": "lund", "to": "2018-05"}
 )
-REGISTERS = Registers((LUND,), (FARM,), (("bil", "fordon"),))
+COURSES = Entry(id="kurser", name="Kurser", description="Att lära sig något.")
+REGISTERS = registers((LUND,), (FARM,), synonyms=(("bil", "fordon"),))
+WITH_CATEGORIES = registers((LUND,), (FARM,), (COURSES,))
 
 
 def _file(folder: Path, content: str) -> Path:
@@ -74,8 +78,43 @@ def test_synonyms(tmp_path: Path) -> None:
 
 
 def test_registers_know_labels_and_survive_json() -> None:
-    assert REGISTERS.label("min-farm") == "Min Farm"
-    assert REGISTERS.label("okand") == "okand"
-    assert [entry.id for entry in REGISTERS] == ["lund", "min-farm"]
+    assert REGISTERS.label(PROJECT, "min-farm") == "Min Farm"
+    assert REGISTERS.label(PROJECT, "okand") == "okand"
+    assert ids(REGISTERS) == ["lund", "min-farm"]
     assert Registers.from_json(REGISTERS.to_json()) == REGISTERS
     assert Registers.from_json(Registers().to_json()) == Registers()
+
+
+def ids(of: Registers) -> list[str]:
+    return [entry.id for kind in KINDS for entry in of.entries(kind)]
+
+
+def test_an_id_is_looked_up_among_those_of_its_kind() -> None:
+    assert REGISTERS.entry(ORGANISATION, "lund") is LUND
+    assert REGISTERS.entry(PROJECT, "lund") is None
+    assert REGISTERS.label(PROJECT, "lund") == "lund"
+    same_id = registers((LUND,), categories=(COURSES.model_copy(update={"id": "lund"}),))
+    assert same_id.label(ORGANISATION, "lund") == "Lunds kommun"
+    assert same_id.label(CATEGORY, "lund") == "Kurser"
+
+
+@pytest.mark.parametrize(
+    ("read", "kinds"),
+    [
+        (Registers(), (ORGANISATION, PROJECT)),
+        (REGISTERS, (ORGANISATION, PROJECT)),
+        # A list that is there, if only an empty one, is a list to choose from.
+        (registers(categories=()), (ORGANISATION, PROJECT, CATEGORY)),
+        (WITH_CATEGORIES, (ORGANISATION, PROJECT, CATEGORY)),
+    ],
+)
+def test_a_kind_without_its_register_is_shown_unless_it_is_optional(
+    read: Registers, kinds: tuple[Kind, ...]
+) -> None:
+    assert read.kinds == kinds
+    assert Registers.from_json(read.to_json()).kinds == kinds
+
+
+def test_categories_survive_json() -> None:
+    assert ids(WITH_CATEGORIES) == ["lund", "min-farm", "kurser"]
+    assert Registers.from_json(WITH_CATEGORIES.to_json()) == WITH_CATEGORIES

@@ -63,8 +63,8 @@ def test_the_production_path_is_as_good_as_it_was(
     with open_knowledge_base(shipped_index) as knowledge_base:
         run = {
             key: {
-                hit.id: -float(place)
-                for place, hit in enumerate(knowledge_base.search(text, per_page=10).hits)
+                hit.id: -float(rank)
+                for rank, hit in enumerate(knowledge_base.search(text, per_page=10).hits)
             }
             for key, text in collection.queries.items()
         }

@@ -7,6 +7,7 @@ from kb.corpus.removed import Removed, read_removed
 from kb.corpus.store import read_corpus
 from kb.engines import open_engine
 from kb.indexing import build_index
+from kb.search.lookups import open_lookups
 from tests.corpora import news, write_corpus
 
 
@@ -93,5 +94,6 @@ def test_they_are_a_part_of_the_corpus_and_of_the_index(tmp_path: Path) -> None:
     assert after.checksum != before.checksum
     build_index(corpus, tmp_path / "index")
     engine = open_engine(tmp_path / "index")
-    assert engine.tables.removed == {"2014-01-01-borta"}
+    _, lookups = open_lookups(engine)
+    assert lookups.removed == {"2014-01-01-borta"}
     engine.close()

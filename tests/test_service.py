@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -6,29 +7,34 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from kb.corpus.kinds import ORGANISATION, PROJECT
 from kb.engines import open_engine
 from kb.indexing import build_index
-from kb.search.parser import make_query
-from kb.search.results import Results
+from kb.results import Results
+from kb.search.port.engine import Matches
+from kb.search.presenting.answer import Answer, Hit
+from kb.search.query.parser import parse, query_text
+from kb.search.query.query import Filters, Notice, Order
+from kb.search.query.request import make_request
 from kb.search.service import SearchService
 from tests.corpora import news, post, write_corpus
 
 WASHING, SEMINAR, BRIDGE = (each.id for each in news()[:3])
 TWO_NEW, OPEN_HOUSE = (each.id for each in news()[5:7])
 
-Search = Callable[..., Results]
+Search = Callable[..., Answer]
 
 
 @pytest.fixture(scope="module")
 def search(service: SearchService) -> Search:
-    def search_(text: str = "", **choices: object) -> Results:
-        return service.search(make_query(text, **choices))  # type: ignore[arg-type]
+    def search_(text: str = "", **choices: object) -> Answer:
+        return service.search(make_request(text, **choices))  # type: ignore[arg-type]
 
     return search_
 
 
-def ids(results: Results) -> list[str]:
-    return [hit.id for hit in results.hits]
+def ids(answer: Answer) -> list[str]:
+    return [hit.id for hit in answer.hits]
 
 
 # --- what a search finds ----------------------------------------------------------------------
@@ -84,26 +90,26 @@ def test_finds(search: Search, text: str, found: list[str]) -> None:
     ("text", "first"), [("kooperativ soppa", SEMINAR), ("ideell kommun", OPEN_HOUSE)]
 )
 def test_all_words_come_before_some(search: Search, text: str, first: str) -> None:
-    results = search(text)
-    assert ids(results)[0] == first
-    assert results.total > 1
-    assert results.relaxed is not None
-    assert results.relaxed.step == "some"
+    answer = search(text)
+    assert ids(answer)[0] == first
+    assert answer.total > 1
+    assert answer.interpretation.relaxed is not None
+    assert answer.interpretation.relaxation == "some"
 
 
 def test_stop_words_alone_are_what_is_sought(search: Search) -> None:
-    results = search("som")
-    assert 0 < results.total < 12
-    assert results.request.order == "relevance"
+    answer = search("som")
+    assert 0 < answer.total < 12
+    assert answer.request.order == "relevance"
 
 
 @pytest.mark.parametrize("text", ["", "🎉", "-", '"', "OR"])
 def test_nothing_sought_gives_every_post_newest_first(search: Search, text: str) -> None:
-    results = search(text)
-    assert results.total == 12
-    dates = [hit.date for hit in results.hits]
+    answer = search(text)
+    assert answer.total == 12
+    dates = [hit.date for hit in answer.hits]
     assert dates == sorted(dates, reverse=True)
-    assert {hit.score for hit in results.hits} == {0.0}
+    assert {hit.score for hit in answer.hits} == {0.0}
 
 
 def test_only_exclusions_give_all_other_posts(search: Search) -> None:
@@ -111,17 +117,18 @@ def test_only_exclusions_give_all_other_posts(search: Search) -> None:
 
 
 def test_filters_and_dates(search: Search) -> None:
-    assert search(organisations=["zinkhyttan"]).total == 2
-    assert search(organisations=["zinkhyttan"], published_to="2015").total == 1
+    zinc = {"organisation": ["zinkhyttan"]}
+    assert search(entries=zinc).total == 2
+    assert search(entries=zinc, published_to="2015").total == 1
     assert search(published_from="2017-06-01", published_to="2017-06-01").total == 2
     assert search(published_from="2017-06", published_to=date(2017, 6, 30)).total == 2
-    both = search(organisations=["akerbo-kommun"], projects=["grannkraft"])
+    both = search(entries={"organisation": ["akerbo-kommun"], "project": ["grannkraft"]})
     assert both.total == 1
-    either = search(projects=["grannkraft", "odla-ihop"])
+    either = search(entries={"project": ["grannkraft", "odla-ihop"]})
     assert either.total == 3
 
 
-# --- results ----------------------------------------------------------------------------------
+# --- answer ----------------------------------------------------------------------------------
 
 
 def test_a_hit_tells_what_a_page_shows(search: Search) -> None:
@@ -140,17 +147,23 @@ def test_pages_and_totals(search: Search) -> None:
     pages = [search(per_page=5, page=number) for number in (1, 2, 3, 4)]
     assert [len(page.hits) for page in pages] == [5, 5, 2, 0]
     assert {(page.total, page.pages) for page in pages} == {(12, 3)}
-    assert [page.page for page in pages] == [1, 2, 3, 4]
+    assert [page.request.page for page in pages] == [1, 2, 3, 4]
     assert len({post_id for page in pages for post_id in ids(page)}) == 12
     assert (search("saknas").total, search("saknas").pages) == (0, 0)
 
 
-def test_count_is_the_total_whatever_the_page(service: SearchService) -> None:
-    assert service.count(make_query("kooperativ", page=9, per_page=100)) == 3
+def test_a_total_is_that_of_every_page(service: SearchService) -> None:
+    interpretation = service.interpret(parse("kooperativ"))
+    zinc = Filters.of({"organisation": ["zinkhyttan"]})
+    for filters, total in ((Filters(), 3), (zinc, 1)):
+        assert service.total(interpretation, filters) == total
+        request = replace(make_request("kooperativ", page=9, per_page=100), filters=filters)
+        assert service.search(request).total == total
 
 
 def test_results_as_json(search: Search) -> None:
-    found = search("kooperativ -seminarium", per_page=1).to_json()
+    answer = search("kooperativ -seminarium", per_page=1)
+    found = Results.of(answer, lambda notice: notice.code).to_json()
     assert list(found) == [
         *("query", "total", "page", "pages", "notices", "relaxed", "hits", "facets", "suggestion")
     ]
@@ -171,13 +184,17 @@ def test_results_as_json(search: Search) -> None:
 
 
 def test_unknown_choices_are_no_fault_but_noticed(search: Search) -> None:
-    results = search(organisations=["finns-ej", "zinkhyttan"], projects=["x\n y" + "z" * 100])
-    assert results.total == 0
-    assert results.notices == (
-        "Det finns ingen organisation ”finns-ej”.",
-        f"Det finns inget projekt ”x y{'z' * 77}”.",
+    unknown = {"organisation": ["finns-ej", "zinkhyttan"], "project": ["x\n y" + "z" * 100]}
+    answer = search(entries=unknown)
+    assert answer.total == 0
+    assert answer.notices == (
+        Notice.of("unknown-organisation", id="finns-ej"),
+        Notice.of("unknown-project", id=f"x y{'z' * 77}"),
     )
-    assert search(organisations=["osthamra-odlare"]).notices == ()
+    assert search(entries={"category": ["kurs"]}).notices == (
+        Notice.of("unknown-category", id="kurs"),
+    )
+    assert search(entries={"organisation": ["osthamra-odlare"]}).notices == ()
 
 
 def test_an_id_that_only_posts_know_is_known(tmp_path: Path) -> None:
@@ -188,8 +205,11 @@ def test_an_id_that_only_posts_know_is_known(tmp_path: Path) -> None:
     service = SearchService(open_engine(tmp_path / "index"))
     # … also where the search at hand finds none of its posts.
     for text, total in (("bron", 1), ("annat", 0)):
-        results = service.search(make_query(text, organisations=["okand"]))
-        assert (results.total, results.notices) == (total, ())
+        answer = service.search(make_request(text, {"organisation": ["okand"]}))
+        assert (answer.total, answer.notices) == (total, ())
+    assert service.knows(ORGANISATION, "okand")
+    assert not service.knows(PROJECT, "okand")
+    assert not service.knows(ORGANISATION, "annat")
     service.engine.close()
 
 
@@ -198,7 +218,7 @@ def test_what_was_shown_before_changes_nothing(service: SearchService) -> None:
     texts = ["kooperativ", "soppa OR cyklar", "", "kooperativ", "tvättm*"]
     for text in texts:
         anew = SearchService(service.engine)
-        assert service.search(make_query(text)) == anew.search(make_query(text))
+        assert service.search(make_request(text)) == anew.search(make_request(text))
 
 
 def test_only_so_many_words_of_posts_are_kept(
@@ -207,9 +227,66 @@ def test_only_so_many_words_of_posts_are_kept(
     monkeypatch.setattr("kb.search.service._SHOWN_WORDS", 100)
     small = SearchService(service.engine)
     for number in range(1, 4):
-        query = make_query(per_page=5, page=number)
-        assert small.search(query) == service.search(query)
-        assert sum(shown.size for shown in small._shown._values.values()) <= 100
+        request = make_request(per_page=5, page=number)
+        assert small.search(request) == service.search(request)
+        assert sum(analysed.size for analysed in small._analysed._values.values()) <= 100
+
+
+# --- the three calls --------------------------------------------------------------------------
+
+TEXTS = [
+    "",
+    "kooperativ",
+    "ideell kommun",
+    '"ideell sektor"',
+    "kooperatvi",
+    "-kooperativ",
+    "saknas",
+]
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("text", TEXTS)
+def test_slices_of_any_size_give_the_hits_of_the_pages(
+    service: SearchService, text: str, order: Order
+) -> None:
+    for per_page, step in ((5, 7), (7, 7), (100, 1)):
+        pages = [service.search(make_request(text, order=order, per_page=per_page))]
+        for page in range(2, pages[0].pages + 1):
+            request = make_request(text, order=order, page=page, per_page=per_page)
+            pages.append(service.search(request))
+        interpretation = service.interpret(parse(text))
+        wanted = pages[0].request.order
+        exported: list[Hit] = []
+        for start in range(0, 12 + step, step):
+            stop = start + step
+            matches = service.match(interpretation, Filters(), wanted, start, stop, facets=False)
+            assert matches.total == pages[0].total
+            exported.extend(service.present(interpretation, matches.hits))
+        assert exported == [hit for page in pages for hit in page.hits]
+        assert len(exported) == pages[0].total
+
+
+def test_facets_are_counted_for_who_asks_for_them(service: SearchService) -> None:
+    interpretation = service.interpret(parse("kooperativ"))
+
+    def match(**choices: bool) -> Matches:
+        return service.match(interpretation, Filters(), Order.NEWEST, 0, 2, **choices)
+
+    assert match().counts == match(facets=False).counts == {}
+    with_facets = match(facets=True)
+    assert with_facets.counts["year"] == {"2015": 2, "2017": 1}
+    assert replace(with_facets, counts={}) == match()
+    facets = service.search(make_request("kooperativ")).facets
+    assert {value.id: value.count for value in facets["year"]} == with_facets.counts["year"]
+
+
+def test_an_empty_slice_has_a_total(service: SearchService) -> None:
+    interpretation = service.interpret(parse("kooperativ"))
+    for start, stop in ((0, 0), (3, 9), (99, 100)):
+        matches = service.match(interpretation, Filters(), Order.RELEVANCE, start, stop)
+        assert (matches.total, matches.hits) == (3, ())
+    assert service.present(interpretation, ()) == ()
 
 
 # --- posts ------------------------------------------------------------------------------------
@@ -247,18 +324,18 @@ TYPED = st.lists(
 @example('"' + "och " * 5_000 + '"', None, 1)
 @example("\0\x1b\u202e\ud800", None, 1)
 def test_nothing_typed_is_an_error(search: Search, text: str, order: str | None, page: int) -> None:
-    results = search(text, order=order, page=page)
-    assert results.query == text
-    assert len(results.hits) <= 10
-    assert results.pages == -(-results.total // 10)
-    for hit in results.hits:
+    answer = search(text, order=order, page=page)
+    assert answer.request.query.text == query_text(text)
+    assert len(answer.hits) <= 10
+    assert answer.pages == -(-answer.total // 10)
+    for hit in answer.hits:
         assert hit.score == round(hit.score, 4)
         for start, end in hit.title_highlights:
             assert 0 <= start < end <= len(hit.title)
 
 
 def test_long_searches_say_that_they_were_cut(search: Search) -> None:
-    assert search("kooperativ " * 1_000).notices == ("Sökningen kortades till 300 tecken.",)
+    assert search("kooperativ " * 1_000).notices == (Notice.of("cut-characters", count=300),)
     assert search("kooperativ " * 1_000).total == 3
     words = " ".join(f"o{number}" for number in range(40))
-    assert search(words).notices == ("Sökningen kortades till 32 ord.",)
+    assert search(words).notices == (Notice.of("cut-words", count=32),)

@@ -25,7 +25,8 @@ def test_defaults() -> None:
     settings = read_settings()
     assert settings.site_url == "http://127.0.0.1:8000"
     assert settings.per_page == 10
-    assert (settings.corpus, settings.index) == (Path("corpus"), Path("index"))
+    assert (settings.corpus, settings.index) == (Path("corpus"), "index")
+    assert settings.engine == "whoosh"
 
 
 def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +37,7 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "per_page": "25",
         "corpus": "texter",
         "index": "register",
+        "engine": "opensearch",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():

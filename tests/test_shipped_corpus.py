@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.corpus.kinds import KINDS, ORGANISATION
 from kb.corpus.markup import render
 from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
+from kb.corpus.register import Entry
 from kb.corpus.store import Corpus, read_corpus
 from kb.indexing import build_index
 from kb.knowledge_base import open_knowledge_base
@@ -61,25 +63,29 @@ def test_posts_taken_down_are_not_there(corpus: Corpus) -> None:
 
 
 def test_ids_and_names_are_used_once(corpus: Corpus) -> None:
-    entries = list(corpus.registers)
-    for kind in (
+    entries = entries_of(corpus)
+    for each_once in (
         [entry.id for entry in entries],
         [name for entry in entries for name in set(entry.names)],
         [each for post in corpus.posts for each in (post.id, *post.aliases)],
         [post.title for post in corpus.posts],
     ):
-        assert [each for each, count in Counter(kind).items() if count > 1] == []
+        assert [each for each, count in Counter(each_once).items() if count > 1] == []
+
+
+def entries_of(corpus: Corpus) -> list[Entry]:
+    return [entry for kind in KINDS for entry in corpus.registers.entries(kind)]
 
 
 def test_every_id_set_by_hand_is_in_its_register(corpus: Corpus) -> None:
-    organisations = {entry.id for entry in corpus.registers.organisations}
-    projects = {entry.id for entry in corpus.registers.projects}
+    ids = {kind: {entry.id for entry in corpus.registers.entries(kind)} for kind in KINDS}
+    mentioned = set().union(*(ids[kind] for kind in KINDS if kind.in_text))
     for post in corpus.posts:
-        assert set(post.organisations) <= organisations, post.id
-        assert set(post.projects) <= projects, post.id
-        assert set(post.not_mentioned) <= organisations | projects, post.id
-    owners = {entry.owner for entry in corpus.registers if entry.owner}
-    assert owners <= organisations
+        for kind in KINDS:
+            assert set(post.set_by_hand(kind)) <= ids[kind], post.id
+        assert set(post.not_mentioned) <= mentioned, post.id
+    owners = {entry.owner for entry in entries_of(corpus) if entry.owner}
+    assert owners <= ids[ORGANISATION]
 
 
 def test_every_entry_is_named_by_a_post(corpus: Corpus) -> None:
@@ -87,8 +93,8 @@ def test_every_entry_is_named_by_a_post(corpus: Corpus) -> None:
     named: set[str] = set()
     for post in corpus.posts:
         about = mentions.about(post, render(post.body).paragraphs)
-        named.update(about.organisations, about.projects)
-    assert {entry.id for entry in corpus.registers} - named == set()
+        named.update(*about.values())
+    assert {entry.id for entry in entries_of(corpus)} - named == set()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +126,7 @@ def test_no_post_repeats_the_seed_page(corpus: Corpus, seed: Path) -> None:
 
 def runs(text: str, names: Mentions) -> Iterator[tuple[str, ...]]:
     """Every run of `RUN` words of a text, names of organisations and projects aside."""
-    named = {place for mention in names.find(text) for place in range(mention.start, mention.end)}
+    named = {at for mention in names.find(text) for at in range(mention.start, mention.end)}
     found = [word.normal for word in words(text) if word.start not in named]
     for first in range(len(found) - RUN + 1):
         yield tuple(found[first : first + RUN])

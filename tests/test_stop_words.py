@@ -1,7 +1,7 @@
 import pytest
 
 from kb.language import stop_words
-from kb.language.stop_words import dotted_stop_word, is_stop_word
+from kb.language.stop_words import is_stop_word, restored_stop_word
 
 
 def test_the_list_is_snowballs_with_two_more() -> None:
@@ -31,4 +31,4 @@ def test_other_words_are_none(word: str) -> None:
     ],
 )
 def test_dots_are_put_back_where_the_word_needs_them(typed: str, word: str) -> None:
-    assert dotted_stop_word(typed) == word
+    assert restored_stop_word(typed) == word

@@ -4,12 +4,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION
 from kb.corpus.post import Imported, Post
 from kb.corpus.store import (
     format_post,
@@ -42,6 +44,7 @@ def posts(draw: st.DrawFn) -> Post:
         source=draw(st.none() | st.just("https://exempel.se/a?b=c&d#e")),
         organisations=tuple(draw(IDS)),
         projects=tuple(draw(IDS)),
+        categories=tuple(draw(IDS)),
         not_mentioned=tuple(draw(IDS)),
         aliases=draw(st.sampled_from([(), ("2017-06-29-y",)])),
         draft=draw(st.booleans()),
@@ -178,7 +181,7 @@ def test_corpus_without_registers_is_fine(tmp_path: Path) -> None:
     write_post(tmp_path, Post(id="2017-06-29-a", title="T", published=date(2017, 6, 29)))
     corpus = read_corpus(tmp_path)
     assert corpus.faults == ()
-    assert list(corpus.registers) == []
+    assert [corpus.registers.entries(kind) for kind in KINDS] == [()] * len(KINDS)
 
 
 def test_missing_corpus_is_an_error(tmp_path: Path) -> None:
@@ -193,10 +196,23 @@ def test_checksum_tells_any_change_and_nothing_else(tmp_path: Path) -> None:
         _write(path, content)
         seen.add(read_corpus(tmp_path).checksum)
         assert read_corpus(tmp_path).checksum in seen
-    for name in ("organisations.yaml", "projects.yaml", "synonyms.yaml"):
+    for name in ("organisations.yaml", "projects.yaml", "categories.yaml", "synonyms.yaml"):
         _write(tmp_path / name, "[]\n")
         seen.add(read_corpus(tmp_path).checksum)
-    assert len(seen) == 5
+    assert len(seen) == 6
+
+
+@pytest.mark.parametrize(("one", "other"), list(pairwise(kind.plural for kind in KINDS)))
+def test_checksum_tells_an_entry_moved_into_the_next_register(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    first, last = "- {id: a, name: A}\n", "- {id: b, name: B}\n"
+    seen = set()
+    for moved in (False, True):
+        _write(tmp_path / f"{one}.yaml", first if moved else first + last)
+        _write(tmp_path / f"{other}.yaml", last + first if moved else first)
+        seen.add(read_corpus(tmp_path).checksum)
+    assert len(seen) == 2
 
 
 def test_post_is_written_where_it_belongs(tmp_path: Path) -> None:
@@ -207,17 +223,51 @@ def test_post_is_written_where_it_belongs(tmp_path: Path) -> None:
     assert read_corpus(tmp_path).posts == (post,)
 
 
+# --- categories -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"), [(None, False), ("", True), ("# inga än\n", True), ("- {id: a}\n", True)]
+)
+def test_categories_are_a_kind_of_the_corpus_where_their_file_is(
+    tmp_path: Path, content: str | None, shown: bool
+) -> None:
+    if content is not None:
+        _write(tmp_path / "categories.yaml", content)
+    assert (CATEGORY in read_corpus(tmp_path).registers.kinds) is shown
+
+
+def test_a_category_may_have_the_id_of_an_organisation(tmp_path: Path) -> None:
+    """Only what is found in texts can be taken back by `not_mentioned`, by id alone."""
+    _write(tmp_path / "organisations.yaml", "- {id: lund, name: Lund}\n")
+    _write(tmp_path / "categories.yaml", "- {id: lund, name: Om Lund}\n")
+    corpus = read_corpus(tmp_path)
+    assert corpus.faults == ()
+    assert corpus.registers.label(ORGANISATION, "lund") == "Lund"
+    assert corpus.registers.label(CATEGORY, "lund") == "Om Lund"
+
+
+def test_categories_of_a_post_are_ids(tmp_path: Path) -> None:
+    content = _post("2017-06-29-a", "categories: [kurser, Å]\n").encode()
+    with pytest.raises(CorpusError, match=r"x\.md:5: categories: 'Å' cannot be an id"):
+        parse_post(content, "x.md")
+    read = parse_post(content.replace(b", \xc3\x85", b""), "x.md")
+    assert read.categories == ("kurser",)
+    assert "categories:\n- kurser\n" in format_post(read)
+
+
 # --- what cannot be read ----------------------------------------------------------------------
 
 
 @pytest.fixture
 def shared_folder() -> Iterator[Path]:
     """A folder that every user may reach, with one post of 2019 and one of 2020."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         for post_id in ("2019-06-29-a", "2020-06-29-b"):
             _write(path_of(folder, post_id), _post(post_id))
-        _write(folder / "organisations.yaml", "- {id: a, name: A}\n")
+        for name in ("organisations", "categories"):
+            _write(folder / f"{name}.yaml", "- {id: a, name: A}\n")
         folder.chmod(0o755)
         yield folder
 
@@ -247,6 +297,7 @@ def as_nobody(locked: Path) -> Iterator[None]:
         ("posts", []),
         ("posts/2019/2019-06-29-a.md", ["2020-06-29-b"]),
         ("organisations.yaml", ["2019-06-29-a", "2020-06-29-b"]),
+        ("categories.yaml", ["2019-06-29-a", "2020-06-29-b"]),
     ],
 )
 def test_what_may_not_be_read_is_a_fault_with_what_to_do(
@@ -269,7 +320,8 @@ def test_locked_corpus_is_faulty_in_all_its_parts(shared_folder: Path) -> None:
         corpus = read_corpus(shared_folder)
     assert {Path(fault.where).name for fault in corpus.faults} == {
         "posts",
-        *(f"{name}.yaml" for name in ("organisations", "projects", "synonyms", "removed")),
+        *(f"{kind.plural}.yaml" for kind in KINDS),
+        *("synonyms.yaml", "removed.yaml"),
     }
 
 
@@ -312,6 +364,13 @@ def test_link_that_leads_nowhere_is_a_fault(tmp_path: Path, link: str) -> None:
     corpus = read_corpus(tmp_path)
     assert corpus.posts == ()
     assert [fault.where for fault in corpus.faults] == [str(tmp_path / link)]
+
+
+@pytest.mark.parametrize("name", [*(kind.plural for kind in KINDS), "synonyms", "removed"])
+def test_register_that_is_a_link_to_nowhere_is_a_fault(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.yaml"
+    path.symlink_to(tmp_path / "unmounted")
+    assert [fault.where for fault in read_corpus(tmp_path).faults] == [str(path)]
 
 
 def test_file_in_place_of_the_posts_folder_is_a_fault(tmp_path: Path) -> None:

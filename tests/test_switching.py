@@ -13,11 +13,12 @@ import pytest
 from kb.engines import live_generation
 from kb.indexing import build_index
 from kb.knowledge_base import KnowledgeBase
+from kb.search import lookups
 from tests.corpora import news, post, write_corpus
 
 SWITCHES = 20
 THREADS = 8
-# One for each step of the ladder, a name, a facet, a page.
+# One for each way to relax a query, a name, a facet, a page.
 SEARCHES: list[tuple[str, dict[str, object]]] = [
     ("bro", {}),
     ("kooperativ bro", {}),
@@ -88,9 +89,9 @@ def of_another_version(path: Path) -> None:
 
 
 DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
-    *((pattern, gone) for pattern in ("manifest.json", "tables.json", "lexicon.bin")),
-    *((pattern, gone) for pattern in ("*.seg", "*.toc")),
-    *((pattern, cut) for pattern in ("manifest.json", "tables.json", "*.seg")),
+    *((pattern, gone) for pattern in ("manifest.json", lookups.FILE, lookups.LEXICON_FILE)),
+    *((pattern, gone) for pattern in ("*.trm", "*.pst", "*.col", "*.npy", "*.toc")),
+    *((pattern, cut) for pattern in ("manifest.json", lookups.FILE, "*.pst", "*_stored.col")),
     ("manifest.json", of_another_version),
 ]
 

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from kb.indexing import build_index
 from kb.knowledge_base import KnowledgeBase
 from kb.messages import Messages
-from kb.search.parser import make_query, printable
+from kb.search.query.parser import printable
+from kb.search.query.request import make_request
 from kb.settings import Settings
 from kb.web import pages
-from kb.web.templates import STATIC, marked, page_templates
+from kb.web.addresses import STATIC, Urls
+from kb.web.templates import marked, page_templates
 from tests.browsing import Element, browsing, read_page
 from tests.corpora import news, post, write_corpus
 
@@ -125,12 +127,12 @@ def test_nothing_in_an_address_injects_markup(index_dir: Path, nasty: str) -> No
 def test_a_query_is_shown_as_it_was_typed(shared_base: KnowledgeBase, text: str) -> None:
     service = shared_base.service
     typed = printable(text)
-    results = service.search(make_query(text))
+    answer = service.search(make_request(text))
     templates = page_templates(Settings())
-    swedish = Messages("sv")
-    page = pages.search_page(results, service, swedish, None)
+    swedish, urls = Messages("sv"), Urls()
+    page = pages.search_page(answer, service, urls, swedish)
     html = templates.get_template("search.html").render(
-        page=page, messages=swedish, gettext=swedish.gettext
+        page=page, kinds=(), urls=urls, messages=swedish, gettext=swedish.gettext
     )
     root = read_page(html)
     assert_tame(root)
@@ -149,11 +151,11 @@ def shared_base(index_dir: Path) -> Iterator[KnowledgeBase]:
 
 
 def test_another_sheet_has_another_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = page_templates(Settings()).env.globals["style"]
-    assert page_templates(Settings()).env.globals["style"] == before
+    before = Urls().static("kb.css")
+    assert Urls("en").static("kb.css") == before
     (tmp_path / "kb.css").write_text("p { margin: 0 }")
-    monkeypatch.setattr("kb.web.templates.STATIC", tmp_path)
-    assert page_templates(Settings()).env.globals["style"] != before
+    monkeypatch.setattr("kb.web.addresses.STATIC", tmp_path)
+    assert Urls().static("kb.css") != before
 
 
 def test_the_sheet_loads_nothing() -> None:

@@ -5,25 +5,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from kb.language.tokens import without_dots
-from kb.search.plan import Form
-from kb.search.vocabulary import Vocabulary
+from kb.language.tokens import without_diacritics
+from kb.search.port.vocabulary import Vocabulary
+
+# How engines use it (words of removed posts left out, the commonest first, five at the most) is
+# tested with every engine in test_engines.
 
 
-def of(*words: str, gone: tuple[str, ...] = ()) -> Vocabulary:
-    """Return a vocabulary in which a word stands in as many posts as it is named times."""
-
-    def count(form: Form, text: str) -> int:
-        return words.count(text) if form is Form.EXACT and text not in gone else 0
-
-    return Vocabulary(dict.fromkeys(words), count, posts=len(words))
+def of(*words: str) -> Vocabulary:
+    return Vocabulary(words)
 
 
-def test_it_has_the_words_that_stand_in_posts() -> None:
-    vocabulary = of("bro", "spång", gone=("spång",))
-    assert "bro" in vocabulary
-    assert "spång" not in vocabulary
-    assert "båt" not in vocabulary
+def near(vocabulary: Vocabulary, typed: str) -> list[str]:
+    """The words that one may be a slip for, the fewest slips first."""
+    return [word for _, word in sorted(vocabulary.similar(typed))]
 
 
 # --- words without dots -----------------------------------------------------------------------
@@ -31,20 +26,41 @@ def test_it_has_the_words_that_stand_in_posts() -> None:
 
 def test_a_word_without_dots_stands_for_those_with() -> None:
     vocabulary = of("får", "fär", "för", "bro", "företag")
-    assert vocabulary.with_dots("far") == ["fär", "får"]
-    assert vocabulary.with_dots("foretag") == ["företag"]
-    assert vocabulary.with_dots("bro") == []
-    assert vocabulary.with_dots("spang") == []
+    assert vocabulary.with_diacritics("far") == ["fär", "får"]
+    assert vocabulary.with_diacritics("foretag") == ["företag"]
+    assert vocabulary.with_diacritics("bro") == []
+    assert vocabulary.with_diacritics("spang") == []
 
 
 @pytest.mark.parametrize("word", ["får", "fär", "åra"])
 def test_but_never_the_reverse(word: str) -> None:
-    assert of("far", "fär", "får", "ara", "ära").with_dots(word) == []
+    assert of("far", "fär", "får", "ara", "ära").with_diacritics(word) == []
 
 
-def test_words_of_removed_posts_are_none() -> None:
-    assert of("får", "fär", gone=("får",)).with_dots("far") == ["fär"]
-    assert of("kyrka", gone=("kyrka",)).similar("kyrak") == []
+# --- beginnings -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("bro", ["bro", "broar"]),
+        ("fa", ["fabrik", "far", "fånge", "får", "färja"]),
+        ("far", ["far", "får", "färja"]),
+        # dots that were typed are meant
+        ("få", ["fånge", "får"]),
+        ("fä", ["färja"]),
+        ("fär", ["färja"]),
+        ("x", []),
+        ("öbro", []),
+        ("", ["bro", "broar", "fabrik", "far", "fånge", "får", "färja", "öbo"]),
+    ],
+)
+def test_beginning(typed: str, words: list[str]) -> None:
+    vocabulary = of("bro", "broar", "fabrik", "far", "fånge", "får", "färja", "öbo")
+    assert sorted(vocabulary.beginning(typed)) == sorted(words)
+    dotted = [word for word in words if without_diacritics(word) != word]
+    if without_diacritics(typed) == typed:
+        assert sorted(vocabulary.beginning_with_diacritics(typed)) == sorted(dotted)
 
 
 # --- misspelt words ---------------------------------------------------------------------------
@@ -94,21 +110,18 @@ def test_words_of_removed_posts_are_none() -> None:
     ],
 )
 def test_similar(typed: str, word: str, similar: bool) -> None:
-    assert of(word).similar(typed) == ([word] if similar else [])
+    assert near(of(word), typed) == ([word] if similar else [])
 
 
-def test_the_nearest_and_commonest_come_first_and_five_are_enough() -> None:
-    commonest = of("kyrkan", *["kyrkor"] * 2, *["kyrkas"] * 3, "kyrka")
-    assert commonest.similar("kyrkax") == ["kyrkas", "kyrka", "kyrkan"]
-    two_slips = of("kooperativen", *["kooperativets"] * 9)
-    assert two_slips.similar("kooperativex") == ["kooperativen", "kooperativets"]
-    many = of(*(f"kyrk{letter}" for letter in "abcdefgh"))
-    assert many.similar("kyrkx") == [f"kyrk{letter}" for letter in "abcde"]
-
-
-def test_what_is_gone_neither_counts_nor_takes_a_place() -> None:
-    many = [f"kyrk{letter}" for letter in "abcdefgh"]
-    assert of(*many, gone=("kyrka", "kyrkb")).similar("kyrkx") == many[2:7]
+def test_it_says_how_many_slips() -> None:
+    assert sorted(of("kyrkan", "kyrka", "kyrkor").similar("kyrkax")) == [
+        (1, "kyrka"),
+        (1, "kyrkan"),
+    ]
+    two = of("kooperativen", "kooperativets").similar("kooperativex")
+    assert sorted(two) == [(1, "kooperativen"), (2, "kooperativets")]
+    # Dots that were left out throughout are none.
+    assert of("åtgärd").similar("atgrad") == [(1, "åtgärd")]
 
 
 LETTERS = "aåäobk"
@@ -121,12 +134,12 @@ WORDS = st.text(LETTERS, min_size=1, max_size=10)
 @example(["kabbbbbbb"], "kbbbbbbbå")
 @example(["kabäkkkkk"], "käbakkkkk")
 def test_similar_words_keep_what_was_typed(words: list[str], typed: str) -> None:
-    for other in of(*words).similar(typed):
-        slips = 2 if len(typed) >= 8 else 1
-        compared = other if typed != without_dots(typed) else without_dots(other)
+    for slips, other in of(*words).similar(typed):
+        most = 2 if len(typed) >= 8 else 1
+        compared = other if typed != without_diacritics(typed) else without_diacritics(other)
         assert len(typed) >= 4
-        assert OSA.distance(typed, compared) <= slips
-        assert without_dots(other)[0] == without_dots(typed)[0]
+        assert OSA.distance(typed, compared) == slips <= most
+        assert without_diacritics(other)[0] == without_diacritics(typed)[0]
         for dotted in "åäö":
             # One typed twice may stand once; else none that was typed is missing.
             once = "".join(letter for letter, _ in groupby(typed))
@@ -138,10 +151,12 @@ def test_similar_words_keep_what_was_typed(words: list[str], typed: str) -> None
 def test_anything_may_be_typed(typed: str) -> None:
     vocabulary = of("bro", "får", "kooperativ")
     if typed:
-        assert set(vocabulary.with_dots(typed)) <= {"bro", "får", "kooperativ"}
-        assert set(vocabulary.similar(typed)) <= {"bro", "får", "kooperativ"}
+        assert set(vocabulary.with_diacritics(typed)) <= {"bro", "får", "kooperativ"}
+        assert set(near(vocabulary, typed)) <= {"bro", "får", "kooperativ"}
+        assert set(vocabulary.beginning(typed)) <= {"bro", "får", "kooperativ"}
 
 
 def test_an_empty_vocabulary() -> None:
     assert of().similar("kyrka") == []
-    assert of().with_dots("kyrka") == []
+    assert of().with_diacritics("kyrka") == []
+    assert list(of().beginning("kyrka")) == list(of().beginning("")) == []

@@ -1,4 +1,4 @@
-"""Which organisations and projects a text names, and where.
+"""Which entries of the registers a text names, and where.
 
 A text is read as words (`kb.language.tokens`), and names are looked up word by word, so the
 work grows with the text's words, not with the number of names.
@@ -54,26 +54,22 @@ _LONGEST_ADDRESS = 500  # code points looked at to either side, against texts wi
 
 
 class Mention(NamedTuple):
-    """A name found in a text: `text[start:end]`, with its ending, names the entry `id`."""
+    """A name in a text: `text[start:end]`, with its ending, names the entry `id` of a kind."""
 
+    kind: str
     id: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """The ids of the organisations and projects of a post, those set by hand first."""
-
-    organisations: tuple[str, ...]
-    projects: tuple[str, ...]
+Owner = tuple[str, str]  # the name of a kind, the id of an entry
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name as it is compared: normal forms of its words, and the signs around them."""
 
-    ids: tuple[str, ...]
+    owners: tuple[Owner, ...]
     spelling: str
     words: tuple[str, ...]
     gaps: tuple[str, ...]
@@ -100,7 +96,7 @@ class Mentions:
     """Finds the names of a corpus' registers in texts. Made once per corpus; threads share it."""
 
     def __init__(self, registers: Registers) -> None:
-        self._organisations = {entry.id for entry in registers.organisations}
+        self._kinds = registers.kinds
         # All words of a name but the last → its last word → names; endings are on the last.
         self._names: dict[tuple[str, ...], dict[str, list[_Name]]] = {}
         self._beginnings: set[tuple[str, ...]] = set()
@@ -127,13 +123,13 @@ class Mentions:
             start, index = index, index + len(name.words)
             first, end = text_words[start].start, text_words[index - 1].end
             found.extend(
-                Mention(entry_id, first - len(name.before), end + len(name.after))
-                for entry_id in name.ids
+                Mention(kind, entry_id, first - len(name.before), end + len(name.after))
+                for kind, entry_id in name.owners
             )
         return found
 
-    def about(self, post: Post, paragraphs: Sequence[Paragraph]) -> About:
-        """Return the organisations and projects of a post.
+    def about(self, post: Post, paragraphs: Sequence[Paragraph]) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the entries that a post is about, by the name of their kind.
 
         Those set by hand come first, then those that the title and the paragraphs name, in
         order of first mention, without those that the post says it does not mention. What was
@@ -141,14 +137,12 @@ class Mentions:
 
         `paragraphs` are those of its body, as `markup.render` gives them.
         """
-        organisations = dict.fromkeys(post.organisations)
-        projects = dict.fromkeys(post.projects)
+        found = {kind.name: dict.fromkeys(post.set_by_hand(kind)) for kind in self._kinds}
         for text in (post.title, *(paragraph.text for paragraph in paragraphs)):
             for mention in self.find(text):
                 if mention.id not in post.not_mentioned:
-                    kind = organisations if mention.id in self._organisations else projects
-                    kind.setdefault(mention.id)
-        return About(tuple(organisations), tuple(projects))
+                    found[mention.kind].setdefault(mention.id)
+        return {name: tuple(ids) for name, ids in found.items()}
 
     def _at(self, text: str, text_words: list[Word], index: int) -> _Name | None:
         """The longest name that begins with this word."""
@@ -185,18 +179,17 @@ def _bases(normal: str, may_be_glued: bool) -> Iterator[str]:
 
 
 def _names(registers: Registers) -> Iterable[_Name]:
-    owners: dict[str, list[str]] = {}
-    for entry in registers:
-        for name in entry.names:
-            ids = owners.setdefault(_comparable(name).strip(_AROUND), [])
-            if entry.id not in ids:
-                ids.append(entry.id)
-    for spelling, ids in owners.items():
+    owners: dict[str, dict[Owner, None]] = {}
+    for kind in registers.kinds:
+        for entry in registers.entries(kind) if kind.in_text else ():
+            for name in entry.names:
+                owners.setdefault(_comparable(name).strip(_AROUND), {})[kind.name, entry.id] = None
+    for spelling, named in owners.items():
         found = list(words(spelling))
         if not found:
             continue
         yield _Name(
-            ids=tuple(ids),
+            owners=tuple(named),
             spelling=spelling[found[0].start : found[-1].end],
             words=tuple(word.normal for word in found),
             gaps=tuple(spelling[one.end : other.start] for one, other in pairwise(found)),

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from kb.corpus.kinds import Kind
+
 ID_LENGTH = 80
 _ID = re.compile(r"\d{4}-\d\d-\d\d(-[a-z0-9]+)+", re.ASCII)
 _REGISTER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -51,8 +53,11 @@ def _checked_id(text: str) -> str:
 
 
 def _checked_register_id(text: str) -> str:
-    if not _REGISTER_ID.fullmatch(text):
-        raise ValueError(f"{text!r} cannot be an id: words of a-z and 0-9 joined by hyphens")
+    if len(text) > ID_LENGTH or not _REGISTER_ID.fullmatch(text):
+        raise ValueError(
+            f"{text!r} cannot be an id: words of a-z and 0-9 joined by hyphens, at most "
+            f"{ID_LENGTH} characters"
+        )
     return text
 
 
@@ -106,8 +111,14 @@ class Post(BaseModel):
     source: Address | None = None
     organisations: Ids = ()
     projects: Ids = ()
+    categories: Ids = ()
     not_mentioned: Ids = ()
     aliases: Annotated[tuple[PostId, ...], BeforeValidator(_listed)] = ()
     draft: bool = False
     imported: Imported | None = None
     body: str = Field(default="", exclude=True)
+
+    def set_by_hand(self, kind: Kind) -> tuple[str, ...]:
+        """Return the ids of the entries of a kind that its front matter names."""
+        ids: tuple[str, ...] = getattr(self, kind.plural)
+        return ids

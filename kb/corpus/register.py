@@ -1,7 +1,7 @@
-"""Organisations, projects and synonyms: what posts are about, and under which names."""
+"""The entries of each kind that posts are about, under all their names; and synonyms."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from kb.corpus import yaml_lines as yaml
+from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.post import Address, RegisterId
 from kb.errors import Fault
 
@@ -18,7 +19,7 @@ def _names(value: Any) -> Any:
 
 
 class Entry(BaseModel):
-    """An organisation or a project, with every name it goes by; `start` and `end` are years."""
+    """One entry of a register, with every name it goes by; `start` and `end` are years."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True
@@ -41,31 +42,43 @@ class Entry(BaseModel):
 
 @dataclass(frozen=True)
 class Registers:
-    """The registers of a corpus; empty ones are fine."""
+    """The registers of a corpus; empty ones are fine.
 
-    organisations: tuple[Entry, ...] = ()
-    projects: tuple[Entry, ...] = ()
+    `by_kind` has the entries of each kind that the corpus has a register of, by its name.
+    """
+
+    by_kind: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
 
-    @cached_property
-    def by_id(self) -> dict[str, Entry]:
-        """Every entry by its id."""
-        return {entry.id: entry for entry in self}
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that a site over this corpus shows."""
+        return tuple(kind for kind in KINDS if kind.name in self.by_kind or not kind.optional)
 
-    def __iter__(self) -> Iterator[Entry]:
-        yield from self.organisations
-        yield from self.projects
+    def entries(self, kind: Kind) -> tuple[Entry, ...]:
+        """Return the entries of a kind."""
+        return self.by_kind.get(kind.name, ())
 
-    def label(self, entry_id: str) -> str:
+    def entry(self, kind: Kind, entry_id: str) -> Entry | None:
+        """Return an entry by its id; None where the register does not know it."""
+        return self._by_id.get((kind.name, entry_id))
+
+    def label(self, kind: Kind, entry_id: str) -> str:
         """Return the name to show for an id: its own where no register knows it."""
-        entry = self.by_id.get(entry_id)
+        entry = self.entry(kind, entry_id)
         return entry.name if entry else entry_id
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Entry]:
+        return {(name, entry.id): entry for name, all_ in self.by_kind.items() for entry in all_}
 
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` reads."""
         return {
-            "organisations": [_dump(entry) for entry in self.organisations],
-            "projects": [_dump(entry) for entry in self.projects],
+            "entries": {
+                name: [entry.model_dump(by_alias=True, exclude_defaults=True) for entry in entries]
+                for name, entries in self.by_kind.items()
+            },
             "synonyms": [list(group) for group in self.synonyms],
         }
 
@@ -73,14 +86,12 @@ class Registers:
     def from_json(cls, data: dict[str, Any]) -> "Registers":
         """Read what `to_json` returned."""
         return cls(
-            tuple(Entry.model_validate(entry) for entry in data["organisations"]),
-            tuple(Entry.model_validate(entry) for entry in data["projects"]),
+            {
+                name: tuple(Entry.model_validate(entry) for entry in entries)
+                for name, entries in data["entries"].items()
+            },
             tuple(tuple(group) for group in data["synonyms"]),
         )
-
-
-def _dump(entry: Entry) -> dict[str, Any]:
-    return entry.model_dump(by_alias=True, exclude_defaults=True)
 
 
 def read_register(path: Path) -> tuple[tuple[Entry, ...], list[Fault]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kb.corpus import front_matter, yaml_lines
+from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.post import Post
 from kb.corpus.register import Entry, Registers, read_register, read_synonyms
 from kb.corpus.removed import Removed, read_removed
@@ -22,7 +23,7 @@ class Corpus:
 
     Attributes:
         posts: every post that could be read, drafts too, in the order of their ids.
-        registers: organisations, projects and synonyms.
+        registers: the entries of every kind, and synonyms.
         removed: posts that were taken down.
         faults: what could not be read, every file and folder of it.
         checksum: of all files read; another checksum means another corpus.
@@ -77,11 +78,14 @@ def read_corpus(folder: Path) -> Corpus:
         except CorpusError as error:
             faults.extend(error.faults)
     registers: dict[str, tuple[Entry, ...]] = {}
-    for name in ("organisations", "projects"):
-        path = folder / f"{name}.yaml"
+    for kind in KINDS:
+        path = folder / f"{kind.plural}.yaml"
         digest.update(_content(path))
-        registers[name], found = read_register(path)
+        entries, found = read_register(path)
         faults.extend(found)
+        # One that is there is a register, be it empty or faulty.
+        if entries or found or path.exists():
+            registers[kind.name] = entries
     for name in ("synonyms", "removed"):
         digest.update(_content(folder / f"{name}.yaml"))
     synonyms, found = read_synonyms(folder / "synonyms.yaml")
@@ -91,7 +95,7 @@ def read_corpus(folder: Path) -> Corpus:
     faults.extend(_clashes(folder, posts, registers))
     return Corpus(
         posts=tuple(posts[post_id] for post_id in sorted(posts)),
-        registers=Registers(registers["organisations"], registers["projects"], synonyms),
+        registers=Registers(registers, synonyms),
         removed=removed,
         faults=tuple(faults),
         checksum=digest.hexdigest(),
@@ -192,7 +196,10 @@ def _content(path: Path) -> bytes:
         content = read_if_there(path)
     except CorpusError:
         content = None
-    return b"-" if content is None else content
+    if content is None:
+        return f"{path.name}\n-\n".encode()
+    # With its length, so that an entry moved into the next register is a change.
+    return f"{path.name}\n{len(content)}\n".encode() + content
 
 
 def _clashes(
@@ -207,10 +214,12 @@ def _clashes(
             if owner != post.id:
                 message = f"aliases: {alias} already leads to {owner}; keep it in one of them"
                 faults.append(Fault(str(path_of(folder, post.id)), message))
-    projects = {entry.id for entry in registers["projects"]}
-    faults.extend(
-        Fault(str(folder / "organisations.yaml"), f"{entry.id} is the id of a project, too")
-        for entry in registers["organisations"]
-        if entry.id in projects
-    )
+    # A post says by id alone what it does not mention.
+    owners: dict[str, Kind] = {}
+    for kind in KINDS:
+        for entry in registers.get(kind.name, ()) if kind.in_text else ():
+            first = owners.setdefault(entry.id, kind)
+            if first is not kind:
+                where = str(folder / f"{first.plural}.yaml")
+                faults.append(Fault(where, f"{entry.id} is the id of a {kind.name}, too"))
     return faults

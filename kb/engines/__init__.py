@@ -1,52 +1,61 @@
-"""Engines, opened by name: each is imported only where it is asked for."""
+"""Engines, opened by name: each is imported only where it is asked for.
 
-from collections.abc import Callable
+A location is what the setting says: the folder of an embedded index, the address of a cluster.
+"""
+
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Protocol, cast
 
+from kb.derivation import fingerprint
 from kb.errors import KnowledgeBaseError
-from kb.language.building.installed import installed_lexicon
-
-if TYPE_CHECKING:
-    from kb.search.engine import Engine, Writer
+from kb.search.port.engine import Engine, Writer
 
 ENGINES = {"whoosh": "kb.engines.embedded"}
+DEFAULT = "whoosh"
 
 
-def open_engine(index: Path, name: str = "whoosh") -> "Engine":
+class _Package(Protocol):
+    """What the package of an engine defines."""
+
+    def open_engine(self, location: str, fingerprint: str) -> Engine: ...
+
+    def open_writer(self, location: str, fingerprint: str, anew: bool) -> Writer: ...
+
+    def live_generation(self, location: str) -> str | None: ...
+
+    def live_posts(self, location: str) -> int: ...
+
+
+def open_engine(location: str | Path, name: str = DEFAULT) -> Engine:
     """Open the live generation for reading.
 
     Raises:
         IndexMissingError, IndexStaleError, IndexDamagedError: each says to run `kb index`.
     """
-    engine: Engine = _module(name).open_engine(index)
-    return engine
+    return _package(name).open_engine(str(location), fingerprint())
 
 
-def open_writer(
-    index: Path,
-    name: str = "whoosh",
-    *,
-    anew: bool = False,
-    lexicon: Callable[[], Path] = installed_lexicon,
-) -> "Writer":
+def open_writer(location: str | Path, name: str = DEFAULT, *, anew: bool = False) -> Writer:
     """Begin a new generation: with the posts of the live one, or `anew` without any.
 
     Raises:
         IndexBusyError: another process is writing.
     """
-    writer: Writer = _module(name).open_writer(index, anew, lexicon)
-    return writer
+    return _package(name).open_writer(str(location), fingerprint(), anew)
 
 
-def live_generation(index: Path, name: str = "whoosh") -> str | None:
+def live_generation(location: str | Path, name: str = DEFAULT) -> str | None:
     """Return the name of the live generation, None where there is no index; cheap to ask."""
-    generation: str | None = _module(name).live_generation(index)
-    return generation
+    return _package(name).live_generation(str(location))
 
 
-def _module(name: str) -> Any:
+def live_posts(location: str | Path, name: str = DEFAULT) -> int:
+    """Return how many posts the live generation says it has, also one that is stale; else 0."""
+    return _package(name).live_posts(str(location))
+
+
+def _package(name: str) -> _Package:
     if name not in ENGINES:
         raise KnowledgeBaseError(f"there is no engine {name!r}; choose {' or '.join(ENGINES)}")
-    return import_module(ENGINES[name])
+    return cast(_Package, import_module(ENGINES[name]))

@@ -1,26 +1,16 @@
-"""The one chain that reads posts and queries alike.
+"""The one chain that reads posts and queries alike."""
 
-What it does to a text is part of an index: `fingerprint` names it, and an index made
-under another fingerprint is rebuilt, never searched.
-"""
-
-import hashlib
-from importlib.metadata import version
 from itertools import pairwise
 from typing import NamedTuple
 
-from kb.language.building.fingerprint import lexicon_fingerprint
 from kb.language.compounds import split
-from kb.language.dots import with_dots
+from kb.language.diacritics import restore_diacritics
 from kb.language.lexicon import WORD as WORD_ALONE
 from kb.language.lexicon import Lexicon
 from kb.language.stems import part_stems, stems
 from kb.language.stop_words import is_stop_word
 from kb.language.tokens import WORD, normal_form, place_in, without_colon_ending
 
-# Raise it with every change of rules that alters any token or stem.
-_RULES = 2
-_LIBRARIES = ("PyStemmer", "snowballstemmer", "whoosh")
 # Readings kept, some 300 bytes each. A corpus of a million posts has about as many words in use
 # more than once; when it is full, all are dropped, which costs less than keeping their order.
 _MOST_READINGS = 200_000
@@ -99,9 +89,9 @@ class Analyzer:
             tokens.append(new(Token, (normal, start, end, stem, also, parts)))
         return tokens
 
-    def with_dots(self, word: str) -> tuple[str, ...]:
+    def restore_diacritics(self, word: str) -> tuple[str, ...]:
         """Return the words that one typed without dots may be, the most used first."""
-        return with_dots(word, self._lexicon)
+        return restore_diacritics(word, self._lexicon)
 
     def is_word(self, normal: str) -> bool:
         """Tell whether a dictionary has a word, in the form it is given in."""
@@ -131,13 +121,3 @@ class Analyzer:
                 pairwise(cuts), pairwise(places), part_stems(texts, self._lexicon), strict=True
             )
         )
-
-
-def fingerprint() -> str:
-    """Return 16 hex digits that change whenever the analysis may; cheap, and needs no lexicon."""
-    facts = [
-        f"rules {_RULES}",
-        f"lexicon {lexicon_fingerprint()}",
-        *(f"{name} {version(name)}" for name in _LIBRARIES),
-    ]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]

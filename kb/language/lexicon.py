@@ -104,7 +104,7 @@ class Lexicon:
         found = self._trie.iter_prefixes_with_ids(text)
         return [(form, self._entry(form, form_id)) for form, form_id in found]
 
-    def dotted_beginnings(self, text: str) -> list[tuple[str, LexicalEntry]]:
+    def beginnings_with_diacritics(self, text: str) -> list[tuple[str, LexicalEntry]]:
         """Return every known form that `text` begins with when dots are put on its a and o."""
         found: list[tuple[str, LexicalEntry]] = []
         before = [""]

@@ -4,7 +4,7 @@ Snowball's list for Swedish (https://snowballstem.org/algorithms/swedish/stop.tx
 skall, which it lacks although it has skulle.
 """
 
-from kb.language.tokens import without_dots
+from kb.language.tokens import without_diacritics
 
 _LIST = (
     "alla allt att av blev bli blir blivit de dem den denna deras dess dessa det detta dig din "
@@ -16,14 +16,24 @@ _LIST = (
     "över"
 )
 _WORDS = frozenset(_LIST.split())
-_WITH_DOTS = {bare: word for word in sorted(_WORDS) if (bare := without_dots(word)) not in _WORDS}
+_BY_UNDOTTED = {
+    bare: word for word in sorted(_WORDS) if (bare := without_diacritics(word)) not in _WORDS
+}
 
 
 def is_stop_word(normal: str) -> bool:
     """Tell whether a word in normal form is a stop word, typed with its dots or without."""
-    return normal in _WORDS or normal in _WITH_DOTS
+    return normal in _WORDS or normal in _BY_UNDOTTED
 
 
-def dotted_stop_word(normal: str) -> str:
+def restored_stop_word(normal: str) -> str:
     """Return the stop word that a word is without its dots (for: för); other words as they are."""
-    return _WITH_DOTS.get(normal, normal)
+    return _BY_UNDOTTED.get(normal, normal)
+
+
+def stop_words_beginning(typed: str) -> list[str]:
+    """Return the stop words that begin as was typed, but for dots."""
+    undotted = without_diacritics(typed)
+    return [
+        word for word in (*_WORDS, *_BY_UNDOTTED) if without_diacritics(word).startswith(undotted)
+    ]

@@ -51,7 +51,7 @@ def without_colon_ending(normal: str) -> str:
     return normal.partition(":")[0]
 
 
-def without_dots(normal: str) -> str:
+def without_diacritics(normal: str) -> str:
     """Return a word in normal form as it is typed on a keyboard without å, ä and ö."""
     return normal.translate(_UNDOTTED)
 

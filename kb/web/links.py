@@ -4,20 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.corpus.kinds import ORGANISATION, PROJECT
+from kb.corpus.kinds import KINDS, Kind
 from kb.messages import N_, Messages
-from kb.search.query import Clause, Facet, Filters, Occur, Order, Phrase, Prefix, Query, Term
-from kb.search.results import FacetValue, Results
+from kb.search.presenting.answer import Answer, FacetValue
+from kb.search.query.query import (
+    YEAR,
+    Clause,
+    Filters,
+    Occur,
+    Order,
+    Typed,
+    TypedPhrase,
+    TypedPrefix,
+    TypedQuery,
+)
+from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.search.service import SearchService
-from kb.web.params import ORDERS, address
+from kb.web.addresses import ORDERS, Urls
 
 # Values of a facet that show at once; the others are one click away, on the page already.
 _SHOWN_VALUES = 8
-FACET_NAMES = {
-    Facet.ORGANISATION: ORGANISATION.label,
-    Facet.PROJECT: PROJECT.label,
-    Facet.YEAR: N_("Year"),
-}
+_YEAR_LABEL = N_("Year")
 ORDER_LABELS = {
     "relevans": N_("Relevance"),
     "nyast": N_("Newest first"),
@@ -45,139 +52,138 @@ class FacetView:
     more: tuple[Link, ...]
 
 
-def facet_views(results: Results, messages: Messages, lang: str | None) -> Iterator[FacetView]:
+def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[FacetView]:
     """Yield each facet as links that choose a value, or unchoose a chosen one."""
-    for facet, name in FACET_NAMES.items():
+    for kind in _kinds(answer):
         links = [
-            Link(
-                value.label,
-                address(toggled(results.request, facet, value), lang),
-                current=value.selected,
-                count=messages.number(value.count),
-            )
-            for value in results.facets[facet.value]
+            _choice(value, toggled(answer.request, kind, value), urls, messages)
+            for value in answer.facets[kind.name]
         ]
         # Chosen values stay in sight.
-        shown = [link for place, link in enumerate(links) if place < _SHOWN_VALUES or link.current]
-        rest = [link for link in links if link not in shown]
-        if facet is Facet.YEAR:
-            shown, rest = links, []
-        yield FacetView(facet.value, messages.gettext(name), tuple(shown), tuple(rest))
+        shown = [link for index, link in enumerate(links) if index < _SHOWN_VALUES or link.current]
+        rest = tuple(link for link in links if link not in shown)
+        yield FacetView(kind.name, messages.gettext(kind.label), tuple(shown), rest)
+    name = messages.gettext(_YEAR_LABEL)
+    yield FacetView(YEAR, name, tuple(years(answer, urls, messages)), ())
 
 
-def toggled(query: Query, facet: Facet, value: FacetValue) -> Query:
-    """Return the search with a facet's value chosen, or no longer chosen."""
-    filters = query.filters
-    if facet is Facet.YEAR:
-        if value.selected:
-            return filtered(query, replace(filters, published_from=None, published_to=None))
-        first, last = date(int(value.id), 1, 1), date(int(value.id), 12, 31)
-        return filtered(query, replace(filters, published_from=first, published_to=last))
-    if facet is Facet.ORGANISATION:
-        ids = _without_or_with(filters.organisations, value.id)
-        return filtered(query, replace(filters, organisations=ids))
-    ids = _without_or_with(filters.projects, value.id)
-    return filtered(query, replace(filters, projects=ids))
+def years(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
+    """Yield each year as the link that chooses it, or takes the dates away."""
+    for value in answer.facets[YEAR]:
+        yield _choice(value, toggled_year(answer.request, value), urls, messages)
 
 
-def _without_or_with(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(sorted(set(values) ^ {value}))
+def _kinds(answer: Answer) -> Iterator[Kind]:
+    return (kind for kind in KINDS if kind.name in answer.facets)
 
 
-def filtered(query: Query, filters: Filters) -> Query:
+def _choice(value: FacetValue, request: SearchRequest, urls: Urls, messages: Messages) -> Link:
+    count = messages.number(value.count)
+    return Link(value.label, urls.search(request), current=value.selected, count=count)
+
+
+def toggled(request: SearchRequest, kind: Kind, value: FacetValue) -> SearchRequest:
+    """Return the search with an entry chosen, or no longer chosen."""
+    filters = request.filters
+    return filtered(request, filters.choosing(kind, {*filters.ids(kind)} ^ {value.id}))
+
+
+def toggled_year(request: SearchRequest, value: FacetValue) -> SearchRequest:
+    """Return the search with both dates set to a year, or taken away where they are it."""
+    year = int(value.id)
+    dates = (None, None) if value.selected else (date(year, 1, 1), date(year, 12, 31))
+    return filtered(request, request.filters.between(*dates))
+
+
+def filtered(request: SearchRequest, filters: Filters) -> SearchRequest:
     """Return the first page of a search with other filters."""
-    return replace(query, filters=filters, page=1)
+    return replace(request, filters=filters, page=1)
 
 
-def chosen(query: Query, results: Results, messages: Messages, lang: str | None) -> Iterator[Link]:
+def chosen(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
     """Yield each filter as the link that removes it."""
-    for facet in (Facet.ORGANISATION, Facet.PROJECT):
-        name = messages.gettext(FACET_NAMES[facet])
-        for value in results.facets[facet.value]:
+    request = answer.request
+    for kind in _kinds(answer):
+        for value in answer.facets[kind.name]:
             if value.selected:
-                without = address(toggled(query, facet, value), lang)
-                yield Link(f"{name}: {value.label}", without)
-    first, last = query.filters.published_from, query.filters.published_to
+                without = urls.search(toggled(request, kind, value))
+                yield Link(f"{messages.gettext(kind.label)}: {value.label}", without)
+    first, last = request.filters.published_from, request.filters.published_to
     if first or last:
-        ever = filtered(query, replace(query.filters, published_from=None, published_to=None))
         period = messages.period(first, last)
-        yield Link(messages.gettext("Time: {period}", period=period), address(ever, lang))
+        ever = filtered(request, request.filters.between(None, None))
+        yield Link(messages.gettext("Time: {period}", period=period), urls.search(ever))
 
 
-def orders(query: Query, messages: Messages, lang: str | None) -> Iterator[Link]:
+def orders(request: SearchRequest, urls: Urls, messages: Messages) -> Iterator[Link]:
     """Yield the orders that a search can take."""
     for name, order in ORDERS.items():
-        if order is Order.RELEVANCE and not query.ranked:
+        if order is Order.RELEVANCE and not request.query.ranked:
             continue
-        href = address(replace(query, order=order, page=1), lang)
-        yield Link(messages.gettext(ORDER_LABELS[name]), href, current=order is query.order)
+        href = urls.search(replace(request, order=order, page=1))
+        yield Link(messages.gettext(ORDER_LABELS[name]), href, current=order is request.order)
 
 
-def page_address(query: Query, page: int, lang: str | None) -> str:
+def page_address(request: SearchRequest, page: int, urls: Urls) -> str:
     """Return the address of a page of a search."""
-    return address(replace(query, page=page), lang)
+    return urls.search(replace(request, page=page))
 
 
-def pager(query: Query, pages: int, messages: Messages, lang: str | None) -> Iterator[Link | None]:
+def pager(
+    request: SearchRequest, pages: int, urls: Urls, messages: Messages
+) -> Iterator[Link | None]:
     """Yield links to the first, the last and the pages around this one; None for a gap."""
-    near = {1, pages, *range(query.page - 1, query.page + 2)} & set(range(1, pages + 1))
+    near = {1, pages, *range(request.page - 1, request.page + 2)} & set(range(1, pages + 1))
     before = 0
     for page in sorted(near):
         if page - before > 1:
             yield None
-        here = page == query.page
-        yield Link(messages.number(page), page_address(query, page, lang), current=here)
+        here = page == request.page
+        yield Link(messages.number(page), page_address(request, page, urls), current=here)
         before = page
 
 
 def ways_on(
-    query: Query,
-    results: Results,
-    service: SearchService,
-    messages: Messages,
-    lang: str | None,
+    answer: Answer, service: SearchService, urls: Urls, messages: Messages
 ) -> Iterator[Link]:
     """Yield searches that find something: without one filter, without any, with fewer words."""
-    tries = list(_wider(query, results, messages))
-    if len(tries) > 1:
-        tries.append((messages.gettext("Without filters"), filtered(query, Filters())))
-    words = [clause for clause in query.clauses if clause.occur is Occur.MUST]
+    request, interpretation = answer.request, answer.interpretation
+    wider = list(_wider(answer, messages))
+    if len(wider) > 1:
+        wider.append((messages.gettext("Without filters"), NO_FILTERS))
+    tries = [
+        (name, filtered(request, filters), service.total(interpretation, filters))
+        for name, filters in wider
+    ]
+    words = [clause for clause in request.query.clauses if clause.occur is Occur.MUST]
     if len(words) > 1:
         for clause in words:
-            text = _written(clause, messages)
-            alone = replace(query, text=text, clauses=(clause,))
-            only = messages.gettext("Only {words}", words=text)
-            tries.append((only, filtered(alone, Filters())))
-    for name, wider in tries:
-        found = service.count(wider)
+            alone = TypedQuery(_written(clause, messages), (clause,))
+            name = messages.gettext("Only {words}", words=alone.text)
+            found = service.total(service.interpret(alone), NO_FILTERS)
+            tries.append((name, filtered(replace(request, query=alone), NO_FILTERS), found))
+    for name, other, found in tries:
         if found:
-            yield Link(name, address(wider, lang), count=messages.hits(found))
+            yield Link(name, urls.search(other), count=messages.hits(found))
 
 
-def _wider(query: Query, results: Results, messages: Messages) -> Iterator[tuple[str, Query]]:
-    filters = query.filters
-    labels = {v.id: v.label for values in results.facets.values() for v in values}
-
-    def leaving_out(value: str) -> str:
-        return messages.gettext("Without {filter}", filter=labels[value])
-
-    for value in filters.organisations:
-        others = tuple(other for other in filters.organisations if other != value)
-        yield leaving_out(value), filtered(query, replace(filters, organisations=others))
-    for value in filters.projects:
-        others = tuple(other for other in filters.projects if other != value)
-        yield leaving_out(value), filtered(query, replace(filters, projects=others))
+def _wider(answer: Answer, messages: Messages) -> Iterator[tuple[str, Filters]]:
+    filters = answer.request.filters
+    for kind in _kinds(answer):
+        labels = {value.id: value.label for value in answer.facets[kind.name]}
+        for one in filters.ids(kind):
+            name = messages.gettext("Without {filter}", filter=labels[one])
+            yield name, filters.choosing(kind, {*filters.ids(kind)} - {one})
     if filters.published_from or filters.published_to:
-        without = replace(filters, published_from=None, published_to=None)
-        yield messages.gettext("Without limits in time"), filtered(query, without)
+        yield messages.gettext("Without limits in time"), filters.between(None, None)
 
 
 def _written(clause: Clause, messages: Messages) -> str:
     alternative = messages.gettext("OR")
-    return f" {alternative} ".join(_written_term(term) for term in clause.terms)
+    return f" {alternative} ".join(_written_words(typed) for typed in clause.alternatives)
 
 
-def _written_term(term: Term) -> str:
-    if isinstance(term, Phrase):
-        return '"' + " ".join(term.words) + '"'
-    return f"{term.text}*" if isinstance(term, Prefix) else term.text
+def _written_words(typed: Typed) -> str:
+    if isinstance(typed, TypedPhrase):
+        return '"' + " ".join(typed.words) + '"'
+    return f"{typed.text}*" if isinstance(typed, TypedPrefix) else typed.text

@@ -1,19 +1,35 @@
-"""Results → what a template shows. Every page has one typed context; templates only lay out."""
+"""Answers → the contexts that templates show."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from kb.corpus.kinds import Kind
+from kb.corpus.kinds import KINDS, ORGANISATION, Kind
 from kb.corpus.register import Entry, Registers
 from kb.messages import Messages
-from kb.search.document import Document
-from kb.search.query import Facet, Filters, Order, Query
-from kb.search.results import FacetValue, Hit, Results
+from kb.search.port.document import Document
+from kb.search.presenting.answer import Answer, FacetValue
+from kb.search.query.query import YEAR
+from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.search.service import SearchService
+from kb.web.addresses import PARAMETERS, Parameters, Urls
+from kb.web.contexts import (
+    Dates,
+    EntryPage,
+    ErrorPage,
+    FaultPage,
+    FaultView,
+    Form,
+    FrontPage,
+    Group,
+    HitView,
+    Listing,
+    PostPage,
+    RegisterPage,
+    SearchPage,
+    Year,
+)
 from kb.web.links import (
-    FACET_NAMES,
     ORDER_LABELS,
-    FacetView,
     Link,
     chosen,
     facet_views,
@@ -21,361 +37,245 @@ from kb.web.links import (
     orders,
     page_address,
     pager,
-    toggled,
     ways_on,
+    years,
 )
-from kb.web.params import Asked, address, canonical, with_pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The search form: what was typed, and the choices that a new search keeps."""
-
-    text: str = ""
-    kept: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HitView:
-    """A hit in a list of results."""
-
-    hit: Hit
-    href: str
-    date: str
-    about: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """The from–to form beside the years: what it holds, and the choices it keeps."""
-
-    first: str
-    last: str
-    kept: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What pages with a list of results share: hits and facets."""
-
-    hits: tuple[HitView, ...]
-    facets: tuple[FacetView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FrontPage:
-    """`/`: the search box, the newest posts, the facets."""
-
-    form: Form
-    listing: Listing
-    total: str
-    all_posts: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """`/sok`: results, and every way on from them.
-
-    Attributes:
-        heading: query, total and page in words; also the page's title.
-        suggestion: the search with words spelt otherwise, where that finds more.
-        named: the organisations and projects of which the query is a name.
-        chosen: each filter, as the link that removes it.
-        clear: the link that removes every filter; empty without any.
-        ways_on: where nothing was found: searches that find something.
-    """
-
-    heading: str
-    form: Form
-    listing: Listing
-    notices: tuple[str, ...]
-    suggestion: Link | None
-    named: tuple[Link, ...]
-    chosen: tuple[Link, ...]
-    clear: str
-    orders: tuple[Link, ...]
-    dates: Dates
-    pager: tuple[Link | None, ...]
-    previous: str
-    next: str
-    last_page: Link | None
-    ways_on: tuple[Link, ...]
-    json: str
-
-
-@dataclass(frozen=True, slots=True)
-class PostPage:
-    """`/inlagg/{id}`: a post, and whom it is about."""
-
-    document: Document
-    date: str
-    updated: str
-    organisations: tuple[Link, ...]
-    projects: tuple[Link, ...]
-    back: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year of a timeline; `share` is its part of the busiest year, 0 to 100."""
-
-    link: Link
-    share: int
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """`/organisationer/{id}`, `/projekt/{id}`: an entry of a register and its posts."""
-
-    kind: str
-    name: str
-    other_names: tuple[str, ...]
-    entry: Entry | None
-    years_active: str
-    owner: Link | None
-    total: str
-    timeline: tuple[Year, ...]
-    hits: tuple[HitView, ...]
-    all_posts: str
-    related: tuple[FacetView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterPage:
-    """`/organisationer`, `/projekt`: every entry that has posts."""
-
-    heading: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FaultPage:
-    """422: what is wrong in an address, each fault with its field in the form below it.
-
-    `faults` are (parameter, message); `orders` and `languages` are the choices of the fields for
-    these, (value, label).
-    """
-
-    faults: tuple[tuple[str, str], ...]
-    form: Form
-    first: str
-    last: str
-    orders: tuple[tuple[str, str], ...]
-    languages: tuple[tuple[str, str], ...] = (("sv", "Svenska"), ("en", "English"))
-
-    @property
-    def faulty(self) -> frozenset[str]:
-        """The parameters that have a fault."""
-        return frozenset(name for name, _ in self.faults)
-
-
-def front_page(
-    results: Results, registers: Registers, messages: Messages, lang: str | None
-) -> FrontPage:
+def front_page(answer: Answer, registers: Registers, urls: Urls, messages: Messages) -> FrontPage:
     """Return the context of the front page, of a search for everything."""
     return FrontPage(
-        form=Form(),
-        listing=_listing(results, registers, messages, lang),
-        total=messages.posts(results.total),
-        all_posts=address(results.request, lang),
+        form=Form("", tuple(urls.pairs())),
+        listing=_listing(answer, registers, urls, messages),
+        total=messages.posts(answer.total),
+        all_posts=urls.search(answer.request),
     )
 
 
 def search_page(
-    results: Results, service: SearchService, messages: Messages, lang: str | None
+    answer: Answer, service: SearchService, urls: Urls, messages: Messages
 ) -> SearchPage:
     """Return the context of a page of results."""
-    query = results.request
-    kept = canonical(replace(query, text="", page=1, order=_default_order(query)), lang)
-    pages = results.pages
-    past = query.page > max(pages, 1)
+    request, pages = answer.request, answer.pages
+    page = request.page
+    past = page > max(pages, 1)
     return SearchPage(
-        heading=_heading(results, messages),
-        form=Form(query.text, tuple(kept)),
-        listing=_listing(results, service.registers, messages, lang),
-        notices=_notices(results),
-        suggestion=_suggestion(results, lang),
-        named=tuple(_named(results, messages)),
-        chosen=tuple(chosen(query, results, messages, lang)),
-        clear=address(filtered(query, Filters()), lang) if query.filters else "",
-        orders=tuple(orders(query, messages, lang)) if results.total > 1 else (),
-        dates=_dates(query, lang),
-        pager=tuple(pager(query, pages, messages, lang)) if pages > 1 and not past else (),
-        previous=page_address(query, query.page - 1, lang) if 1 < query.page <= pages else "",
-        next=page_address(query, query.page + 1, lang) if query.page < pages else "",
+        heading=_heading(answer, messages),
+        form=Form(request.query.text, tuple(urls.pairs(SearchRequest(filters=request.filters)))),
+        listing=_listing(answer, service.registers, urls, messages),
+        notices=_notices(answer, messages),
+        suggestion=_suggestion(answer, urls),
+        named=tuple(_named(answer, urls, messages)),
+        chosen=tuple(chosen(answer, urls, messages)),
+        clear=urls.search(filtered(request, NO_FILTERS)) if request.filters else "",
+        orders=tuple(orders(request, urls, messages)) if answer.total > 1 else (),
+        dates=_dates(request, urls),
+        pager=tuple(pager(request, pages, urls, messages)) if pages > 1 and not past else (),
+        previous=page_address(request, page - 1, urls) if 1 < page <= pages else "",
+        next=page_address(request, page + 1, urls) if page < pages else "",
         last_page=Link(
             messages.gettext("To the last page ({page})", page=pages),
-            page_address(query, pages, lang),
+            page_address(request, pages, urls),
         )
         if past and pages
         else None,
-        ways_on=() if results.total else tuple(ways_on(query, results, service, messages, lang)),
-        json=address(query, path="/sok.json"),
+        ways_on=() if answer.total else tuple(ways_on(answer, service, urls, messages)),
+        json=urls.search(request, ".json"),
     )
 
 
 def post_page(
-    document: Document, registers: Registers, search: Query, messages: Messages, lang: str | None
+    document: Document, registers: Registers, search: SearchRequest, urls: Urls, messages: Messages
 ) -> PostPage:
     """Return the context of a post's page; `search` is how the reader came to it, if by one."""
-    if search.text:
-        back = messages.gettext("Back to the search “{text}”", text=search.text)
-    else:
-        back = messages.gettext("Back to the list")
     return PostPage(
         document=document,
         date=messages.day(document.published),
         updated=messages.day(document.updated) if document.updated else "",
-        organisations=tuple(
-            Link(registers.label(value), f"/organisationer/{value}")
-            for value in document.organisations
-        ),
-        projects=tuple(
-            Link(registers.label(value), f"/projekt/{value}") for value in document.projects
-        ),
-        back=Link(back, address(search, lang)) if canonical(search) else None,
+        about=tuple(_about(document, registers, urls, messages)),
+        back=_back(search, urls, messages),
     )
 
 
 def entry_page(
     entry_id: str,
-    facet: Facet,
-    results: Results,
+    kind: Kind,
+    answer: Answer,
     registers: Registers,
+    urls: Urls,
     messages: Messages,
-    lang: str | None,
 ) -> EntryPage:
-    """Return the context of an organisation's or a project's page, of a search for its posts."""
-    entry = registers.by_id.get(entry_id)
-    owner = entry.owner if entry else None
-    has_page = any(known.id == owner for known in registers.organisations)
+    """Return the context of an entry's page, of a search for its posts."""
+    entry = registers.entry(kind, entry_id)
     return EntryPage(
-        kind=messages.gettext(FACET_NAMES[facet]),
-        name=registers.label(entry_id),
+        kind=messages.gettext(kind.label),
+        name=registers.label(kind, entry_id),
         other_names=entry.aliases if entry else (),
         entry=entry,
         years_active="–".join(filter(None, (entry.start, entry.end))) if entry else "",
-        owner=Link(registers.label(owner), f"/organisationer/{owner}" if has_page else "")
-        if owner
-        else None,
-        total=messages.posts(results.total),
-        timeline=tuple(_timeline(results, messages, lang)),
-        hits=tuple(_hits(results, registers, messages, lang)),
-        all_posts=address(results.request, lang),
+        owner=_owner(entry, registers, urls),
+        total=messages.posts(answer.total),
+        timeline=tuple(_timeline(answer, urls, messages)),
+        hits=tuple(_hits(answer, registers, urls, messages)),
+        all_posts=urls.search(answer.request),
         related=tuple(
             view
-            for view in facet_views(results, messages, lang)
-            if view.id not in (facet.value, Facet.YEAR.value) and view.values
+            for view in facet_views(answer, urls, messages)
+            if view.id not in (kind.name, YEAR) and view.values
         ),
     )
 
 
-def register_page(kind: Kind, values: Sequence[FacetValue], messages: Messages) -> RegisterPage:
-    """Return the context of a list of organisations or projects."""
+def register_page(
+    kind: Kind, values: Sequence[FacetValue], urls: Urls, messages: Messages
+) -> RegisterPage:
+    """Return the context of the list of a kind's entries."""
     links = (
-        Link(value.label, f"{kind.path}/{value.id}", count=messages.number(value.count))
+        Link(value.label, urls.entry(kind, value.id), count=messages.number(value.count))
         for value in values
     )
     return RegisterPage(messages.gettext(kind.label_plural), tuple(links))
 
 
-def fault_page(asked: Asked, messages: Messages) -> FaultPage:
+def error_page(heading: str, text: str, urls: Urls, messages: Messages) -> ErrorPage:
+    """Return the context of an error's page."""
+    form = Form("", tuple(urls.pairs()))
+    return ErrorPage(messages.gettext(heading), messages.gettext(text), form)
+
+
+def fault_page(parameters: Parameters, messages: Messages) -> FaultPage:
     """Return the context of the page that says what is wrong with an address."""
-    faulty = {"q", "fran", "till", "sida", *(fault.name for fault in asked.faults)}
+    labels = {each.name: messages.gettext(each.label) for each in PARAMETERS}
+    hidden = {each.name for each in PARAMETERS if each.kind}
+    faulty = {fault.name for fault in parameters.faults}
     kept = [
         (name, value)
-        for name, values in asked.values.items()
+        for name, values in parameters.values.items()
+        if name not in faulty | {"q", "fran", "till", "sida"}
         for value in values
-        if value and name not in faulty
+        if value
     ]
     return FaultPage(
-        faults=tuple((fault.name, fault.message(messages)) for fault in asked.faults),
-        form=Form("".join(asked.values["q"][-1:]), tuple(kept)),
+        faults=tuple(
+            FaultView(
+                fault.name,
+                labels[fault.name],
+                fault.message(messages),
+                has_field=fault.name not in hidden,
+            )
+            for fault in parameters.faults
+        ),
+        labels=labels,
+        form=Form(parameters.value("q"), tuple(kept)),
+        first=parameters.value("fran"),
+        last=parameters.value("till"),
         orders=tuple((name, messages.gettext(label)) for name, label in ORDER_LABELS.items()),
-        first=asked.value("fran"),
-        last=asked.value("till"),
     )
 
 
 # --- parts of pages ---------------------------------------------------------------------------
 
-
-def _listing(
-    results: Results, registers: Registers, messages: Messages, lang: str | None
-) -> Listing:
-    return Listing(
-        tuple(_hits(results, registers, messages, lang)),
-        tuple(facet_views(results, messages, lang)),
-    )
+# A project says more of a post than the organisations that it names.
+_NEAREST_FIRST = tuple(reversed(KINDS))
 
 
-def _notices(results: Results) -> tuple[str, ...]:
-    return (*results.notices, *([results.relaxed.text] if results.relaxed else ()))
-
-
-def _suggestion(results: Results, lang: str | None) -> Link | None:
-    if results.suggestion is None:
-        return None
-    other = replace(results.request, text=results.suggestion, page=1)
-    return Link(results.suggestion, address(other, lang))
-
-
-def _named(results: Results, messages: Messages) -> Iterator[Link]:
-    for facet, entry in results.named:
-        path = "/organisationer" if facet is Facet.ORGANISATION else "/projekt"
-        text = messages.gettext("{name}: page with all posts", name=entry.name)
-        yield Link(text, f"{path}/{entry.id}")
+def _listing(answer: Answer, registers: Registers, urls: Urls, messages: Messages) -> Listing:
+    hits = tuple(_hits(answer, registers, urls, messages))
+    return Listing(hits, tuple(facet_views(answer, urls, messages)))
 
 
 def _hits(
-    results: Results, registers: Registers, messages: Messages, lang: str | None
+    answer: Answer, registers: Registers, urls: Urls, messages: Messages
 ) -> Iterator[HitView]:
-    search = canonical(results.request, lang)
-    for hit in results.hits:
-        organisations = (
-            Link(registers.label(value), f"/organisationer/{value}") for value in hit.organisations
+    for hit in answer.hits:
+        about = (
+            link
+            for kind in _NEAREST_FIRST
+            for link in _entries(kind, hit.about(kind), registers, urls)
         )
-        projects = (Link(registers.label(value), f"/projekt/{value}") for value in hit.projects)
-        yield HitView(
-            hit,
-            with_pairs(hit.url, search),
-            messages.day(hit.date),
-            (*projects, *organisations),
-        )
+        href = urls.post(hit.id, answer.request)
+        yield HitView(hit, href, messages.day(hit.date), tuple(about))
 
 
-def _default_order(query: Query) -> Order:
-    return Order.RELEVANCE if query.ranked else Order.NEWEST
+def _about(
+    document: Document, registers: Registers, urls: Urls, messages: Messages
+) -> Iterator[Group]:
+    for kind in _NEAREST_FIRST:
+        links = tuple(_entries(kind, document.about(kind), registers, urls))
+        if links:
+            yield Group(kind.plural, messages.gettext(kind.label_plural), links)
 
 
-def _dates(query: Query, lang: str | None) -> Dates:
-    fields = dict(canonical(query))
-    without = replace(query.filters, published_from=None, published_to=None)
-    return Dates(
-        first=fields.get("fran", ""),
-        last=fields.get("till", ""),
-        kept=tuple(canonical(filtered(query, without), lang)),
+def _entries(kind: Kind, ids: Iterable[str], registers: Registers, urls: Urls) -> Iterator[Link]:
+    if kind in registers.kinds:
+        for entry_id in ids:
+            yield Link(registers.label(kind, entry_id), urls.entry(kind, entry_id))
+
+
+def _notices(answer: Answer, messages: Messages) -> tuple[str, ...]:
+    relaxed = answer.interpretation.relaxed
+    return tuple(map(messages.notice, (*answer.notices, *([relaxed] if relaxed else []))))
+
+
+def _suggestion(answer: Answer, urls: Urls) -> Link | None:
+    text = answer.interpretation.suggestion
+    if text is None:
+        return None
+    request = answer.request
+    return Link(
+        text, urls.search(replace(request, query=replace(request.query, text=text), page=1))
     )
 
 
-def _heading(results: Results, messages: Messages) -> str:
-    query = results.request
-    hits = messages.hits(results.total) if results.total else messages.gettext("No hits")
-    if query.text:
-        heading = messages.gettext("{hits} for “{text}”", hits=hits, text=query.text)
+def _named(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
+    for kind, entry in answer.interpretation.names:
+        text = messages.gettext("{name}: page with all posts", name=entry.name)
+        yield Link(text, urls.entry(kind, entry.id))
+
+
+def _owner(entry: Entry | None, registers: Registers, urls: Urls) -> Link | None:
+    if entry is None or not entry.owner:
+        return None
+    has_page = registers.entry(ORGANISATION, entry.owner)
+    href = urls.entry(ORGANISATION, entry.owner) if has_page else ""
+    return Link(registers.label(ORGANISATION, entry.owner), href)
+
+
+def _back(search: SearchRequest, urls: Urls, messages: Messages) -> Link | None:
+    if not Urls().pairs(search):
+        return None
+    if search.query.text:
+        text = messages.gettext("Back to the search “{text}”", text=search.query.text)
+    else:
+        text = messages.gettext("Back to the list")
+    return Link(text, urls.search(search))
+
+
+def _dates(request: SearchRequest, urls: Urls) -> Dates:
+    fields = dict(urls.pairs(request))
+    without = filtered(request, request.filters.between(None, None))
+    return Dates(fields.get("fran", ""), fields.get("till", ""), tuple(urls.pairs(without)))
+
+
+def _heading(answer: Answer, messages: Messages) -> str:
+    request = answer.request
+    hits = messages.hits(answer.total) if answer.total else messages.gettext("No hits")
+    if request.query.text:
+        heading = messages.gettext("{hits} for “{text}”", hits=hits, text=request.query.text)
     else:
         heading = messages.gettext("{hits} in the archive", hits=hits)
-    if query.page == 1 or not results.pages:
+    if request.page == 1 or not answer.pages:
         return heading
     return messages.gettext(
-        "{heading}, page {page} of {pages}", heading=heading, page=query.page, pages=results.pages
+        "{heading}, page {page} of {pages}",
+        heading=heading,
+        page=request.page,
+        pages=answer.pages,
     )
 
 
-def _timeline(results: Results, messages: Messages, lang: str | None) -> Iterator[Year]:
-    values = results.facets[Facet.YEAR.value]
-    busiest = max((value.count for value in values), default=1)
-    for value in values:
-        href = address(toggled(results.request, Facet.YEAR, value), lang)
-        link = Link(value.label, href, count=messages.number(value.count))
-        yield Year(link, round(100 * value.count / busiest))
+def _timeline(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Year]:
+    counts = [value.count for value in answer.facets[YEAR]]
+    busiest = max(counts, default=1)
+    for count, link in zip(counts, years(answer, urls, messages), strict=True):
+        yield Year(link, round(100 * count / busiest))

@@ -5,7 +5,6 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -37,9 +36,10 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(listener: socket.socket, index: Path, workers: int) -> None:
+def run(listener: socket.socket, index: str, engine: str, workers: int) -> None:
     """Serve the site over an index, until Ctrl-C or SIGTERM."""
-    os.environ["KB_INDEX"] = str(index)  # where the workers' settings find it
+    # Where the workers' settings find them.
+    os.environ.update(KB_INDEX=index, KB_ENGINE=engine)
     config = uvicorn.Config(
         "kb.web.app:create_app", factory=True, workers=workers, log_level="warning"
     )

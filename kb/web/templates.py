@@ -1,6 +1,5 @@
 """Where the templates are, and what every template can use."""
 
-import hashlib
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -8,7 +7,6 @@ from starlette.templating import Jinja2Templates
 
 from kb.settings import Settings
 
-STATIC = Path(__file__).parent / "static"
 # A wheel has the templates inside the package, a checkout beside it.
 _FOLDERS = (Path(__file__).parents[1] / "templates", Path(__file__).parents[2] / "templates")
 
@@ -20,12 +18,10 @@ def page_templates(settings: Settings) -> Jinja2Templates:
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     templates.env.add_extension("jinja2.ext.i18n")
     templates.env.filters["marked"] = marked
-    style = hashlib.sha256((STATIC / "kb.css").read_bytes()).hexdigest()[:8]
     templates.env.globals.update(
         site_name=settings.site_name,
         site_url=settings.site_url,
         contact=settings.contact,
-        style=f"/static/kb.css?v={style}",
     )
     return templates
 

@@ -1,7 +1,7 @@
 """Generations on disk: built aside, switched to in one step, the last two kept.
 
 index/current          the name of the live generation
-index/<name>/          a generation: Whoosh's files, lexicon.bin, tables.json, manifest.json
+index/<name>/          a generation: Whoosh's files, columns, what was committed with it, a manifest
 index/.building-<name> one being built; what a crash leaves of it the next build removes
 index/.lock            held by whoever builds
 """
@@ -19,8 +19,6 @@ from filelock import FileLock, Timeout
 from kb.engines.embedded.schema import FORMAT
 from kb.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexStaleError
 from kb.files import sync_folder, write_atomically
-from kb.language.analyzer import fingerprint
-from kb.search.tables import Tables
 
 _BUILDING = ".building-"
 # A build of a large corpus takes minutes; who waits longer than this wants to know.
@@ -29,14 +27,19 @@ _LOCK_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself; `files` maps each file to its SHA-256."""
+    """What a generation says of itself.
+
+    `fingerprint` names what made documents and terms of posts; `files` maps each file to its
+    SHA-256, `sizes` to how many bytes it has.
+    """
 
     format: int
-    analyzer: str
+    fingerprint: str
     corpus: str
     posts: int
     built_at: str
     files: dict[str, str]
+    sizes: dict[str, int]
 
     def to_text(self) -> str:
         """Return the text of manifest.json, its own checksum included."""
@@ -56,10 +59,11 @@ class Manifest:
 
 
 class Generations:
-    """The generations in one index folder."""
+    """The generations in one index folder, of which those with a fingerprint can be read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder = folder
+        self.fingerprint = fingerprint
 
     def live(self) -> str | None:
         """Return the name of the live generation, None where there is none."""
@@ -68,6 +72,15 @@ class Generations:
         except FileNotFoundError:
             return None
         return pointer.strip() or None
+
+    def live_posts(self) -> int:
+        """Return how many posts the live generation says it has, of whatever format it is."""
+        name = self.live()
+        try:
+            text = (self.path(name) / "manifest.json").read_text(encoding="utf-8") if name else ""
+            return int(json.loads(text)["posts"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return 0
 
     def path(self, name: str) -> Path:
         """Return the folder of a generation."""
@@ -78,14 +91,15 @@ class Generations:
 
         Raises:
             IndexDamagedError: it is missing or no manifest.
-            IndexStaleError: it belongs to another format or another analyzer.
+            IndexStaleError: it belongs to another format or another fingerprint.
         """
         path = self.path(name) / "manifest.json"
         try:
             text = path.read_text(encoding="utf-8")
             # Another format's manifest may have other fields: ask for its format first.
             values = json.loads(text)
-            stale = (values["format"], values["analyzer"]) != (FORMAT, fingerprint())
+            # Another format's manifest may lack a fingerprint.
+            stale = values["format"] != FORMAT or values["fingerprint"] != self.fingerprint
             manifest = None if stale else Manifest.from_text(text)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamagedError(
@@ -114,24 +128,27 @@ class Generations:
                 yield f"{folder / file}: has changed since it was built"
 
     def open_live(self) -> tuple[str, Manifest]:
-        """Return the live generation's name and manifest.
+        """Return the live generation's name and manifest, where its files are whole.
+
+        Most of them are only read when a search asks for it; that none is missing or cut short,
+        as after a copy that broke off, is told by their sizes.
 
         Raises:
-            IndexMissingError: there is none; otherwise as for `manifest`.
+            IndexMissingError: there is none.
+            IndexDamagedError, IndexStaleError: as for `manifest`, or a file is not whole.
         """
         name = self.live()
         if name is None:
             raise IndexMissingError(f"{self.folder}: no index here; run `kb index` to build one")
-        return name, self.manifest(name)
-
-    def lexicon(self, name: str) -> Path:
-        """Return the file of the lexicon that a generation was built with."""
-        return self.path(name) / "lexicon.bin"
-
-    def tables(self, name: str) -> Tables:
-        """Read a generation's tables."""
-        path = self.path(name) / "tables.json"
-        return Tables.from_json(json.loads(path.read_text(encoding="utf-8")))
+        manifest = self.manifest(name)
+        found = sizes(self.path(name))
+        for file, size in manifest.sizes.items():
+            if found.get(file) != size:
+                raise IndexDamagedError(
+                    f"{self.path(name) / file}: missing or not whole; "
+                    "run `kb index --full` to build it anew"
+                )
+        return name, manifest
 
     def lock(self) -> FileLock:
         """Return the writer's lock, taken.
@@ -197,8 +214,8 @@ class Generations:
 
 def _link_files(base: Path, folder: Path) -> None:
     """Give a new generation the files of another; Whoosh never changes one, it adds and drops."""
-    for file in base.iterdir():
-        if file.suffix in (".seg", ".toc"):
+    for pattern in ("MAIN_*.*", "_MAIN_*.toc"):
+        for file in base.glob(pattern):
             link(file, folder / file.name)
 
 
@@ -220,7 +237,10 @@ def checksums(folder: Path) -> dict[str, str]:
     return found
 
 
-def write_tables(folder: Path, tables: Tables) -> None:
-    """Write the tables that belong to a generation."""
-    text = json.dumps(tables.to_json(), ensure_ascii=False)
-    write_atomically(folder / "tables.json", text)
+def sizes(folder: Path) -> dict[str, int]:
+    """Return how many bytes every file in a generation but its manifest has."""
+    return {
+        path.name: path.stat().st_size
+        for path in sorted(folder.iterdir())
+        if path.name != "manifest.json"
+    }

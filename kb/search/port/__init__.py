@@ -1,0 +1,1 @@
+"""The engine port: what every engine is given, and what it gives."""

@@ -1,0 +1,111 @@
+"""The query algebra: what an engine is asked to match, as values that know no Swedish.
+
+A visitor's query (`kb.search.query`) says what was typed; a `BooleanQuery` says what that
+matches, every word rewritten and weighed. `kb.search.ranking` says what each gives for a score.
+Whoever interprets the algebra does so exhaustively, so that a new kind of query that it does not
+know is an error of types.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from kb.search.query.query import Occur
+
+
+class Form(Enum):
+    """Which form of the words of a text is compared."""
+
+    EXACT = "exact"
+    STEM = "stem"
+    PART = "part"  # the stem of a part of a compound
+    GRAM = "gram"  # a piece of a word
+
+
+class Term(NamedTuple):
+    """A term as it is indexed: a text in one form, in whichever field."""
+
+    form: Form
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermQuery:
+    """Posts with a term. `boost` is what a match counts, 1 for the word as it was typed."""
+
+    term: Term
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseQuery:
+    """Posts in which terms of one form follow each other; two or more, exact forms or stems."""
+
+    form: Form
+    texts: tuple[str, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixQuery:
+    """Posts with an exact form that begins so."""
+
+    prefix: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetQuery:
+    """Posts with a value of a facet of entries: about one of a register, whatever they call it."""
+
+    facet: str
+    value: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class YearQuery:
+    """Posts that were published in a year."""
+
+    year: int
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DisjunctionMax:
+    """Posts that match one of the disjuncts; the best of them counts, and a little the others.
+
+    A post that has some of the grams weighs more; they match nothing by themselves.
+    """
+
+    disjuncts: tuple["Query", ...]
+    grams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanClause:
+    """One clause of a boolean query; `boost` is what it counts beside the others."""
+
+    query: DisjunctionMax
+    occur: Occur = Occur.MUST
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanQuery:
+    """Posts that match all the clauses, as these say; every post where none requires anything."""
+
+    clauses: tuple[BooleanClause, ...] = ()
+    boost: float = 1.0
+
+
+Query = TermQuery | PhraseQuery | PrefixQuery | FacetQuery | YearQuery | BooleanQuery
+
+EVERYTHING = BooleanQuery()
+
+
+def terms_query(form: Form, texts: tuple[str, ...], boost: float = 1.0) -> TermQuery | PhraseQuery:
+    """Return the query for one term, or for several that follow each other."""
+    if len(texts) == 1:
+        return TermQuery(Term(form, texts[0]), boost)
+    return PhraseQuery(form, texts, boost)

@@ -1,0 +1,1 @@
+"""From matches to what is shown of them: facets, highlights, snippets, results."""

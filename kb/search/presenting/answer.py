@@ -1,0 +1,91 @@
+"""What a search gives: values and codes, for whoever shows them to say in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT, Kind
+from kb.search.query.query import Notice
+from kb.search.query.request import SearchRequest
+from kb.search.rewriting.interpretation import Interpretation
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of plain text; each highlight is (start, end) in code points of `text`."""
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A post among the results. `title_highlights` are offsets in the title.
+
+    `entries` has the ids of entries that it is about, by the name of their kind.
+    """
+
+    id: str
+    title: str
+    date: date
+    score: float
+    entries: Mapping[str, tuple[str, ...]]
+    snippets: tuple[Snippet, ...]
+    title_highlights: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where the post is read, below the site's root."""
+        return f"/inlagg/{self.id}"
+
+    def about(self, kind: Kind) -> tuple[str, ...]:
+        """Return the ids of the entries of a kind that it is about."""
+        return self.entries.get(kind.name, ())
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The organisations that it is about."""
+        return self.about(ORGANISATION)
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The projects that it is about."""
+        return self.about(PROJECT)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories that it is in."""
+        return self.about(CATEGORY)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet; `count` is the total if it were the only choice in its facet."""
+
+    id: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of what a search found.
+
+    Attributes:
+        request: what was asked for.
+        interpretation: what it was understood to be.
+        total: how many posts match, filters included.
+        pages: into how many pages they divide.
+        hits: those of the page.
+        facets: by name, in the order in which they are shown.
+        notices: what a visitor should know, how the query was relaxed aside.
+    """
+
+    request: SearchRequest
+    interpretation: Interpretation
+    total: int
+    pages: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    notices: tuple[Notice, ...] = ()

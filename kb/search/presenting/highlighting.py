@@ -1,0 +1,135 @@
+"""Which places of a text a query matches."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from kb.language.analyzer import Token
+from kb.search.port.queries import (
+    BooleanQuery,
+    FacetQuery,
+    Form,
+    PhraseQuery,
+    PrefixQuery,
+    Query,
+    Term,
+    TermQuery,
+    YearQuery,
+)
+from kb.search.query.query import Occur
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A matched place in a text, and the index of the query's clause that it matches.
+
+    `weak`: only a part of the word matched, or the word is only a part of what was asked.
+    """
+
+    start: int
+    end: int
+    clause: int
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a post, with its words as the analysis reads them."""
+
+    text: str
+    tokens: Sequence[Token]
+
+
+class Highlighter:
+    """Finds what a query matches in texts."""
+
+    def __init__(self, query: BooleanQuery) -> None:
+        self._exact: dict[str, Mark] = {}
+        self._stems: dict[str, Mark] = {}
+        self._parts: dict[str, Mark] = {}
+        self._prefixes: dict[str, Mark] = {}
+        self._phrases: list[tuple[Form, tuple[str, ...], Mark]] = []
+        for index, clause in enumerate(query.clauses):
+            # Optional words would mark half of a text.
+            if clause.occur in (Occur.MUST, Occur.SHOULD):
+                self._take(clause.query.disjuncts, Mark(0, 0, index))
+
+    def marks(self, tokens: Sequence[Token]) -> list[Mark]:
+        """Return the matched places of a text in order, none overlapping another."""
+        found = [mark for token in tokens for mark in self._of_word(token)]
+        for form, texts, mark in self._phrases:
+            found.extend(_of_phrase(tokens, form, texts, mark))
+        found.sort(key=lambda mark: (mark.start, -mark.end))
+        marks: list[Mark] = []
+        for mark in found:
+            if not marks or mark.start >= marks[-1].end:
+                marks.append(mark)
+        return marks
+
+    def spans(self, tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+        """Return the matched places of a text as (start, end)."""
+        return tuple((mark.start, mark.end) for mark in self.marks(tokens))
+
+    def _take(self, queries: Iterable[Query], mark: Mark) -> None:
+        for query in queries:
+            match query:
+                case TermQuery(term):
+                    self._take_term(term, mark)
+                case PhraseQuery(form, texts):
+                    self._phrases.append((form, texts, mark))
+                case PrefixQuery(prefix):
+                    self._prefixes.setdefault(prefix, mark)
+                case BooleanQuery(clauses):
+                    for clause in clauses:
+                        self._take(clause.query.disjuncts, replace(mark, weak=True))
+                case FacetQuery() | YearQuery():
+                    pass  # no words of the text
+                case _:
+                    assert_never(query)
+
+    def _take_term(self, term: Term, mark: Mark) -> None:
+        match term.form:
+            case Form.EXACT:
+                self._exact.setdefault(term.text, mark)
+            case Form.STEM:
+                self._stems.setdefault(term.text, mark)
+            case Form.PART:
+                self._parts.setdefault(term.text, replace(mark, weak=True))
+            case Form.GRAM:
+                pass  # a piece of a word shows nothing
+            case _:
+                assert_never(term.form)
+
+    def _of_word(self, token: Token) -> list[Mark]:
+        # Asked of every word of every hit, and nearly always for nothing.
+        mark = self._exact.get(token.text)
+        if mark is None:
+            mark = next((self._stems[stem] for stem in token.stems if stem in self._stems), None)
+        if mark is None and self._prefixes:
+            begun = (m for prefix, m in self._prefixes.items() if token.text.startswith(prefix))
+            mark = next(begun, None)
+        if mark is not None:
+            return [replace(mark, start=token.start, end=token.end)]
+        return [
+            replace(self._parts[part.stem], start=part.start, end=part.end)
+            for part in token.parts
+            if part.stem in self._parts
+        ]
+
+
+def _is(token: Token, form: Form, text: str) -> bool:
+    """Tell whether a word has a term of a form; parts of words are none of a phrase."""
+    if form is Form.EXACT:
+        return token.text == text
+    return form is Form.STEM and text in token.stems
+
+
+def _of_phrase(
+    tokens: Sequence[Token], form: Form, texts: tuple[str, ...], mark: Mark
+) -> Iterator[Mark]:
+    for first in range(len(tokens) - len(texts) + 1):
+        if not _is(tokens[first], form, texts[0]):
+            continue
+        run = tokens[first : first + len(texts)]
+        if all(_is(token, form, text) for text, token in zip(texts, run, strict=True)):
+            yield replace(mark, start=run[0].start, end=run[-1].end)

@@ -1,0 +1,181 @@
+"""A query as a value: what was typed, clause by clause; the filters and orders beside it."""
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
+
+from kb.corpus.kinds import KINDS, Kind
+
+# The facet that is no kind of entry.
+YEAR = "year"
+
+
+class Order(StrEnum):
+    """How results are ordered; equals are ordered newest first, then by id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Occur(Enum):
+    """Whether a post must, should, may or must not match a clause.
+
+    Of the clauses that it should match, it must match one; those that it may match only score.
+    """
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+    MUST_NOT = "must not"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWord:
+    """A word in normal form: asks for itself and, with less weight, its inflections."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPhrase:
+    """Words in quotes: ask for themselves, next to each other, as written, case aside."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPrefix:
+    """The beginning of a word, three letters or more: asks for all words that begin so."""
+
+    text: str
+
+
+Typed = TypedWord | TypedPhrase | TypedPrefix
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Alternatives of which one suffices."""
+
+    alternatives: tuple[Typed, ...]
+    occur: Occur = Occur.MUST
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a visitor should know of a search: a code, and what it says it of.
+
+    `kb.messages` has the sentence for each code.
+    """
+
+    code: str
+    values: tuple[tuple[str, str | int], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, **values: str | int) -> "Notice":
+        """Return a notice with its values by name."""
+        return cls(code, tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class TypedQuery:
+    """What was typed. `text` is what can be shown of it; `clauses` is what was read in it."""
+
+    text: str = ""
+    clauses: tuple[Clause, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def ranked(self) -> bool:
+        """Whether any clause gives posts a score."""
+        return any(clause.occur is not Occur.MUST_NOT for clause in self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which posts are asked about at all.
+
+    Of the entries of one kind, one suffices; every kind that is chosen from, and the dates, must
+    hold. Both dates are inclusive. `chosen` has the ids by the name of their kind, sorted.
+    """
+
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None
+
+    @classmethod
+    def of(
+        cls,
+        entries: Mapping[str, Iterable[str]],
+        published_from: date | None = None,
+        published_to: date | None = None,
+    ) -> "Filters":
+        """Return filters by ids of entries, given by the name of their kind."""
+        chosen = ((kind.name, tuple(sorted(set(entries.get(kind.name, ()))))) for kind in KINDS)
+        return cls(tuple(pair for pair in chosen if pair[1]), published_from, published_to)
+
+    def ids(self, kind: Kind) -> tuple[str, ...]:
+        """Return the chosen entries of a kind."""
+        return dict(self.chosen).get(kind.name, ())
+
+    def choosing(self, kind: Kind, ids: Iterable[str]) -> "Filters":
+        """Return the filters with these entries of a kind, in place of those chosen."""
+        entries = {**dict(self.chosen), kind.name: tuple(ids)}
+        return Filters.of(entries, self.published_from, self.published_to)
+
+    def between(self, first: date | None, last: date | None) -> "Filters":
+        """Return the filters with other dates."""
+        return Filters(self.chosen, first, last)
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+
+
+def first_day(text: str) -> date:
+    """Return the first day of a year, month or day: `2017`, `2017-06` or `2017-06-29`.
+
+    Raises:
+        ValueError: it is none of these, or no day of the calendar.
+    """
+    year, month, day = _date_parts(text)
+    return date(year, month or 1, day or 1)
+
+
+def last_day(text: str) -> date:
+    """Return the last day of a year, month or day; errors as for `first_day`."""
+    year, month, day = _date_parts(text)
+    if month and day:
+        return date(year, month, day)
+    first = date(year, month or 12, 1)
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def short_first_day(day: date) -> str:
+    """Return the shortest text that `first_day` reads as `day`."""
+    if day.day > 1:
+        return day.isoformat()
+    return day.isoformat()[:4] if day.month == 1 else day.isoformat()[:7]
+
+
+def short_last_day(day: date) -> str:
+    """Return the shortest text that `last_day` reads as `day`."""
+    if day.day < calendar.monthrange(day.year, day.month)[1]:
+        return day.isoformat()
+    return day.isoformat()[:4] if day.month == 12 else day.isoformat()[:7]
+
+
+def _date_parts(text: str) -> tuple[int, int | None, int | None]:
+    match = _DATE.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is no date: write 2017, 2017-06 or 2017-06-29")
+    year, month, day = match.groups()
+    if "00" in (month, day):
+        raise ValueError(f"{text!r} is no date: months and days are numbered from 01")
+    return int(year), int(month) if month else None, int(day) if day else None

@@ -1,0 +1,67 @@
+"""What a word matches: itself, its inflections, what means the same, compounds it is a part of.
+
+In this order each counts less than the one before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kb.language.analyzer import Analyzer, Token
+from kb.search import ranking
+from kb.search.port.queries import (
+    BooleanClause,
+    BooleanQuery,
+    DisjunctionMax,
+    Form,
+    Query,
+    Term,
+    TermQuery,
+)
+from kb.search.rewriting.synonyms import Synonyms
+
+
+class WordQueries:
+    """Words in normal form → the queries that they stand for, the disjuncts of a clause."""
+
+    def __init__(self, analyzer: Analyzer, synonyms: Synonyms) -> None:
+        self._analyzer = analyzer
+        self._synonyms = synonyms
+
+    def token(self, word: str) -> Token:
+        """Return a word as the analysis reads it."""
+        return self._analyzer.analyze(word)[0]
+
+    def of(self, word: str, boost: float = 1.0) -> Iterator[Query]:
+        """Yield all that a word matches; `boost` is what the word itself counts."""
+        for query in self._of(word):
+            yield replace(query, boost=query.boost * boost)
+
+    def inflections(self, word: str) -> Iterator[TermQuery]:
+        """Yield the word itself, and what all its inflections share."""
+        token = self.token(word)
+        yield TermQuery(Term(Form.EXACT, token.text))
+        for stem in token.stems:
+            yield TermQuery(Term(Form.STEM, stem), ranking.STEM)
+
+    def terms(self, word: str) -> tuple[Term, ...]:
+        """Return the terms by which a word stands in a post: as it is, inflected, as a part."""
+        token = self.token(word)
+        forms = (Term(form, stem) for stem in token.stems for form in (Form.STEM, Form.PART))
+        return (Term(Form.EXACT, word), *forms)
+
+    def _of(self, word: str) -> Iterator[Query]:
+        yield from self.inflections(word)
+        token = self.token(word)
+        for stem in token.stems:
+            yield from self._synonyms.of((stem,))
+        for stem in token.stems:
+            yield TermQuery(Term(Form.PART, stem), ranking.PART)
+        if token.parts:
+            parts = (DisjunctionMax(tuple(part_alone(part.stem))) for part in token.parts)
+            yield BooleanQuery(tuple(map(BooleanClause, parts)), ranking.PART)
+
+
+def part_alone(stem: str, boost: float = 1.0) -> Iterator[TermQuery]:
+    """Yield how a part of a compound stands without the others: as a word, or in another."""
+    yield TermQuery(Term(Form.STEM, stem), boost)
+    yield TermQuery(Term(Form.PART, stem), boost)

@@ -1,0 +1,292 @@
+"""Address ↔ search. One search has one address, and an address that has worked keeps working."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from kb.corpus.kinds import KINDS, Kind
+from kb.errors import QUERY_FAULTS, QueryError
+from kb.messages import N_, Messages
+from kb.search.query.parser import query_text
+from kb.search.query.query import Order, short_first_day, short_last_day
+from kb.search.query.request import SearchRequest, make_request, possible_order
+
+STATIC = Path(__file__).parent / "static"
+ORDERS = {
+    "relevans": Order.RELEVANCE,
+    "nyast": Order.NEWEST,
+    "aldst": Order.OLDEST,
+}
+_ORDER_NAMES = {order: name for name, order in ORDERS.items()}
+_LANGUAGES = frozenset({"sv", "en"})
+# Every link of a page repeats them, so what an address may hold bounds what a page may weigh.
+MAX_VALUES = 20
+# As an address writes it. An id is ASCII, and its links are long enough with 80.
+MAX_LENGTH = 80
+# No index has this many pages; a longer number is a slip.
+_PAGE = re.compile(r"[0-9]{1,9}")
+FAULTS = {
+    **QUERY_FAULTS,
+    "order": N_("“{value}” is no order. Choose relevans, nyast or aldst."),
+    "lang": N_("“{value}” is no language of this site. Choose sv or en."),
+    "many": N_("{value} are too many at once. Choose {most} at the most."),
+    "long": N_("“{value}” is too long to be an id."),
+}
+
+
+# --- the table of parameters ------------------------------------------------------------------
+
+
+class _FaultError(ValueError):
+    """A parameter's value cannot be read; the arguments are the value and a key of FAULTS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an address.
+
+    Attributes:
+        name: as addresses have it.
+        field: what `make_request` calls it; the name of a kind where it holds entries of it.
+        label: what people call it.
+        write: a search → its values; empty ones, which are defaults, are left out.
+        read: a value → what the field takes; raises _FaultError.
+        kind: of which it holds entries. Then it may repeat; of others the last value counts.
+    """
+
+    name: str
+    field: str
+    label: str
+    write: Callable[[SearchRequest], Iterable[str]]
+    read: Callable[[str], Any] = str
+    kind: Kind | None = None
+
+    def value(self, given: Sequence[str]) -> Any:
+        """Return what the field takes; None for nothing. Raises _FaultError."""
+        if len(given) > MAX_VALUES:
+            raise _FaultError(str(len(given)), "many")
+        if self.kind:
+            return [self.read(value) for value in given if value]
+        return self.read(given[-1]) if given and given[-1] else None
+
+
+def _read_id(value: str) -> str:
+    if len(quote_plus(value)) > MAX_LENGTH:
+        raise _FaultError(value, "long")
+    return value
+
+
+def _read_order(value: str) -> Order:
+    if value not in ORDERS:
+        raise _FaultError(value, "order")
+    return ORDERS[value]
+
+
+def _read_page(value: str) -> int:
+    if not _PAGE.fullmatch(value):
+        raise _FaultError(value, "page")
+    return int(value)
+
+
+def _read_language(value: str) -> str:
+    if value not in _LANGUAGES:
+        raise _FaultError(value, "lang")
+    return value
+
+
+def _write_ids(kind: Kind, request: SearchRequest) -> Iterable[str]:
+    return request.filters.ids(kind)
+
+
+def _write_first_day(request: SearchRequest) -> Iterable[str]:
+    day = request.filters.published_from
+    return [short_first_day(day)] if day else []
+
+
+def _write_last_day(request: SearchRequest) -> Iterable[str]:
+    day = request.filters.published_to
+    return [short_last_day(day)] if day else []
+
+
+def _write_order(request: SearchRequest) -> Iterable[str]:
+    default = possible_order(None, request.query)
+    return [] if request.order is default else [_ORDER_NAMES[request.order]]
+
+
+def _write_page(request: SearchRequest) -> Iterable[str]:
+    return [str(request.page)] if request.page > 1 else []
+
+
+# In canonical order. The language is of the page, not of the search: `Urls` writes it.
+PARAMETERS = (
+    Parameter("q", "text", N_("Words"), lambda request: [request.query.text]),
+    *(
+        Parameter(kind.parameter, kind.name, kind.label, partial(_write_ids, kind), _read_id, kind)
+        for kind in KINDS
+    ),
+    Parameter("fran", "published_from", N_("From"), _write_first_day),
+    Parameter("till", "published_to", N_("To"), _write_last_day),
+    Parameter("ordning", "order", N_("Order"), _write_order, _read_order),
+    Parameter("sida", "page", N_("Page"), _write_page, _read_page),
+    Parameter("lang", "lang", N_("Language"), lambda _: [], _read_language),
+)
+SEARCH = tuple(parameter.name for parameter in PARAMETERS)
+LANGUAGE = ("lang",)
+_NAMES = {parameter.field: parameter.name for parameter in PARAMETERS}
+
+
+def of_site(names: Iterable[str], kinds: Sequence[Kind]) -> tuple[str, ...]:
+    """Return those of some parameters that a site has which shows these kinds of entries."""
+    absent = {each.name for each in PARAMETERS if each.kind and each.kind not in kinds}
+    return tuple(name for name in names if name not in absent)
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ParamFault:
+    """A parameter that cannot be read: which, what it held, and what is wrong, one of FAULTS."""
+
+    name: str
+    value: str
+    kind: str
+
+    def message(self, messages: Messages) -> str:
+        """Return what is wrong, briefly whatever the parameter held."""
+        return messages.gettext(FAULTS[self.kind], value=self.value[:60], most=MAX_VALUES)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of an address.
+
+    Attributes:
+        request: the search that they ask for; None where one is malformed.
+        lang: the language asked for, kept on every link.
+        faults: what is malformed, one fault a parameter.
+        unknown: names of parameters that the address does not have.
+        pairs: as they came, decoded.
+        values: the values of each known parameter, fit to be shown.
+    """
+
+    request: SearchRequest | None
+    lang: str | None
+    faults: tuple[ParamFault, ...]
+    unknown: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    values: Mapping[str, Sequence[str]]
+
+    def value(self, name: str) -> str:
+        """Return the value of a parameter that has one, to show it in a form again."""
+        return next(reversed(self.values.get(name, ())), "")
+
+
+def read(
+    pairs: Iterable[tuple[str, str]], per_page: int, known: Sequence[str] = SEARCH
+) -> Parameters:
+    """Read the parameters that an address has, collecting every fault."""
+    pairs = tuple(pairs)
+    values: dict[str, list[str]] = {name: [] for name in known}
+    unknown: dict[str, None] = {}
+    for name, value in pairs:
+        if name in values:
+            values[name].append(query_text(value))
+        else:
+            unknown[name] = None
+    fields: dict[str, Any] = {}
+    faults: dict[str, ParamFault] = {}
+    for parameter in PARAMETERS:
+        try:
+            value = parameter.value(values.get(parameter.name, ()))
+        except _FaultError as faulty:
+            faults[parameter.name] = ParamFault(parameter.name, *faulty.args)
+        else:
+            if value is not None:
+                fields[parameter.field] = value
+    lang = fields.pop("lang", None)
+    entries = {kind.name: fields.pop(kind.name) for kind in KINDS if kind.name in fields}
+    request = None
+    try:
+        request = make_request(**fields, entries=entries, per_page=per_page)
+    except QueryError as error:
+        for fault in error.faults:
+            name = _NAMES[fault.field]
+            faults.setdefault(name, ParamFault(name, values[name][-1], fault.kind))
+    return Parameters(
+        request=None if faults else request,
+        lang=lang,
+        faults=tuple(faults[each.name] for each in PARAMETERS if each.name in faults),
+        unknown=tuple(unknown),
+        pairs=pairs,
+        values=values,
+    )
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+class Urls:
+    """The addresses of the site; the language that was asked for stays on each of them."""
+
+    # Where the search form leads.
+    SEARCH = "/sok"
+
+    def __init__(self, lang: str | None = None) -> None:
+        self.lang = lang
+
+    def pairs(self, request: SearchRequest | None = None) -> list[tuple[str, str]]:
+        """Return the parameters of a search in their one order, defaults left out."""
+        pairs = [
+            (parameter.name, value)
+            for parameter in PARAMETERS
+            if request is not None
+            for value in parameter.write(request)
+            if value
+        ]
+        return [*pairs, ("lang", self.lang)] if self.lang else pairs
+
+    def at(self, path: str, request: SearchRequest | None = None) -> str:
+        """Return the address of a path, with a search, written as a browser's form writes it."""
+        encoded = urlencode(self.pairs(request))
+        return f"{path}?{encoded}" if encoded else path
+
+    def front(self) -> str:
+        """Return the address of the front page."""
+        return self.at("/")
+
+    def search(self, request: SearchRequest, form: str = "") -> str:
+        """Return the one address of a search; `form` is empty for the page, or `.json`."""
+        return self.at(self.SEARCH + form, request)
+
+    def post(self, post_id: str, request: SearchRequest | None = None) -> str:
+        """Return the address of a post, with the search by which it was found."""
+        return self.at(f"/inlagg/{post_id}", request)
+
+    def register(self, kind: Kind) -> str:
+        """Return the address of the list of a kind's entries."""
+        return self.at(kind.path)
+
+    def entry(self, kind: Kind, entry_id: str) -> str:
+        """Return the address of an entry's page."""
+        return self.at(f"{kind.path}/{entry_id}")
+
+    def about(self, part: str = "") -> str:
+        """Return the address of the page about the site, or of a part of it."""
+        return self.at("/om") + (f"#{part}" if part else "")
+
+    @staticmethod
+    def static(name: str) -> str:
+        """Return the address of a file that is the same for everyone."""
+        return f"/static/{name}?v={_checksum(STATIC / name)}"
+
+
+@cache
+def _checksum(path: Path) -> str:
+    """Tell one version of a file from another, so that browsers never show an old one."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]

@@ -1,0 +1,200 @@
+"""What each page's template gets: one typed context a page; templates only lay out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kb.corpus.register import Entry
+from kb.search.port.document import Document
+from kb.search.presenting.answer import Hit
+from kb.web.links import FacetView, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The search form: what was typed, and the choices that a new search keeps."""
+
+    text: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit in a list of results."""
+
+    hit: Hit
+    href: str
+    date: str
+    about: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The from–to form beside the years: what it holds, and the choices it keeps."""
+
+    first: str
+    last: str
+    kept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What pages with a list of results share: hits and facets."""
+
+    hits: tuple[HitView, ...]
+    facets: tuple[FacetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """`/`: the search box, the newest posts, the facets."""
+
+    template: ClassVar[str] = "front.html"
+    form: Form
+    listing: Listing
+    total: str
+    all_posts: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """`/sok`: results, and every way on from them.
+
+    Attributes:
+        heading: query, total and page in words; also the page's title.
+        suggestion: the search with words spelt otherwise, where that finds more.
+        named: the entries of which the query is a name.
+        chosen: each filter, as the link that removes it.
+        clear: the link that removes every filter; empty without any.
+        ways_on: where nothing was found: searches that find something.
+    """
+
+    template: ClassVar[str] = "search.html"
+    heading: str
+    form: Form
+    listing: Listing
+    notices: tuple[str, ...]
+    suggestion: Link | None
+    named: tuple[Link, ...]
+    chosen: tuple[Link, ...]
+    clear: str
+    orders: tuple[Link, ...]
+    dates: Dates
+    pager: tuple[Link | None, ...]
+    previous: str
+    next: str
+    last_page: Link | None
+    ways_on: tuple[Link, ...]
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of a kind that a post is about."""
+
+    id: str
+    name: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """`/inlagg/{id}`: a post, and whom it is about."""
+
+    template: ClassVar[str] = "post.html"
+    document: Document
+    date: str
+    updated: str
+    about: tuple[Group, ...]
+    back: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of a timeline; `share` is its part of the busiest year, 0 to 100."""
+
+    link: Link
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """`/organisationer/{id}`, `/projekt/{id}`: an entry of a register and its posts."""
+
+    template: ClassVar[str] = "entry.html"
+    kind: str
+    name: str
+    other_names: tuple[str, ...]
+    entry: Entry | None
+    years_active: str
+    owner: Link | None
+    total: str
+    timeline: tuple[Year, ...]
+    hits: tuple[HitView, ...]
+    all_posts: str
+    related: tuple[FacetView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """`/organisationer`, `/projekt`: every entry that has posts."""
+
+    template: ClassVar[str] = "register.html"
+    heading: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """`/om`: what the site is, how to search it, how accessible it is."""
+
+    template: ClassVar[str] = "about.html"
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """An error: what is not there, or went wrong; and a search form."""
+
+    template: ClassVar[str] = "error.html"
+    heading: str
+    text: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """What is wrong with a parameter; `has_field`: the form below has a field to mend it."""
+
+    name: str
+    label: str
+    message: str
+    has_field: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPage:
+    """422: what is wrong in an address, each fault with its field in the form below it.
+
+    `labels` are of the fields; `orders` and `languages` are the choices of two of them, (value,
+    label).
+    """
+
+    template: ClassVar[str] = "faults.html"
+    faults: tuple[FaultView, ...]
+    labels: Mapping[str, str]
+    form: Form
+    first: str
+    last: str
+    orders: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str], ...] = (("sv", "Svenska"), ("en", "English"))
+
+    @property
+    def faulty(self) -> frozenset[str]:
+        """The parameters that have a fault."""
+        return frozenset(fault.name for fault in self.faults)
+
+
+Page = (
+    FrontPage | SearchPage | PostPage | EntryPage | RegisterPage | AboutPage | ErrorPage | FaultPage
+)

@@ -1,0 +1,165 @@
+"""What every address does: read its parameters, move to its one spelling, answer, render."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.templating import Jinja2Templates
+
+from kb.knowledge_base import KnowledgeBase
+from kb.messages import Messages
+from kb.search.query.parser import printable
+from kb.search.query.request import SearchRequest
+from kb.search.service import SearchService
+from kb.settings import Settings
+from kb.web import contexts, pages
+from kb.web.addresses import LANGUAGE, MAX_LENGTH, MAX_VALUES, Parameters, Urls, of_site, read
+
+_CORS = {"Access-Control-Allow-Origin": "*"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request that can be answered.
+
+    Attributes:
+        service: the generation to answer from.
+        request: the search that the parameters ask for.
+        id: of the post or entry that the path names.
+        urls, messages: links and words for whoever asks.
+    """
+
+    service: SearchService
+    request: SearchRequest
+    id: str
+    urls: Urls
+    messages: Messages
+
+
+def page(
+    path: str, answer: Callable[[Visit], contexts.Page | Response], known: Sequence[str] = LANGUAGE
+) -> Route:
+    """Return the route of a page; parameters that it does not have are dropped."""
+
+    def endpoint(request: Request) -> Response:
+        if len(request.path_params.get("id", "")) > MAX_LENGTH:
+            raise HTTPException(404)  # no id is, and a redirect would repeat it
+        service = service_of(request)
+        parameters = _read(request, of_site(known, service.registers.kinds))
+        if parameters.request is None:
+            messages = messages_in(parameters.lang)
+            return render(request, pages.fault_page(parameters, messages), status_code=422)
+        moved = _moved(request, parameters, parameters.request)
+        if moved:
+            return moved
+        found = answer(_visit(request, service, parameters, parameters.request))
+        return found if isinstance(found, Response) else render(request, found)
+
+    return Route(path, endpoint)
+
+
+def data(path: str, answer: Callable[[Visit], Any], known: Sequence[str]) -> Route:
+    """Return the route of JSON for programs of any site; parameters it does not have are faults."""
+
+    def endpoint(request: Request) -> Response:
+        service = service_of(request)
+        names = of_site(known, service.registers.kinds)
+        parameters = _read(request, names)
+        if parameters.request is None or parameters.unknown:
+            faults = list(_faults(parameters, names))
+            return JSONResponse({"errors": faults}, status_code=422, headers=_CORS)
+        moved = _moved(request, parameters, parameters.request)
+        if moved:
+            moved.headers.update(_CORS)
+            return moved
+        visit = _visit(request, service, parameters, parameters.request)
+        return JSONResponse(answer(visit), headers=_CORS)
+
+    return Route(path, endpoint)
+
+
+def service_of(request: Request) -> SearchService:
+    """Return the generation that is live; hold on to it for one answer."""
+    knowledge_base: KnowledgeBase = request.app.state.knowledge_base
+    return knowledge_base.service
+
+
+def render(
+    request: Request,
+    shown: contexts.Page,
+    status_code: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a page as HTML, in the language that was asked for."""
+    templates: Jinja2Templates = request.app.state.templates
+    lang = language(request)
+    messages = messages_in(lang)
+    context = {
+        "page": shown,
+        "kinds": service_of(request).registers.kinds,
+        "urls": Urls(lang),
+        "messages": messages,
+        "gettext": messages.gettext,
+    }
+    return templates.TemplateResponse(
+        request, shown.template, context, status_code=status_code, headers=headers
+    )
+
+
+def language(request: Request) -> str | None:
+    """Return the language that was asked for, also where nothing else can be understood."""
+    return _read(request, LANGUAGE).lang
+
+
+@cache
+def messages_in(lang: str | None) -> Messages:
+    """Return the words for whoever asked for a language: Swedish, the only ones there are."""
+    return Messages("sv")
+
+
+def _read(request: Request, known: Sequence[str]) -> Parameters:
+    settings: Settings = request.app.state.settings
+    return read(request.query_params.multi_items(), settings.per_page, known)
+
+
+def _moved(request: Request, parameters: Parameters, asked: SearchRequest) -> Response | None:
+    """Send another spelling of an address to the one that it has."""
+    urls = Urls(parameters.lang)
+    if list(parameters.pairs) == urls.pairs(asked):
+        return None
+    # An unknown parameter may come to mean something one day: that move is not for ever.
+    status = 302 if parameters.unknown else 301
+    return RedirectResponse(urls.at(request.url.path, asked), status_code=status)
+
+
+def _visit(
+    request: Request, service: SearchService, parameters: Parameters, asked: SearchRequest
+) -> Visit:
+    return Visit(
+        service=service,
+        request=asked,
+        id=request.path_params.get("id", ""),
+        urls=Urls(parameters.lang),
+        messages=messages_in(parameters.lang),
+    )
+
+
+def _faults(parameters: Parameters, known: Sequence[str]) -> Iterator[dict[str, str]]:
+    messages = messages_in(parameters.lang)
+    for fault in parameters.faults:
+        yield {"field": fault.name, "message": fault.message(messages)}
+    unknown = messages.gettext(
+        "unknown parameter; those that exist are {names}", names=", ".join(known)
+    )
+    for name in islice(parameters.unknown, MAX_VALUES):
+        yield {"field": printable(name)[:MAX_LENGTH], "message": unknown}
+    rest = len(parameters.unknown) - MAX_VALUES
+    if rest > 0:
+        more = messages.ngettext("{count} more is unknown", "{count} more are unknown", rest)
+        yield {"field": "…", "message": more}
