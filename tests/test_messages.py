@@ -110,6 +110,12 @@ def test_periods(first: date | None, last: date | None, text: str) -> None:
             {"minimum": 3, "word": "sn*"},
             "Det behövs minst 3 bokstäver före *; ”sn*” söktes som ett ord.",
         ),
+        (
+            "not-in-capitals",
+            {"word": "INTE"},
+            "”INTE” söktes som ett ord, eftersom allt är skrivet med stora bokstäver. Skriv - "
+            "framför det som inte ska vara med.",
+        ),
         ("unknown-organisation", {"id": "{x}"}, "Det finns ingen organisation ”{x}”."),
         ("unknown-project", {"id": "x"}, "Det finns inget projekt ”x”."),
         ("unknown-category", {"id": "x"}, "Det finns ingen kategori ”x”."),

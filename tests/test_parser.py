@@ -14,6 +14,7 @@ from kb.search.query.query import (
 )
 
 CUT_CHARACTERS = Notice.of("cut-characters", count=300)
+SYNTAX = Notice.of("syntax-hint")
 CUT_WORDS = Notice.of("cut-words", count=32)
 
 
@@ -84,6 +85,57 @@ READ = [
     ("sam**", [must(TypedPrefix("sam"))]),
     ("*", []),
     ("*sam", [must("sam")]),
+    # and
+    ("bro AND lag", [must("bro"), must("lag")]),
+    ("Bro OCH lag", [must("bro"), must("lag")]),
+    ("bro och lag", [must("bro"), may("och"), must("lag")]),
+    ("bro and lag", [must("bro"), must("and"), must("lag")]),
+    ("skola OR bro AND lag", [must("skola", "bro"), must("lag")]),
+    ("bro AND -lag", [must("bro"), without("lag")]),
+    ("bro AND AND lag", [must("bro"), must("lag")]),
+    ('"AND"', [must(TypedPhrase(("and",)))]),
+    # not
+    ("bro NOT lag", [must("bro"), without("lag")]),
+    ("Bro INTE lag", [must("bro"), without("lag")]),
+    ("bro inte lag", [must("bro"), may("inte"), must("lag")]),
+    ("bro AND NOT lag", [must("bro"), without("lag")]),
+    ("bro OCH INTE lag", [must("bro"), without("lag")]),
+    ("NOT lag", [without("lag")]),
+    ("INTE lag", [without("lag")]),
+    ("NOT -lag", [without("lag")]),
+    ("bro NOT - lag", [must("bro"), without("lag")]),
+    ("bro NOT e-post", [must("bro"), without(TypedPhrase(("e", "post")))]),
+    (
+        'bro NOT "ideell sektor" lag',
+        [must("bro"), without(TypedPhrase(("ideell", "sektor"))), must("lag")],
+    ),
+    ("bro NOT sam*", [must("bro"), without(TypedPrefix("sam"))]),
+    ("NOT skola OR NOT bro", [without("skola", "bro")]),
+    ("bro INTE 2017", [must("bro"), without("2017")]),
+    # … but words where they stand alone, first or last
+    ("AND", [must("and")]),
+    ("NOT", [must("not")]),
+    ("INTE", [must("inte")]),
+    ("OCH", [must("och")]),
+    ("AND bro", [must("and"), must("bro")]),
+    ("rock AND", [must("rock"), must("and")]),
+    ("fiska med NOT", [must("fiska"), may("med"), must("not")]),
+    ("-AND bro", [without("and"), must("bro")]),
+    # … and where all is in capitals and they are words of Swedish
+    ("ORDFÖRANDE OCH KASSÖR", [must("ordförande"), may("och"), must("kassör")]),
+    ("EU AND NATO 2017", [must("eu"), must("nato"), must("2017")]),
+    ("EU NOT NATO", [must("eu"), without("nato")]),
+    ("EU ELLER NATO", [must("eu", "nato")]),
+    ("EU INTE Nato", [must("eu"), without("nato")]),
+    ('"ideell sektor" INTE EU', [must(TypedPhrase(("ideell", "sektor"))), without("eu")]),
+    # dashes
+    *((f"bro {dash}lag", [must("bro"), without("lag")]) for dash in "-‐‑‒–—―−﹣－"),
+    *((f"bro {dash} lag", [must("bro"), must("lag")]) for dash in "-‐‑‒–—―−﹣－"),
+    *((f"bro{dash}lag", [must("bro"), must("lag")]) for dash in "-‐‑‒–—―−﹣－"),
+    *((f"bro{dash} lag", [must("bro"), must("lag")]) for dash in "-‐‑‒–—―−﹣－"),
+    ("bro -- lag", [must("bro"), must("lag")]),
+    ("2016–2018", [must("2016"), must("2018")]),
+    ('bro –"ideell sektor"', [must("bro"), without(TypedPhrase(("ideell", "sektor")))]),
     # stop words
     ("jobb i byn", [must("jobb"), may("i"), must("byn")]),
     ("att vara", [must("att"), must("vara")]),
@@ -109,6 +161,105 @@ def test_reads_a_search_as_the_table_says(text: str, clauses: list[Clause]) -> N
     parsed = parse(text)
     assert list(parsed.clauses) == clauses
     assert parsed.notices == ()
+
+
+FOREIGN = [
+    ("(kooperativ OR förening) jobb", [must("kooperativ", "förening"), must("jobb")]),
+    ("(bro AND lag)", [must("bro"), must("lag")]),
+    ("(skola OR bro) AND (INTE lag)", [must("skola", "bro"), without("lag")]),
+    ("(-bro) lag", [without("bro"), must("lag")]),
+    ('("ideell sektor") bro', [must(TypedPhrase(("ideell", "sektor"))), must("bro")]),
+    ("titel:bro", [must("titel"), must("bro")]),
+    ("org:akerbo", [must("org"), must("akerbo")]),
+    ('titel:"ideell sektor"', [must("titel"), must(TypedPhrase(("ideell", "sektor")))]),
+    ("site:example.se", [must("site"), must("example"), must("se")]),
+    ("kooperativ~", [must("kooperativ")]),
+    ("kooperativ~2", [must("kooperativ"), must("2")]),
+    ("bro^2", [must("bro"), must("2")]),
+    ("[2016 TO 2018]", [must("2016"), must("to"), must("2018")]),
+    ("{2016 TO *}", [must("2016"), must("to")]),
+    ("ko?perativ", [must("ko"), must("perativ")]),
+    ("ko*perativ", [must("ko"), must("perativ")]),
+    ("*perativ", [must("perativ")]),
+    ("+bro", [must("bro")]),
+    ("!bro", [must("bro")]),
+    ('"ideell sektor"~3', [must(TypedPhrase(("ideell", "sektor"))), must("3")]),
+    ("bro && lag", [must("bro"), must("lag")]),
+    ("bro || lag", [must("bro"), must("lag")]),
+    ("bro|lag", [must("bro"), must("lag")]),
+    ("/bro/", [must("bro")]),
+    ("år>2016", [must("år"), must("2016")]),
+    ("bro\\ lag", [must("bro"), must("lag")]),
+]
+
+
+@pytest.mark.parametrize(("text", "clauses"), FOREIGN)
+def test_signs_of_other_search_engines_are_read_as_words(text: str, clauses: list[Clause]) -> None:
+    parsed = parse(text)
+    assert list(parsed.clauses) == clauses
+    assert (parsed.notices, parsed.hints) == ((), (SYNTAX,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "vad är en bro?",
+            "C++",
+            "R&D",
+            "ASF:er",
+            "EU:s",
+            "kl. 18:30",
+            "och/eller",
+            "24/7",
+            "bro!",
+        ),
+        *(
+            "https://example.se",
+            "samverk*",
+            '"(bro)"',
+            '"titel:bro"',
+            "#bro",
+            "@bro",
+            "50 %",
+            "bro:",
+        ),
+        *(
+            "2 + 2",
+            "– bro –",
+            "hallå! bro",
+            "bro … lag",
+            "1,5",
+            "a.b@example.se",
+            "bro *",
+            "vadå?!",
+        ),
+    ],
+)
+def test_signs_of_ordinary_text_are_no_syntax(text: str) -> None:
+    assert parse(text).hints == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-(bro lag)",
+        "bro NOT (skola lag)",
+        "INTE (bro lag)",
+        "(bro lag) OR skola",
+        "bro ELLER (a b)",
+    ],
+)
+def test_brackets_that_would_have_changed_the_meaning_are_told_of(text: str) -> None:
+    assert SYNTAX in parse(text).notices
+
+
+def test_a_word_that_is_no_exclusion_in_capitals_is_told_of() -> None:
+    for text in ("INTE BARA JOBB", "VI VILL INTE HA JOBB", "EU INTE NATO"):
+        parsed = parse(text)
+        assert parsed.clauses == parse(text.lower()).clauses
+        assert parsed.notices == (Notice.of("not-in-capitals", word="INTE"),)
+    assert parse("DET VILL VI INTE").notices == ()
 
 
 def test_short_beginnings_are_searched_as_words_with_a_notice() -> None:
@@ -186,6 +337,7 @@ TYPED = st.lists(
     st.one_of(
         st.text(max_size=10),
         st.sampled_from(['"', "”", "-", "OR", "ELLER", "*", "sam*", " ", "och", "bro", "-bro"]),
+        st.sampled_from([" AND ", " OCH ", " NOT ", " INTE ", "–", "(", ")", ":", "~", "^", "?"]),
     ),
     max_size=40,
 ).map("".join)

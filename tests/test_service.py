@@ -304,6 +304,40 @@ def test_post_by_id_by_former_id_and_none(service: SearchService) -> None:
     assert [each.text for each in bridge.paragraphs if each.heading] == ["Så gick det till"]
 
 
+# --- signs of other search engines ---
+
+
+SYNTAX = Notice.of("syntax-hint")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "told"),
+    [
+        ("(kooperativ OR förening) bröd", [TWO_NEW], False),
+        ("soppa~", [SEMINAR], False),
+        ("+soppa", [SEMINAR], False),
+        # Nothing has all the words as they stand, so looser hits come with the hint.
+        ("titel:soppa", [SEMINAR], True),
+        ("org:xyzzy", [], True),
+        ('"ideell sektor"~3', [], True),
+        # Nothing is found, but not for any sign.
+        ("xyzzy", [], False),
+        ("vad är xyzzy?", [], False),
+    ],
+)
+def test_signs_that_mean_nothing_are_told_of_where_they_find_nothing(
+    search: Search, text: str, found: list[str], told: bool
+) -> None:
+    answer = search(text)
+    assert ids(answer)[:1] == found
+    assert answer.notices == ((SYNTAX,) if told else ())
+
+
+def test_a_filter_that_leaves_nothing_tells_of_signs_too(search: Search) -> None:
+    assert search("(soppa)").notices == ()
+    assert search("(soppa)", published_from="2020").notices == (SYNTAX,)
+
+
 # --- whatever is typed ------------------------------------------------------------------------
 
 TYPED = st.lists(

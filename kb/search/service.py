@@ -95,6 +95,8 @@ class SearchService:
         start = stop - request.per_page
         filters = request.filters
         matches = self.match(interpretation, filters, request.order, start, stop, facets=True)
+        as_written = matches.total and interpretation.rewritten[0].total
+        hints = () if as_written else request.query.hints
         return Answer(
             request=request,
             interpretation=interpretation,
@@ -102,7 +104,7 @@ class SearchService:
             pages=-(-matches.total // request.per_page),
             hits=self.present(interpretation, matches.hits),
             facets=facets(matches.counts, filters, self.registers),
-            notices=(*request.query.notices, *self._unknown(filters)),
+            notices=(*request.query.notices, *hints, *self._unknown(filters)),
         )
 
     def total(self, interpretation: Interpretation, filters: Filters) -> int:

@@ -83,11 +83,19 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class TypedQuery:
-    """What was typed. `text` is what can be shown of it; `clauses` is what was read in it."""
+    """What was typed.
+
+    Attributes:
+        text: what can be shown of it.
+        clauses: what was read in it.
+        notices: what a visitor should know of how it was read.
+        hints: what a visitor should know where it finds nothing.
+    """
 
     text: str = ""
     clauses: tuple[Clause, ...] = ()
     notices: tuple[Notice, ...] = ()
+    hints: tuple[Notice, ...] = ()
 
     @property
     def ranked(self) -> bool:
