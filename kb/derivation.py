@@ -30,6 +30,7 @@ SOURCES = (
     "language/analyzer.py",
     "language/compounds.py",
     "language/grams.py",
+    "language/joined.py",
     "language/lexicon.py",
     "language/stems.py",
     "language/stop_words.py",

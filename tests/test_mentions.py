@@ -76,7 +76,7 @@ MENTIONS = Mentions(REGISTERS)
         ("Coompanion, Skåne", ["coompanion Coompanion"]),
         ("Coompanion\n Skåne", ["coompanion-skane Coompanion\n Skåne"]),
         ("Martin\u00a0&\u00a0Servera", ["martin Martin\u00a0&\u00a0Servera"]),
-        ("Martin och Servera", []),
+        ("Martin och Servera", ["martin Martin och Servera"]),
         ("Nätverket - Idéburen sektor Skåne", ["nis Nätverket - Idéburen sektor Skåne"]),
         ("Wayne’s Coffee, Wayne´s", ["waynes Wayne’s Coffee", "waynes Wayne´s"]),
         # Names with other signs.

@@ -19,6 +19,7 @@ CONSTANTS = {
     "FIELD_BOOSTS": {"title": 3.0, "body": 1.0},
     "DECIMALS": 4,
     "STEM": 0.8,
+    "APART": 0.8,
     "SYNONYM": 0.6,
     "PART": 0.5,
     "WORD_OF_LONG_FORM": 0.15,
@@ -68,6 +69,7 @@ POSTS = [
     post("2016-03-05", "Årsmöte i mars", "Mötet var kort."),
     post("2017-03-06", "Företag", "Sociala företag (SF) och andra företag."),
     post("2017-03-07", "Mer om SF", "Ett SF till."),
+    post("2017-03-08", "Pandemi", "Allt om covid 19 i byn."),
     *(post("2018-01-01", f"Nyheter {number}", "Annat.") for number in range(24)),
 ]
 CASES = [
@@ -77,6 +79,7 @@ CASES = [
     ("FIELD_BOOSTS", {"title": 3.0, "body": 2.0}, "bro"),
     ("DECIMALS", 2, "bro"),
     ("STEM", 0.7, "broarna"),
+    ("APART", 0.7, "covid19"),
     ("SYNONYM", 0.5, "bro"),
     ("PART", 0.4, "buss"),  # stands in busskur
     ("WORD_OF_LONG_FORM", 0.3, "sociala"),

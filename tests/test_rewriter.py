@@ -7,14 +7,24 @@ import pytest
 from kb.corpus.kinds import ORGANISATION
 from kb.corpus.register import Entry
 from kb.language.grams import grams
+from kb.language.joined import By
 from kb.search import ranking
 from kb.search.lookups import Lookups
-from kb.search.port.queries import Form, PhraseQuery, PrefixQuery, Query, Term, TermQuery
+from kb.search.port.queries import (
+    BooleanQuery,
+    Form,
+    PhraseQuery,
+    PrefixQuery,
+    Query,
+    Term,
+    TermQuery,
+)
 from kb.search.query.parser import parse
 from kb.search.query.query import (
     Clause,
     Occur,
     Typed,
+    TypedJoined,
     TypedPhrase,
     TypedPrefix,
     TypedQuery,
@@ -42,7 +52,41 @@ WRITTEN: list[tuple[Typed, Query]] = [
     (TypedPhrase(("ny", "bänk")), PhraseQuery(Form.EXACT, ("ny", "bänk"))),
     (TypedPhrase(("bänk",)), TermQuery(Term(Form.EXACT, "bänk"))),
     (TypedPrefix("bän"), PrefixQuery("bän")),
+    (TypedJoined(("c++",), By.SIGN, ("c",)), TermQuery(Term(Form.EXACT, "c++"))),
 ]
+# … and what is one thing, other ways to write it.
+JOINED: list[tuple[TypedJoined, list[Query]]] = [
+    (
+        TypedJoined(("10000",), By.NUMBER, ("10", "000")),
+        [TermQuery(Term(Form.EXACT, "10000")), PhraseQuery(Form.EXACT, ("10", "000"))],
+    ),
+    (
+        TypedJoined(("r&d",), By.AMPERSAND, ("r", "d")),
+        [
+            TermQuery(Term(Form.EXACT, "r&d")),
+            PhraseQuery(Form.EXACT, ("r", "d")),
+            PhraseQuery(Form.EXACT, ("r", "och", "d")),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "queries"), JOINED)
+def test_what_is_one_thing_is_found_however_it_is_written(
+    typed: TypedJoined, queries: list[Query]
+) -> None:
+    (clause,) = rewritten(TypedQuery("", (Clause((typed,)),))).clauses
+    assert list(clause.query.disjuncts) == queries
+
+
+def test_a_hyphen_is_more_than_a_space() -> None:
+    (clause,) = rewritten(parse("tipp-bänk")).clauses
+    exact, *_, together = clause.query.disjuncts
+    assert exact == TermQuery(Term(Form.EXACT, "tippbänk"))
+    assert isinstance(together, BooleanQuery)
+    assert (len(together.clauses), together.boost) == (2, ranking.PART)
+    (excluded,) = rewritten(parse("-tipp-bänk")).clauses
+    assert not any(isinstance(each, BooleanQuery) for each in excluded.query.disjuncts)
 
 
 @pytest.mark.parametrize(("typed", "query"), WRITTEN)

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Sequence
+from typing import assert_never
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from kb.search.presenting.answer import Snippet
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.snippets import COUNT, LENGTH, sentences_of, snippets
 from kb.search.query.parser import parse
-from kb.search.query.query import Occur, Typed, TypedPhrase, TypedPrefix, TypedWord
+from kb.search.query.query import Occur, Typed, TypedJoined, TypedPhrase, TypedPrefix, TypedWord
 from tests.corpora import analyzer, rewritten, stems
 from tests.serving import bracketed
 
@@ -149,6 +150,10 @@ def asks_for(typed: Typed, text: str) -> bool:
         case TypedWord(word):
             own = {*stems(word)}
             return len(tokens) == 1 and bool({tokens[0].stem, *tokens[0].also} & own)
+        case TypedJoined(words=words):
+            return tuple(token.text for token in tokens) == words
+        case _:
+            assert_never(typed)
 
 
 @given(st.text(max_size=600), st.text(max_size=30))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kb.corpus.markup import Paragraph
 from kb.corpus.post import Post
 from kb.corpus.register import Registers
-from kb.language.tokens import Word, without_colon_ending, words
+from kb.language.tokens import INVISIBLE, Word, without_colon_ending, words
 
 # Swedish glues a name to what follows it: Vinnovafinansierat, Coompanion Skåneägda. These are
 # the participles and nouns of that word formation that news of organisations can be expected
@@ -41,7 +41,7 @@ _SAME = str.maketrans(
     {
         **dict.fromkeys(_DASHES, "-"),
         **dict.fromkeys(_APOSTROPHES, "'"),
-        **dict.fromkeys("\u00ad\u200b\u2060\ufeff"),  # show nothing
+        **dict.fromkeys(INVISIBLE),
     }
 )
 # What may stand around a name without being a part of it; other signs (A+, #metoo) are one.
@@ -182,7 +182,7 @@ def _names(registers: Registers) -> Iterable[_Name]:
     owners: dict[str, dict[Owner, None]] = {}
     for kind in registers.kinds:
         for entry in registers.entries(kind) if kind.in_text else ():
-            for name in entry.names:
+            for name in entry.spellings:
                 owners.setdefault(_comparable(name).strip(_AROUND), {})[kind.name, entry.id] = None
     for spelling, named in owners.items():
         found = list(words(spelling))

@@ -1,5 +1,6 @@
 """The entries of each kind that posts are about, under all their names; and synonyms."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,8 @@ from kb.corpus import yaml_lines as yaml
 from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.post import Address, RegisterId
 from kb.errors import Fault
+
+_AMPERSAND = re.compile(r"\s*&\s*")
 
 
 def _names(value: Any) -> Any:
@@ -38,6 +41,15 @@ class Entry(BaseModel):
     def names(self) -> tuple[str, ...]:
         """Its name and its aliases."""
         return (self.name, *self.aliases)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Its names, each with & and with och, as people write either."""
+        found = dict.fromkeys(self.names)
+        for name in self.names:
+            found[_AMPERSAND.sub(" och ", name)] = None
+            found[name.replace(" och ", " & ")] = None
+        return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Text to words, each with its place in the text.
 
 A word is a run of letters or digits. A colon ending belongs to it (ASF:er, EU:s), and so
-do combining accents and soft hyphens inside it, which its normal form drops.
+do combining accents inside it, and characters that show nothing: soft hyphens, zero-width spaces
+and joiners. Its normal form drops them, and writes what looks the same the same way.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 # The endings that Swedish writes after a colon on abbreviations, letters and figures
@@ -16,20 +17,22 @@ _COLON_ENDING = (
     r"(?:ernas|arnas|ornas|erna|arna|orna|aren|are|ens|ets|ers|ars|ors|"
     r"en|et|er|ar|or|na|ns|ts|rs|[snatre])"
 )
-_INSIDE = r"[\u0300-\u036f\u00ad]"
+# A soft hyphen, zero-width space, non-joiner and joiner, a word joiner, a byte order mark.
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_INSIDE = rf"[\u0300-\u036f{INVISIBLE}]"
 _LETTER = r"[^\W_]"
 # After a colon ending: an accent would make another letter of its last one (A:Ä).
-_NO_END = rf"[\u0300-\u036f]|\u00ad*{_LETTER}"
+_NO_END = rf"[\u0300-\u036f]|[{INVISIBLE}]*{_LETTER}"
 WORD = re.compile(
     rf"{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*[\u0300-\u036f]*(?::(?i:{_COLON_ENDING})(?!{_NO_END}))?"
 )
 _OWN_LETTERS = frozenset("åäö")
 _UNDOTTED = str.maketrans("åäö", "aao")
-# The ligatures are what copying from a PDF leaves of fi, fl …
-_READ_AS = str.maketrans(
-    {"æ": "ä", "ø": "ö", "\u00ad": None}
-    | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
+_DROPPED = dict.fromkeys(map(ord, INVISIBLE))
+# Letters of other languages that Unicode knows no plainer form of.
+_READ_AS = {"æ": "ä", "ø": "ö", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"} | {
+    **{"œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"},
+}
 
 
 class Word(NamedTuple):
@@ -58,16 +61,13 @@ def without_diacritics(normal: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def normal_form(word: str) -> str:
-    """Return how a word is read: NFC, lower case, foreign accents folded.
+    """Return how a word is read: lower case, foreign accents folded, what looks the same alike.
 
-    å, ä and ö are letters of their own and stay. æ and ø are read as ä and ö.
+    å, ä and ö are letters of their own and stay; æ and ø are read as they. Subscripts,
+    full-width letters, ligatures are what they stand for (CO₂: co2).
     """
-    lowered = unicodedata.normalize("NFC", word).lower().translate(_READ_AS)
-    if lowered.isascii():
-        return lowered
-    return "".join(
-        letter if letter in _OWN_LETTERS else _without_accents(letter) for letter in lowered
-    )
+    lowered = unicodedata.normalize("NFC", word.translate(_DROPPED)).lower()
+    return lowered if lowered.isascii() else "".join(map(_plain, lowered))
 
 
 def place_in(surface: str, length: int) -> int:
@@ -81,6 +81,16 @@ def place_in(surface: str, length: int) -> int:
     return place
 
 
-def _without_accents(letter: str) -> str:
+@cache
+def _plain(letter: str) -> str:
+    """Return a lower-case letter as Swedish writes it; more than one of a ligature."""
+    if letter.isascii() or letter in _OWN_LETTERS:
+        return letter
+    if letter in _READ_AS:
+        return _READ_AS[letter]
+    compatible = unicodedata.normalize("NFKC", letter).lower()
+    # What stands for more than letters and digits (½) stays as it is.
+    if compatible != letter and compatible.isalnum():
+        return "".join(map(_plain, compatible))
     bare = "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare)

@@ -44,6 +44,8 @@ DECIMALS = 4
 # --- what stands for a word: boosts, the word as it was typed being 1 -----------------------------
 
 STEM = 0.8
+# The two words that one is sometimes written as: e post, covid 19.
+APART = 0.8
 SYNONYM = 0.6
 PART = 0.5
 # An abbreviation for a single word of its long form: better than nothing, behind all else.

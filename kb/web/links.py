@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 
 from kb.corpus.kinds import KINDS, Kind
+from kb.language.joined import By
 from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
 from kb.search.query.query import (
@@ -14,9 +16,11 @@ from kb.search.query.query import (
     Occur,
     Order,
     Typed,
+    TypedJoined,
     TypedPhrase,
     TypedPrefix,
     TypedQuery,
+    TypedWord,
 )
 from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.search.service import SearchService
@@ -184,6 +188,14 @@ def _written(clause: Clause, messages: Messages) -> str:
 
 
 def _written_words(typed: Typed) -> str:
-    if isinstance(typed, TypedPhrase):
-        return '"' + " ".join(typed.words) + '"'
-    return f"{typed.text}*" if isinstance(typed, TypedPrefix) else typed.text
+    match typed:
+        case TypedPhrase(words):
+            return '"' + " ".join(words) + '"'
+        case TypedPrefix(text):
+            return f"{text}*"
+        case TypedJoined(texts, by, words):
+            return "-".join(words) if by is By.HYPHEN else texts[0]
+        case TypedWord(text):
+            return text
+        case _:
+            assert_never(typed)

@@ -1,9 +1,11 @@
 """Document → terms by field and form: what every engine indexes, analysed once for all of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from kb.language.analyzer import Analyzer, Token
 from kb.language.grams import grams
+from kb.language.joined import joined, joined_token
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 
@@ -18,28 +20,47 @@ Terms = Sequence[tuple[str, int]]
 
 
 def terms_of(document: Document, analyzer: Analyzer) -> Mapping[tuple[str, Form], Terms]:
-    """Return the terms of a document, for each field and form."""
+    """Return the terms of a document, for each field and form.
+
+    What is joined of several words (`kb.language.joined`) stands at the first of them, besides.
+    """
     fields = {
-        "title": [analyzer.analyze(document.title)],
-        "body": [analyzer.analyze(paragraph.text) for paragraph in document.paragraphs],
+        "title": [_analysed(document.title, analyzer)],
+        "body": [_analysed(paragraph.text, analyzer) for paragraph in document.paragraphs],
     }
     return {
-        (field, form): _positioned(paragraphs, texts)
+        (field, form): _positioned(paragraphs, form)
         for field, paragraphs in fields.items()
-        for form, texts in _TEXTS.items()
+        for form in Form
     }
 
 
-def _positioned(
-    paragraphs: Iterable[Iterable[Token]], texts: Callable[[Token], Iterable[str]]
-) -> Terms:
+# The tokens of a text; and tokens that join some of these, each with the index of the first.
+_Analysed = tuple[list[Token], list[tuple[int, Token, bool]]]
+
+
+def _analysed(text: str, analyzer: Analyzer) -> _Analysed:
+    tokens = analyzer.analyze(text)
+    besides = [
+        (each.first, joined_token(each, analyzer), each.by.makes_word)
+        for each in joined(text, tokens, analyzer)
+    ]
+    return tokens, besides
+
+
+def _positioned(paragraphs: Iterable[_Analysed], form: Form) -> Terms:
+    texts = _TEXTS[form]
     terms: list[tuple[str, int]] = []
     position = 0
-    for tokens in paragraphs:
+    for tokens, besides in paragraphs:
+        for first, token, is_word in besides:
+            if form is Form.EXACT or (form is Form.STEM and is_word):
+                terms.extend([(text, position + first) for text in texts(token)])
         for token in tokens:
             terms.extend([(text, position) for text in texts(token)])
             position += 1
         position += PARAGRAPH_GAP
+    terms.sort(key=itemgetter(1))
     return terms
 
 

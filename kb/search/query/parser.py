@@ -13,24 +13,30 @@ What else other search engines read as signs or fields is read as the words that
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from kb.language.analyzer import Token
+from kb.language.joined import Joined, joined
 from kb.language.stop_words import is_stop_word
-from kb.language.tokens import WORD, words
+from kb.language.tokens import INVISIBLE, WORD, words
 from kb.search.query.query import (
     Clause,
     Notice,
     Occur,
     Typed,
+    TypedJoined,
     TypedPhrase,
     TypedPrefix,
     TypedQuery,
     TypedWord,
+    texts_of,
 )
 
 MAX_CHARACTERS = 300
 MAX_WORDS = 32
 MIN_PREFIX = 3
 
+_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 # What ends a text that was cut: no word, so nothing is searched for it.
 _CUT = " …"
 _QUOTE = '["”“„«»]'
@@ -60,10 +66,10 @@ _GROUPING = re.compile(rf"{_DASH}[(\[{{]|[)\]}}] (?:OR|ELLER)\b|\b(?:OR|ELLER|NO
 def printable(text: str) -> str:
     """Return a text without what no page can show: controls, lone surrogates, bidi overrides.
 
-    These become white space, and white space becomes single spaces. A soft hyphen, as copied out
-    of a page, stands inside a word and goes.
+    These become white space, and white space becomes single spaces. What shows nothing inside a
+    word (a soft hyphen, as copied out of a page, a zero-width space) goes.
     """
-    text = text.replace("\u00ad", "")
+    text = text.translate(_INVISIBLE)
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
@@ -129,18 +135,56 @@ class _Operand:
 
     @property
     def words(self) -> int:
-        return len(self.typed.words) if isinstance(self.typed, TypedPhrase) else 1
+        return len(texts_of(self.typed))
 
 
 def _pieces(text: str, notices: list[Notice]) -> Iterator[_Piece]:
+    joined_at = _joined(text)
+    end = 0  # of what was joined last, which may go on into the next pieces: 29 juni 2017
     for match in _PIECE.finditer(text):
         word, excluded = match["word"], bool(match["not"])
         if word is None:
             phrase = tuple(token.normal for token in words(match["phrase"]))
             yield _Piece("", (TypedPhrase(phrase),) if phrase else (), excluded)
-        else:
-            bare = "" if excluded else word.strip("()[]{}")
-            yield _Piece(bare, tuple(_words(word, notices)), excluded)
+            continue
+        typed: list[Typed] = []
+        for token in words(word):
+            start = match.start("word") + token.start
+            if start < end:
+                continue
+            if start in joined_at:
+                one, end = joined_at[start]
+                typed.append(one)
+            else:
+                typed.append(TypedWord(token.normal))
+        if typed and word.endswith("*"):
+            typed = _with_prefix(word, typed, notices)
+        bare = "" if excluded else word.strip("()[]{}")
+        yield _Piece(bare, tuple(typed), excluded)
+
+
+def _joined(text: str) -> dict[int, tuple[TypedJoined, int]]:
+    """Return what is one thing in a text, by where it begins, and where it ends.
+
+    Nothing in quotation marks, which stands as it is written; of what overlaps, what begins first
+    and reaches furthest.
+    """
+    unquoted = _PHRASE.sub(lambda match: '"' * len(match.group()), text)
+    tokens = [Token(word.normal, word.start, word.end, "") for word in words(unquoted)]
+    forms: dict[tuple[int, int], list[Joined]] = {}
+    for form in joined(unquoted, tokens):
+        forms.setdefault((form.first, -form.last), []).append(form)
+    found: dict[int, tuple[TypedJoined, int]] = {}
+    end = 0
+    for (first, minus_last), same in sorted(forms.items()):
+        if same[0].start < end:
+            continue
+        end = max(tokens[-minus_last].end, same[0].end)
+        texts = tuple(form.text for form in same)
+        parts = tuple(token.text for token in tokens[first : 1 - minus_last])
+        # A sign before a word (§ 12) is no word: what is joined begins at the token, there.
+        found[tokens[first].start] = TypedJoined(texts, same[0].by, parts), end
+    return found
 
 
 def _operands(
@@ -169,7 +213,7 @@ def _operands(
         typed, excluded = piece.typed, negated or piece.excluded
         if excluded and len(typed) > 1:
             # -e-post leaves out e-post, not every post with an e.
-            typed = (TypedPhrase(tuple(t.text for t in typed if not isinstance(t, TypedPhrase))),)
+            typed = (TypedPhrase(tuple(chain.from_iterable(map(texts_of, typed)))),)
         for number, each in enumerate(typed):
             yield _Operand(each, excluded, joined and number == 0)
         if typed:
@@ -180,15 +224,15 @@ def _letter(word: re.Match[str]) -> str:
     return "0" if word.group().isdigit() else "w"
 
 
-def _words(piece: str, notices: list[Notice]) -> list[Typed]:
-    tokens = list(words(piece))
-    typed: list[Typed] = [TypedWord(token.normal) for token in tokens]
-    if tokens and piece.endswith("*") and piece[tokens[-1].end :].strip("*") == "":
-        if len(tokens[-1].normal) >= MIN_PREFIX:
-            typed[-1] = TypedPrefix(tokens[-1].normal)
-        else:
-            notices.append(Notice.of("short-prefix", minimum=MIN_PREFIX, word=piece))
-    return typed
+def _with_prefix(piece: str, typed: list[Typed], notices: list[Notice]) -> list[Typed]:
+    """Return what a piece that ends in * is read as: its last word, as far as it goes."""
+    *before, last = words(piece)
+    if piece[last.end :].strip("*"):
+        return typed
+    if len(last.normal) < MIN_PREFIX:
+        notices.append(Notice.of("short-prefix", minimum=MIN_PREFIX, word=piece))
+        return typed
+    return [*(TypedWord(word.normal) for word in before), TypedPrefix(last.normal)]
 
 
 def _first_words(operands: list[_Operand]) -> list[_Operand]:

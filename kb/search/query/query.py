@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum, StrEnum
 
 from kb.corpus.kinds import KINDS, Kind
+from kb.language.joined import By
 
 # The facet that is no kind of entry.
 YEAR = "year"
@@ -54,7 +55,24 @@ class TypedPrefix:
     text: str
 
 
-Typed = TypedWord | TypedPhrase | TypedPrefix
+@dataclass(frozen=True, slots=True)
+class TypedJoined:
+    """Words, or a word and a sign, that are one thing: e-post, 10 000, R & D, C++.
+
+    `texts` is how it is searched (`kb.language.joined`), `words` are the words in normal form.
+    """
+
+    texts: tuple[str, ...]
+    by: By
+    words: tuple[str, ...]
+
+
+Typed = TypedWord | TypedPhrase | TypedPrefix | TypedJoined
+
+
+def texts_of(typed: Typed) -> tuple[str, ...]:
+    """Return the words of what was typed, in normal form."""
+    return (typed.text,) if isinstance(typed, TypedWord | TypedPrefix) else typed.words
 
 
 @dataclass(frozen=True, slots=True)

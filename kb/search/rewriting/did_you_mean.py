@@ -7,7 +7,14 @@ from kb.language.stop_words import is_stop_word, restored_stop_word
 from kb.language.tokens import words
 from kb.search.port.queries import Form, Term
 from kb.search.query.parser import MAX_CHARACTERS
-from kb.search.query.query import Occur, Typed, TypedPhrase, TypedPrefix, TypedQuery, TypedWord
+from kb.search.query.query import (
+    Occur,
+    TypedPhrase,
+    TypedPrefix,
+    TypedQuery,
+    TypedWord,
+    texts_of,
+)
 from kb.search.rewriting.other_words import Facts, OtherWords
 from kb.search.rewriting.words import WordQueries
 
@@ -90,10 +97,10 @@ def _required(query: TypedQuery) -> dict[str, bool]:
     for clause in query.clauses:
         for typed in clause.alternatives:
             if clause.occur is Occur.MUST and not isinstance(typed, TypedPrefix):
-                for word in _texts(typed):
+                for word in texts_of(typed):
                     required[word] = required.get(word, False) or isinstance(typed, TypedPhrase)
             else:
-                others.update(_texts(typed))
+                others.update(texts_of(typed))
     return {
         word: as_written
         for word, as_written in required.items()
@@ -110,12 +117,8 @@ def _restored_stop_words(query: TypedQuery) -> dict[str, str]:
             if isinstance(typed, TypedWord) and clause.occur is not Occur.MUST_NOT:
                 dotted[typed.text] = restored_stop_word(typed.text)
             else:
-                as_typed.update(_texts(typed))
+                as_typed.update(texts_of(typed))
     return {word: other for word, other in dotted.items() if word != other and word not in as_typed}
-
-
-def _texts(typed: Typed) -> tuple[str, ...]:
-    return typed.words if isinstance(typed, TypedPhrase) else (typed.text,)
 
 
 def _respelt(text: str, spellings: Mapping[str, str]) -> str:

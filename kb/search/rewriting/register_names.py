@@ -21,7 +21,7 @@ class RegisterNames:
             # Those that no text is searched for are seldom names: a category may be called Kurser.
             for entry in registers.entries(kind) if kind.in_text else ():
                 # A name without a letter or a figure is none that can be typed.
-                for name in dict.fromkeys(filter(None, map(_normal, entry.names))):
+                for name in dict.fromkeys(filter(None, map(_normal, entry.spellings))):
                     self._entries[name] += ((kind, entry),)
         # By what is left of a name without its dots: the names that it may be.
         self._undotted: defaultdict[str, list[str]] = defaultdict(list)
@@ -64,7 +64,9 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def _typed(query: TypedQuery) -> str:
     """Return what may be a name; an empty text for a query that asks for more than words."""
-    return "" if any(map(_is_operator, query.clauses)) else _normal(query.text)
+    return (
+        "" if any(map(_is_operator, query.clauses)) else _normal(query.text.replace("&", " och "))
+    )
 
 
 def _may_be(typed: str, word: str) -> bool:

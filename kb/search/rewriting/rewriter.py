@@ -14,6 +14,7 @@ from typing import assert_never
 
 from kb.language.analyzer import Analyzer, Token
 from kb.language.grams import grams
+from kb.language.joined import By
 from kb.search import ranking
 from kb.search.lookups import Lookups
 from kb.search.port.queries import (
@@ -25,6 +26,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    Term,
     TermQuery,
     YearQuery,
     terms_query,
@@ -33,6 +35,7 @@ from kb.search.query.query import (
     Clause,
     Occur,
     Typed,
+    TypedJoined,
     TypedPhrase,
     TypedPrefix,
     TypedQuery,
@@ -42,6 +45,8 @@ from kb.search.rewriting.register_names import Named, RegisterNames, words_of
 from kb.search.rewriting.synonyms import Synonyms
 from kb.search.rewriting.words import WordQueries
 
+# So many letters make a word that tells something without the one that it is joined to.
+_TELLING = 4
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
@@ -82,7 +87,7 @@ class Rewriter:
         """Return a query's clauses, rewritten strictly."""
         entries = self.names.written(query)
         # A name within quotes, or with a part of it quoted, stays as it is written.
-        if entries and all(isinstance(c.alternatives[0], TypedWord) for c in query.clauses):
+        if entries and not any(isinstance(c.alternatives[0], TypedPhrase) for c in query.clauses):
             typed = tuple(self._draft(clause).clause for clause in query.clauses)
             return (Draft(any_name(entries, typed)),)
         return tuple(self._drafts(query.clauses))
@@ -92,12 +97,18 @@ class Rewriter:
         years = _years_beside_words(clauses)
         index = 0
         while index < len(clauses):
-            length, synonyms = self._set_phrase(clauses[index:])
+            length, others = self._set_phrase(clauses[index:])
             drafts = tuple(map(self._draft, clauses[index : index + length]))
-            if synonyms:
+            if others:
                 together = BooleanQuery(tuple(draft.clause for draft in drafts))
-                clause = BooleanClause(DisjunctionMax((together, *synonyms)))
+                clause = BooleanClause(DisjunctionMax((together, *others)))
                 yield Draft(clause, optional=True, apart=drafts)
+            elif isinstance(typed := clauses[index].alternatives[0], TypedJoined):
+                (draft,) = drafts
+                # By itself, no short one tells what was meant: the 19 of covid-19, the e of e-post.
+                tell = typed.by.makes_word and min(map(len, typed.words)) >= _TELLING
+                words = map(self._clause, typed.words if tell else ())
+                yield replace(draft, apart=tuple(map(self._draft, words)))
             else:
                 (draft,) = drafts
                 texts = _words(clauses[index]) if draft.optional else ()
@@ -106,16 +117,25 @@ class Rewriter:
                 yield replace(draft.with_disjuncts(dated), words=texts, tokens=tokens)
             index += length
 
-    def _set_phrase(
-        self, clauses: Sequence[Clause]
-    ) -> tuple[int, tuple[TermQuery | PhraseQuery, ...]]:
-        """Return how many clauses, from the first, are a phrase that other words stand for."""
-        run = list(takewhile(_is_plain_word, clauses[: self._synonyms.longest]))
+    def _set_phrase(self, clauses: Sequence[Clause]) -> tuple[int, tuple[Query, ...]]:
+        """Return how many clauses, from the first, are a phrase that other words stand for.
+
+        So do two words that may be written as one: covid 19, it stöd.
+        """
+        run = list(takewhile(_is_plain_word, clauses[: max(2, self._synonyms.longest)]))
+        words = [_words(clause)[0] for clause in run]
         for length in range(len(run), 1, -1):
-            stems = tuple(self.words.token(_words(clause)[0]).stems[0] for clause in run[:length])
-            if synonyms := self._synonyms.of(stems):
+            if synonyms := self._synonyms_of(words[:length]):
                 return length, synonyms
+        if len(words) > 1 and self.words.may_be_one(words[0], words[1]):
+            return 2, tuple(self.words.of(words[0] + words[1]))
         return 1, ()
+
+    def _synonyms_of(self, words: Iterable[str]) -> tuple[Query, ...]:
+        return self._synonyms.of(tuple(self.words.token(word).stems[0] for word in words))
+
+    def _clause(self, word: str) -> Clause:
+        return Clause((TypedWord(word),), Occur.MUST)
 
     def _draft(self, clause: Clause) -> Draft:
         excluded = clause.occur is Occur.MUST_NOT
@@ -135,8 +155,30 @@ class Rewriter:
                 yield PrefixQuery(text)
             case TypedWord(text):
                 yield from self.words.inflections(text) if excluded else self.words.of(text)
+            case TypedJoined():
+                yield from self._joined(typed, excluded)
             case _:
                 assert_never(typed)
+
+    def _joined(self, typed: TypedJoined, excluded: bool) -> Iterator[Query]:
+        """Yield what is one thing, and its words as they are written next to each other."""
+        words = typed.words
+        for text in typed.texts:
+            if typed.by.makes_word:
+                yield from self.words.inflections(text) if excluded else self.words.of(text)
+            else:
+                yield TermQuery(Term(Form.EXACT, text))
+        if len(words) > 1:
+            yield PhraseQuery(Form.EXACT, words)
+        if typed.by is By.AMPERSAND:
+            yield PhraseQuery(Form.EXACT, (words[0], "och", *words[1:]))
+        if excluded or len(words) == 1:
+            return
+        yield from self._synonyms_of(words)
+        # Letters by themselves (R & D) stand in too many posts, and so do figures.
+        if typed.by is not By.NUMBER and max(map(len, words)) > 1:
+            each = tuple(self._draft(self._clause(word)).clause for word in words)
+            yield BooleanQuery(each, ranking.PART)
 
 
 def boolean(drafts: Iterable[Draft]) -> BooleanQuery:
@@ -149,7 +191,7 @@ def any_name(entries: Named, typed: tuple[BooleanClause, ...]) -> BooleanClause:
     names = dict.fromkeys(
         terms_query(Form.EXACT, name)
         for _, entry in entries
-        for name in filter(None, map(words_of, entry.names))
+        for name in filter(None, map(words_of, entry.spellings))
     )
     mentions = (FacetQuery(kind.name, entry.id) for kind, entry in entries)
     return BooleanClause(DisjunctionMax((BooleanQuery(typed), *names, *mentions)))

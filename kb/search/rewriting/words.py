@@ -13,11 +13,17 @@ from kb.search.port.queries import (
     BooleanQuery,
     DisjunctionMax,
     Form,
+    PhraseQuery,
     Query,
     Term,
     TermQuery,
 )
 from kb.search.rewriting.synonyms import Synonyms
+
+# What people write with a hyphen, with a space or joined to the word after it.
+_BEGINNINGS = frozenset({"e", "a", "u", "x", "it", "tv", "eu", "fn", "ai", "hr", "pr", "vd"})
+_SHORTEST_REST = 3
+_FEW_DIGITS = 2
 
 
 class WordQueries:
@@ -49,8 +55,21 @@ class WordQueries:
         forms = (Term(form, stem) for stem in token.stems for form in (Form.STEM, Form.PART))
         return (Term(Form.EXACT, word), *forms)
 
+    def may_be_one(self, one: str, other: str) -> bool:
+        """Tell whether two words in a row may be one: covid 19, e post, it stöd."""
+        if other.isdigit():
+            return len(other) <= _FEW_DIGITS and one.isalpha() and len(one) > 1
+        return one in _BEGINNINGS and len(other) >= _SHORTEST_REST and self._analyzer.is_word(other)
+
+    def _apart(self, word: str) -> Iterator[PhraseQuery]:
+        """Yield the two words that one may be written as."""
+        for cut in range(1, len(word)):
+            if word[cut - 1].isalpha() and self.may_be_one(word[:cut], word[cut:]):
+                yield PhraseQuery(Form.EXACT, (word[:cut], word[cut:]), ranking.APART)
+
     def _of(self, word: str) -> Iterator[Query]:
         yield from self.inflections(word)
+        yield from self._apart(word)
         token = self.token(word)
         for stem in token.stems:
             yield from self._synonyms.of((stem,))
