@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kb.corpus.instructions import may_have_instructions
 from kb.corpus.kinds import KINDS
 from kb.corpus.markup import render
 from kb.corpus.mentions import Mentions
@@ -190,7 +191,7 @@ def write_generation(
 def documents(posts: Iterable[Post], mentions: Mentions) -> Iterator[Document]:
     """Turn posts into what is indexed and shown of them."""
     for post in posts:
-        rendered = render(post.body)
+        rendered = render(post.body, post.source)
         yield Document(
             id=post.id,
             title=post.title,
@@ -222,6 +223,7 @@ def _select(corpus: Path, skip_faulty: bool, today: date) -> _Selection:
         if post.id in removed
     ]
     warnings += _unknown_ids(posts, read.registers)
+    warnings += _instructions(posts)
     checksum = _checksum(read, posts)
     return _Selection(
         posts, read.registers, removed, tuple(warnings), checksum, read.has_posts_folder
@@ -287,3 +289,18 @@ def _unknown_ids(posts: Iterable[Post], registers: Registers) -> list[str]:
                 if registers.entry(kind, entry_id) is None
             ]
     return warnings
+
+
+def _instructions(posts: Iterable[Post]) -> list[str]:
+    """Name each instruction to another program once, with the first post that has it."""
+    first: dict[str, str] = {}
+    having: Counter[str] = Counter()
+    for post in posts:
+        for name in render(post.body).instructions if may_have_instructions(post.body) else ():
+            first.setdefault(name, post.id)
+            having[name] += 1
+    return [
+        f"{first[name]}: {name} is meant for another program, so it is neither shown nor searched"
+        + (f"; {count} posts have it" if count > 1 else "")
+        for name, count in having.items()
+    ]

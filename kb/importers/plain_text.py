@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kb.corpus.markup import find_addresses, render
+from kb.corpus.dialect import find_addresses
+from kb.corpus.markup import render
 
-_ALWAYS = re.compile(r"[\\`*\[<]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+_ALWAYS = re.compile(r"[\\`*\[<]|~(?=~)|\{(?=[{%])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
-_AT_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|$)|>|={1,}(?=\s*$)|-{2,}(?=[\s-]*$)|~{3,}")
+_AT_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|$)|>|={1,}(?=\s*$)|[|:-][\s|:-]*$")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 
@@ -43,8 +44,8 @@ def _escaped_around(line: str, addresses: Sequence[Any]) -> str:
         end = match.last_index
     pieces.append(_escape(line[end:]))
     escaped = "".join(pieces)
-    if start := _AT_START.match(escaped):
-        escaped = "\\" + escaped if start.group()[0] != "~" else "\\~" + escaped[1:]
+    if _AT_START.match(escaped):
+        escaped = "\\" + escaped
     return _NUMBERED.sub(r"\1\\\2", escaped) if _NUMBERED.match(escaped) else escaped
 
 
