@@ -4,6 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+def reason(error: Exception) -> str:
+    """Say what an error is, without the file and the place that the message around it names."""
+    own = getattr(error, "strerror", None) or getattr(error, "msg", None)
+    return str(own or error)
+
+
 class KnowledgeBaseError(Exception):
     """Whatever a person can mend. `kb` prints it as one line and exits with 1."""
 

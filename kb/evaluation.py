@@ -20,7 +20,7 @@ from ir_measures import RR, R, nDCG
 from kb.corpus.markup import render
 from kb.corpus.register import Registers
 from kb.engines import DEFAULT, open_engine
-from kb.errors import KnowledgeBaseError
+from kb.errors import KnowledgeBaseError, reason
 from kb.importers.plain_text import from_plain_text
 from kb.indexing import write_generation
 from kb.search.port.document import Document
@@ -72,7 +72,7 @@ def read_collection(folder: Path) -> Collection:
             raise ValueError("nothing is judged")
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise KnowledgeBaseError(
-            f"{path}: not the judgements of a BEIR collection ({error}); "
+            f"{path}: not the judgements of a BEIR collection ({reason(error)}); "
             "it needs the columns query-id, corpus-id and score"
         ) from None
     return Collection(
@@ -137,6 +137,7 @@ def _lines(path: Path, *fields: str) -> Iterator[dict[str, Any]]:
                     ids.add(record_id)
                     yield record
     except (OSError, ValueError, TypeError) as error:
+        where = f"{path}:{number}" if number else path
         raise KnowledgeBaseError(
-            f"{path}:{number}: not a BEIR collection ({error}); see `kb eval --help`"
+            f"{where}: not a BEIR collection ({reason(error)}); see `kb eval --help`"
         ) from None

@@ -1,11 +1,12 @@
 """Files: what cannot be read is told, what is written is whole or not there."""
 
+import codecs
 import contextlib
 import os
 import tempfile
 from pathlib import Path
 
-from kb.errors import CorpusError, Fault
+from kb.errors import CorpusError, Fault, reason
 
 
 def read_if_there(path: Path) -> bytes | None:
@@ -22,12 +23,28 @@ def read_if_there(path: Path) -> bytes | None:
         raise CorpusError([unreadable(path, error)]) from None
 
 
+def decoded(content: bytes, where: str) -> str:
+    r"""Return the text of a file that people edit, with line ends \n and no byte order mark.
+
+    Raises:
+        CorpusError: it is in another encoding than UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        likely = "UTF-16" if utf_16 else "Windows-1252"
+        line = content[: error.start].count(b"\n") + 1
+        message = f"not UTF-8 but, it seems, {likely}; save the file as UTF-8"
+        raise CorpusError([Fault(f"{where}:{line}", message)]) from None
+
+
 def unreadable(path: Path, error: OSError) -> Fault:
     """Return the fault of a file or folder that is there and cannot be read."""
     mend = "mend it, or take it away"
     if isinstance(error, PermissionError):
         mend = "give whoever runs kb the right to read it"
-    return Fault(str(path), f"cannot be read ({error.strerror or error}); {mend}")
+    return Fault(str(path), f"cannot be read ({reason(error)}); {mend}")
 
 
 def write_atomically(path: Path, text: str) -> None:

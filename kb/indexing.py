@@ -217,6 +217,7 @@ def _select(corpus: Path, skip_faulty: bool, today: date) -> _Selection:
         if not post.draft and post.published <= today and post.id not in removed
     )
     warnings = [f"left out: {fault}" for fault in read.faults]
+    warnings += map(str, read.warnings)
     warnings += [
         f"{post.id}: stands in removed.yaml, so it is not indexed; delete its file"
         for post in read.posts

@@ -231,3 +231,17 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 
 def test_as_many_posts_are_searched_as_are_measured() -> None:
     assert max(measure.params.get("cutoff", 0) for measure in evaluation.MEASURES) == 100
+
+
+def test_an_error_names_file_and_line_once(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeBaseError) as missing:
+        read_collection(tmp_path)
+    assert str(missing.value).startswith(f"{tmp_path}/corpus.jsonl: not a BEIR collection (No such")
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "a"}\n{"_id": "b" x}\n', encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError) as faulty:
+        read_collection(tmp_path)
+    said = str(faulty.value)
+    assert said.startswith(f"{tmp_path}/corpus.jsonl:2: not a BEIR collection (Expecting ',' delim")
+    assert "line 1" not in said
+    assert "column" not in said
+    assert (said + str(missing.value)).count("corpus.jsonl") == 2

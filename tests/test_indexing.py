@@ -231,9 +231,10 @@ def test_every_faulty_file_is_named_with_its_line(faulty: Path, index: Path) -> 
         build_index(faulty, index)
     faults = [str(fault) for fault in caught.value.faults]
     first, second = (path_of(faulty, each.id) for each in news()[:2])
-    assert f"{first}:4: published: '2015-02-30' is no date: write it as 2017-06-29" in faults
-    assert f"{first}:5: colour: is no field of a post" in faults
-    assert f"{second}:3: titel: is no field of a post" in faults
+    no_day = "published: '2015-02-30' is no day of the calendar; write it as 2017-06-29"
+    assert f"{first}:4: {no_day}" in faults
+    assert f"{first}:5: colour: is no field of a post; delete the line" in faults
+    assert f"{second}:3: titel: is no field of a post; did you mean title?" in faults
     assert all(fault.startswith((f"{first}:", f"{second}:")) for fault in faults)
     assert not index.exists()
 

@@ -65,15 +65,23 @@ def test_every_kind_is_a_register(kind: Kind, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "faults"),
     [
-        ("id: a\n", [":1: the file is no list (- …)"]),
+        ("id: a\n", [
+            ":1: the file is no list; begin each entry with a hyphen and a space, as - id: …",
+        ]),
         ("- {id: a}\n\n- {id: b, name: B, colour: red}\n", [
-            ":1: name: is missing", ":3: colour: is no field of an entry",
+            ":1: name: is missing; add a line name: …",
+            ":3: colour: is no field of an entry; delete the line",
         ]),
-        ("- {id: a, name: A}\n- {id: a, name: B}\n", [":2: a is already the id of A"]),
+        ("- {id: a, name: A}\n- {id: a, name: B}\n", [
+            ":2: a is already the id of A; give one of them another",
+        ]),
         ("- {id: a, name: A}\n- {id: b, name: A}\n", [
-            ": 'A' names both a and b; a name leads to one of them",
+            ":2: 'A' names both a and b; keep it in one of them",
         ]),
-        ("- {id: a, name: [\n", [":2: not valid YAML: did not find expected node content"]),
+        ("- id: a\n  name: [b\n", [
+            ":2: name: [ is opened and never closed: write ] behind the last value, or put all of "
+            'it in quotes: name: "[b"',
+        ]),
     ],
 )  # fmt: skip
 def test_faults_of_every_register_have_their_lines(
@@ -372,5 +380,5 @@ def test_a_faulty_list_stops_the_build_unless_it_is_left_out(tmp_path: Path) -> 
     with pytest.raises(CorpusError, match=r"categories\.yaml:4: name: is missing"):
         build(tmp_path, faulty)
     report = build_index(tmp_path / "corpus", tmp_path / "index", skip_faulty=True)
-    assert report.warnings[0].endswith("categories.yaml:4: name: is missing")
+    assert report.warnings[0].endswith("categories.yaml:4: name: is missing; add a line name: …")
     assert report.warnings[1:] == WARNINGS[CATEGORIES]

@@ -61,7 +61,7 @@ def test_what_would_be_no_safe_path_is_no_id(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2017-06-31", "29 juni", "2017-6-29", "٢٠١٧-06-29", "20170629"])
 def test_only_real_dates_written_in_full(text: str) -> None:
-    with pytest.raises(ValidationError, match="is no date"):
+    with pytest.raises(ValidationError, match=r"is no (date|day)"):
         Post.model_validate({"id": "2017-06-29-a", "title": "T", "published": text})
 
 

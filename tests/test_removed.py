@@ -14,8 +14,8 @@ from tests.corpora import news, write_corpus
 def read(folder: Path, text: str) -> tuple[list[Removed], list[str]]:
     path = folder / "removed.yaml"
     path.write_text(text, encoding="utf-8")
-    removed, faults = read_removed(path)
-    return list(removed), [str(fault).removeprefix(str(path)) for fault in faults]
+    found = read_removed(path)
+    return list(found.entries), [str(fault).removeprefix(str(path)) for fault in found.faults]
 
 
 def test_a_list_of_posts(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_an_empty_file_has_none(tmp_path: Path, text: str) -> None:
 
 
 def test_no_file_has_none(tmp_path: Path) -> None:
-    assert read_removed(tmp_path / "removed.yaml") == ((), [])
+    assert read_removed(tmp_path / "removed.yaml").entries == ()
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_one_faulty_entry_leaves_the_others(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_text_are_a_fault(tmp_path: Path) -> None:
     (tmp_path / "removed.yaml").write_bytes(b"- id: 2017-01-01-x\n  reason: \xe5\n")
-    removed, faults = read_removed(tmp_path / "removed.yaml")
-    assert removed == ()
-    assert "not UTF-8" in str(faults[0])
+    found = read_removed(tmp_path / "removed.yaml")
+    assert found.entries == ()
+    assert "not UTF-8" in str(found.faults[0])
 
 
 def test_they_are_a_part_of_the_corpus_and_of_the_index(tmp_path: Path) -> None:

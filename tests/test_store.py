@@ -15,9 +15,9 @@ from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION
 from kb.corpus.post import Imported, Post
 from kb.corpus.store import (
     format_post,
+    list_posts,
     parse_post,
     path_of,
-    post_files,
     read_corpus,
     write_post,
 )
@@ -89,27 +89,13 @@ def test_line_ends_and_byte_order_mark_do_not_matter(mark: bytes, line_end: byte
 @pytest.mark.parametrize(
     ("content", "faults"),
     [
-        (b"", ["x.md:1: no front matter between two lines of ---"]),
-        (b"Text.\n", ["x.md:1: no front matter between two lines of ---"]),
-        (b"---\nid: 2017-06-29-a\n", ["x.md:1: no front matter between two lines of ---"]),
-        (b"---\n---\n", ["x.md:1: no front matter between two lines of ---"]),
-        (b"---\n- a\n---\n", ["x.md:2: the front matter is no list of `field: value`"]),
-        (
-            b"---\nid: 2017-06-29-a\ntitle: \xe5\n---\n",
-            ["x.md:3: not UTF-8; save the file as UTF-8"],
-        ),
-        (b"---\nid: [\n---\n", ["x.md:3: not valid YAML"]),
-        (
-            b"---\nid: 2017-06-29-a\npublished: 2017-06-29\ntitle: A\ntitle: B\n---\n",
-            ["x.md:5: 'title' stands here a second time"],
-        ),
         (
             b"---\nid: ../../x\ntitle: ''\npublished: 2017-06-31\ndraft: kanske\nbody: x\n"
             b"source: x.se\n---\n",
             [
                 "x.md:2: id: '../../x' cannot be an id",
                 "x.md:3: title: is empty",
-                "x.md:4: published: '2017-06-31' is no date",
+                "x.md:4: published: '2017-06-31' is no day",
                 "x.md:5: draft: ",
                 "x.md:6: body: is no field of a post",
                 "x.md:7: source: 'x.se' is no address",
@@ -219,7 +205,7 @@ def test_post_is_written_where_it_belongs(tmp_path: Path) -> None:
     post = Post(id="2017-06-29-a", title="T", published=date(2018, 1, 1), body="Text.")
     path = write_post(tmp_path, post)
     assert path == tmp_path / "posts" / "2017" / "2017-06-29-a.md"
-    assert post_files(tmp_path) == ([path], [])
+    assert list_posts(tmp_path) == ([path], [], [])
     assert read_corpus(tmp_path).posts == (post,)
 
 
@@ -254,6 +240,86 @@ def test_categories_of_a_post_are_ids(tmp_path: Path) -> None:
     read = parse_post(content.replace(b", \xc3\x85", b""), "x.md")
     assert read.categories == ("kurser",)
     assert "categories:\n- kurser\n" in format_post(read)
+
+
+# --- files as people keep them ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", [".md", ".markdown", ".mdown", ".MD", ".Mkd", ".mkdn"])
+def test_whatever_ends_as_markdown_does_is_a_post(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "posts" / "2017" / f"2017-06-29-a{ending}"
+    _write(path, _post("2017-06-29-a"))
+    corpus = read_corpus(tmp_path)
+    assert [post.id for post in corpus.posts] == ["2017-06-29-a"]
+    assert corpus.paths == {"2017-06-29-a": path}
+    assert (corpus.faults, corpus.warnings) == ((), ())
+
+
+def test_a_post_that_stands_in_two_files_is_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "posts" / "2017"
+    for ending in (".markdown", ".md"):
+        _write(folder / f"2017-06-29-a{ending}", _post("2017-06-29-a"))
+    corpus = read_corpus(tmp_path)
+    assert [post.id for post in corpus.posts] == ["2017-06-29-a"]
+    first, second = folder / "2017-06-29-a.markdown", folder / "2017-06-29-a.md"
+    assert list(map(str, corpus.faults)) == [
+        f"{second}: {first} is the same post; keep one of them"
+    ]
+
+
+@pytest.mark.parametrize(
+    "place", ["posts/2017-06-29-a.md", "posts/2018/2017-06-29-a.MD", "posts/2017/x/2017-06-29-a.md"]
+)
+def test_a_post_in_another_folder_is_a_fault(tmp_path: Path, place: str) -> None:
+    _write(tmp_path / place, _post("2017-06-29-a"))
+    (fault,) = read_corpus(tmp_path).faults
+    assert fault.where == str(tmp_path / place)
+    assert f"belongs in {path_of(tmp_path, '2017-06-29-a')}; move the file there" in fault.message
+
+
+def test_nothing_that_looks_like_a_part_of_the_corpus_is_passed_over(tmp_path: Path) -> None:
+    _write(path_of(tmp_path, "2017-06-29-a"), _post("2017-06-29-a"))
+    for name in ("posts/2017/b.txt", "posts/2017/c.md~", "posts/2017/.d.txt", "posts/e.html"):
+        _write(tmp_path / name, "")
+    for name in ("drafts/f.markdown", "g.md", "README.md", "about/readme.MD", "quarantine/h.md"):
+        _write(tmp_path / name, "")
+    for name in ("organisation.yml", "mapping.yaml", "organisations.yaml", ".git/i.md", "j.csv"):
+        _write(tmp_path / name, "")
+    assert sorted(map(str, read_corpus(tmp_path).warnings)) == [
+        f"{tmp_path}/drafts/f.markdown: not read; if it is a post, move it to posts/<year>/",
+        f"{tmp_path}/g.md: not read; if it is a post, move it to posts/<year>/",
+        f"{tmp_path}/organisation.yml: not read; if it is a register, rename it to "
+        "organisations.yaml",
+        f"{tmp_path}/posts/2017: not read, since posts end in .md: b.txt, c.md~; rename what is a "
+        "post",
+        f"{tmp_path}/posts: not read, since posts end in .md: e.html; rename what is a post",
+    ]
+
+
+def test_many_files_in_a_folder_are_named_in_one_breath(tmp_path: Path) -> None:
+    for number in range(7):
+        _write(tmp_path / "posts" / "2017" / f"{number}.jpg", "")
+    (warning,) = read_corpus(tmp_path).warnings
+    assert ": 0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg and 2 more; " in str(warning)
+
+
+def test_doubts_about_posts_and_registers_are_warnings(tmp_path: Path) -> None:
+    path = path_of(tmp_path, "2017-06-29-a")
+    _write(path, _post("2017-06-29-a").replace("title: T", "title: Topp 5 # 1"))
+    _write(tmp_path / "synonyms.yaml", "- - bil # fordon\n  - kärra\n")
+    corpus = read_corpus(tmp_path)
+    assert [post.title for post in corpus.posts] == ["Topp 5"]
+    assert [warning.where for warning in corpus.warnings] == [
+        f"{path}:3",
+        f"{tmp_path}/synonyms.yaml:1",
+    ]
+
+
+def test_tags_are_free_words() -> None:
+    content = _post("2017-06-29-a", "tags: [Vård & omsorg, C#]\n").encode()
+    read = parse_post(content, "x.md")
+    assert read.tags == ("Vård & omsorg", "C#")
+    assert "tags:\n- Vård & omsorg\n- C#\n" in format_post(read)
 
 
 # --- what cannot be read ----------------------------------------------------------------------

@@ -234,6 +234,17 @@ def test_resaving_in_an_editor_is_no_edit(tmp_path: Path) -> None:
     assert read_corpus(tmp_path).posts[0].body.endswith("Slut på allt.")
 
 
+def test_a_post_is_changed_where_it_lies(tmp_path: Path) -> None:
+    run(tmp_path, found())
+    path = path_of(tmp_path, "2020-05-01-arsmote")
+    path = path.rename(path.with_suffix(".markdown"))
+    report = run(tmp_path, found(body=LONG + "\n\nKassör: vald."))
+    assert report.updated == ("2020-05-01-arsmote",)
+    assert "Kassör: vald." in path.read_text(encoding="utf-8")
+    assert run(tmp_path, prune=True).removed == ("2020-05-01-arsmote",)
+    assert not path.exists()
+
+
 def test_front_matter_set_by_hand_survives_an_update(tmp_path: Path) -> None:
     run(tmp_path, found())
     edit(

@@ -29,6 +29,24 @@ def split(text: str) -> FrontMatter | None:
     return FrontMatter(*parts.groups()) if parts else None
 
 
+def what_is_missing(text: str) -> str:
+    """Say why a text has no front matter that can be read, and what to do."""
+    lines = text.split("\n")
+    first = lines[0].strip()
+    fence = "no front matter between two lines of ---"
+    if _FENCED.fullmatch(text):
+        return f"{fence}: nothing stands between them; write id, title and published there"
+    if re.fullmatch("-{3,}", first):
+        return f"{fence}: it is not closed; write --- on a line of its own below its last field"
+    if re.fullmatch(r"[-–—]+", first):
+        return f"{fence}: an editor made dashes of the hyphens; write --- anew"
+    if first == "+++":
+        return f"{fence}: it is in TOML; write `field: value` between two lines of ---"
+    if not first and "---" in lines:
+        return f"{fence}: something stands above it; let the file begin with ---"
+    return f"{fence}; begin the file with them, id, title and published between them"
+
+
 def join(fields: Mapping[str, object], body: str) -> str:
     """Return a text with these fields in its head, in their order."""
     return f"---\n{dump(fields)}---\n\n{body}\n"

@@ -1,5 +1,6 @@
 """A post: one piece of news, as it stands in one file of the corpus."""
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Container
@@ -13,6 +14,13 @@ from kb.corpus.kinds import Kind
 ID_LENGTH = 80
 _ID = re.compile(r"\d{4}-\d\d-\d\d(-[a-z0-9]+)+", re.ASCII)
 _REGISTER_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# How people write a date; only 2017-06-29 is taken for one.
+_DATES = (
+    re.compile(r"(?P<year>\d{4})[-/. ]?(?P<month>\d\d?)[-/. ]?(?P<day>\d\d?)(?!\d)", re.ASCII),
+    re.compile(r"(?P<day>\d\d?)[-/. ]+(?P<month>\d\d?)[-/. ]+(?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<day>\d\d?)(?::e|\.)? (?P<month>[a-z]{3})[a-z]*\.? (?P<year>\d{4})", re.ASCII),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o", "ß": "ss"})
 
 
@@ -23,10 +31,7 @@ def is_post_id(text: str) -> bool:
 
 def make_id(published: date, title: str, taken: Container[str] = ()) -> str:
     """Return a new id from date and title: å, ä → a, ö → o, `-2` and on if it is taken."""
-    folded = unicodedata.normalize("NFC", title).lower().translate(_LETTERS)
-    ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[a-z0-9]+", ascii_only)) or "post"
-    base = f"{published.isoformat()}-{slug}"
+    base = f"{published.isoformat()}-{slug(title) or 'post'}"
     number, ending = 1, ""
     while True:
         room = ID_LENGTH - len(ending)
@@ -35,6 +40,13 @@ def make_id(published: date, title: str, taken: Container[str] = ()) -> str:
             return candidate
         number += 1
         ending = f"-{number}"
+
+
+def slug(text: str) -> str:
+    """Return a text as an id is written: `Coompanion Skåne` → `coompanion-skane`."""
+    folded = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
+    ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", ascii_only))
 
 
 def _cut(base: str, length: int) -> str:
@@ -46,7 +58,7 @@ def _cut(base: str, length: int) -> str:
 def _checked_id(text: str) -> str:
     if not is_post_id(text):
         raise ValueError(
-            f"{text!r} cannot be an id: it is a date and words of a-z and 0-9 joined by hyphens, "
+            f"{text!r} cannot be an id; write a date and words of a-z and 0-9 joined by hyphens, "
             f"as 2017-06-29-kooperativ-tryggar-jobb, at most {ID_LENGTH} characters"
         )
     return text
@@ -54,28 +66,42 @@ def _checked_id(text: str) -> str:
 
 def _checked_register_id(text: str) -> str:
     if len(text) > ID_LENGTH or not _REGISTER_ID.fullmatch(text):
-        raise ValueError(
-            f"{text!r} cannot be an id: words of a-z and 0-9 joined by hyphens, at most "
-            f"{ID_LENGTH} characters"
-        )
+        meant = slug(text)
+        write = "words of a-z and 0-9 joined by hyphens"
+        if meant and len(meant) <= ID_LENGTH:
+            write = meant
+        raise ValueError(f"{text!r} cannot be an id; write {write}, at most {ID_LENGTH} characters")
     return text
 
 
 def _checked_address(text: str) -> str:
     if not re.fullmatch(r"https?://\S+", text):
-        raise ValueError(f"{text!r} is no address: it begins with https:// or http://")
+        write = "one that begins with https:// or http://, without spaces"
+        if re.fullmatch(r"[^\s:/]+\.\w[^\s:]*", text):
+            write = f"https://{text}"
+        raise ValueError(f"{text!r} is no address; write {write}")
     return text
 
 
 def _iso_date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise ValueError(f"{value!r} is no date: write it as 2017-06-29")
+    meant = _meant_date(value)
+    if meant is not None and meant.isoformat() == value:
+        return meant
+    wrong = "no day of the calendar" if _DATES[0].fullmatch(value) and not meant else "no date"
+    raise ValueError(f"{value!r} is {wrong}; write {meant or 'it as 2017-06-29'}")
+
+
+def _meant_date(text: str) -> date | None:
+    """Return the day that a text means, however it is written."""
+    for form in _DATES:
+        if found := form.match(text.lower()):
+            month = found["month"]
+            number = _MONTHS.index(month) + 1 if month in _MONTHS else month
+            with contextlib.suppress(ValueError):  # no day of the calendar
+                return date(int(found["year"]), int(number), int(found["day"]))
+    return None
 
 
 def _listed(value: Any) -> Any:
@@ -87,6 +113,8 @@ RegisterId = Annotated[str, AfterValidator(_checked_register_id)]
 Address = Annotated[str, AfterValidator(_checked_address)]
 Date = Annotated[date, BeforeValidator(_iso_date)]
 Ids = Annotated[tuple[RegisterId, ...], BeforeValidator(_listed)]
+Tag = Annotated[str, Field(min_length=1)]
+Tags = Annotated[tuple[Tag, ...], BeforeValidator(_listed)]
 
 
 class Imported(BaseModel):
@@ -112,6 +140,7 @@ class Post(BaseModel):
     organisations: Ids = ()
     projects: Ids = ()
     categories: Ids = ()
+    tags: Tags = ()
     not_mentioned: Ids = ()
     aliases: Annotated[tuple[PostId, ...], BeforeValidator(_listed)] = ()
     draft: bool = False

@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from kb.corpus import yaml_lines as yaml
 from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.post import Address, RegisterId
+from kb.corpus.yaml_lines import Entries, cut_texts, read_entries, read_list
 from kb.errors import Fault
 
 _AMPERSAND = re.compile(r"\s*&\s*")
@@ -106,43 +106,44 @@ class Registers:
         )
 
 
-def read_register(path: Path) -> tuple[tuple[Entry, ...], list[Fault]]:
+def read_register(path: Path) -> Entries[Entry]:
     """Read a register file; one that does not exist is empty. Faults carry their lines."""
-    document, faults = yaml.read_list(path)
-    entries: dict[str, Entry] = {}
-    for index, item in enumerate(document.data or ()):
-        try:
-            entry = Entry.model_validate(item)
-        except ValidationError as error:
-            faults.extend(yaml.validation_faults(error, document, str(path), "an entry", (index,)))
-            continue
-        if entry.id in entries:
-            where = f"{path}:{document.line((index,))}"
-            faults.append(Fault(where, f"{entry.id} is already the id of {entries[entry.id].name}"))
-        else:
-            entries[entry.id] = entry
+    read = read_entries(path, Entry, ("name", "aliases", "description"))
+    entries: dict[str, tuple[Entry, int]] = {}
+    faults = list(read.faults)
+    for entry, line in zip(read.entries, read.lines, strict=True):
+        first, _ = entries.setdefault(entry.id, (entry, line))
+        if first is not entry:
+            message = f"{entry.id} is already the id of {first.name}; give one of them another"
+            faults.append(Fault(f"{path}:{line}", message))
     faults.extend(_shared_names(entries.values(), path))
-    return tuple(entries.values()), faults
+    first_ones = tuple(entry for entry, _ in entries.values())
+    lines = tuple(line for _, line in entries.values())
+    return Entries(first_ones, lines, tuple(faults), read.warnings)
 
 
-def read_synonyms(path: Path) -> tuple[tuple[tuple[str, ...], ...], list[Fault]]:
+def read_synonyms(path: Path) -> Entries[tuple[str, ...]]:
     """Read groups of words that mean the same; a file that does not exist has none."""
-    document, faults = yaml.read_list(path)
-    groups = []
+    document, faults = read_list(path)
+    groups: list[tuple[str, ...]] = []
+    lines: list[int] = []
     for index, item in enumerate(document.data or ()):
+        line = document.line((index,))
         if isinstance(item, list) and len(item) > 1 and all(isinstance(w, str) for w in item):
             groups.append(tuple(item))
+            lines.append(line)
         else:
-            where = f"{path}:{document.line((index,))}"
-            faults.append(Fault(where, "a group is a list of two or more words"))
-    return tuple(groups), faults
+            message = "a group is a list of two or more words; write - [bil, fordon]"
+            faults.append(Fault(f"{path}:{line}", message))
+    warnings = tuple(cut_texts(document, str(path), ("",)))
+    return Entries(tuple(groups), tuple(lines), tuple(faults), warnings)
 
 
-def _shared_names(entries: Iterable[Entry], path: Path) -> Iterable[Fault]:
+def _shared_names(entries: Iterable[tuple[Entry, int]], path: Path) -> Iterable[Fault]:
     owners: dict[str, str] = {}
-    for entry in entries:
+    for entry, line in entries:
         for name in dict.fromkeys(entry.names):
             owner = owners.setdefault(name, entry.id)
             if owner != entry.id:
-                message = f"{name!r} names both {owner} and {entry.id}; a name leads to one of them"
-                yield Fault(str(path), message)
+                message = f"{name!r} names both {owner} and {entry.id}; keep it in one of them"
+                yield Fault(f"{path}:{line}", message)

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from kb.corpus import yaml_lines as yaml
 from kb.corpus.post import Date, PostId
-from kb.errors import Fault
+from kb.corpus.yaml_lines import Entries, read_entries
 
 
 class Removed(BaseModel):
@@ -19,13 +18,6 @@ class Removed(BaseModel):
     reason: str = ""
 
 
-def read_removed(path: Path) -> tuple[tuple[Removed, ...], list[Fault]]:
+def read_removed(path: Path) -> Entries[Removed]:
     """Read the list of removed posts; a file that does not exist has none."""
-    document, faults = yaml.read_list(path)
-    removed = []
-    for index, item in enumerate(document.data or ()):
-        try:
-            removed.append(Removed.model_validate(item))
-        except ValidationError as error:
-            faults.extend(yaml.validation_faults(error, document, str(path), "an entry", (index,)))
-    return tuple(removed), faults
+    return read_entries(path, Removed, ("reason",))

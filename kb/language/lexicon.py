@@ -18,7 +18,7 @@ from typing import NamedTuple, Self
 
 import marisa_trie
 
-from kb.errors import LexiconError
+from kb.errors import LexiconError, reason
 
 MAGIC = b"kblex\x00\x00\x01"
 _ALIGNED = 8  # the trie's own words are read where they lie
@@ -91,7 +91,7 @@ class Lexicon:
             with path.open("rb") as file:
                 mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:  # an empty file cannot be mapped
-            raise LexiconError(f"{path}: no lexicon can be read there ({error})") from error
+            raise LexiconError(f"{path}: no lexicon can be read there ({reason(error)})") from error
         return cls(memoryview(mapped), path)
 
     def entry(self, form: str) -> LexicalEntry:

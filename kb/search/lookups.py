@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.corpus.register import Registers
-from kb.errors import IndexDamagedError
+from kb.errors import IndexDamagedError, reason
 from kb.language.abbreviations import Abbreviation
 from kb.language.analyzer import Analyzer
 from kb.language.lexicon import Lexicon
@@ -63,5 +63,5 @@ def open_lookups(engine: Engine) -> tuple[Analyzer, Lookups]:
         return analyzer, Lookups.from_text(file.read_text(encoding="utf-8"))
     except Exception as error:  # whatever a damaged file may raise
         raise IndexDamagedError(
-            f"{file}: cannot be read ({error}); run `kb index` to build the index anew"
+            f"{file}: cannot be read ({reason(error)}); run `kb index` to build the index anew"
         ) from error

@@ -17,7 +17,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kb.engines.embedded.schema import FORMAT
-from kb.errors import IndexBusyError, IndexDamagedError, IndexMissingError, IndexStaleError
+from kb.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+    reason,
+)
 from kb.files import sync_folder, write_atomically
 
 _BUILDING = ".building-"
@@ -103,7 +109,8 @@ class Generations:
             manifest = None if stale else Manifest.from_text(text)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamagedError(
-                f"{path}: missing or damaged ({error}); run `kb index --full` to build it anew"
+                f"{path}: missing or damaged ({reason(error)}); run `kb index --full` to build it "
+                "anew"
             ) from error
         if manifest is None:
             raise IndexStaleError(

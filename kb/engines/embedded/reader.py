@@ -16,7 +16,7 @@ from kb.engines.embedded.columns import Columns
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.scoring import Found, Scoring
 from kb.engines.embedded.whoosh import FileIndex, IndexReader, index
-from kb.errors import IndexDamagedError
+from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
 from kb.search.port.document import Document
 from kb.search.port.engine import (
@@ -279,14 +279,14 @@ class EmbeddedEngine(Engine):
                 words = (DisjunctionMax((TermQuery(term),)) for term in terms)
                 found = self._scoring.match(BooleanQuery(tuple(map(BooleanClause, words)))).posts
             except Exception as error:  # whatever a damaged file may raise
-                yield f"{post_id}: cannot be read ({error})"
+                yield f"{post_id}: cannot be read ({reason(error)})"
                 continue
             if document.id != post_id or not found[doc_id]:
                 yield f"{post_id}: is not found by the words of its title"
 
     def _damaged(self, error: Exception) -> IndexDamagedError:
         path = self._generations.path(self.generation.name)
-        return IndexDamagedError(f"{path}: cannot be read ({error}); run `kb index --full`")
+        return IndexDamagedError(f"{path}: cannot be read ({reason(error)}); run `kb index --full`")
 
 
 def _close(reader: IndexReader, opened: FileIndex) -> None:

@@ -5,7 +5,7 @@ in an order that lets the same import, run again after a crash, end in the same 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from kb.corpus.post import Imported, Post, make_id
 from kb.corpus.store import format_post, path_of, read_corpus
-from kb.errors import CorpusError, KnowledgeBaseError
+from kb.errors import CorpusError, KnowledgeBaseError, reason
 from kb.files import sync_folder, write_atomically
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.sync.identity import base_key, identify, may_hold
@@ -90,8 +90,8 @@ def plan(
             f"{source}: only a part of it was read, so nobody can tell which posts it no longer "
             "has; import it whole, or without --prune"
         )
-    posts, gone = _known(corpus_folder)
-    draft = _Draft(corpus_folder, source, posts, gone)
+    posts, paths, gone = _known(corpus_folder)
+    draft = _Draft(corpus_folder, source, posts, paths, gone)
     known = [post for post in posts if post.imported and post.imported.source == source]
     tidied = [_tidied(item) for item in extraction.posts]
     found = [item for item in tidied if isinstance(item, FoundPost)]
@@ -121,7 +121,7 @@ def plan(
         kept=(*draft.kept, *files.kept),
     )
     # Removals last: until then their ids are taken, and a crash leaves them so.
-    deletions = (*(path_of(corpus_folder, post_id) for post_id in draft.removed), *files.deletions)
+    deletions = (*(paths[post_id] for post_id in draft.removed), *files.deletions)
     return ImportPlan(report, (*draft.writes, *files.writes), deletions)
 
 
@@ -142,7 +142,7 @@ def apply(planned: ImportPlan) -> ImportReport:
             sync_folder(path.parent)
     except OSError as error:
         raise KnowledgeBaseError(
-            f"{path}: cannot be written ({error.strerror or error}); mend that and run the same "
+            f"{path}: cannot be written ({reason(error)}); mend that and run the same "
             "import again, which completes it"
         ) from error
     return planned.report
@@ -173,17 +173,17 @@ def _tidied(item: FoundPost) -> FoundPost | Quarantined:
     return replace(item, title=title, body=body)
 
 
-def _known(folder: Path) -> tuple[tuple[Post, ...], frozenset[str]]:
-    """Return the posts that the corpus has, and the ids of those that were taken down."""
+def _known(folder: Path) -> tuple[tuple[Post, ...], Mapping[str, Path], frozenset[str]]:
+    """Return the posts that the corpus has, where they lie, and the ids of those taken down."""
     if not folder.exists():
-        return (), frozenset()
+        return (), {}, frozenset()
     corpus = read_corpus(folder)
     # Faulty registers are no hindrance: an import neither reads nor writes them.
     read = (str(folder / "posts"), str(folder / "removed.yaml"))
     faults = [fault for fault in corpus.faults if fault.where.startswith(read)]
     if faults:
         raise CorpusError(faults)
-    return corpus.posts, frozenset(removed.id for removed in corpus.removed)
+    return corpus.posts, corpus.paths, frozenset(removed.id for removed in corpus.removed)
 
 
 @dataclass
@@ -193,6 +193,7 @@ class _Draft:
     folder: Path
     source: str
     posts: Sequence[Post]
+    paths: Mapping[str, Path]
     gone: frozenset[str]
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -261,7 +262,7 @@ class _Draft:
             changes |= {"published": item.published, "updated": item.updated}
         if "body" in taken:
             changes["body"] = item.body
-        path = path_of(self.folder, post.id)
+        path = self.paths[post.id]
         changed = post.model_copy(update=changes)
         self.updated.append(post.id)
         self.writes.append((path, rewrite(path.read_text(encoding="utf-8-sig"), changed)))
