@@ -24,7 +24,7 @@ from kb.errors import (
     IndexStaleError,
     KnowledgeBaseError,
 )
-from kb.language.abbreviations import Abbreviation, find_abbreviations
+from kb.language.abbreviations import Abbreviation, agreed, find_abbreviations
 from kb.language.analyzer import Analyzer
 from kb.language.building.installed import installed_lexicon
 from kb.language.lexicon import Lexicon
@@ -33,6 +33,7 @@ from kb.search.lookups import Lookups
 from kb.search.port.document import Document
 from kb.search.port.engine import Generation
 from kb.search.port.terms import terms_of
+from kb.search.rewriting.synonyms import stems_of
 
 Progress = Callable[[Iterable[Post]], Iterable[Post]]
 
@@ -167,16 +168,16 @@ def write_generation(
         # The live generation's lexicon saves building one, where it is of the same kind.
         lexicon_file = writer.live_file(lookups.LEXICON_FILE) or lexicon()
         analyzer = Analyzer(Lexicon.open(lexicon_file))
-        introduced: Counter[Abbreviation] = Counter()
+        introduced: list[tuple[Abbreviation, ...]] = []
         ids = set()
         for document in documents:
             ids.add(document.id)
-            introduced.update(_abbreviations(document))
+            introduced.append(_abbreviations(document, analyzer))
             if writer.checksums.get(document.id) != document.checksum:
                 writer.add(document, terms_of(document, analyzer))
         for post_id in writer.checksums.keys() - ids:
             writer.remove(post_id)
-        abbreviations = tuple(abbreviation for abbreviation, _ in introduced.most_common())
+        abbreviations = agreed(introduced, lambda long: stems_of(analyzer, " ".join(long)))
         files: dict[str, Path | str] = {
             lookups.LEXICON_FILE: lexicon_file,
             lookups.FILE: Lookups(registers, abbreviations, removed).to_text(),
@@ -231,10 +232,11 @@ def _select(corpus: Path, skip_faulty: bool, today: date) -> _Selection:
     )
 
 
-def _abbreviations(document: Document) -> Iterable[Abbreviation]:
+def _abbreviations(document: Document, analyzer: Analyzer) -> tuple[Abbreviation, ...]:
     """Return each abbreviation that a post introduces, once, always in the same order."""
     texts = (document.title, *(paragraph.text for paragraph in document.paragraphs))
-    return tuple(dict.fromkeys(found for text in texts for found in find_abbreviations(text)))
+    found = (each for text in texts for each in find_abbreviations(text, analyzer))
+    return tuple(dict.fromkeys(found))
 
 
 def _live(index: str | Path, engine: str) -> _Live:

@@ -228,3 +228,17 @@ def test_a_corpus_without_an_introduction_knows_no_abbreviation(tmp_path: Path) 
     with serving(tmp_path, posts) as search_:
         assert found(search_("BNK")) == ["p0"]
         assert found(search_("byns nya kooperativ")) == ["p1"]
+
+
+def test_posts_that_mean_two_things_by_an_abbreviation_merge_neither(tmp_path: Path) -> None:
+    posts = said(
+        "Byns nya kooperativ (BNK) öppnar.",
+        "Bredaryds nattklubb (BNK) stänger.",
+        "BNK är stängt.",
+        "Maria Persson (MP) svarar.",
+        "MP röstade nej.",
+    )
+    with serving(tmp_path, posts) as search_:
+        assert set(found(search_("BNK"))) == {"p0", "p1", "p2"}
+        assert set(found(search_("byns nya kooperativ"))) == {"p0"}
+        assert set(found(search_("Maria Persson"))) == {"p3"}
