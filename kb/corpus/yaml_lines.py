@@ -31,7 +31,8 @@ YamlPath = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 T = TypeVar("T")
 
-# What YAML holds no text of (YAML 1.2, 5.1), the byte order mark inside a text among it.
+_BREAK = re.compile("[\n\x85\u2028\u2029]")  # what libyaml counts as a line's end
+# What no YAML may hold (YAML 1.2, 5.1).
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -67,7 +68,7 @@ def parse(text: str, where: str, first_line: int = 1) -> YamlDocument:
     Raises:
         CorpusError: it is no YAML, or some of its text would be lost.
     """
-    lines = text.split("\n")
+    lines = _BREAK.split(text)
     try:
         return _Parser(lines, first_line).document(yaml.parse(text, Loader=yaml.CBaseLoader))
     except _LostError as lost:
