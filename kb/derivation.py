@@ -27,6 +27,7 @@ SOURCES = (
     "corpus/removed.py",
     "corpus/store.py",
     "corpus/yaml_lines.py",
+    "files.py",
     "indexing.py",
     "language/abbreviations.py",
     "language/analyzer.py",

@@ -29,14 +29,15 @@ ROOTS = (
 )
 # What these import and yet no document or term depends on, and why.
 EXCUSED = {
+    "kb.corpus.diagnosis": "says what is wrong with a file that is not indexed",
     "kb.errors": "says what is wrong with a corpus that is not indexed",
-    "kb.files": "reads bytes, of which a corpus' checksum is made",
     "kb.language.diacritics": "reads queries; of posts no word is read another way",
     "kb.search.port.queries": "of it, terms have the names of their forms and fields",
     "kb.search.query.query": "a query's values, which the algebra of queries is made of",
 }
 EXCUSED_PACKAGES = {
     "marisa_trie": "reads the lexicon, of whose own fingerprint its version is a part",
+    "rapidfuzz": "proposes a name for a field or a file that is not read",
     "pydantic": "checks the fields of posts and entries; what it lets pass, it leaves as it is",
 }
 HERE = Path(derivation.__file__).parent
