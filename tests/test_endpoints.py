@@ -1,9 +1,14 @@
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from kb.indexing import build_index
 from tests.browsing import browsing, read_page
 
 BREAD = "2017-06-01-tv-nya-kooperativ"
@@ -13,6 +18,22 @@ BREAD = "2017-06-01-tv-nya-kooperativ"
 def client(index_dir: Path) -> Iterator[TestClient]:
     with browsing(index_dir) as client:
         yield client
+
+
+def asked(client: TestClient, path: str, query: bytes = b"") -> tuple[int, str]:
+    """Ask as a server does, for whatever path and bytes; return the status and where it leads."""
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": []}
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+    headers = dict(sent[0]["headers"])
+    return sent[0]["status"], headers.get(b"location", b"").decode()
 
 
 # --- one address ------------------------------------------------------------------------------
@@ -68,6 +89,152 @@ def test_no_address_comes_from_the_host_header(client: TestClient) -> None:
     for address in ("/", "/sok?sida=1", "/om/", "/inlagg/2015-03-02-tvatten", "/none", "/sok.json"):
         answer = client.get(address, headers={"host": "evil.example"})
         assert "evil.example" not in answer.text + str(answer.headers)
+
+
+# --- addresses as they are passed on ---
+
+
+AFTER = (
+    *("/", ".", ",", ")", "].", "/.", "...", "”", '".', "'", ">", "?", ").,", " ", "\u00a0", "//"),
+    *("!", ":", ";", "*", "_", "…", "»", "\t"),
+)
+
+
+@pytest.mark.parametrize("after", AFTER)
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        *(("/sok", ""), ("/sok", "?q=bron&sida=2"), ("/sok.json", "?q=bron"), ("/forslag", "?q=b")),
+        *((f"/inlagg/{BREAD}", ""), (f"/inlagg/{BREAD}", "?q=br%C3%B6d&lang=en"), ("/om", "")),
+        *(("/organisationer", ""), ("/organisationer/zinkhyttan", ""), ("/projekt/grannkraft", "")),
+        *(("/healthz", ""), ("/om", "?lang=en")),
+    ],
+)
+def test_what_follows_an_address_leads_to_it(
+    client: TestClient, path: str, query: str, after: str
+) -> None:
+    assert asked(client, path + after, query[1:].encode()) == (301, path + query)
+    assert client.get(path + query).status_code == 200
+
+
+def test_what_follows_an_address_needs_one_move(client: TestClient) -> None:
+    for path, query, right in (
+        ("/sok/", b"q=+bron+", "/sok?q=bron"),
+        ("/", b"sida=1&q=bron", "/sok?q=bron"),
+        ("/inlagg/2015-03-02-tvatten.", b"", "/inlagg/2015-03-02-kooperativ-tv-tt-i-kerbo"),
+        ("/.", b"", "/"),
+        ("//", b"", "/"),
+        ("/)", b"q=bron", "/sok?q=bron"),
+    ):
+        assert asked(client, path, query) == (301, right)
+        assert client.get(right).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "//evil.example/",
+            "//evil.example",
+            "//evil.example/.",
+            "///evil.example/",
+            "/ //evil.se/",
+        ),
+        *("/\\evil.example/", "/\\\\evil.example.", "/inlagg/\\evil.example.", "\\\\evil.example/"),
+        *("/inlagg//evil.example/", "/sok//evil.example/", "/http://evil.example/", "/@evil.se/"),
+        *("/sok/../evil.example.", "/inlagg/\r\nLocation: http://evil.example.", "/..//evil.se/"),
+        *(
+            "/none/",
+            "/none.",
+            "/inlagg/none/",
+            "/inlagg/",
+            "/static/",
+            "/static/none/",
+            "/sok.xml/",
+        ),
+        *(f"/inlagg/{BREAD}/x/", f"/inlagg/{BREAD}.x", f"/{BREAD}/", f"//inlagg/{BREAD}/"),
+    ],
+)
+def test_nothing_leads_elsewhere(client: TestClient, path: str) -> None:
+    assert asked(client, path) == (404, "")
+
+
+def test_a_search_of_the_front_page_leads_to_its_page(client: TestClient) -> None:
+    for query, right in {
+        "q=br%C3%B6d": "/sok?q=br%C3%B6d",
+        "q=br%F6d": "/sok?q=br%C3%B6d",
+        "lang=en&q=bron&organisation=zinkhyttan": "/sok?q=bron&organisation=zinkhyttan&lang=en",
+        "sida=2": "/sok?sida=2",
+    }.items():
+        answer = client.get(f"/?{query}")
+        assert (answer.status_code, answer.headers["location"]) == (301, right)
+    answer = client.get("/?q=bron&utm_source=x")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/sok?q=bron")
+    assert client.get("/?q=").headers["location"] == "/"
+    assert client.get("/?q=bron&sida=x").status_code == 422
+
+
+def test_a_search_that_is_sent_is_refused_whatever_follows(client: TestClient) -> None:
+    assert client.post("/sok", data={"q": "bron"}).status_code == 405
+    assert client.post("/sok/", data={"q": "bron"}).status_code == 404
+
+
+def test_a_post_taken_down_is_gone_whatever_follows(corpus_dir: Path, tmp_path: Path) -> None:
+    (corpus_dir / "removed.yaml").write_text("- id: 2014-01-01-borta\n", encoding="utf-8")
+    build_index(corpus_dir, tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        assert client.get("/inlagg/2014-01-01-borta.").headers["location"] == (
+            "/inlagg/2014-01-01-borta"
+        )
+
+
+# --- encodings ---
+
+
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [
+        ("f%F6retag", "f%C3%B6retag"),
+        ("f%f6retag+%C5s", "f%C3%B6retag+%C3%85s"),
+        ("%E5%E4%F6", "%C3%A5%C3%A4%C3%B6"),
+        ("%93bro%94+%96lag", "%E2%80%9Cbro%E2%80%9D+%E2%80%93lag"),
+        # mixed: each as it is
+        ("f%F6retag+f%C3%B6rskola", "f%C3%B6retag+f%C3%B6rskola"),
+        # broken
+        ("f%C3", "f%C3%83"),
+        ("%C3%28", "%C3%83%28"),
+        ("%ED%A0%80x", "%C3%AD%C2%A0%E2%82%ACx"),
+        ("a%81b", "a%EF%BF%BDb"),
+        ("%F6%zz%", "%C3%B6%25zz%25"),
+    ],
+)
+def test_what_is_no_utf8_is_latin1(client: TestClient, query: str, right: str) -> None:
+    for path in ("/sok", "/sok.json", "/forslag"):
+        answer = client.get(f"{path}?q={query}")
+        assert answer.status_code == 301
+        assert answer.headers["location"] in (
+            f"{path}?q={right}",
+            f"{path}?q={right}".replace("%C2%A0", "+"),
+        )
+        assert client.get(answer.headers["location"]).status_code == 200
+
+
+def test_latin1_is_read_in_every_parameter(client: TestClient) -> None:
+    answer = client.get("/sok?organisation=%E5&fran=%E5r")
+    assert answer.status_code == 422
+    assert "”år” är inget datum" in answer.text
+    answer = client.get("/sok?%F6=1&organisation=%E5")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/sok?organisation=%C3%A5")
+    assert client.get("/sok.json?%F6=1").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/", "/sok", "/sok.json", "/om", "/none", "/sok/", "/inlagg/x."])
+@given(query=st.binary(max_size=40))
+def test_no_bytes_are_an_error(client: TestClient, path: str, query: bytes) -> None:
+    """Servers pass the bytes of an address on, percent-encoded or not."""
+    for name in (b"", b"q=", b"lang=", b"fran="):
+        status, _ = asked(client, path, name + query)
+        assert status < 500
 
 
 # --- what is malformed ---

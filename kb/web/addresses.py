@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.errors import QUERY_FAULTS, QueryError
@@ -28,6 +28,10 @@ _LANGUAGES = frozenset({"sv", "en"})
 MAX_VALUES = 20
 # As an address writes it. An id is ASCII, and its links are long enough with 80.
 MAX_LENGTH = 80
+# How Windows and old browsers write letters: bytes that no UTF-8 has.
+_NOT_UTF8 = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)
+}
 # No index has this many pages; a longer number is a slip.
 _PAGE = re.compile(r"[0-9]{1,9}")
 FAULTS = {
@@ -171,7 +175,7 @@ class Parameters:
         lang: the language asked for, kept on every link.
         faults: what is malformed, one fault a parameter.
         unknown: names of parameters that the address does not have.
-        pairs: as they came, decoded.
+        pairs: as they came, decoded as far as they are UTF-8.
         values: the values of each known parameter, fit to be shown.
     """
 
@@ -187,16 +191,25 @@ class Parameters:
         return next(reversed(self.values.get(name, ())), "")
 
 
+def pairs_of(query: bytes) -> list[tuple[str, str]]:
+    """Return the parameters of an address as they came; what is no UTF-8 as lone surrogates."""
+    text = query.decode("utf-8", "surrogateescape")
+    return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+
+
 def read(
     pairs: Iterable[tuple[str, str]], per_page: int, known: Sequence[str] = SEARCH
 ) -> Parameters:
-    """Read the parameters that an address has, collecting every fault."""
+    """Read the parameters that an address has, collecting every fault.
+
+    What is no UTF-8 is read as Latin-1, as Windows has it (f%F6retag).
+    """
     pairs = tuple(pairs)
     values: dict[str, list[str]] = {name: [] for name in known}
     unknown: dict[str, None] = {}
     for name, value in pairs:
         if name in values:
-            values[name].append(query_text(value))
+            values[name].append(query_text(value.translate(_NOT_UTF8)))
         else:
             unknown[name] = None
     fields: dict[str, Any] = {}

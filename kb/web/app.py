@@ -20,7 +20,16 @@ from kb.results import Results
 from kb.settings import Settings, read_settings
 from kb.web import contexts, pages
 from kb.web.addresses import LANGUAGE, SEARCH, STATIC, Urls
-from kb.web.endpoints import Visit, data, language, messages_in, page, render, service_of
+from kb.web.endpoints import (
+    Visit,
+    data,
+    language,
+    messages_in,
+    page,
+    render,
+    service_of,
+    without_what_follows,
+)
 from kb.web.headers import HEADERS, SafeHeaders
 from kb.web.templates import page_templates
 
@@ -44,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     settings = settings or read_settings()
     app = Starlette(
         routes=[
-            page("/", front),
+            page("/", front, SEARCH),
             page("/sok", search, SEARCH),
             data("/sok.json", search_json, SEARCH),
             data("/forslag", completions, ("q", *LANGUAGE)),
@@ -149,8 +158,10 @@ def health(request: Request) -> Response:
 
 
 async def error_page(request: Request, error: Exception) -> Response:
-    """Answer an error in the site's own dress."""
+    """Answer an error in the site's own dress, where no address like it is right."""
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404 and (right := await without_what_follows(request)):
+        return right
     # Starlette answers the unexpected outside every middleware, so the headers come from here.
     headers = error.headers if isinstance(error, HTTPException) else HEADERS
     lang = language(request)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.templating import Jinja2Templates
 
 from kb.knowledge_base import KnowledgeBase
@@ -19,9 +21,20 @@ from kb.search.query.request import SearchRequest
 from kb.search.service import SearchService
 from kb.settings import Settings
 from kb.web import contexts, pages
-from kb.web.addresses import LANGUAGE, MAX_LENGTH, MAX_VALUES, Parameters, Urls, of_site, read
+from kb.web.addresses import (
+    LANGUAGE,
+    MAX_LENGTH,
+    MAX_VALUES,
+    Parameters,
+    Urls,
+    of_site,
+    pairs_of,
+    read,
+)
 
 _CORS = {"Access-Control-Allow-Origin": "*"}
+# What programs that make links of addresses in a text take for a part of them, and a slash.
+_AFTER_ADDRESS = "/.,:;!?…)]}>*_\"'”’“»` \t\n\u00a0\u200b\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,31 @@ def data(path: str, answer: Callable[[Visit], Any], known: Sequence[str]) -> Rou
     return Route(path, endpoint)
 
 
+async def without_what_follows(request: Request) -> Response | None:
+    """Return the way to the address without a slash or signs after it; None where none is there."""
+    path = request.scope["path"]
+    bare = path.rstrip(_AFTER_ADDRESS) or "/"
+    if bare == path or request.method not in ("GET", "HEAD"):
+        return None
+    scope = {**request.scope, "path": bare, "path_params": {}}
+    for route in request.app.routes:
+        match, found = route.matches(scope)
+        if match is Match.FULL and isinstance(route, Route):
+            try:
+                answer = await run_in_threadpool(route.endpoint, Request(scope | found))
+            except HTTPException as error:
+                return None if error.status_code == 404 else _redirect(bare, request)
+            # It may lead on itself, as from a former id.
+            return answer if answer.status_code in (301, 302) else _redirect(bare, request)
+    return None
+
+
+def _redirect(path: str, request: Request) -> Response:
+    query = request.scope["query_string"].decode("latin-1")
+    address = quote(path) + (f"?{query}" if query else "")
+    return RedirectResponse(address, status_code=301, headers=_CORS)
+
+
 def service_of(request: Request) -> SearchService:
     """Return the generation that is live; hold on to it for one answer."""
     knowledge_base: KnowledgeBase = request.app.state.knowledge_base
@@ -125,17 +163,20 @@ def messages_in(lang: str | None) -> Messages:
 
 def _read(request: Request, known: Sequence[str]) -> Parameters:
     settings: Settings = request.app.state.settings
-    return read(request.query_params.multi_items(), settings.per_page, known)
+    return read(pairs_of(request.scope["query_string"]), settings.per_page, known)
 
 
 def _moved(request: Request, parameters: Parameters, asked: SearchRequest) -> Response | None:
-    """Send another spelling of an address to the one that it has."""
+    """Send another spelling of an address to the one that it has, and a search to its page."""
     urls = Urls(parameters.lang)
-    if list(parameters.pairs) == urls.pairs(asked):
+    path = quote(request.scope["path"])
+    if path == "/" and Urls().pairs(asked):
+        path = urls.SEARCH
+    elif list(parameters.pairs) == urls.pairs(asked):
         return None
     # An unknown parameter may come to mean something one day: that move is not for ever.
     status = 302 if parameters.unknown else 301
-    return RedirectResponse(urls.at(request.url.path, asked), status_code=status)
+    return RedirectResponse(urls.at(path, asked), status_code=status)
 
 
 def _visit(
