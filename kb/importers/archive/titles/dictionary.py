@@ -54,22 +54,6 @@ NAME_PREFIXES = _words(
     """
 )
 
-# Abbreviations whose full stop does not end a sentence. Those that often do (m.m., osv., st.,
-# kr., m.fl.) are not here.
-ABBREVIATIONS = _words(
-    """
-        kl nr s sid kap tel bl ca art fig mom dr prof doc st:t jfr resp tfn mob fr v ev exkl
-        inkl dvs d.v.s t.ex s.k bl.a f.d dir vs obs ex ang avd ing cirka mr mrs ms mc jr sr p å
-        f.n f.ö p.g.a pga t.o.m fr.o.m d.y f.kr e.kr åk kv gm m.a.o s.a.s o.s.a o.s.v m.m m.fl
-        o.d o.dyl b.la i.e e.g a.k.a n.b no vol
-    """
-)
-ENDS_SENTENCE = _words(
-    """
-        m.m m.fl o.d o.dyl o.s.v o.s.a f.kr e.kr
-    """
-)
-
 # What is written straight after a figure, a quotation mark or an abbreviation's colon.
 _ENDINGS = _words(
     """
@@ -94,16 +78,6 @@ FILE_ENDINGS = (
     "jpeg|jpg|png|gif|svg|webp|tiff|tif|bmp|pdf|docx|doc|xlsx|xls|pptx|ppt|odt|ods|mp4|mp3|mov|"
     "zip|txt|csv|json|xml|css|js|html|htm|aspx|asp|php|jsp|eps|psd|ics|epub"
 )
-
-
-def is_abbreviation(text: str) -> bool:
-    """Tell whether a full stop after `text` (with it or without) ends no sentence: bl.a."""
-    return text.rstrip(".").lower() in ABBREVIATIONS
-
-
-def ends_sentence(text: str) -> bool:
-    """Tell whether an abbreviation often stands last in its sentence: m.m."""
-    return text.rstrip(".").lower() in ENDS_SENTENCE
 
 
 def bare_domain(label: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from kb.importers.archive.titles import dictionary as known
 from kb.importers.archive.titles.addresses import FILE_ENDING
 from kb.importers.archive.titles.spot import LIKELY, NO, POSSIBLE, QUOTES, SURE, Spot
+from kb.language.sentences import ends_sentence, is_abbreviation
 
 
 def figure(spot: Spot) -> int | None:
@@ -17,7 +18,7 @@ def figure(spot: Spot) -> int | None:
         long = len(number.group()) > 3 and spot.before == "."
         return POSSIBLE if long or number.group().count(".") else NO
     if _ends_abbreviated(spot.left):
-        return POSSIBLE if known.ends_sentence(spot.left) else NO
+        return POSSIBLE if ends_sentence(spot.left) else NO
     return NO if spot.before in ":," else None
 
 
@@ -35,7 +36,7 @@ def abbreviation(spot: Spot) -> int | None:  # noqa: PLR0911  (one return a case
         if spot.alone or "." in before:
             return NO
         return SURE if spot.opens else POSSIBLE
-    if known.ends_sentence(before):
+    if ends_sentence(before):
         return SURE if spot.after.isupper() else POSSIBLE
     if len(spot.left_word) == 0 and re.search(r"(?:^|[.(])[^\W\d_]\Z", before):
         # f.d, s.k, and their like: one letter between full stops.
@@ -46,7 +47,7 @@ def abbreviation(spot: Spot) -> int | None:  # noqa: PLR0911  (one return a case
 
 
 def _ends_abbreviated(left: str) -> bool:
-    return known.is_abbreviation(re.sub(r"^\W+", "", left))
+    return is_abbreviation(re.sub(r"^\W+", "", left))
 
 
 def ellipsis(spot: Spot) -> int | None:
