@@ -300,6 +300,8 @@ def _print_answer(answer: "Answer") -> None:
         _say(_MESSAGES.notice(notice))
     for hit in answer.hits:
         click.echo(f"{hit.date}  {_marked(hit.title, hit.title_highlights)}")
+        for reason in hit.reasons:
+            click.echo(f"            {_MESSAGES.notice(reason)}")
         for snippet in hit.snippets:
             click.echo(f"            {_marked(snippet.text, snippet.highlights)}")
         click.echo(f"            {_about(hit, answer)}")

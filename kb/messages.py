@@ -24,8 +24,11 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's name for it, which Babel l
     return message
 
 
-# What a search tells besides its hits, by the code that the core gives it.
+# What a search tells of itself and, in the first lines, of a hit, by the code that the core gives
+# it.
 NOTICES = {
+    "mentions": N_("Mentions {name}"),
+    "published": N_("Published {year}"),
     "cut-characters": N_("The search was cut to {count} characters."),
     "cut-words": N_("The search was cut to {count} words."),
     "short-prefix": N_(
@@ -74,7 +77,7 @@ class Messages:
         return text.format(count=self.number(count), **values)
 
     def notice(self, notice: Notice) -> str:
-        """Return what a search tells."""
+        """Return what a search tells, of itself or of a hit."""
         return self.gettext(NOTICES[notice.code], **dict(notice.values))
 
     def hits(self, count: int) -> str:

@@ -31,7 +31,16 @@ ARGUMENTS = (
 POST = "/inlagg/2017-06-28-samverkan-som-alla-tjanar-pa"
 # One of every kind of page.
 PAGES = (
-    *("/", "/sok", "/sok?sida=2", "/sok?sida=9", "/sok?q=kooperativ", "/sok?q=xyzzy+kooperativ"),
+    *(
+        "/",
+        "/sok",
+        "/sok?sida=2",
+        "/sok?sida=9",
+        "/sok?q=kooperativ",
+        "/sok?q=xyzzy+kooperativ",
+        "/sok?q=titel:xyzzy",
+        "/sok?q=Lärkonferens+2017",
+    ),
     "/sok?q=kooperativ&organisation=coompanion-skane&projekt=initiativet-lund&fran=2016&till=2017",
     *("/sok?organisation=none", "/sok?fran=x&till=y&sida=0", POST, "/om", "/none"),
     *("/organisationer", "/organisationer/coompanion-skane", "/projekt"),
@@ -153,6 +162,29 @@ def test_a_search_from_word_to_post_and_back(plain: Page) -> None:
     expect(plain).to_have_url(search)
     expect(plain.get_by_role("heading", level=1)).to_have_text(heading)
     expect(plain.get_by_role("searchbox")).to_have_value("arbetsintegrerande")
+
+
+def test_a_hit_shows_why_it_was_found(plain: Page) -> None:
+    plain.goto("/")
+    plain.get_by_role("searchbox").fill("Förenta nationerna")
+    plain.keyboard.press("Enter")
+    hit = plain.locator(".hits li")
+    expect(hit).to_have_count(1)
+    expect(hit.get_by_text("Nämner Förenta nationerna")).to_be_visible()
+    expect(hit.locator("mark, .snippet")).to_have_count(0)
+    plain.get_by_role("searchbox").fill("(seminarium OCH Malmö) –kaffe 2017")
+    plain.keyboard.press("Enter")
+    expect(plain).to_have_url(re.compile("seminarium"))
+    hits = plain.locator(".hits li")
+    assert total(plain) > 1
+    expect(hits.filter(has=plain.locator("mark, .reason"))).to_have_count(hits.count())
+    expect(plain.get_by_text("Parenteser")).to_have_count(0)
+
+
+def test_a_search_written_for_another_engine_is_explained(plain: Page) -> None:
+    plain.goto("/sok?q=titel:xyzzy~2")
+    expect(plain.get_by_role("status").first).to_contain_text("Skriv skola ELLER förskola")
+    assert total(plain) == 0
 
 
 def test_a_new_query_keeps_what_was_chosen(plain: Page) -> None:

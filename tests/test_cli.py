@@ -456,6 +456,11 @@ def test_order_and_pages(run: Run, index_dir: Path) -> None:
     assert first("--page", "9") == "none of 3"
 
 
+def test_a_hit_says_why_it_is_one(run: Run, index_dir: Path) -> None:
+    found = run("search", "kooperativ 2015", "--index", index_dir)
+    assert found.stdout.count("            Published 2015\n") == 2
+
+
 def test_notices_go_to_stderr(run: Run, index_dir: Path) -> None:
     result = run("search", "--organisation", "finns-ej", "--index", index_dir)
     assert (result.exit_code, result.stdout) == (0, "0 posts\n")

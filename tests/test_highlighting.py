@@ -19,7 +19,7 @@ from kb.search.port.queries import (
     YearQuery,
 )
 from kb.search.presenting.highlighting import Highlighter, Mark
-from kb.search.presenting.snippets import sentences_of, snippets
+from kb.search.presenting.snippets import blocks_of, passages
 from kb.search.query.parser import parse
 from kb.search.query.query import Occur
 from tests.corpora import analyzer, rewritten
@@ -31,11 +31,16 @@ def highlighter_of(query: str) -> Highlighter:
     return Highlighter(rewritten(parse(query)))
 
 
+def spans(highlighter: Highlighter, text: str) -> list[tuple[int, int]]:
+    """The marks of a text as (start, end)."""
+    return [(mark.start, mark.end) for mark in highlighter.marks(analyzer().analyze(text))]
+
+
 def marked(text: str, highlighter: Highlighter) -> str:
     """A text with its marks in brackets; its snippet is marked likewise."""
-    shown = bracketed(text, highlighter.spans(analyzer().analyze(text)))
-    (snippet,) = snippets(sentences_of(render(text).paragraphs, analyzer()), highlighter)
-    assert bracketed(snippet.text, snippet.highlights) == shown
+    shown = bracketed(text, spans(highlighter, text))
+    (passage,) = passages(blocks_of(render(text).paragraphs, analyzer()), highlighter)
+    assert bracketed(passage.text, passage.highlights) == shown
     return shown
 
 
@@ -81,8 +86,8 @@ def test_whole_words_are_marked_as_they_stand() -> None:
 
 
 def test_highlights_of_a_title_are_offsets_in_it() -> None:
-    tokens = analyzer().analyze("Ett Kooperativ, två kooperativ")
-    assert highlighter_of("kooperativ").spans(tokens) == ((4, 14), (20, 30))
+    text = "Ett Kooperativ, två kooperativ"
+    assert spans(highlighter_of("kooperativ"), text) == [(4, 14), (20, 30)]
 
 
 # --- every kind of query ----------------------------------------------------------------------
@@ -123,7 +128,7 @@ QUERIES: list[tuple[Query, str]] = [
 @pytest.mark.parametrize(("query", "expected"), QUERIES)
 def test_each_kind_of_query_marks_its_own(query: Query, expected: str) -> None:
     highlighter = Highlighter(BooleanQuery((BooleanClause(either(query)),)))
-    assert bracketed(TEXT, highlighter.spans(analyzer().analyze(TEXT))) == expected
+    assert bracketed(TEXT, spans(highlighter, TEXT)) == expected
 
 
 def test_the_table_has_every_kind_of_query_and_every_form() -> None:
@@ -135,8 +140,13 @@ def test_the_table_has_every_kind_of_query_and_every_form() -> None:
 @pytest.mark.parametrize("occur", Occur)
 def test_only_what_a_post_must_or_should_match_is_marked(occur: Occur) -> None:
     highlighter = Highlighter(BooleanQuery((BooleanClause(either(exact("malmö")), occur),)))
-    spans = highlighter.spans(analyzer().analyze("I Malmö"))
-    assert spans == (((2, 7),) if occur in {Occur.MUST, Occur.SHOULD} else ())
+    sought = occur in {Occur.MUST, Occur.SHOULD}
+    assert spans(highlighter, "I Malmö") == ([(2, 7)] if sought else [])
+    # … and likewise inside what stands for a word.
+    inside = BooleanQuery(
+        (BooleanClause(either(BooleanQuery((BooleanClause(either(exact("malmö")), occur),)))),)
+    )
+    assert spans(Highlighter(inside), "I Malmö") == ([(2, 7)] if sought else [])
 
 
 def test_a_mark_tells_its_clause_and_whether_it_is_all_that_was_asked_for() -> None:
@@ -148,6 +158,19 @@ def test_a_mark_tells_its_clause_and_whether_it_is_all_that_was_asked_for() -> N
         Mark(22, 28, 1, weak=True),  # only a part of what was asked for
         Mark(37, 47, 1, weak=True),  # only a part of the word
     ]
+
+
+def test_a_word_that_is_all_that_was_asked_for_is_no_part_of_it() -> None:
+    # A name of one word stands for itself twice: as it was typed, and as the register has it.
+    typed = BooleanQuery((BooleanClause(either(exact("zinkhyttan"))),))
+    one = Highlighter(BooleanQuery((BooleanClause(either(typed)),)))
+    tokens = analyzer().analyze("Vid Zinkhyttan")
+    assert one.marks(tokens) == [Mark(4, 14, 0)]
+    two = BooleanQuery(tuple(BooleanClause(either(exact(text))) for text in ("vid", "zinkhyttan")))
+    part = Highlighter(BooleanQuery((BooleanClause(either(two)),)))
+    assert part.marks(tokens) == [Mark(0, 3, 0, weak=True), Mark(4, 14, 0, weak=True)]
+    both = Highlighter(BooleanQuery((BooleanClause(either(two, exact("zinkhyttan"))),)))
+    assert both.marks(tokens) == [Mark(0, 3, 0, weak=True), Mark(4, 14, 0)]
 
 
 def test_of_marks_that_overlap_the_first_and_longest_stays() -> None:

@@ -203,6 +203,38 @@ def test_matched_words_are_marked(client: TestClient) -> None:
     assert page.one("input", id="q").attributes["value"] == "kooperativ"
 
 
+def test_a_hit_without_a_matched_word_says_why_it_is_one(tmp_path: Path) -> None:
+    posts = [
+        post("2022-03-01", "Nyhet", "Ett möte hölls.", organisations=["akerbo-kommun"]),
+        post("2022-04-01", "Årsmöte", "Alla kom."),
+        post("2022-05-01", "Två skäl", "Årsmöte hos oss.", organisations=["zinkhyttan"]),
+    ]
+    build_index(write_corpus(tmp_path / "corpus", posts), tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        (hit,) = page_of(client, "/sok?q=%C3%85kerbo+kommun").one("ol", class_="hits").all("li")
+        assert hit.one("p", class_="reason").text == "Nämner Åkerbo kommun"
+        assert hit.having("p", class_="snippet") == []
+        hits = page_of(client, "/sok?q=%C3%A5rsm%C3%B6te+2022").one("ol", class_="hits").all("li")
+        assert [hit.one("p", class_="reason").text for hit in hits] == ["Publicerad 2022"] * 2
+        # What is marked is shown, too, and where nothing was asked, the beginning.
+        assert [hit.one("p", class_="snippet").text for hit in hits[1:]] == ["Årsmöte hos oss."]
+        assert hits[0].having("p", class_="snippet") == []
+        assert page_of(client, "/sok?q=m%C3%B6te").having("p", class_="reason") == []
+        assert len(page_of(client, "/sok").having("p", class_="snippet")) == 3
+        # Programs get what they got.
+        found = client.get("/sok.json?q=%C3%85kerbo+kommun").json()["hits"][0]
+        assert "reasons" not in found
+        assert found["snippets"] == [{"text": "Ett möte hölls.", "highlights": []}]
+
+
+@pytest.mark.parametrize("address", ["/sok?q=titel%3Axyzzy", "/sok?q=titel%3Abron"])
+def test_signs_that_mean_nothing_are_explained(client: TestClient, address: str) -> None:
+    notices = [notice.text for notice in page_of(client, address).having("p", role="status")]
+    assert sum("fält som ”titel:”" in notice for notice in notices) == 1
+    data = client.get(address.replace("/sok", "/sok.json")).json()
+    assert sum("fält som ”titel:”" in notice for notice in data["notices"]) == 1
+
+
 def test_a_date_is_written_in_swedish_and_for_machines(client: TestClient) -> None:
     page = page_of(client, "/sok?q=tvättmaskin")
     time = page.one("time", datetime="2015-03-02")

@@ -319,7 +319,8 @@ SYNTAX = Notice.of("syntax-hint")
         # Nothing has all the words as they stand, so looser hits come with the hint.
         ("titel:soppa", [SEMINAR], True),
         ("org:xyzzy", [], True),
-        ('"ideell sektor"~3', [], True),
+        ('"ideell sektor"~3', [OPEN_HOUSE], False),
+        ('"sektor ideell"~3', [], True),
         # Nothing is found, but not for any sign.
         ("xyzzy", [], False),
         ("vad är xyzzy?", [], False),

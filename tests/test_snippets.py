@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.markup import Paragraph, render
-from kb.search.presenting.answer import Snippet
 from kb.search.presenting.highlighting import Highlighter
-from kb.search.presenting.snippets import COUNT, LENGTH, sentences_of, snippets
+from kb.search.presenting.snippets import COUNT, LENGTH, ROOM, Passage, blocks_of, passages
 from kb.search.query.parser import parse
 from kb.search.query.query import Occur, Typed, TypedJoined, TypedPhrase, TypedPrefix, TypedWord
 from tests.corpora import analyzer, rewritten, stems
@@ -20,12 +19,12 @@ def highlighter_of(query: str) -> Highlighter:
     return Highlighter(rewritten(parse(query)))
 
 
-def cut(text: str, query: str) -> tuple[Snippet, ...]:
+def cut(text: str, query: str) -> tuple[Passage, ...]:
     """Snippets of a body of Markdown."""
-    return snippets(sentences_of(render(text).paragraphs, analyzer()), highlighter_of(query))
+    return passages(blocks_of(render(text).paragraphs, analyzer()), highlighter_of(query))
 
 
-def marked(snippet: Snippet) -> str:
+def marked(snippet: Passage) -> str:
     """The text with its highlights in brackets."""
     return bracketed(snippet.text, snippet.highlights)
 
@@ -57,15 +56,18 @@ def test_one_passage_with_both_words_is_enough() -> None:
     assert shown(text, "bron virket") == ["[Bron] av [virket] håller."]
 
 
-def test_headings_are_not_shown() -> None:
+def test_headings_are_shown_where_nothing_else_matches() -> None:
     text = "## Bron\n\nVi bygger en bro.\nDen är röd.\n\n### Bro\n\n- En bro till."
     assert shown(text, "bro") == ["Vi bygger en [bro]. Den är röd. En [bro] till."]
     assert shown(text, "kö") == ["Vi bygger en bro. Den är röd. En bro till."]
+    assert shown("Vi ses.\n\n## Pumpafest\n\nKom!\n\n## Sist\n\nSlut.", "pumpafest") == [
+        "[Pumpafest] Kom! Slut."
+    ]
 
 
 def test_nothing_to_show_gives_no_snippet() -> None:
     assert cut("", "bro") == ()
-    assert cut("## Bara en rubrik\n\n### Och en till", "rubrik") == ()
+    assert cut("## Bara en rubrik\n\n### Och en till", "bro") == ()
 
 
 def test_quotation_marks_stay() -> None:
@@ -95,9 +97,11 @@ def test_the_words_of_a_sentence_longer_than_any_are_whole() -> None:
 
 
 def test_a_phrase_longer_than_a_snippet_is_no_error() -> None:
-    words = " ".join(f"ord{number}ochettlångtslut" for number in range(15))
-    (snippet,) = cut(f"Här: {words}. Slut.", f'"{words}"')
+    words = [f"ord{number}ochettlångtslut" for number in range(13)]
+    (snippet,) = cut(f"Här: {' – – '.join(words)}. Slut.", f'"{" ".join(words)}"')
     assert len(snippet.text) <= LENGTH
+    assert marked(snippet).startswith("Här: [ord0ochettlångtslut – – ord1")
+    assert marked(snippet).endswith("]…")
 
 
 # --- wild texts -------------------------------------------------------------------------------
@@ -125,8 +129,9 @@ QUERIES = st.lists(
 def test_highlights_are_words_of_the_text_that_match(texts: Sequence[str], typed: str) -> None:
     query = parse(typed)
     paragraphs = [Paragraph(f"s-{number}", text) for number, text in enumerate(texts)]
-    found = snippets(sentences_of(paragraphs, analyzer()), highlighter_of(typed))
+    found = passages(blocks_of(paragraphs, analyzer()), highlighter_of(typed))
     assert len(found) <= COUNT
+    assert sum(len(snippet.text) for snippet in found) <= ROOM
     required = [a for c in query.clauses if c.occur is Occur.MUST for a in c.alternatives]
     for snippet in found:
         assert snippet.text.strip("… ")

@@ -8,18 +8,21 @@ hits = service.present(interpretation, matches.hits)
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
+from kb.language.analyzer import Token
 from kb.search.completions import Completions
 from kb.search.lookups import open_lookups
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
-from kb.search.port.queries import EVERYTHING
-from kb.search.presenting.answer import Answer, Hit
+from kb.search.port.queries import EVERYTHING, BooleanQuery, YearQuery
+from kb.search.presenting.answer import Answer, Hit, Snippet
 from kb.search.presenting.facets import facets
-from kb.search.presenting.highlighting import Highlighter, Sentence
-from kb.search.presenting.snippets import sentences_of, snippets
+from kb.search.presenting.highlighting import Highlighter
+from kb.search.presenting.reasons import Reason, reasons
+from kb.search.presenting.snippets import Block, blocks_of, passages
 from kb.search.query.query import Filters, Notice, Order, TypedQuery
 from kb.search.query.request import SearchRequest
 from kb.search.rewriting.interpretation import Interpretation
@@ -28,19 +31,21 @@ from kb.search.rewriting.interpreter import Interpreter
 # Words of the posts shown last, kept as snippets need them: 170 bytes each, so 17 MB. Some 400
 # news posts, or one visitor's next pages and searches where posts are many.
 _SHOWN_WORDS = 100_000
+# What is kept of one post; few are longer, and their rest is read again where it alone matches.
+_WORDS_A_POST = 15_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Analysed:
-    """A post's title and text, divided and analysed for highlights."""
+    """A post's title and text, analysed for highlights; of a very long text, the beginning."""
 
-    title: Sentence
-    sentences: tuple[Sentence, ...]
+    title: Sequence[Token]
+    blocks: tuple[Block, ...]
 
     @property
     def size(self) -> int:
         """How many words it has; 1 more, so that posts without any do not pile up."""
-        return 1 + sum(len(sentence.tokens) for sentence in self.sentences)
+        return 1 + sum(len(block.tokens) for block in self.blocks)
 
 
 class SearchService:
@@ -82,9 +87,10 @@ class SearchService:
         return self.engine.match(request)
 
     def present(self, interpretation: Interpretation, matches: Sequence[Match]) -> tuple[Hit, ...]:
-        """Return what is shown of some matches: snippets and highlights."""
-        highlighter = Highlighter(interpretation.queries[-1])
-        return tuple(self._hit(document, score, highlighter) for document, score in matches)
+        """Return what is shown of some matches: snippets, highlights, other reasons."""
+        query = interpretation.queries[-1]
+        highlighter = Highlighter(query)
+        return tuple(self._hit(document, score, query, highlighter) for document, score in matches)
 
     # --- compositions ---
 
@@ -136,20 +142,42 @@ class SearchService:
                     shown = " ".join(entry_id.split())[:80]
                     yield Notice.of(f"unknown-{kind.name}", id=shown)
 
-    def _hit(self, document: Document, score: float, highlighter: Highlighter) -> Hit:
+    def _hit(
+        self, document: Document, score: float, query: BooleanQuery, highlighter: Highlighter
+    ) -> Hit:
         analysed = self._analysed.get(document.id, lambda: self._analyse(document))
+        title = highlighter.marks(analysed.title)
+        found = passages(analysed.blocks, highlighter)
+        if not title and not any(passage.marks for passage in found):
+            rest = blocks_of(document.paragraphs[len(analysed.blocks) :], self.analyzer)
+            marked = next((block for block in rest if highlighter.marks(block.tokens)), None)
+            found = passages((marked,), highlighter) if marked else found
+        marks = chain(title, *(passage.marks for passage in found))
+        # A part of a name shows nothing of why a post is about who bears it.
+        shown = {mark.clause for mark in marks if not mark.weak}
         return Hit(
             id=document.id,
             title=document.title,
             date=document.published,
             score=score,
             entries=document.entries,
-            snippets=snippets(analysed.sentences, highlighter),
-            title_highlights=highlighter.spans(analysed.title.tokens),
+            snippets=tuple(Snippet(passage.text, passage.highlights) for passage in found),
+            title_highlights=tuple((mark.start, mark.end) for mark in title),
+            reasons=tuple(dict.fromkeys(map(self._reason, reasons(query, document, shown)))),
         )
 
+    def _reason(self, reason: Reason) -> Notice:
+        if isinstance(reason, YearQuery):
+            return Notice.of("published", year=reason.year)
+        (kind,) = (kind for kind in KINDS if kind.name == reason.facet)
+        return Notice.of("mentions", name=self.registers.label(kind, reason.value))
+
     def _analyse(self, document: Document) -> _Analysed:
-        return _Analysed(
-            Sentence(document.title, self.analyzer.analyze(document.title)),
-            sentences_of(document.paragraphs, self.analyzer),
-        )
+        blocks: list[Block] = []
+        words = 0
+        for block in blocks_of(document.paragraphs, self.analyzer):
+            blocks.append(block)
+            words += len(block.tokens)
+            if words > _WORDS_A_POST:
+                break
+        return _Analysed(self.analyzer.analyze(document.title), tuple(blocks))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from kb.corpus.register import Entry
 from kb.search.port.document import Document
-from kb.search.presenting.answer import Hit
+from kb.search.presenting.answer import Hit, Snippet
 from kb.web.links import FacetView, Link
 
 
@@ -20,12 +20,19 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit in a list of results."""
+    """A hit in a list of results.
+
+    Attributes:
+        reasons: why it was found, in words, where no mark says it.
+        snippets: its passages; none without a mark beside such reasons.
+    """
 
     hit: Hit
     href: str
     date: str
     about: tuple[Link, ...]
+    reasons: tuple[str, ...]
+    snippets: tuple[Snippet, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,9 @@ def _hits(
             for link in _entries(kind, hit.about(kind), registers, urls)
         )
         href = urls.post(hit.id, answer.request)
-        yield HitView(hit, href, messages.day(hit.date), tuple(about))
+        reasons = tuple(map(messages.notice, hit.reasons))
+        snippets = tuple(s for s in hit.snippets if s.highlights or not reasons)
+        yield HitView(hit, href, messages.day(hit.date), tuple(about), reasons, snippets)
 
 
 def _about(

@@ -22,7 +22,8 @@ class Snippet:
 class Hit:
     """A post among the results. `title_highlights` are offsets in the title.
 
-    `entries` has the ids of entries that it is about, by the name of their kind.
+    `entries` has the ids of entries that it is about, by the name of their kind. `reasons` says
+    why it was found where no highlight does.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Hit:
     entries: Mapping[str, tuple[str, ...]]
     snippets: tuple[Snippet, ...]
     title_highlights: tuple[tuple[int, int], ...] = ()
+    reasons: tuple[Notice, ...] = ()
 
     @property
     def url(self) -> str:

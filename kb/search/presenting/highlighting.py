@@ -6,6 +6,7 @@ from typing import assert_never
 
 from kb.language.analyzer import Token
 from kb.search.port.queries import (
+    BooleanClause,
     BooleanQuery,
     FacetQuery,
     Form,
@@ -32,12 +33,14 @@ class Mark:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a post, with its words as the analysis reads them."""
+def sought(query: BooleanQuery) -> Iterator[tuple[int, BooleanClause]]:
+    """Yield the clauses of a query that posts are found by, with their indexes.
 
-    text: str
-    tokens: Sequence[Token]
+    Not what is excluded; nor optional words, which would mark half of a text.
+    """
+    for index, clause in enumerate(query.clauses):
+        if clause.occur in (Occur.MUST, Occur.SHOULD):
+            yield index, clause
 
 
 class Highlighter:
@@ -49,10 +52,8 @@ class Highlighter:
         self._parts: dict[str, Mark] = {}
         self._prefixes: dict[str, Mark] = {}
         self._phrases: list[tuple[Form, tuple[str, ...], Mark]] = []
-        for index, clause in enumerate(query.clauses):
-            # Optional words would mark half of a text.
-            if clause.occur in (Occur.MUST, Occur.SHOULD):
-                self._take(clause.query.disjuncts, Mark(0, 0, index))
+        for index, clause in sought(query):
+            self._take(clause.query.disjuncts, Mark(0, 0, index))
 
     def marks(self, tokens: Sequence[Token]) -> list[Mark]:
         """Return the matched places of a text in order, none overlapping another."""
@@ -66,12 +67,9 @@ class Highlighter:
                 marks.append(mark)
         return marks
 
-    def spans(self, tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
-        """Return the matched places of a text as (start, end)."""
-        return tuple((mark.start, mark.end) for mark in self.marks(tokens))
-
     def _take(self, queries: Iterable[Query], mark: Mark) -> None:
-        for query in queries:
+        # Where a word is both all that was asked for and a part of it, it is all.
+        for query in sorted(queries, key=lambda query: isinstance(query, BooleanQuery)):
             match query:
                 case TermQuery(term):
                     self._take_term(term, mark)
@@ -79,9 +77,11 @@ class Highlighter:
                     self._phrases.append((form, texts, mark))
                 case PrefixQuery(prefix):
                     self._prefixes.setdefault(prefix, mark)
-                case BooleanQuery(clauses):
+                case BooleanQuery():
+                    clauses = [clause for _, clause in sought(query)]
+                    weak = mark.weak or len(clauses) > 1
                     for clause in clauses:
-                        self._take(clause.query.disjuncts, replace(mark, weak=True))
+                        self._take(clause.query.disjuncts, replace(mark, weak=weak))
                 case FacetQuery() | YearQuery():
                     pass  # no words of the text
                 case _:

@@ -2,138 +2,266 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
 
 from kb.corpus.markup import Paragraph
-from kb.language.analyzer import Analyzer
-from kb.search.presenting.answer import Snippet
-from kb.search.presenting.highlighting import Highlighter, Mark, Sentence
+from kb.language.analyzer import Analyzer, Token
+from kb.language.sentences import sentence_gaps
+from kb.search.presenting.highlighting import Highlighter, Mark
 
 # Two lines of text on a wide screen, four on a phone.
 LENGTH = 240
-COUNT = 2
-# What is looked at of one post: some 15,000 words, enough for any news post.
-_SENTENCES = 1_000
-_CHARACTERS_A_SENTENCE = 2_000
-
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?…:])|(?<=[.!?…:][\"”’)]))\s+(?=[\"”’(–•]?\s?[A-ZÅÄÖ0-9])")
+# There are two passages of that length, or some more that are shorter.
+ROOM = 2 * LENGTH
+COUNT = 4
+# What is shown before the first mark of a sentence that has to be cut, and may be cut at a word.
+_BEFORE = 40
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
-    index: int
+class Sentence:
+    """A sentence of a post with its marks, whose places are in `text`."""
+
     text: str
-    marks: tuple[Mark, ...]
+    heading: bool
+    marks: tuple[Mark, ...] = ()
 
     @property
     def clauses(self) -> frozenset[int]:
+        """The clauses of the query that it shows."""
         return frozenset(mark.clause for mark in self.marks)
 
 
-def snippets(sentences: Sequence[Sentence], highlighter: Highlighter) -> tuple[Snippet, ...]:
-    """Return the passages that cover most of the query, at most `COUNT` of `LENGTH` characters.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or heading of a post, with its words as the analysis reads them.
+
+    `gaps` is the white space between its sentences, `plain` these without any marks; white space
+    of `text` is spaces.
+    """
+
+    text: str
+    heading: bool
+    tokens: Sequence[Token]
+    gaps: Sequence[tuple[int, int]]
+    plain: Sequence[Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a post with its marks, whose places are in `text`."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def highlights(self) -> tuple[tuple[int, int], ...]:
+        """The matched places as (start, end)."""
+        return tuple((mark.start, mark.end) for mark in self.marks)
+
+
+def blocks_of(paragraphs: Iterable[Paragraph], analyzer: Analyzer) -> Iterator[Block]:
+    """Yield what is looked at of a post's text, a block for each paragraph."""
+    for paragraph in paragraphs:
+        tokens = tuple(analyzer.analyze(paragraph.text))
+        gaps = tuple(sentence_gaps(paragraph.text))
+        # A line break is as good as a space, and as long.
+        text = _SPACE.sub(" ", paragraph.text)
+        plain = tuple(_divided(text, paragraph.heading, gaps))
+        yield Block(text, paragraph.heading, tokens, gaps, plain)
+
+
+def passages(blocks: Iterable[Block], highlighter: Highlighter) -> tuple[Passage, ...]:
+    """Return the passages that cover most of the query, in the order of the text.
 
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
-    marks = [highlighter.marks(sentence.tokens) for sentence in sentences]
-    # Where the word itself stands, parts of it elsewhere say nothing.
-    strong = {mark.clause for found in marks for mark in found if not mark.weak}
-    passages = [
-        _Passage(
-            index, sentence.text, tuple(m for m in found if not (m.weak and m.clause in strong))
-        )
-        for index, (sentence, found) in enumerate(zip(sentences, marks, strict=True))
-    ]
-    if not passages:
-        return ()
-    chosen: list[_Passage] = []
+    sentences = _without_weaker([one for block in blocks for one in _sentences(block, highlighter)])
+    marked = [index for index, sentence in enumerate(sentences) if sentence.marks]
+    chosen: list[_Window] = []
     covered: frozenset[int] = frozenset()
-    candidates = [passage for passage in passages if passage.marks]
-    while candidates and len(chosen) < COUNT:
-        best = max(
-            candidates,
-            key=lambda p: (len(p.clauses - covered), len(p.clauses), len(p.marks), -p.index),
-        )
-        if chosen and not best.clauses - covered:
+    shown: set[int] = set()
+    while len(chosen) < COUNT:
+        room = ROOM - sum(len(window.passage.text) for window in chosen)
+        windows = [
+            window
+            for index in marked
+            if index not in shown and not sentences[index].clauses <= covered
+            if len((window := _window(sentences, index, covered, shown)).passage.text) <= room
+        ]
+        best = max(windows, key=partial(_worth, covered=covered), default=None)
+        if best is None or best.clauses <= covered:
             break
-        candidates.remove(best)
         chosen.append(best)
         covered |= best.clauses
-    if not chosen:
-        return (_cut(_longer(passages[0], passages)),)
-    chosen.sort(key=lambda passage: passage.index)
-    if len(chosen) == 1:
-        chosen = [_longer(chosen[0], passages)]
-    return tuple(_cut(passage) for passage in chosen)
+        if len(sentences[best.first].text) <= LENGTH:
+            shown.update(range(best.first, best.last + 1))
+    if len(chosen) > 1:
+        chosen.sort(key=lambda window: (window.first, window.start))
+        return tuple(window.passage for window in chosen)
+    beginning = next((i for i, sentence in enumerate(sentences) if not sentence.heading), None)
+    if chosen:
+        return (_longer(sentences, chosen[0]).passage,)
+    if beginning is None:
+        return ()
+    return (_longer(sentences, _window(sentences, beginning, covered, shown)).passage,)
 
 
-def sentences_of(paragraphs: Iterable[Paragraph], analyzer: Analyzer) -> tuple[Sentence, ...]:
-    """Return what is looked at of a post's text, sentence by sentence."""
-    texts = islice(_sentences(paragraphs), _SENTENCES)
-    return tuple(Sentence(text, tuple(analyzer.analyze(text))) for text in texts)
+# --- sentences --------------------------------------------------------------------------------
 
 
-def _sentences(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
-    """Yield the text sentence by sentence; headings show nothing."""
-    for paragraph in paragraphs:
-        if paragraph.heading:
-            continue
-        for line in paragraph.text.split("\n"):
-            for sentence in _SENTENCE_END.split(line):
-                if sentence.strip():
-                    yield _shortened(sentence.strip())
+def _sentences(block: Block, highlighter: Highlighter) -> Iterable[Sentence]:
+    """Return a block's sentences; what is marked as one is in one, whatever stands in it."""
+    marks = highlighter.marks(block.tokens)
+    if not marks:
+        return block.plain
+    phrases = [mark for mark in marks if " " in block.text[mark.start : mark.end]]
+    gaps = [gap for gap in block.gaps if not any(m.start < gap[0] < m.end for m in phrases)]
+    return _divided(block.text, block.heading, gaps, marks)
 
 
-def _shortened(sentence: str) -> str:
-    if len(sentence) <= _CHARACTERS_A_SENTENCE:
-        return sentence
-    beginning = sentence[:_CHARACTERS_A_SENTENCE]
-    return beginning.rpartition(" ")[0] or beginning
+def _divided(
+    text: str, heading: bool, gaps: Iterable[tuple[int, int]], marks: Iterable[Mark] = ()
+) -> Iterator[Sentence]:
+    begin = len(text) - len(text.lstrip())
+    rest = iter(marks)
+    mark = next(rest, None)
+    for end, next_begin in [*gaps, (len(text.rstrip()), 0)]:
+        inside = []
+        while mark and mark.end <= end:
+            inside.append(_moved(mark, -begin))
+            mark = next(rest, None)
+        if begin < end:
+            yield Sentence(text[begin:end], heading, tuple(inside))
+        begin = next_begin
 
 
-def _longer(passage: _Passage, passages: Sequence[_Passage]) -> _Passage:
-    """Add the sentences that follow, while there is room."""
-    text, marks = passage.text, list(passage.marks)
-    for follower in passages[passage.index + 1 :]:
-        if len(text) + 1 + len(follower.text) > LENGTH:
+def _without_weaker(sentences: list[Sentence]) -> list[Sentence]:
+    """Leave out marks of parts of words where the word itself stands: they say nothing then."""
+    strong = {mark.clause for each in sentences for mark in each.marks if not mark.weak}
+    return [
+        replace(each, marks=tuple(m for m in each.marks if not (m.weak and m.clause in strong)))
+        if each.marks
+        else each
+        for each in sentences
+    ]
+
+
+def _moved(mark: Mark, by: int) -> Mark:
+    return replace(mark, start=mark.start + by, end=mark.end + by)
+
+
+# --- windows ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Sentences that follow each other, or a part of a long one from `start` on."""
+
+    passage: Passage
+    first: int
+    last: int
+    heading: bool = False
+    start: int = 0
+
+    @property
+    def clauses(self) -> frozenset[int]:
+        return frozenset(mark.clause for mark in self.passage.marks)
+
+
+def _worth(window: _Window, covered: frozenset[int]) -> tuple[int, ...]:
+    """Tell the better of two windows, where some of the query is covered."""
+    return (
+        len(window.clauses - covered),
+        len(window.clauses),
+        window.first - window.last,
+        not window.heading,
+        len(window.passage.marks),
+        -window.first,
+    )
+
+
+def _window(
+    sentences: Sequence[Sentence], index: int, covered: frozenset[int], shown: set[int]
+) -> _Window:
+    """Return a sentence, cut where it is long, with those after it that cover more of the query."""
+    sentence = sentences[index]
+    if len(sentence.text) > LENGTH:
+        return _cut(sentence, index, covered)
+    alone = window = _Window(Passage(sentence.text, sentence.marks), index, index, sentence.heading)
+    for last in takewhile(lambda i: i not in shown, range(index + 1, len(sentences))):
+        longer = _joined(window, sentences[last])
+        if longer is None:
             break
-        shift = len(text) + 1
-        marks += [Mark(m.start + shift, m.end + shift, m.clause) for m in follower.marks]
-        text = f"{text} {follower.text}"
-    return _Passage(passage.index, text, tuple(marks))
+        window = longer
+        if not window.clauses <= covered | alone.clauses:
+            alone, covered = window, covered | window.clauses
+    return alone
 
 
-def _cut(passage: _Passage) -> Snippet:
-    """Cut at words to `LENGTH` characters, around the window with most of the query in it."""
-    text, marks = passage.text, passage.marks
-    if len(text) <= LENGTH:
-        return Snippet(text, tuple((mark.start, mark.end) for mark in marks))
+def _longer(sentences: Sequence[Sentence], window: _Window) -> _Window:
+    """Add the sentences that follow, while there is room; headings show nothing by themselves."""
+    if len(sentences[window.first].text) > LENGTH:
+        return window
+    for sentence in sentences[window.last + 1 :]:
+        if not sentence.heading:
+            longer = _joined(window, sentence)
+            if longer is None:
+                break
+            window = longer
+    return window
+
+
+def _joined(window: _Window, sentence: Sentence) -> _Window | None:
+    """Return the window with one more sentence; None where there is no room."""
+    text = f"{window.passage.text} {sentence.text}"
+    if len(text) > LENGTH:
+        return None
+    shift = len(text) - len(sentence.text)
+    marks = (*window.passage.marks, *(_moved(mark, shift) for mark in sentence.marks))
+    return replace(window, passage=Passage(text, marks), last=window.last + 1)
+
+
+def _cut(sentence: Sentence, index: int, covered: frozenset[int]) -> _Window:
+    """Cut at words to `LENGTH` characters, around the part with most of the query in it."""
+    text = sentence.text
     room = LENGTH - 2  # an ellipsis at either end
-    start = _window(marks, room)
+    start, inside = _most_marked(sentence.marks, room, covered)
     if start > 0:
         space = text.find(" ", start)
-        start = space + 1 if -1 < space < start + 30 else start
+        start = space + 1 if -1 < space < start + _BEFORE - 10 else start
     end = min(len(text), start + room)
     if end < len(text):
+        marked = max((min(mark.end, end) for mark in inside), default=start)
         space = text.rfind(" ", start, end)
-        end = space if space > end - 40 else end
+        end = space if space >= max(marked, end - _BEFORE) else max(marked, end)
     before, after = "…" if start > 0 else "", "…" if end < len(text) else ""
     shift = len(before) - start
-    inside = tuple(
-        (mark.start + shift, mark.end + shift)
-        for mark in marks
-        if start <= mark.start and mark.end <= end
+    # A phrase may be longer than what is shown.
+    marks = (replace(mark, end=min(mark.end, end)) for mark in inside)
+    passage = Passage(
+        f"{before}{text[start:end]}{after}", tuple(_moved(mark, shift) for mark in marks)
     )
-    return Snippet(f"{before}{text[start:end]}{after}", inside)
+    return _Window(passage, index, index, sentence.heading, start)
 
 
-def _window(marks: Sequence[Mark], room: int) -> int:
-    """Return where a window of `room` characters covers most terms, some words before them."""
-    best, start = (-1, -1), 0
-    for first in marks:
-        inside = [m for m in marks if first.start <= m.start and m.end <= first.start + room - 40]
-        value = (len({m.clause for m in inside}), len(inside))
+def _most_marked(
+    marks: Sequence[Mark], room: int, covered: frozenset[int]
+) -> tuple[int, Sequence[Mark]]:
+    """Return where so many characters cover most of the query, and the marks inside them."""
+    best: tuple[int, int, int] = (-1, -1, -1)
+    start, most = 0, list(marks[:0])
+    for number, first in enumerate(marks):
+        inside = [first]
+        for mark in marks[number + 1 :]:
+            if mark.end > first.start + room - _BEFORE:
+                break
+            inside.append(mark)
+        clauses = {mark.clause for mark in inside}
+        value = (len(clauses - covered), len(clauses), len(inside))
         if value > best:
-            best, start = value, max(0, first.start - 40)
-    return start
+            best, start, most = value, max(0, first.start - _BEFORE), inside
+    return start, most

@@ -59,6 +59,8 @@ _ALSO_WORDS = frozenset({"OCH", "INTE"})
 _FOREIGN = re.compile(
     r"[()\[\]{}|\\]|&&|w[:=<>](?!//)\S|(?<!\S)[+!*?/]w|w[?*]w|[w0\"*][~^]", re.ASCII
 )
+# How near or how heavy, a part of the sign: no number that is looked for, as in m^2.
+_FIGURE = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[\"”“„«»]))([~^])[\d.]+(?!\w)")
 # Brackets that would have changed what is excluded, or what the alternatives are.
 _GROUPING = re.compile(rf"{_DASH}[(\[{{]|[)\]}}] (?:OR|ELLER)\b|\b(?:OR|ELLER|NOT|INTE) [(\[{{]")
 
@@ -102,7 +104,8 @@ def parse(text: str) -> TypedQuery:
         hints = (_SYNTAX,)
     # Where all is in capitals, they say nothing.
     in_capitals = " ".join(w for w in text.split() if w not in _OPERATORS).isupper()
-    operands = list(_operands(list(_pieces(text, notices)), in_capitals, notices))
+    pieces = list(_pieces(_FIGURE.sub(r"\1", text), notices))
+    operands = list(_operands(pieces, in_capitals, notices))
     if sum(operand.words for operand in operands) > MAX_WORDS:
         operands = _first_words(operands)
         notices.append(Notice.of("cut-words", count=MAX_WORDS))

@@ -85,7 +85,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a visitor should know of a search: a code, and what it says it of.
+    """What a visitor should know of a search or a hit: a code, and what it says it of.
 
     `kb.messages` has the sentence for each code.
     """
