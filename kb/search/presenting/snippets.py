@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import takewhile
 
 from kb.corpus.markup import Paragraph
 from kb.language.analyzer import Analyzer, Token
@@ -82,21 +81,21 @@ def passages(blocks: Iterable[Block], highlighter: Highlighter) -> tuple[Passage
     sentences = _without_weaker([one for block in blocks for one in _sentences(block, highlighter)])
     marked = [index for index, sentence in enumerate(sentences) if sentence.marks]
     chosen: list[_Window] = []
-    covered: frozenset[int] = frozenset()
+    missing = frozenset(mark.clause for index in marked for mark in sentences[index].marks)
     shown: set[int] = set()
-    while len(chosen) < COUNT:
+    while missing and len(chosen) < COUNT:
         room = ROOM - sum(len(window.passage.text) for window in chosen)
         windows = [
             window
             for index in marked
-            if index not in shown and not sentences[index].clauses <= covered
-            if len((window := _window(sentences, index, covered, shown)).passage.text) <= room
+            if index not in shown and sentences[index].clauses & missing
+            if len((window := _window(sentences, index, missing, shown)).passage.text) <= room
         ]
-        best = max(windows, key=partial(_worth, covered=covered), default=None)
-        if best is None or best.clauses <= covered:
+        best = max(windows, key=partial(_worth, missing=missing), default=None)
+        if best is None:
             break
         chosen.append(best)
-        covered |= best.clauses
+        missing -= best.clauses
         if len(sentences[best.first].text) <= LENGTH:
             shown.update(range(best.first, best.last + 1))
     if len(chosen) > 1:
@@ -107,7 +106,7 @@ def passages(blocks: Iterable[Block], highlighter: Highlighter) -> tuple[Passage
         return (_longer(sentences, chosen[0]).passage,)
     if beginning is None:
         return ()
-    return (_longer(sentences, _window(sentences, beginning, covered, shown)).passage,)
+    return (_longer(sentences, _window(sentences, beginning, missing, shown)).passage,)
 
 
 # --- sentences --------------------------------------------------------------------------------
@@ -172,10 +171,10 @@ class _Window:
         return frozenset(mark.clause for mark in self.passage.marks)
 
 
-def _worth(window: _Window, covered: frozenset[int]) -> tuple[int, ...]:
-    """Tell the better of two windows, where some of the query is covered."""
+def _worth(window: _Window, missing: frozenset[int]) -> tuple[int, ...]:
+    """Tell the better of two windows, where some of the query is still missing."""
     return (
-        len(window.clauses - covered),
+        len(window.clauses & missing),
         len(window.clauses),
         window.first - window.last,
         not window.heading,
@@ -185,21 +184,26 @@ def _worth(window: _Window, covered: frozenset[int]) -> tuple[int, ...]:
 
 
 def _window(
-    sentences: Sequence[Sentence], index: int, covered: frozenset[int], shown: set[int]
+    sentences: Sequence[Sentence], index: int, missing: frozenset[int], shown: set[int]
 ) -> _Window:
-    """Return a sentence, cut where it is long, with those after it that cover more of the query."""
+    """Return a sentence, cut where it is long, with those after it that show what is missing."""
     sentence = sentences[index]
     if len(sentence.text) > LENGTH:
-        return _cut(sentence, index, covered)
-    alone = window = _Window(Passage(sentence.text, sentence.marks), index, index, sentence.heading)
-    for last in takewhile(lambda i: i not in shown, range(index + 1, len(sentences))):
-        longer = _joined(window, sentences[last])
-        if longer is None:
+        return _cut(sentence, index, missing)
+    window = _Window(Passage(sentence.text, sentence.marks), index, index, sentence.heading)
+    missing -= sentence.clauses
+    length, end = len(sentence.text), index
+    last = index + 1
+    while missing and last < len(sentences) and last not in shown:
+        length += 1 + len(sentences[last].text)
+        if length > LENGTH:
             break
-        window = longer
-        if not window.clauses <= covered | alone.clauses:
-            alone, covered = window, covered | window.clauses
-    return alone
+        if any(mark.clause in missing for mark in sentences[last].marks):
+            missing, end = missing - sentences[last].clauses, last
+        last += 1
+    for each in sentences[index + 1 : end + 1]:
+        window = _joined(window, each)
+    return window
 
 
 def _longer(sentences: Sequence[Sentence], window: _Window) -> _Window:
@@ -208,28 +212,24 @@ def _longer(sentences: Sequence[Sentence], window: _Window) -> _Window:
         return window
     for sentence in sentences[window.last + 1 :]:
         if not sentence.heading:
-            longer = _joined(window, sentence)
-            if longer is None:
+            if len(window.passage.text) + 1 + len(sentence.text) > LENGTH:
                 break
-            window = longer
+            window = _joined(window, sentence)
     return window
 
 
-def _joined(window: _Window, sentence: Sentence) -> _Window | None:
-    """Return the window with one more sentence; None where there is no room."""
+def _joined(window: _Window, sentence: Sentence) -> _Window:
     text = f"{window.passage.text} {sentence.text}"
-    if len(text) > LENGTH:
-        return None
     shift = len(text) - len(sentence.text)
     marks = (*window.passage.marks, *(_moved(mark, shift) for mark in sentence.marks))
     return replace(window, passage=Passage(text, marks), last=window.last + 1)
 
 
-def _cut(sentence: Sentence, index: int, covered: frozenset[int]) -> _Window:
+def _cut(sentence: Sentence, index: int, missing: frozenset[int]) -> _Window:
     """Cut at words to `LENGTH` characters, around the part with most of the query in it."""
     text = sentence.text
     room = LENGTH - 2  # an ellipsis at either end
-    start, inside = _most_marked(sentence.marks, room, covered)
+    start, inside = _most_marked(sentence.marks, room, missing)
     if start > 0:
         space = text.find(" ", start)
         start = space + 1 if -1 < space < start + _BEFORE - 10 else start
@@ -249,7 +249,7 @@ def _cut(sentence: Sentence, index: int, covered: frozenset[int]) -> _Window:
 
 
 def _most_marked(
-    marks: Sequence[Mark], room: int, covered: frozenset[int]
+    marks: Sequence[Mark], room: int, missing: frozenset[int]
 ) -> tuple[int, Sequence[Mark]]:
     """Return where so many characters cover most of the query, and the marks inside them."""
     best: tuple[int, int, int] = (-1, -1, -1)
@@ -261,7 +261,7 @@ def _most_marked(
                 break
             inside.append(mark)
         clauses = {mark.clause for mark in inside}
-        value = (len(clauses - covered), len(clauses), len(inside))
+        value = (len(clauses & missing), len(clauses), len(inside))
         if value > best:
             best, start, most = value, max(0, first.start - _BEFORE), inside
     return start, most
