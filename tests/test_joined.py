@@ -6,7 +6,7 @@ import pytest
 
 from kb.language.joined import joined
 from tests.corpora import analyzer
-from tests.serving import FILLER, Search, found, said, serving
+from tests.serving import FILLER, Search, bracketed, found, said, serving
 
 
 def texts(text: str) -> list[str]:
@@ -136,3 +136,22 @@ def test_excluded_as_people_type_it(search: Search) -> None:
     assert not {"p0", "p1"} & set(found(search("skicka -epost", per_page=100)))
     assert not {"p0", "p1"} & set(found(search("skicka -e-post", per_page=100)))
     assert found(search('"sista dag" -2017-06-29', per_page=100)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("epost", "Skicka [e-post] till oss."),
+        ("covid19", "Pandemin [covid-19] är över."),
+        ("ungdomsförening", "[Ungdoms-] och idrottsföreningar får stöd."),
+        ("10000", "Projektet fick [10 000] kronor."),
+        ("C++", "Kursen handlar om [C++] och annat."),
+        ("29 juni 2017", "Sista dag är [2017-06-29] för alla."),
+        ("2017-06-29", "Sista dag är den [29 juni 2017] för alla."),
+        ("CO2", "Utsläpp av [CO₂] per m²."),
+        ("arbetsmarknad", "Nytt it-stöd i [arbets\u200bmarknad] och sko\u00adlan."),
+    ],
+)
+def test_what_is_one_thing_is_marked_as_one(search: Search, typed: str, marked: str) -> None:
+    hits = search(typed, per_page=100).hits
+    assert marked in [bracketed(s.text, s.highlights) for hit in hits for s in hit.snippets]

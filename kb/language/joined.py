@@ -104,6 +104,11 @@ def joined(
                 yield Joined(both, By.AMPERSAND, index, index + 1, token.start, following.end)
 
 
+def joined_tokens(text: str, tokens: Sequence[Token], analyzer: Analyzer) -> tuple[Token, ...]:
+    """Return what is joined in a text as tokens, read as words where it makes words."""
+    return tuple(joined_token(form, analyzer) for form in joined(text, tokens, analyzer))
+
+
 def joined_token(form: Joined, analyzer: Analyzer) -> Token:
     """Return a joined form as a token of its text, read as a word where it is one."""
     if not form.by.makes_word:

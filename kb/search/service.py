@@ -12,7 +12,6 @@ from itertools import chain
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
-from kb.language.analyzer import Token
 from kb.search.completions import Completions
 from kb.search.lookups import open_lookups
 from kb.search.port.document import Document
@@ -22,7 +21,7 @@ from kb.search.presenting.answer import Answer, Hit, Snippet
 from kb.search.presenting.facets import facets
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.reasons import Reason, reasons
-from kb.search.presenting.snippets import Block, blocks_of, passages
+from kb.search.presenting.snippets import Block, block_of, blocks_of, marks_of, passages
 from kb.search.query.query import Filters, Notice, Order, TypedQuery
 from kb.search.query.request import SearchRequest
 from kb.search.rewriting.interpretation import Interpretation
@@ -39,7 +38,7 @@ _WORDS_A_POST = 15_000
 class _Analysed:
     """A post's title and text, analysed for highlights; of a very long text, the beginning."""
 
-    title: Sequence[Token]
+    title: Block
     blocks: tuple[Block, ...]
 
     @property
@@ -146,11 +145,11 @@ class SearchService:
         self, document: Document, score: float, query: BooleanQuery, highlighter: Highlighter
     ) -> Hit:
         analysed = self._analysed.get(document.id, lambda: self._analyse(document))
-        title = highlighter.marks(analysed.title)
+        title = marks_of(analysed.title, highlighter)
         found = passages(analysed.blocks, highlighter)
         if not title and not any(passage.marks for passage in found):
             rest = blocks_of(document.paragraphs[len(analysed.blocks) :], self.analyzer)
-            marked = next((block for block in rest if highlighter.marks(block.tokens)), None)
+            marked = next((block for block in rest if marks_of(block, highlighter)), None)
             found = passages((marked,), highlighter) if marked else found
         marks = chain(title, *(passage.marks for passage in found))
         # A part of a name shows nothing of why a post is about who bears it.
@@ -180,4 +179,5 @@ class SearchService:
             words += len(block.tokens)
             if words > _WORDS_A_POST:
                 break
-        return _Analysed(self.analyzer.analyze(document.title), tuple(blocks))
+        title = block_of(document.title, self.analyzer, heading=True)
+        return _Analysed(title, tuple(blocks))

@@ -55,9 +55,14 @@ class Highlighter:
         for index, clause in sought(query):
             self._take(clause.query.disjuncts, Mark(0, 0, index))
 
-    def marks(self, tokens: Sequence[Token]) -> list[Mark]:
-        """Return the matched places of a text in order, none overlapping another."""
-        found = [mark for token in tokens for mark in self._of_word(token)]
+    def marks(self, tokens: Sequence[Token], joined: Sequence[Token] = ()) -> list[Mark]:
+        """Return the matched places of a text in order, none overlapping another.
+
+        `joined` are the tokens that join some of its words (`kb.language.joined`).
+        """
+        found = list(self._of_words(tokens))
+        if joined:
+            found.extend(self._of_words(joined))
         for form, texts, mark in self._phrases:
             found.extend(_of_phrase(tokens, form, texts, mark))
         found.sort(key=lambda mark: (mark.start, -mark.end))
@@ -100,21 +105,27 @@ class Highlighter:
             case _:
                 assert_never(term.form)
 
-    def _of_word(self, token: Token) -> list[Mark]:
-        # Asked of every word of every hit, and nearly always for nothing.
-        mark = self._exact.get(token.text)
-        if mark is None:
-            mark = next((self._stems[stem] for stem in token.stems if stem in self._stems), None)
-        if mark is None and self._prefixes:
-            begun = (m for prefix, m in self._prefixes.items() if token.text.startswith(prefix))
-            mark = next(begun, None)
-        if mark is not None:
-            return [replace(mark, start=token.start, end=token.end)]
-        return [
-            replace(self._parts[part.stem], start=part.start, end=part.end)
-            for part in token.parts
-            if part.stem in self._parts
-        ]
+    def _of_words(self, tokens: Iterable[Token]) -> Iterator[Mark]:
+        # Asked of every word of every hit, and nearly always for nothing: a word costs two or
+        # three look-ups here, and is looked at closely only where one of them finds something.
+        exact, stems, parts_sought = self._exact, self._stems, self._parts
+        stop_words = {stem[1:] for stem in stems if stem.startswith("=")}
+        for token in tokens:
+            text, start, end, stem, also, parts = token
+            mark = exact.get(text)
+            if mark is None and (
+                stem in stems or text in stop_words or (also and not stems.keys().isdisjoint(also))
+            ):
+                mark = next((stems[each] for each in token.stems if each in stems), None)
+            if mark is None and self._prefixes:
+                begun = (m for prefix, m in self._prefixes.items() if text.startswith(prefix))
+                mark = next(begun, None)
+            if mark is not None:
+                yield replace(mark, start=start, end=end)
+            elif parts and parts_sought:
+                for part in parts:
+                    if part.stem in parts_sought:
+                        yield replace(parts_sought[part.stem], start=part.start, end=part.end)
 
 
 def _is(token: Token, form: Form, text: str) -> bool:

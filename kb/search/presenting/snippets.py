@@ -7,6 +7,7 @@ from functools import partial
 
 from kb.corpus.markup import Paragraph
 from kb.language.analyzer import Analyzer, Token
+from kb.language.joined import joined_tokens
 from kb.language.sentences import sentence_gaps
 from kb.search.presenting.highlighting import Highlighter, Mark
 
@@ -38,13 +39,14 @@ class Sentence:
 class Block:
     """A paragraph or heading of a post, with its words as the analysis reads them.
 
-    `gaps` is the white space between its sentences, `plain` these without any marks; white space
-    of `text` is spaces.
+    `joined` are tokens that join some of its words; `gaps` is the white space between its
+    sentences, `plain` these without any marks; white space of `text` is spaces.
     """
 
     text: str
     heading: bool
     tokens: Sequence[Token]
+    joined: Sequence[Token]
     gaps: Sequence[tuple[int, int]]
     plain: Sequence[Sentence]
 
@@ -65,12 +67,22 @@ class Passage:
 def blocks_of(paragraphs: Iterable[Paragraph], analyzer: Analyzer) -> Iterator[Block]:
     """Yield what is looked at of a post's text, a block for each paragraph."""
     for paragraph in paragraphs:
-        tokens = tuple(analyzer.analyze(paragraph.text))
-        gaps = tuple(sentence_gaps(paragraph.text))
-        # A line break is as good as a space, and as long.
-        text = _SPACE.sub(" ", paragraph.text)
-        plain = tuple(_divided(text, paragraph.heading, gaps))
-        yield Block(text, paragraph.heading, tokens, gaps, plain)
+        yield block_of(paragraph.text, analyzer, heading=paragraph.heading)
+
+
+def block_of(text: str, analyzer: Analyzer, *, heading: bool) -> Block:
+    """Return a text as it is looked at."""
+    tokens = tuple(analyzer.analyze(text))
+    joined = joined_tokens(text, tokens, analyzer)
+    gaps = tuple(sentence_gaps(text))
+    # A line break is as good as a space, and as long.
+    text = _SPACE.sub(" ", text)
+    return Block(text, heading, tokens, joined, gaps, tuple(_divided(text, heading, gaps)))
+
+
+def marks_of(block: Block, highlighter: Highlighter) -> list[Mark]:
+    """Return the matched places of a block."""
+    return highlighter.marks(block.tokens, block.joined)
 
 
 def passages(blocks: Iterable[Block], highlighter: Highlighter) -> tuple[Passage, ...]:
@@ -114,7 +126,7 @@ def passages(blocks: Iterable[Block], highlighter: Highlighter) -> tuple[Passage
 
 def _sentences(block: Block, highlighter: Highlighter) -> Iterable[Sentence]:
     """Return a block's sentences; what is marked as one is in one, whatever stands in it."""
-    marks = highlighter.marks(block.tokens)
+    marks = marks_of(block, highlighter)
     if not marks:
         return block.plain
     phrases = [mark for mark in marks if " " in block.text[mark.start : mark.end]]
