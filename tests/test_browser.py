@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from kb.indexing import build_index
 from tests.browsing import running_site
+from tests.corpora import post, write_corpus
 
 pytestmark = pytest.mark.browser
 
@@ -303,6 +305,20 @@ def test_no_page_scrolls_sideways(page: Page) -> None:
         for width, height in ((1280, 900), (360, 740), (320, 640)):
             page.set_viewport_size({"width": width, "height": height})
             assert width_of(page) <= width, address
+
+
+def test_a_wide_table_scrolls_by_itself(browser: Browser, tmp_path: Path) -> None:
+    row = "| " + " | ".join(f"spalt nummer {number}" for number in range(12)) + " |"
+    table = "\n".join([row, "|" + "---|" * 12, row])
+    corpus = write_corpus(tmp_path / "corpus", [post("2024-05-01", "Tabell", table)])
+    build_index(corpus, tmp_path / "index")
+    with running_site(tmp_path / "index") as address:
+        page = new_page(browser, address, size=(360, 740))
+        page.goto("/inlagg/2024-05-01-tabell")
+        assert width_of(page) <= 360
+        cell = page.get_by_role("cell", name="spalt nummer 11").last
+        cell.scroll_into_view_if_needed()
+        expect(cell).to_be_in_viewport()
 
 
 def test_at_twice_the_size_nothing_scrolls_sideways_or_overlaps(
