@@ -3,13 +3,13 @@
 from itertools import pairwise
 from typing import NamedTuple
 
-from kb.language.compounds import split
+from kb.language.compounds import name_of, split
 from kb.language.diacritics import restore_diacritics
 from kb.language.lexicon import WORD as WORD_ALONE
 from kb.language.lexicon import Lexicon
 from kb.language.stems import part_stems, stems
 from kb.language.stop_words import is_stop_word
-from kb.language.tokens import WORD, normal_form, place_in, without_colon_ending
+from kb.language.tokens import WORD, folded, normal_form, place_in, spelling, without_colon_ending
 
 # Readings kept, some 300 bytes each. A corpus of a million posts has about as many words in use
 # more than once; when it is full, all are dropped, which costs less than keeping their order.
@@ -50,14 +50,19 @@ class Token(NamedTuple):
         return (f"={self.text}",) if is_stop_word(self.text) else (self.stem, *self.also)
 
 
-# How a word is read wherever it stands; its parts have their places in the word.
-_Reading = tuple[str, str, tuple[str, ...], tuple[Part, ...]]
+# How a word is read wherever it stands; its parts have their places in the word. The last is its
+# only stem where its capital makes it a name, empty where that tells nothing.
+_Reading = tuple[str, str, tuple[str, ...], tuple[Part, ...], str]
+
+# What stands before a word that no sentence begins with, if a word stands before that.
+_WITHIN_SENTENCE = frozenset({" ", "\u00a0", ", ", "-", "/", " & "})
 
 
 class Analyzer:
     """Reads text with a lexicon. Any number of threads may use it.
 
-    Equal texts give equal tokens: what was read before changes only the speed.
+    Equal texts give equal tokens: what was read before changes only the speed. A capital that no
+    sentence asks for makes a name of what may be one.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -77,8 +82,10 @@ class Analyzer:
         end = 0
         for word in WORD.findall(text):
             start = find(word, end)
+            normal, stem, also, parts, name = readings.get(word) or self._read(word)
+            if name and end and text[end:start] in _WITHIN_SENTENCE:
+                stem, also = name, ()
             end = start + len(word)
-            normal, stem, also, parts = readings.get(word) or self._read(word)
             if parts:
                 parts = tuple(
                     [
@@ -88,6 +95,12 @@ class Analyzer:
                 )
             tokens.append(new(Token, (normal, start, end, stem, also, parts)))
         return tokens
+
+    def analyze_typed(self, word: str) -> Token:
+        """Return the one token of a word that stands alone, where a capital is meant."""
+        token = self.analyze(word)[0]
+        name = self._readings[word[token.start : token.end]][-1]
+        return token._replace(stem=name, also=()) if name else token
 
     def restore_diacritics(self, word: str) -> tuple[str, ...]:
         """Return the words that one typed without dots may be, the most used first."""
@@ -99,10 +112,15 @@ class Analyzer:
 
     def _read(self, word: str) -> _Reading:
         normal = normal_form(word)
-        bare = without_colon_ending(normal)
+        spelt = spelling(word)
+        bare = without_colon_ending(spelt if len(spelt) == len(normal) else normal)
         stem, *also = stems(bare, self._lexicon)
         parts = self._parts(word, normal, bare)
-        reading = (normal, stem, tuple(also), parts)
+        name = ""
+        if also and word[0].isupper() and not word.isupper():
+            own = folded(name_of(bare, self._lexicon))
+            name = next((each for each in (stem, *also) if own and folded(each) == own), "")
+        reading = (normal, stem, tuple(also), parts, name)
         if len(self._readings) >= _MOST_READINGS:
             self._readings.clear()
         self._readings[word] = reading

@@ -11,6 +11,7 @@ from kb.language.lexicon import (
     CLOSES,
     CLOSES_LEARNT,
     CONTINUES,
+    NAME,
     OPENS,
     OPENS_BARE,
     OPENS_LEARNT,
@@ -39,15 +40,21 @@ _Parts = tuple[str, ...]
 
 
 def split(word: str, lexicon: Lexicon) -> _Parts:
-    """Return the parts of a compound in normal form; none for a simple word.
+    """Return the parts of a compound as it is spelt; none for a simple word.
+
+    Nor for a name (Strandberg), unless it says what it names: Bohus|banan, Kungs|gatan.
 
     The parts join to the word and are at most four.
     """
-    if not 2 * _SHORTEST_PART <= len(word) <= MOST_LETTERS or _is_prefixed(word, lexicon):
+    if not 2 * _SHORTEST_PART <= len(word) <= MOST_LETTERS:
+        return ()
+    if _is_prefixed(word, lexicon):
         return ()
     found = [
         parts for parts in chains(word, lexicon.beginnings) if _is_likely(word, parts, lexicon)
     ]
+    if found and name_of(word, lexicon):
+        found = [parts for parts in found if _may_be_inflected(parts[-1], lexicon)]
     if not found:
         return ()
     # The most parts, since a part may be found only if it stands apart; then the best used.
@@ -78,6 +85,14 @@ def chains(word: str, beginnings: Callable[[str], list[tuple[str, LexicalEntry]]
     return found
 
 
+def name_of(word: str, lexicon: Lexicon) -> str:
+    """Return the name that a word is, or is the genitive of; an empty text for other words."""
+    for name in (word, word.removesuffix("s")):
+        if lexicon.entry(name).roles & NAME:
+            return name
+    return ""
+
+
 def _is_prefixed(word: str, lexicon: Lexicon) -> bool:
     """Tell a particle before a word of its own: under|sökning is not unders|ökning."""
     return any(
@@ -106,6 +121,12 @@ def _is_likely(word: str, parts: _Parts, lexicon: Lexicon) -> bool:
     before = word[: len(word) - len(parts[-1])]
     endings = lexicon.entry(parts[-1]).lemmas
     return word in lemmas or any(before + ending in lemmas for ending in endings)
+
+
+def _may_be_inflected(part: str, lexicon: Lexicon) -> bool:
+    """Tell whether a part may be a form of another word, apart from its genitive."""
+    own = {part, part.removesuffix("s")}
+    return not own.issuperset(lexicon.entry(part).lemmas)
 
 
 def _use(parts: _Parts, lexicon: Lexicon) -> int:

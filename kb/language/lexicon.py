@@ -7,7 +7,9 @@ processes that have it open share its memory. The file:
     magic · length of the header (4 bytes) · header (JSON) · trie · classes · roles · uses
 
 The trie gives each form an id. Under it stand the form's class (2 bytes), which names the edits
-that make its lemmas of it, its roles in compounds (1 byte) and how much it is used (1 byte).
+that make its lemmas of it, its roles (1 byte) and how much it is used (1 byte). A form stands
+under its spelling and, where that has accents, under its normal form, too; a lemma in normal form,
+unless a name would then be another word (Linné).
 """
 
 import json
@@ -31,6 +33,7 @@ CLOSES = 8
 OPENS_LEARNT = 16  # the same, learnt from the list's own compounds
 CLOSES_LEARNT = 32
 OPENS_BARE = 64  # a word that opens compounds as it is
+NAME = 128  # of a person, a place …
 
 # What a letter may be when it is typed without dots.
 _DOTTED = {"a": "aåä", "o": "oö"}
@@ -95,7 +98,7 @@ class Lexicon:
         return cls(memoryview(mapped), path)
 
     def entry(self, form: str) -> LexicalEntry:
-        """Return what is known of a form in normal form; an entry without roles if nothing."""
+        """Return what is known of a form as it is spelt; an entry without roles if nothing."""
         form_id = self._trie.get(form)
         return _UNKNOWN if form_id is None else self._entry(form, form_id)
 

@@ -11,7 +11,8 @@ import threading
 import snowballstemmer
 
 from kb.language.compounds import split
-from kb.language.lexicon import Lexicon
+from kb.language.lexicon import WORD, Lexicon
+from kb.language.tokens import folded
 
 _STEMMER = snowballstemmer.stemmer("swedish")
 # PyStemmer's stemmers keep a buffer of their own and say nothing of threads.
@@ -19,13 +20,26 @@ _STEMMER_LOCK = threading.Lock()
 
 
 def stems(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the stems of a word in normal form without a colon ending, the likeliest first."""
+    """Return the stems of a word as it is spelt, without a colon ending, the likeliest first."""
     if lemmas := lexicon.entry(word).lemmas:
         return lemmas
     if parts := split(word, lexicon):
-        before = word[: len(word) - len(parts[-1])]
+        before = folded(word[: len(word) - len(parts[-1])])
         return tuple(before + lemma for lemma in lexicon.entry(parts[-1]).lemmas)
-    return (snowball(word),)
+    return unknown_stems(word, lexicon)
+
+
+def unknown_stems(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the stems of a word that nothing is known of: Snowball's, and that of a genitive.
+
+    Not where Snowball makes another word of it, since the lists have that one's inflections: of
+    the name Sanden no sand.
+    """
+    stem = snowball(word)
+    genitive = word.removesuffix("s") or word
+    if stem != genitive and lexicon.entry(stem).roles & WORD:
+        return (folded(genitive),)
+    return tuple(dict.fromkeys((folded(stem), folded(genitive))))
 
 
 def part_stems(parts: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
@@ -37,6 +51,7 @@ def part_stems(parts: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     opening = tuple(lexicon.entry(part).lemmas[0] for part in parts[:-1])
     before = "".join(parts[:-1])
     whole = lexicon.entry(before + parts[-1]).lemmas
+    before = folded(before)
     lemmas = lexicon.entry(parts[-1]).lemmas
     fitting = [lemma for lemma in lemmas if before + lemma in whole]
     return (*opening, (fitting or lemmas)[0])

@@ -61,13 +61,26 @@ def without_diacritics(normal: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def normal_form(word: str) -> str:
-    """Return how a word is read: lower case, foreign accents folded, what looks the same alike.
+    """Return how a word is matched: lower case, foreign accents folded, what looks the same alike.
 
     å, ä and ö are letters of their own and stay; æ and ø are read as they. Subscripts,
     full-width letters, ligatures are what they stand for (CO₂: co2).
     """
-    lowered = unicodedata.normalize("NFC", word.translate(_DROPPED)).lower()
-    return lowered if lowered.isascii() else "".join(map(_plain, lowered))
+    return folded(_lowered(word))
+
+
+def spelling(word: str) -> str:
+    """Return how a word is looked up: its normal form, but with its accents (é, ü).
+
+    It has as many letters.
+    """
+    lowered = _lowered(word)
+    return lowered if lowered.isascii() else "".join(map(_spelt, lowered))
+
+
+def folded(spelt: str) -> str:
+    """Return the normal form of a spelling."""
+    return spelt if spelt.isascii() else "".join(map(_plain, spelt))
 
 
 def place_in(surface: str, length: int) -> int:
@@ -79,6 +92,17 @@ def place_in(surface: str, length: int) -> int:
     while place and len(normal_form(surface[:place])) > length:
         place -= 1
     return place
+
+
+def _lowered(word: str) -> str:
+    return unicodedata.normalize("NFC", word.translate(_DROPPED)).lower()
+
+
+@cache
+def _spelt(letter: str) -> str:
+    """Return a lower-case letter with its accent, if it is one with an accent."""
+    plain = _plain(letter)
+    return letter if unicodedata.normalize("NFD", letter)[:1] == plain else plain
 
 
 @cache

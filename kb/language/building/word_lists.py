@@ -1,4 +1,4 @@
-"""What the packages know of Swedish, each list in the tokens' own spelling.
+"""What the packages know of Swedish, each list in the spelling that words are looked up in.
 
 A serving process never imports what is imported here.
 
@@ -20,7 +20,7 @@ from lemmy.rules.sv import rules
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from wordfreq import get_frequency_dict
 
-from kb.language.tokens import normal_form
+from kb.language.tokens import spelling
 
 # The smaller of the package's two lists: on the compounds it does as well as the larger, whose
 # other 112,000 words are mostly lakes, hamlets and words of translated programs.
@@ -47,13 +47,23 @@ class _Suffix(NamedTuple):
 
 
 def lemma_dictionary() -> dict[str, str]:
-    """Return simplemma's lemma of each form; where case decides, the lower-case one."""
-    lemmas: dict[str, str] = {}
-    for form, lemma in DefaultDictionaryFactory().get_dictionary("sv").items():
-        key = _spelling(form)
-        if key and (key == form or key not in lemmas):
-            lemmas[key] = _spelling(lemma) or key
-    return lemmas
+    """Return simplemma's lemma of each form that is no name."""
+    entries = DefaultDictionaryFactory().get_dictionary("sv").items()
+    return {
+        spelt: _spelling(lemma) or spelt
+        for form, lemma in entries
+        if not _is_name(form) and (spelt := _spelling(form))
+    }
+
+
+def name_dictionary() -> dict[str, str]:
+    """Return simplemma's lemma of each name; abbreviations are among them."""
+    entries = DefaultDictionaryFactory().get_dictionary("sv").items()
+    return {
+        spelt: _spelling(lemma) or spelt
+        for form, lemma in entries
+        if _is_name(form) and (spelt := _spelling(form))
+    }
 
 
 def ending_rules() -> dict[str, dict[str, list[tuple[str, bool]]]]:
@@ -84,7 +94,7 @@ def inflections() -> Iterator[Inflection]:
         word = _spelling(entry)
         if not word or _LEFT_OUT & set(flags):
             continue
-        is_name = entry[0].isupper()
+        is_name = _is_name(entry)
         yield Inflection(word, word, flags, is_name)
         for flag in flags:
             for suffix in suffixes.get(flag, ()):
@@ -123,9 +133,13 @@ def _suffixes(affix_file: Path) -> Mapping[str, list[_Suffix]]:
     return suffixes
 
 
+def _is_name(entry: str) -> bool:
+    return entry[0].isupper()
+
+
 def _spelling(word: str) -> str:
-    """Return a word as tokens spell it; an empty text for what no token can be."""
+    """Return a word as it is looked up; an empty text for what no token can be."""
     if _PLAIN.fullmatch(word):
         return word
-    normal = normal_form(word)
-    return normal if normal.isalpha() else ""
+    spelt = spelling(word)
+    return spelt if spelt.isalpha() else ""
