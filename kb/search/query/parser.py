@@ -18,7 +18,7 @@ from itertools import chain
 from kb.language.analyzer import Token
 from kb.language.joined import Joined, joined
 from kb.language.stop_words import is_stop_word
-from kb.language.tokens import INVISIBLE, WORD, words
+from kb.language.tokens import INVISIBLE, WORD, Word, words
 from kb.search.query.query import (
     Clause,
     Notice,
@@ -159,7 +159,8 @@ def _pieces(text: str, notices: list[Notice]) -> Iterator[_Piece]:
                 one, end = joined_at[start]
                 typed.append(one)
             else:
-                typed.append(TypedWord(token.normal))
+                # The first of several words may have its capital from a sentence, or a phone.
+                typed.append(_word(token, word, capital=start > 0 or " " not in text))
         if typed and word.endswith("*"):
             typed = _with_prefix(word, typed, notices)
         bare = "" if excluded else word.strip("()[]{}")
@@ -223,6 +224,13 @@ def _operands(
             joined = negated = False
 
 
+def _word(word: Word, text: str, *, capital: bool = True) -> TypedWord:
+    written = text[word.start : word.end]
+    if not capital:
+        written = written.lower()
+    return TypedWord(word.normal, "" if written == word.normal else written)
+
+
 def _letter(word: re.Match[str]) -> str:
     return "0" if word.group().isdigit() else "w"
 
@@ -235,7 +243,7 @@ def _with_prefix(piece: str, typed: list[Typed], notices: list[Notice]) -> list[
     if len(last.normal) < MIN_PREFIX:
         notices.append(Notice.of("short-prefix", minimum=MIN_PREFIX, word=piece))
         return typed
-    return [*(TypedWord(word.normal) for word in before), TypedPrefix(last.normal)]
+    return [*(_word(word, piece) for word in before), TypedPrefix(last.normal)]
 
 
 def _first_words(operands: list[_Operand]) -> list[_Operand]:

@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 
@@ -36,9 +36,14 @@ class Occur(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TypedWord:
-    """A word in normal form: asks for itself and, with less weight, its inflections."""
+    """A word in normal form: asks for itself and, with less weight, its inflections.
+
+    `written` is how it stands where that tells more of what it means: André. It is left out of
+    comparisons, since it is the same word.
+    """
 
     text: str
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

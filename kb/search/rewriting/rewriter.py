@@ -153,8 +153,9 @@ class Rewriter:
                 yield terms_query(Form.EXACT, words)
             case TypedPrefix(text):
                 yield PrefixQuery(text)
-            case TypedWord(text):
-                yield from self.words.inflections(text) if excluded else self.words.of(text)
+            case TypedWord(text, written):
+                word = written or text
+                yield from self.words.inflections(word) if excluded else self.words.of(word)
             case TypedJoined():
                 yield from self._joined(typed, excluded)
             case _:

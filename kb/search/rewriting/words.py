@@ -27,7 +27,10 @@ _FEW_DIGITS = 2
 
 
 class WordQueries:
-    """Words in normal form → the queries that they stand for, the disjuncts of a clause."""
+    """Words → the queries that they stand for, the disjuncts of a clause.
+
+    A word is in normal form, or as it was typed, where its accents and its capital tell more.
+    """
 
     def __init__(self, analyzer: Analyzer, synonyms: Synonyms) -> None:
         self._analyzer = analyzer
@@ -35,7 +38,7 @@ class WordQueries:
 
     def token(self, word: str) -> Token:
         """Return a word as the analysis reads it."""
-        return self._analyzer.analyze(word)[0]
+        return self._analyzer.analyze_typed(word)
 
     def of(self, word: str, boost: float = 1.0) -> Iterator[Query]:
         """Yield all that a word matches; `boost` is what the word itself counts."""
@@ -69,8 +72,8 @@ class WordQueries:
 
     def _of(self, word: str) -> Iterator[Query]:
         yield from self.inflections(word)
-        yield from self._apart(word)
         token = self.token(word)
+        yield from self._apart(token.text)
         for stem in token.stems:
             yield from self._synonyms.of((stem,))
         for stem in token.stems:
