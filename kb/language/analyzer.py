@@ -99,7 +99,9 @@ class Analyzer:
     def analyze_typed(self, word: str) -> Token:
         """Return the one token of a word that stands alone, where a capital is meant."""
         token = self.analyze(word)[0]
-        name = self._readings[word[token.start : token.end]][-1]
+        # Another thread may just have dropped what was read.
+        written = word[token.start : token.end]
+        name = (self._readings.get(written) or self._read(written))[-1]
         return token._replace(stem=name, also=()) if name else token
 
     def restore_diacritics(self, word: str) -> tuple[str, ...]:
