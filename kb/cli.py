@@ -488,7 +488,7 @@ def _lexicon() -> Path:
     from kb.language.building.installed import installed_lexicon
 
     def told(path: Path) -> None:
-        _say(_("building the lexicon of Swedish, once, half a minute: {path}", path=path))
+        _say(_("building the lexicon of Swedish, once, some 40 seconds: {path}", path=path))
 
     return installed_lexicon(told)
 

@@ -27,7 +27,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def lexicon_path() -> Path:
-    """The installation's lexicon, which takes half a minute to build the first time."""
+    """The installation's lexicon, which takes some 40 seconds to build the first time."""
     return installed_lexicon()
 
 

@@ -31,7 +31,7 @@ _MUCH_MORE = 5
 def build_lexicon(path: Path) -> None:
     """Write the lexicon of the installed packages to `path`, whose folder exists.
 
-    Takes 15 to 30 seconds and 1 GB. What was there stays until the new file is whole.
+    Takes some 40 seconds and 1 GB. What was there stays until the new file is whole.
     """
     shares = frequencies()
     forms_of_words = list(inflections())

@@ -19,7 +19,7 @@ def lexicon_fingerprint() -> str:
     """Return 16 hex digits that change whenever what `build_lexicon` writes may.
 
     They are made of the sources, read as text: nothing heavy is imported, and nobody has to
-    remember to raise a number. A changed comment costs half a minute, once.
+    remember to raise a number. A changed comment costs some 40 seconds, once.
     """
     digest = hashlib.sha256()
     for path in (*sorted(_BUILDING.glob("*.py")), *_USED):

@@ -13,7 +13,7 @@ from kb.language.building.fingerprint import lexicon_fingerprint
 def installed_lexicon(told: Callable[[Path], None] = lambda path: None) -> Path:
     """Return the file of the installation's lexicon; where it is missing, it is built.
 
-    Building takes about half a minute and 1 GB of memory, once for each set of packages. `told`
+    Building takes about some 40 seconds and 1 GB of memory, once for each set of packages. `told`
     is called with the path before it begins.
     """
     name = f"lexicon-{lexicon_fingerprint()}.bin"
