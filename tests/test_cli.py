@@ -110,7 +110,6 @@ def test_the_commands_are_those_of_the_interface() -> None:
         *(
             "",
             "import",
-            "import archive",
             "index",
             "search",
             "analyze",
@@ -123,7 +122,7 @@ def test_the_commands_are_those_of_the_interface() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["nothing"], ["import", "nothing"], ["index", "--nothing"], ["--nothing"]]
+    "words", [["nothing"], ["import", "nothing", "x.txt"], ["index", "--nothing"], ["--nothing"]]
 )
 def test_unknown_commands_and_options_are_wrong_usage(run: Run, words: list[str]) -> None:
     assert "No such" in wrong_usage(run(*words))
@@ -208,7 +207,7 @@ def test_a_file_that_cannot_be_imported(run: Run, tmp_path: Path, content: bytes
 
 
 def test_importing_without_a_file_is_wrong_usage(run: Run) -> None:
-    assert "Missing argument 'FILE'" in wrong_usage(run("import", "archive"))
+    assert "Missing argument 'SOURCE'" in wrong_usage(run("import", "archive"))
 
 
 def test_the_seed_page_end_to_end(run: Run, seed: Path, tmp_path: Path) -> None:

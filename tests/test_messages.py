@@ -149,7 +149,11 @@ def catalogue(repository: Path) -> Catalog:
 
 def python_files(repository: Path) -> list[Path]:
     kb = repository / "kb"
-    return [kb / "cli.py", kb / "messages.py", *sorted((kb / "web").glob("*.py"))]
+    return [
+        *sorted((kb / "cli").glob("*.py")),
+        kb / "messages.py",
+        *sorted((kb / "web").glob("*.py")),
+    ]
 
 
 def said_in_python(path: Path) -> Iterator[Msgid]:

@@ -1,0 +1,89 @@
+"""`kb import`: posts of other formats into the corpus."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli import options
+from kb.cli.terminal import MESSAGES, print_json, say, showing_progress
+
+if TYPE_CHECKING:
+    from kb.importers.sync.plan import ImportReport
+
+_ = MESSAGES.gettext
+
+
+@click.command("import")
+@click.argument("words", metavar="[KIND] SOURCE", nargs=-1, required=True)
+@options.folder("--corpus", "corpus", "Folder to import into; created where it is missing.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option("--prune", is_flag=True, help="Remove posts of this source that it has no more.")
+@click.option("--source-url", help="Address the page was copied from; the source's name.")
+@options.as_json
+def import_(
+    words: tuple[str, ...],
+    corpus: Path,
+    dry_run: bool,
+    prune: bool,
+    source_url: str | None,
+    as_json: bool,
+) -> None:
+    """Bring posts of another format into the corpus.
+
+    SOURCE is a file; what it is is found out, or told by KIND: archive (a news page
+    that was copied out of a browser and saved as text).
+    """
+    from kb.importers import door
+    from kb.importers.sync import plan as sync
+
+    kind, source = _kind_and_source(words, tuple(door.KINDS))
+    reading = door.read(source, kind, source_url=source_url, progress=showing_progress)
+    plan = sync.plan(reading.extraction, corpus, reading.source, prune=prune)
+    if not dry_run:
+        sync.apply(plan)
+    for note in plan.report.kept:
+        say(_("kept: {note}", note=note))
+    if as_json:
+        print_json(plan.report.to_json())
+    else:
+        _print_report(plan.report, dry_run=dry_run)
+
+
+def _kind_and_source(words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str | None, str]:
+    if len(words) == 1 and words[0] in kinds and not Path(words[0]).exists():
+        raise click.UsageError(_("Missing argument 'SOURCE'."))
+    if len(words) == 1:
+        return None, words[0]
+    if len(words) > 2:
+        raise click.UsageError(_("One SOURCE at a time; put a path with spaces into quotes."))
+    kind, source = words
+    if kind not in kinds:
+        raise click.UsageError(
+            _("No such kind {kind!r}; choose one of {kinds}.", kind=kind, kinds=", ".join(kinds))
+        )
+    return kind, source
+
+
+def _print_report(report: "ImportReport", *, dry_run: bool) -> None:
+    for word, ids in (
+        (_("added"), report.added),
+        (_("updated"), report.updated),
+        (_("removed"), report.removed),
+    ):
+        for post_id in ids:
+            click.echo(f"{word:10} {post_id}")
+    held = _("quarantined")
+    for item in report.quarantined:
+        click.echo(f"{held:10} {item.where}: {item.title!r}: {item.reason}")
+    total = _(
+        "{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, "
+        "{quarantined} quarantined, {left_out} left out",
+        added=len(report.added),
+        updated=len(report.updated),
+        unchanged=report.unchanged,
+        removed=len(report.removed),
+        quarantined=len(report.quarantined),
+        left_out=len(report.left_out),
+    )
+    click.echo(" ".join([total, _("(dry run: nothing was written)")]) if dry_run else total)

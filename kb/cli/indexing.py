@@ -1,0 +1,146 @@
+"""`kb index`, `kb check` and `kb serve`: corpus → index → site."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli import options
+from kb.cli.options import settings
+from kb.cli.terminal import MESSAGES, complain, lexicon, print_json, say, showing_progress
+from kb.errors import KnowledgeBaseError
+
+if TYPE_CHECKING:
+    from kb.indexing import IndexReport
+
+_ = MESSAGES.gettext
+
+
+@click.command("index")
+@options.corpus
+@options.folder("--index", "index", "Folder of the index; created where it is missing.", str)
+@options.engine
+@click.option("--full", is_flag=True, help="Build anew although nothing changed.")
+@click.option("--skip-faulty", is_flag=True, help="Build without faulty posts.")
+@click.option("--allow-empty", is_flag=True, help="Go on although most posts are gone.")
+@options.as_json
+def index_(
+    corpus: Path,
+    index: str,
+    engine: str,
+    full: bool,
+    skip_faulty: bool,
+    allow_empty: bool,
+    as_json: bool,
+) -> None:
+    """Bring the index up to date with the corpus."""
+    from kb.indexing import build_index
+
+    report = build_index(
+        corpus,
+        index,
+        engine=engine,
+        full=full,
+        skip_faulty=skip_faulty,
+        allow_empty=allow_empty,
+        progress=showing_progress,
+        lexicon=lexicon,
+    )
+    if as_json:
+        print_json(report.to_json())
+    else:
+        _print_index_report(report)
+
+
+def _print_index_report(report: "IndexReport") -> None:
+    for warning in report.warnings:
+        say(_("warning: {warning}", warning=warning))
+    click.echo(
+        _(
+            "{posts} posts: {added} added, {updated} updated, {removed} removed, "
+            "in {seconds:.1f} s (generation {generation})",
+            posts=report.posts,
+            added=report.added,
+            updated=report.updated,
+            removed=report.removed,
+            seconds=report.seconds,
+            generation=report.generation,
+        )
+    )
+
+
+@click.command("check")
+@options.index
+@options.engine
+@options.as_json
+def check(index: str, engine: str, as_json: bool) -> None:
+    """Verify an index: its files, their checksums, every post readable and findable."""
+    from kb.checking import check_index
+
+    report = check_index(index, engine)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        for problem in report.problems:
+            say(problem)
+        verdict = _verdict(report.problems)
+        click.echo(
+            _(
+                "generation {name}, {posts} posts: {verdict}",
+                name=report.generation,
+                posts=report.posts,
+                verdict=verdict,
+            )
+        )
+    if not report.ok:
+        click.get_current_context().exit(1)
+
+
+def _verdict(problems: Sequence[str]) -> str:
+    if not problems:
+        return _("as it was built")
+    return MESSAGES.ngettext(
+        "{count} problem; run `kb index --full` to build it anew",
+        "{count} problems; run `kb index --full` to build it anew",
+        len(problems),
+    )
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any."
+)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+@options.corpus
+@options.index
+@options.engine
+def serve(host: str, port: int, workers: int, corpus: Path, index: str, engine: str) -> None:
+    """Bring the index up to date, then serve the site."""
+    from kb.web import serving
+
+    settings()  # a bad one is told of here, in one line
+    with serving.listen(host, port) as listener:
+        _bring_up_to_date(corpus, index, engine)
+        where = serving.address(listener)
+        click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
+        serving.run(listener, index, engine, workers)
+
+
+def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:
+    from kb.engines import open_engine
+    from kb.indexing import build_index
+
+    try:
+        _print_index_report(
+            build_index(corpus, index, engine=engine, progress=showing_progress, lexicon=lexicon)
+        )
+    except (KnowledgeBaseError, OSError) as error:
+        try:
+            generation = open_engine(index, engine).generation
+        except KnowledgeBaseError:
+            raise error from None
+        complain(error)
+        when = generation.built_at
+        say(_("the index could not be updated; serving the one of {when}", when=when))

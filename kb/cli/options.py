@@ -1,0 +1,41 @@
+"""Options that commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from kb.settings import Settings
+
+_Decorator = Callable[[Any], Any]
+
+
+def settings() -> "Settings":
+    """Return the settings, read anew."""
+    from kb.settings import read_settings  # which loads the engines: not for --help
+
+    return read_settings()
+
+
+def folder(name: str, setting: str, text: str, path_type: type[Any] = Path) -> _Decorator:
+    """Return an option for a folder; a setting has its default."""
+    return click.option(
+        name,
+        type=click.Path(path_type=path_type, file_okay=False),
+        default=lambda: getattr(settings(), setting),
+        show_default=f"KB_{setting.upper()}, else {setting}/",
+        help=text,
+    )
+
+
+corpus = folder("--corpus", "corpus", "Folder of posts and registers.")
+index = folder("--index", "index", "Folder of the index.", str)
+engine = click.option(
+    "--engine",
+    default=lambda: settings().engine,
+    show_default="KB_ENGINE",
+    help="Engine of the index.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
