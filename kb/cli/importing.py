@@ -1,17 +1,23 @@
 """`kb import`: posts of other formats into the corpus."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from kb.cli import options
 from kb.cli.terminal import MESSAGES, print_json, say, showing_progress
+from kb.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
     from kb.importers.sync.plan import ImportReport
 
 _ = MESSAGES.gettext
+
+# In a corpus of examples, tells that it is one.
+EXAMPLES = "EXAMPLES"
 
 
 @click.command("import")
@@ -19,7 +25,7 @@ _ = MESSAGES.gettext
 @options.folder("--corpus", "corpus", "Folder to import into; created where it is missing.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option("--prune", is_flag=True, help="Remove posts of this source that it has no more.")
-@click.option("--source-url", help="Address the page was copied from; the source's name.")
+@click.option("--source-url", help="Address that a page was copied from: the source's name.")
 @options.as_json
 def import_(
     words: tuple[str, ...],
@@ -31,14 +37,32 @@ def import_(
 ) -> None:
     """Bring posts of another format into the corpus.
 
-    SOURCE is a file; what it is is found out, or told by KIND: archive (a news page
-    that was copied out of a browser and saved as text).
+    SOURCE is a site's address, an export of WordPress, a feed (RSS, Atom, JSON Feed), JSON
+    lines, a saved web page (HTML, MHTML), a page copied as text, or a folder of Markdown posts.
+    What it is is found out; KIND insists: archive (a page copied as text), html, wordpress, feed,
+    jsonl or markdown.
     """
     from kb.importers import door
     from kb.importers.sync import plan as sync
 
     kind, source = _kind_and_source(words, tuple(door.KINDS))
-    reading = door.read(source, kind, source_url=source_url, progress=showing_progress)
+    if source_url is not None and not door.is_address(source_url):
+        raise click.UsageError(
+            _(
+                "--source-url: {url!r} is no address; it begins with https:// or http://",
+                url=source_url,
+            )
+        )
+    if not dry_run:
+        _keep_out_of_examples(corpus)
+    reading = door.read(
+        source,
+        kind,
+        source_url=source_url,
+        contact=options.settings().contact,
+        resume=None if dry_run else corpus / ".importing",
+        progress=showing_progress,
+    )
     plan = sync.plan(reading.extraction, corpus, reading.source, prune=prune)
     if not dry_run:
         sync.apply(plan)
@@ -65,6 +89,27 @@ def _kind_and_source(words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[st
     return kind, source
 
 
+def _keep_out_of_examples(corpus: Path) -> None:
+    """Ask before posts are put among the examples, unless somebody named their folder."""
+    context = click.get_current_context()
+    named = (
+        context.get_parameter_source("corpus") != ParameterSource.DEFAULT
+        or "corpus" in options.settings().model_fields_set
+    )
+    if named or not (corpus / EXAMPLES).exists():
+        return
+    question = _("{corpus} holds the example posts. Put yours among them?", corpus=corpus)
+    if sys.stdin.isatty() and click.confirm(question, err=True):
+        return
+    raise KnowledgeBaseError(
+        _(
+            "{corpus}: holds the example posts; make a corpus of your own (kb new my-corpus) and "
+            "import with --corpus my-corpus; --corpus {corpus} puts posts among the examples",
+            corpus=corpus,
+        )
+    )
+
+
 def _print_report(report: "ImportReport", *, dry_run: bool) -> None:
     for word, ids in (
         (_("added"), report.added),
@@ -76,6 +121,9 @@ def _print_report(report: "ImportReport", *, dry_run: bool) -> None:
     held = _("quarantined")
     for item in report.quarantined:
         click.echo(f"{held:10} {item.where}: {item.title!r}: {item.reason}")
+    left_out = _("left out")
+    for each in report.left_out if dry_run else ():
+        click.echo(f"{left_out:10} {each.where}: {_short(each.text)!r}: {each.reason}")
     total = _(
         "{added} added, {updated} updated, {unchanged} unchanged, {removed} removed, "
         "{quarantined} quarantined, {left_out} left out",
@@ -87,3 +135,8 @@ def _print_report(report: "ImportReport", *, dry_run: bool) -> None:
         left_out=len(report.left_out),
     )
     click.echo(" ".join([total, _("(dry run: nothing was written)")]) if dry_run else total)
+
+
+def _short(text: str, length: int = 80) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -1,4 +1,4 @@
-"""Read a text file to import, whatever it was saved as."""
+"""Read a file to import, whatever it was saved as."""
 
 import re
 from pathlib import Path
@@ -14,6 +14,26 @@ _STRAY = 1 / 1000
 _GARBLED = re.compile("Ã[¥¤¶…„–]|ï»¿")
 
 
+def read_file(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        ImportFileError: no such file, a folder, empty, or unreadable.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise ImportFileError(f"{path}: no such file; give the path of a file") from None
+    except IsADirectoryError:
+        raise ImportFileError(f"{path}: is a folder; give the path of a file") from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ImportFileError(f"{path}: cannot be read ({reason}); check its rights") from None
+    if not content.strip():
+        raise ImportFileError(f"{path}: is empty; there is nothing to import")
+    return content
+
+
 def read_text(path: Path) -> str:
     r"""Return the text of a file in UTF-8, UTF-16, Latin-1 or Windows-1252, lines ended by \n.
 
@@ -24,17 +44,7 @@ def read_text(path: Path) -> str:
     Raises:
         ImportFileError: no such file, a folder, empty, unreadable, or no text.
     """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise ImportFileError(f"{path}: no such file; give the path of a text file") from None
-    except IsADirectoryError:
-        raise ImportFileError(f"{path}: is a folder; give the path of a text file") from None
-    except OSError as error:
-        reason = error.strerror or error
-        raise ImportFileError(f"{path}: cannot be read ({reason}); check its rights") from None
-    if not content.strip():
-        raise ImportFileError(f"{path}: is empty; there is nothing to import")
+    content = read_file(path)
     text, encoding = _decode(content)
     if text is None or "\0" in text:
         raise ImportFileError(f"{path}: is no text file; save the page as plain text in UTF-8")

@@ -1,0 +1,154 @@
+"""What a source is, told from what it holds."""
+
+import contextlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.errors import ImportFileError
+from kb.importers.detection import find_kind, is_mhtml
+from kb.importers.door import KINDS, is_address
+
+WXR = """<?xml version="1.0" encoding="UTF-8" ?>
+<!-- This is a WordPress eXtended RSS file -->
+<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel></channel></rss>"""
+RSS = '<?xml version="1.0"?>\n<rss version="2.0"><channel><title>Nytt</title></channel></rss>'
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>'
+ATOM = '<?xml version="1.0"?><!-- nytt --><feed xmlns="http://www.w3.org/2005/Atom"></feed>'
+JSON_FEED = '{\n "version": "https://jsonfeed.org/version/1.1",\n "items": []\n}'
+MHTML = """From: <Saved by Blink>
+Snapshot-Content-Location: https://example.org/nyheter
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html"; boundary="----x"
+
+------x
+"""
+PAGE = "Nyheter\n\nNy spis\nPublicerat den 3 maj, 2017\n\nKocken har fått en ny spis.\n"
+LINE = json.dumps({"title": "Ny spis", "published": "2017-05-03", "text": "Å"}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("archive", PAGE),
+        ("archive", "{Ny spis}\n" + PAGE),
+        ("archive", "[Bild] Ny spis\n" + PAGE),
+        ("wordpress", WXR),
+        ("feed", RSS),
+        ("feed", RDF),
+        ("feed", ATOM),
+        ("feed", "\ufeff\n" + RSS),
+        ("feed", JSON_FEED),
+        ("jsonl", LINE),
+        ("jsonl", LINE + "\n" + LINE + "\n"),
+        ("jsonl", "\n\n" + LINE),
+        ("jsonl", "[" + LINE + "]"),
+        ("jsonl", "[\n  " + LINE + "\n]"),
+        ("jsonl", '{"title": "Lång", "text": "' + "ord " * 30_000 + '"}\n'),
+        ("html", "<!DOCTYPE html>\n<html><body><p>Nytt</p></body></html>"),
+        ("html", "<html><head></head></html>"),
+        ("html", "<!-- saved from url=(0020)https://example.org/ -->\n<html></html>"),
+        ("html", '<?xml version="1.0"?>\n<!DOCTYPE html>\n<html></html>'),
+        ("html", "<div><p>Ett</p></div>"),
+        ("html", "Nytt<p>Ett</p><p>Två</p><p>Tre</p><p>Fyra</p><p>Fem</p>"),
+        ("html", MHTML),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_kinds_of_files(tmp_path: Path, kind: str, content: str, encoding: str) -> None:
+    if content is MHTML and encoding != "utf-8":
+        pytest.skip("a letter's head is ASCII")
+    path = tmp_path / "fil"
+    path.write_bytes(content.encode(encoding))
+    assert find_kind(str(path)) == kind
+    assert kind in KINDS
+
+
+def test_a_folder_of_markdown(tmp_path: Path) -> None:
+    (tmp_path / "2017" / "ny-spis").mkdir(parents=True)
+    (tmp_path / "2017" / "ny-spis" / "index.md").write_text("---\ntitle: Ny spis\n---\n")
+    assert find_kind(str(tmp_path)) == "markdown"
+
+
+def office(name: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name, "x")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "to_do"),
+    [
+        (b"%PDF-1.7\n", "a PDF", "copy its text"),
+        (office("word/document.xml"), "a Word document", "plain text"),
+        (office("xl/workbook.xml"), "an Excel workbook", "JSON lines"),
+        (office("nyheter/ett.md"), "zip", "unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Office document", "plain text"),
+        (b"{\\rtf1\\ansi Nytt}", "RTF", "plain text"),
+        (b"\x1f\x8b\x08", "gzip", "unpack it"),
+        (b"\x89PNG\r\n\x1a\n", "an image", "page"),
+        (
+            b"titel;datum;text\nNytt;2017-05-03;Ett\nMer;2017-05-04;Tv\xe5\nX;Y;Z\n",
+            "CSV",
+            '"title"',
+        ),
+        (b"-- MySQL dump 10.13\nCREATE TABLE wp_posts", "SQL", "Export"),
+        (b"---\ntitle: Ny spis\ndate: 2017-05-03\n---\nText", "one Markdown post", "folder"),
+        (b'<?xml version="1.0"?><urlset></urlset>', "a site map", "address"),
+        (b'<?xml version="1.0"?><bokslut></bokslut>', "<bokslut>", "feed"),
+        (b'<svg xmlns="x"></svg>', "an image", "page"),
+        (b"[1, 2, 3]\n[4]", "no posts", '"published"'),
+        (b" \n\t", "is empty", "nothing to import"),
+    ],
+)
+def test_what_cannot_be_imported_is_told_what_it_is(
+    tmp_path: Path, content: bytes, told: str, to_do: str
+) -> None:
+    path = tmp_path / "fil"
+    path.write_bytes(content)
+    with pytest.raises(ImportFileError) as caught:
+        find_kind(str(path))
+    message = str(caught.value)
+    assert message.startswith(f"{path}: ")
+    assert told in message
+    assert to_do in message
+    assert "\n" not in message
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ImportFileError, match="no such file or folder"):
+        find_kind(str(tmp_path / "saknas.txt"))
+    with pytest.raises(ImportFileError, match=r"as https://www\.example\.org/nyheter"):
+        find_kind("www.example.org/nyheter")
+    (tmp_path / "bilder").mkdir()
+    with pytest.raises(ImportFileError, match="holds nothing"):
+        find_kind(str(tmp_path / "bilder"))
+    (tmp_path / "bilder" / "a.png").write_bytes(b"x")
+    with pytest.raises(ImportFileError, match=r"such as a\.png"):
+        find_kind(str(tmp_path / "bilder"))
+
+
+@given(content=st.binary(max_size=300))
+def test_any_bytes_are_of_a_kind_or_told_what_they_are(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "bytes"
+    path.write_bytes(content)
+    with contextlib.suppress(ImportFileError):
+        assert find_kind(str(path)) in KINDS
+
+
+def test_addresses_and_letters() -> None:
+    assert is_address("https://example.org")
+    assert is_address("HTTP://EXAMPLE.org/nyheter?sida=2")
+    assert not is_address("nyheter.txt")
+    assert not is_address("C:\\nyheter.txt")
+    assert is_mhtml(MHTML.encode())
+    assert not is_mhtml(PAGE.encode())
