@@ -112,6 +112,7 @@ def _document(line: dict[str, Any]) -> Document:
         updated=None,
         source=None,
         entries={},
+        tags=(),
         aliases=(),
         paragraphs=rendered.paragraphs,
         html=rendered.html,

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -200,6 +201,7 @@ def documents(posts: Iterable[Post], mentions: Mentions) -> Iterator[Document]:
             updated=post.updated,
             source=post.source,
             entries=mentions.about(post, rendered.paragraphs),
+            tags=_tags(post),
             aliases=post.aliases,
             paragraphs=rendered.paragraphs,
             html=rendered.html,
@@ -230,6 +232,16 @@ def _select(corpus: Path, skip_faulty: bool, today: date) -> _Selection:
     return _Selection(
         posts, read.registers, removed, tuple(warnings), checksum, read.has_posts_folder
     )
+
+
+def _tags(post: Post) -> tuple[str, ...]:
+    """Return a post's tags, each once, whatever its capitals and spaces, as it is written first."""
+    tags: dict[str, str] = {}
+    for tag in post.tags:
+        shown = " ".join(unicodedata.normalize("NFC", tag).split())
+        if shown:
+            tags.setdefault(shown.casefold(), shown)
+    return tuple(tags.values())
 
 
 def _abbreviations(document: Document, analyzer: Analyzer) -> tuple[Abbreviation, ...]:

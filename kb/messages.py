@@ -27,6 +27,7 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's name for it, which Babel l
 # What a search tells of itself and, in the first lines, of a hit, by the code that the core gives
 # it.
 NOTICES = {
+    "tag": N_("Tag: {tag}"),
     "mentions": N_("Mentions {name}"),
     "published": N_("Published {year}"),
     "cut-characters": N_("The search was cut to {count} characters."),

@@ -196,7 +196,8 @@ class Reference:
         for post in self.posts:
             if often := frequency(query, post, field):
                 mean = sum(lengths.values()) / len(lengths)
-                norm = ranking.K1 * (1 - ranking.B + ranking.B * lengths[post.id] / mean)
+                b = ranking.FIELD_B[field]
+                norm = ranking.K1 * (1 - b + b * lengths[post.id] / mean)
                 saturation = often * (ranking.K1 + 1) / (often + norm)
                 scores[post.id] = ranking.FIELD_BOOSTS[field] * self._idf(df) * saturation
         return scores

@@ -112,6 +112,7 @@ def random_posts(count: int, seed: int = 1) -> list[Post]:
             f"{rng.randint(2015, 2018)}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}",
             f"nr {number} {words(3)}",
             "\n\n".join(words(8) for _ in range(rng.randint(0, 4))),
+            tags=[words(2) for _ in range(rng.choice([0, 0, 1, 3]))],
             **{
                 kind.plural: rng.sample(ids, rng.randint(0, len(ids) - 1))
                 for kind, ids in IDS.items()
@@ -129,8 +130,9 @@ def found_by_reading(posts: Sequence[Document], request: SearchRequest) -> set[s
 
 
 def _fits(document: Document, request: SearchRequest) -> bool:
-    paragraphs = (document.title, *(paragraph.text for paragraph in document.paragraphs))
-    texts = [analyzer().analyze(text) for text in paragraphs]
+    paragraphs = (paragraph.text for paragraph in document.paragraphs)
+    every = (document.title, *paragraphs, *document.tags)
+    texts = [analyzer().analyze(text) for text in every]
     for clause in request.query.clauses:
         excluded = clause.occur is Occur.MUST_NOT
         stands = any(_stands_in(texts, typed, excluded) for typed in clause.alternatives)

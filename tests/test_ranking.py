@@ -15,8 +15,8 @@ from tests.corpora import post, registers
 # Whoever changes one changes it here, too, and says in the module how it was found.
 CONSTANTS = {
     "K1": 0.9,
-    "B": 0.6,
-    "FIELD_BOOSTS": {"title": 3.0, "body": 1.0},
+    "FIELD_B": {"title": 0.6, "body": 0.6, "tags": 0.0},
+    "FIELD_BOOSTS": {"title": 3.0, "body": 1.0, "tags": 1.0},
     "DECIMALS": 4,
     "STEM": 0.8,
     "APART": 0.8,
@@ -70,13 +70,17 @@ POSTS = [
     post("2017-03-06", "Företag", "Sociala företag (SF) och andra företag."),
     post("2017-03-07", "Mer om SF", "Ett SF till."),
     post("2017-03-08", "Pandemi", "Allt om covid 19 i byn."),
+    post("2017-03-09", "Åkrar", "Det gror.", tags=["landskap"]),
     *(post("2018-01-01", f"Nyheter {number}", "Annat.") for number in range(24)),
 ]
 CASES = [
     ("K1", 1.2, "bro"),
-    ("B", 0.75, "bro"),
-    ("FIELD_BOOSTS", {"title": 2.0, "body": 1.0}, "bro"),
-    ("FIELD_BOOSTS", {"title": 3.0, "body": 2.0}, "bro"),
+    ("FIELD_B", {"title": 0.75, "body": 0.6, "tags": 0.0}, "bro"),
+    ("FIELD_B", {"title": 0.6, "body": 0.75, "tags": 0.0}, "kooperativ"),
+    ("FIELD_B", {"title": 0.6, "body": 0.6, "tags": 0.1}, "landskap"),
+    ("FIELD_BOOSTS", {"title": 2.0, "body": 1.0, "tags": 1.0}, "bro"),
+    ("FIELD_BOOSTS", {"title": 3.0, "body": 2.0, "tags": 1.0}, "bro"),
+    ("FIELD_BOOSTS", {"title": 3.0, "body": 1.0, "tags": 2.0}, "landskap"),
     ("DECIMALS", 2, "bro"),
     ("STEM", 0.7, "broarna"),
     ("APART", 0.7, "covid19"),

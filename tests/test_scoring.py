@@ -32,16 +32,17 @@ from kb.search.port.queries import (
 )
 from kb.search.query.query import Occur
 
-# Title and body of each post; Whoosh rounds lengths, but keeps up to 10, 12, 13, 14, … 25, 26.
+# Title, body, tags of each post; Whoosh rounds lengths, but keeps up to 10, 12, 13, 14, … 25, 26.
 TEXTS = [
-    ("ny bro", "en bro är en bro"),
-    ("kyrka", "bron är ny"),
-    ("", "bro"),
-    ("röd kyrka", ""),
-    ("ny båt", "båt och bro och kyrka och båt"),
-    ("bro", "lång text " * 13),
-    ("bro bro", "bro bro bro"),  # deleted
+    ("ny bro", "en bro är en bro", ""),
+    ("kyrka", "bron är ny", "färja kaj färja"),
+    ("", "bro", ""),
+    ("röd kyrka", "", "kaj"),
+    ("ny båt", "båt och bro och kyrka och båt", "färja " * 12),
+    ("bro", "lång text " * 13, ""),
+    ("bro bro", "bro bro bro", "kaj"),  # deleted
 ]
+FIELDS = ("title", "body", "tags")
 GONE = 6
 LIVE = len(TEXTS) - 1
 # The others are of 2017.
@@ -55,7 +56,7 @@ def opened(folder: Path) -> IndexReader:
     for some in (range(4), range(4, 7)):
         writer = made.writer()
         for post in some:
-            title, body = (
+            title, body, tags = (
                 [(word, position) for position, word in enumerate(text.split())]
                 for text in TEXTS[post]
             )
@@ -65,6 +66,7 @@ def opened(folder: Path) -> IndexReader:
                 checksum=b"",
                 title=title,
                 body=body,
+                tags=tags,
                 body_part=[("bro", position) for word, position in body if word == "bron"],
                 organisation="a-a" if post in (1, 3, GONE) else "",
                 project="p-p" if post == 3 else "",
@@ -160,13 +162,14 @@ def idf(df: int) -> float:
 def bm25(*words: str) -> dict[int, float]:
     """Score posts by any of some words, as if they were one, field by field."""
     scores: dict[int, float] = {}
-    for index_, field in enumerate(("title", "body")):
+    for index_, field in enumerate(FIELDS):
         texts = [text[index_].split() for text in TEXTS[:LIVE]]
         mean = sum(map(len, texts)) / LIVE
         counts = [sum(map(text.count, words)) for text in texts]
         for post, (text, count) in enumerate(zip(texts, counts, strict=True)):
             if count:
-                norm = ranking.K1 * (1 - ranking.B + ranking.B * len(text) / mean)
+                b = ranking.FIELD_B[field]
+                norm = ranking.K1 * (1 - b + b * len(text) / mean)
                 weight = idf(sum(map(bool, counts))) * count * (ranking.K1 + 1) / (count + norm)
                 scores[post] = scores.get(post, 0) + ranking.FIELD_BOOSTS[field] * weight
     return scores
@@ -179,7 +182,7 @@ def scaled(scores: dict[int, float], factor: float) -> dict[int, float]:
 # --- terms, phrases, prefixes, facets ---------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["bro", "ny", "kyrka", "båt", "text", "och"])
+@pytest.mark.parametrize("text", ["bro", "ny", "kyrka", "båt", "text", "och", "färja", "kaj"])
 def test_a_word_scores_as_bm25(match: Match, text: str) -> None:
     assert match(word(text)) == pytest.approx(bm25(text), rel=1e-6)
 
@@ -241,7 +244,7 @@ def test_a_boolean_query_adds_up_and_requires_all(match: Match) -> None:
 @pytest.mark.parametrize("text", ["bro", "bron", "ny", "kyrka", "båt", "saknas", ""])
 def test_a_post_counts_once_wherever_a_term_stands(scoring: Scoring, text: str) -> None:
     """Post 4 has båt in title and body; deleted posts do not count."""
-    posts = sum(text in f"{title} {body}".split() for title, body in TEXTS[:LIVE])
+    posts = sum(text in " ".join(texts).split() for texts in TEXTS[:LIVE])
     assert scoring.frequency(Term(Form.EXACT, text)) == posts
 
 
@@ -382,19 +385,17 @@ def test_deleted_posts_do_not_count(match: Match, tmp_path: Path) -> None:
     """The scores are those of an index in which they never were."""
     made = index.create_in(str(tmp_path), schema())
     writer = made.writer()
-    for post, (title, body) in enumerate(TEXTS[:LIVE]):
-        terms = [
-            [(each, position) for position, each in enumerate(text.split())]
-            for text in (title, body)
-        ]
-        writer.add_document(
-            id=str(post), published="2017-01-01", checksum=b"", title=terms[0], body=terms[1]
-        )
+    for post, texts in enumerate(TEXTS[:LIVE]):
+        terms = {
+            field: [(each, position) for position, each in enumerate(text.split())]
+            for field, text in zip(FIELDS, texts, strict=True)
+        }
+        writer.add_document(id=str(post), published="2017-01-01", checksum=b"", **terms)
     writer.commit()
     reader = made.reader()
     write_columns(reader, tmp_path, {str(post): TEXTS[post][0] for post in range(LIVE)})
     scoring = scoring_of(reader, tmp_path)
-    for text in ("bro", "kyrka", "ny", "text"):
+    for text in ("bro", "kyrka", "ny", "text", "kaj"):
         scores = scoring.match(boolean(word(text))).scores
         assert {post: float(s) for post, s in enumerate(scores) if s} == match(word(text))
     reader.close()

@@ -8,7 +8,6 @@ hits = service.present(interpretation, matches.hits)
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
@@ -20,7 +19,7 @@ from kb.search.port.queries import EVERYTHING, BooleanQuery, YearQuery
 from kb.search.presenting.answer import Answer, Hit, Snippet
 from kb.search.presenting.facets import facets
 from kb.search.presenting.highlighting import Highlighter
-from kb.search.presenting.reasons import Reason, reasons
+from kb.search.presenting.reasons import Reason, reasons, telling_tags, told_by
 from kb.search.presenting.snippets import Block, block_of, blocks_of, marks_of, passages
 from kb.search.query.query import Filters, Notice, Order, TypedQuery
 from kb.search.query.request import SearchRequest
@@ -36,15 +35,16 @@ _WORDS_A_POST = 15_000
 
 @dataclass(frozen=True, slots=True)
 class _Analysed:
-    """A post's title and text, analysed for highlights; of a very long text, the beginning."""
+    """A post's title, text and tags, analysed for highlights; of a long text, the beginning."""
 
     title: Block
     blocks: tuple[Block, ...]
+    tags: tuple[Block, ...]
 
     @property
     def size(self) -> int:
         """How many words it has; 1 more, so that posts without any do not pile up."""
-        return 1 + sum(len(block.tokens) for block in self.blocks)
+        return 1 + sum(len(block.tokens) for block in (*self.blocks, *self.tags))
 
 
 class SearchService:
@@ -151,9 +151,12 @@ class SearchService:
             rest = blocks_of(document.paragraphs[len(analysed.blocks) :], self.analyzer)
             marked = next((block for block in rest if marks_of(block, highlighter)), None)
             found = passages((marked,), highlighter) if marked else found
-        marks = chain(title, *(passage.marks for passage in found))
+        told = told_by(document.title, title).union(*(told_by(p.text, p.marks) for p in found))
+        tags = tuple(telling_tags(analysed.tags, highlighter, told))
+        told = told.union(*(tells for _, tells in tags))
         # A part of a name shows nothing of why a post is about who bears it.
-        shown = {mark.clause for mark in marks if not mark.weak}
+        shown = {clause for clause, part in told if not part}
+        others = dict.fromkeys(map(self._reason, reasons(query, document, shown)))
         return Hit(
             id=document.id,
             title=document.title,
@@ -162,7 +165,7 @@ class SearchService:
             entries=document.entries,
             snippets=tuple(Snippet(passage.text, passage.highlights) for passage in found),
             title_highlights=tuple((mark.start, mark.end) for mark in title),
-            reasons=tuple(dict.fromkeys(map(self._reason, reasons(query, document, shown)))),
+            reasons=(*(Notice.of("tag", tag=tag) for tag, _ in tags), *others),
         )
 
     def _reason(self, reason: Reason) -> Notice:
@@ -180,4 +183,5 @@ class SearchService:
             if words > _WORDS_A_POST:
                 break
         title = block_of(document.title, self.analyzer, heading=True)
-        return _Analysed(title, tuple(blocks))
+        tags = (block_of(tag, self.analyzer, heading=False) for tag in document.tags)
+        return _Analysed(title, tuple(blocks), tuple(tags))

@@ -106,13 +106,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
-    """`/inlagg/{id}`: a post, and whom it is about."""
+    """`/inlagg/{id}`: a post, whom it is about, and its tags.
+
+    A tag leads to the search for it; without a letter or figure it leads nowhere. `more_tags` are
+    those shown on demand.
+    """
 
     template: ClassVar[str] = "post.html"
     document: Document
     date: str
     updated: str
     about: tuple[Group, ...]
+    tags: tuple[Link, ...]
+    more_tags: tuple[Link, ...]
     back: Link | None
 
 

@@ -1,6 +1,6 @@
 """From one search to others: every link that narrows, widens, turns or orders results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
@@ -9,6 +9,7 @@ from kb.corpus.kinds import KINDS, Kind
 from kb.language.joined import By
 from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
+from kb.search.query.parser import as_phrase
 from kb.search.query.query import (
     YEAR,
     Clause,
@@ -22,12 +23,14 @@ from kb.search.query.query import (
     TypedQuery,
     TypedWord,
 )
-from kb.search.query.request import NO_FILTERS, SearchRequest
+from kb.search.query.request import NO_FILTERS, SearchRequest, make_request
 from kb.search.service import SearchService
 from kb.web.addresses import ORDERS, Urls
 
 # Values of a facet that show at once; the others are one click away, on the page already.
 _SHOWN_VALUES = 8
+# … and tags of a post: few posts have more.
+SHOWN_TAGS = 20
 _YEAR_LABEL = N_("Year")
 ORDER_LABELS = {
     "relevans": N_("Relevance"),
@@ -145,6 +148,13 @@ def pager(
         here = page == request.page
         yield Link(messages.number(page), page_address(request, page, urls), current=here)
         before = page
+
+
+def tag_links(tags: Iterable[str], urls: Urls) -> Iterator[Link]:
+    """Yield each tag as the link that searches for it as a phrase; none where it has no word."""
+    for tag in tags:
+        phrase = as_phrase(tag)
+        yield Link(tag, urls.search(make_request(phrase)) if phrase else "")
 
 
 def ways_on(

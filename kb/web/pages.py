@@ -30,6 +30,7 @@ from kb.web.contexts import (
 )
 from kb.web.links import (
     ORDER_LABELS,
+    SHOWN_TAGS,
     Link,
     chosen,
     facet_views,
@@ -37,6 +38,7 @@ from kb.web.links import (
     orders,
     page_address,
     pager,
+    tag_links,
     ways_on,
     years,
 )
@@ -88,11 +90,14 @@ def post_page(
     document: Document, registers: Registers, search: SearchRequest, urls: Urls, messages: Messages
 ) -> PostPage:
     """Return the context of a post's page; `search` is how the reader came to it, if by one."""
+    tags = tuple(tag_links(document.tags, urls))
     return PostPage(
         document=document,
         date=messages.day(document.published),
         updated=messages.day(document.updated) if document.updated else "",
         about=tuple(_about(document, registers, urls, messages)),
+        tags=tags[:SHOWN_TAGS],
+        more_tags=tags[SHOWN_TAGS:],
         back=_back(search, urls, messages),
     )
 

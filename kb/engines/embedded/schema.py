@@ -11,7 +11,7 @@ from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, Terms
 
 # Raise it when the files of a generation change: older indexes are then rebuilt.
-FORMAT = 5
+FORMAT = 6
 
 _SUFFIXES = {Form.EXACT: "", Form.STEM: "_stem", Form.PART: "_part", Form.GRAM: "_gram"}
 # The forms of which phrases are asked.

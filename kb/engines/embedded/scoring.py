@@ -154,7 +154,7 @@ class Scoring:
             name = field_of(field, Form.GRAM)
             postings = self._arrays.term(name, gram)
             if len(postings.doc_ids) <= rare:
-                weights = self._bm25(name, postings, len(postings.doc_ids))
+                weights = self._bm25(field, name, postings, len(postings.doc_ids))
                 scores[postings.doc_ids] += ranking.GRAM * ranking.FIELD_BOOSTS[field] * weights
 
     def _disjunct(self, query: Query, frequencies: dict[str, int], scores: Scores) -> list[DocIds]:
@@ -180,7 +180,7 @@ class Scoring:
                     lists.append(postings.doc_ids)
                     blended = max(frequencies.get(field, 0), len(postings.doc_ids))
                     frequencies[field] = blended
-                    weights = self._bm25(name, postings, blended)
+                    weights = self._bm25(field, name, postings, blended)
                     scores[postings.doc_ids] += ranking.FIELD_BOOSTS[field] * weights
                 return lists
             case _:
@@ -209,22 +209,26 @@ class Scoring:
             case _:
                 assert_never(query)
 
-    def _bm25(self, name: str, postings: Postings, df: int) -> Scores:
+    def _bm25(self, field: str, name: str, postings: Postings, df: int) -> Scores:
         frequencies = postings.frequencies.astype(np.float64)
-        norm = self._norm(name)[postings.doc_ids]
+        norm = self._norm(field, name)[postings.doc_ids]
         weights: Scores = self._idf(df) * frequencies * (ranking.K1 + 1) / (frequencies + norm)
         return weights
 
     def _idf(self, df: int) -> float:
         return float(np.log1p((self._posts - df + 0.5) / (df + 0.5)))
 
-    def _norm(self, name: str) -> Scores:
-        """Return, a doc id each, what of BM25 depends on a field's length; float64."""
+    def _norm(self, field: str, name: str) -> Scores:
+        """Return, a doc id each, what of BM25 depends on a field's length; float64.
+
+        `name` is Whoosh's name of the field in one form.
+        """
         norm = self._norms.get(name)
         if norm is None:
             lengths = self._columns.lengths(name).astype(np.float64)
             mean = lengths[self._columns.live].mean() if self._posts else 0.0
-            norm = ranking.K1 * (1 - ranking.B + ranking.B * lengths / (mean or 1.0))
+            b = ranking.FIELD_B[field]
+            norm = ranking.K1 * (1 - b + b * lengths / (mean or 1.0))
             self._norms[name] = norm
         return norm
 

@@ -14,7 +14,8 @@ from kb.corpus.markup import Paragraph
 class Document:
     """A post with what was derived from it: whom it names, its paragraphs, its safe HTML.
 
-    `entries` has the ids of entries that it is about, by the name of their kind.
+    `entries` has the ids of entries that it is about, by the name of their kind; `tags` are free
+    words, each once.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Document:
     updated: date | None
     source: str | None
     entries: Mapping[str, tuple[str, ...]]
+    tags: tuple[str, ...]
     aliases: tuple[str, ...]
     paragraphs: tuple[Paragraph, ...]
     html: str
@@ -43,6 +45,7 @@ class Document:
         data["updated"] = data["updated"] and date.fromisoformat(data["updated"])
         data["paragraphs"] = tuple(Paragraph(**paragraph) for paragraph in data["paragraphs"])
         data["entries"] = {name: tuple(ids) for name, ids in data["entries"].items()}
+        data["tags"] = tuple(data["tags"])
         data["aliases"] = tuple(data["aliases"])
         return cls(**data)
 

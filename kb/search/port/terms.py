@@ -10,8 +10,8 @@ from kb.search.port.document import Document
 from kb.search.port.queries import Form
 
 # Where the words of a post stand.
-FIELDS = ("title", "body")
-# Positions between paragraphs, so that no phrase reaches from one into the next.
+FIELDS = ("title", "body", "tags")
+# Positions between paragraphs and between tags, so that no phrase reaches from one into the next.
 PARAGRAPH_GAP = 100
 
 # (text, position) of each term of a field in one form, in the order of their positions. The
@@ -27,6 +27,7 @@ def terms_of(document: Document, analyzer: Analyzer) -> Mapping[tuple[str, Form]
     fields = {
         "title": [_analysed(document.title, analyzer)],
         "body": [_analysed(paragraph.text, analyzer) for paragraph in document.paragraphs],
+        "tags": [_analysed(tag, analyzer) for tag in document.tags],
     }
     return {
         (field, form): _positioned(paragraphs, form)

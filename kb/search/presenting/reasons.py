@@ -1,6 +1,6 @@
-"""Why a post was found where no word of it tells: whom it names, when it was published."""
+"""Why a post was found where no word of it tells: its tags, whom it names, when it came out."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import assert_never
 
 from kb.search.port.document import Document
@@ -12,7 +12,8 @@ from kb.search.port.queries import (
     TermQuery,
     YearQuery,
 )
-from kb.search.presenting.highlighting import sought
+from kb.search.presenting.highlighting import Highlighter, Mark, sought
+from kb.search.presenting.snippets import LENGTH, Block, marks_of, passages
 
 Reason = FacetQuery | YearQuery
 
@@ -36,3 +37,39 @@ def reasons(query: BooleanQuery, document: Document, shown: Collection[int]) -> 
                     pass  # words of the text
                 case _:
                     assert_never(disjunct)
+
+
+# What a mark tells of a query: which clause; and the word that shows it, where that is only a part
+# of what was asked for, else nothing.
+Told = tuple[int, str]
+
+
+def told_by(text: str, marks: Iterable[Mark]) -> frozenset[Told]:
+    """Return what the marks of a text tell."""
+    return frozenset(
+        (mark.clause, text[mark.start : mark.end].casefold() if mark.weak else "") for mark in marks
+    )
+
+
+def telling_tags(
+    tags: Sequence[Block], highlighter: Highlighter, told: Collection[Told]
+) -> Iterator[tuple[str, frozenset[Told]]]:
+    """Yield the tags that tell what else is not `told` of why a post was found, and what they tell.
+
+    Of those that tell the same, the first is enough.
+    """
+    told = set(told)
+    rest = [(tag, told_by(tag.text, marks_of(tag, highlighter))) for tag in tags]
+    rest = [(tag, tells) for tag, tells in rest if tells]
+    while rest:
+        news = [
+            frozenset(each for each in tells if not told & {each, (each[0], "")})
+            for _, tells in rest
+        ]
+        best = max(range(len(rest)), key=lambda i: (sum(not w for _, w in news[i]), len(news[i])))
+        if not news[best]:
+            return
+        told |= news[best]
+        tag, _ = rest.pop(best)
+        shown = passages((tag,), highlighter)[0].text if len(tag.text) > LENGTH else tag.text
+        yield shown, news[best]

@@ -13,10 +13,10 @@ What else other search engines read as signs or fields is read as the words that
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from kb.language.analyzer import Token
-from kb.language.joined import Joined, joined
+from kb.language.joined import By, Joined, joined
 from kb.language.stop_words import is_stop_word
 from kb.language.tokens import INVISIBLE, WORD, Word, words
 from kb.search.query.query import (
@@ -110,6 +110,21 @@ def parse(text: str) -> TypedQuery:
         operands = _first_words(operands)
         notices.append(Notice.of("cut-words", count=MAX_WORDS))
     return TypedQuery(text, _clauses(operands), tuple(notices), hints)
+
+
+def as_phrase(text: str) -> str:
+    """Return how to type a text to find it as it is written; empty where it has no word.
+
+    What is one thing with its sign (C#, R & D) is found by it, which a phrase leaves out. Of a
+    text that is longer than a search, the words it begins with.
+    """
+    text = " ".join(re.sub(_QUOTE, " ", printable(text)).split())
+    match parse(text).clauses:
+        case (Clause((TypedJoined(by=By.SIGN | By.AMPERSAND),), Occur.MUST),):
+            return text
+    room = MAX_CHARACTERS - len('""')
+    ends = [word.end for word in islice(words(text), MAX_WORDS) if word.end <= room]
+    return f'"{text[: ends[-1]]}"' if ends else ""
 
 
 @dataclass(frozen=True, slots=True)
