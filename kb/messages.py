@@ -6,6 +6,7 @@ read as its translators write it.
 
 import gettext
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from io import BytesIO
@@ -88,6 +89,12 @@ class Messages:
     def posts(self, count: int) -> str:
         """Return a number of posts."""
         return self.ngettext("{count} post", "{count} posts", count)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return several things as a sentence lists them."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=self._locale)
 
     def number(self, value: int) -> str:
         """Return a number with its thousands apart."""

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from kb.indexing import build_index
 from tests.browsing import running_site
-from tests.corpora import post, write_corpus
+from tests.corpora import ORGANISATIONS, PROJECTS, news, post, write_corpus
 
 pytestmark = pytest.mark.browser
 
@@ -483,3 +483,57 @@ def test_axe_finds_nothing(
         assert found.response["passes"], "axe looked at nothing"
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
     page.context.close()
+
+
+# --- other corpora than the shipped one -------------------------------------------------------
+
+TAGS = ["Integration", "lokal demokrati", "x" * 90, *(f"etikett nummer {n}" for n in range(40))]
+FOUND = "- id: fyra-grannar\n  name: Fyra grannar\n  suggested: true\n"
+# What a corpus holds, and the pages that show it.
+CORPORA = {
+    "tags": (
+        [*news(), post("2022-01-01", "Etiketter", "Inget.", tags=TAGS)],
+        (ORGANISATIONS, PROJECTS),
+        ("/inlagg/2022-01-01-etiketter", "/sok?q=integration"),
+    ),
+    "some names found by machine": (
+        news(),
+        (ORGANISATIONS + FOUND, PROJECTS),
+        ("/", "/organisationer", "/organisationer/fyra-grannar", "/om"),
+    ),
+    "all names found by machine": (news(), (FOUND, ""), ("/", "/organisationer", "/om")),
+    "no registers": (news(), ("", ""), ("/", "/sok?q=bron", "/organisationer", "/om")),
+    "no posts": ([], ("", ""), ("/", "/sok?q=bron", "/organisationer", "/om")),
+}
+
+
+@pytest.mark.parametrize("name", CORPORA)
+def test_a_page_is_as_good_over_any_corpus(
+    browser: Browser, axe: Any, tmp_path: Path, name: str
+) -> None:
+    posts, registers, addresses = CORPORA[name]
+    build_index(write_corpus(tmp_path / "corpus", posts, *registers), tmp_path / "index")
+    with running_site(tmp_path / "index") as site:
+        for size, scheme in (((320, 640), SCHEMES[0]), ((1280, 900), SCHEMES[1])):
+            page = new_page(browser, site, size=size, scheme=scheme)
+            for address in addresses:
+                page.goto(address)
+                for details in page.locator("summary").all():
+                    details.click()
+                assert width_of(page) <= size[0], address
+                for text, ground, what in page.evaluate(COLOURS):
+                    assert contrast(text, ground) >= 4.5, f"{address}: {what}"
+                found = axe.run(page, options=RULES)
+                assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+            page.context.close()
+
+
+def test_tags_are_printed(browser: Browser, tmp_path: Path) -> None:
+    posts, registers, _ = CORPORA["tags"]
+    build_index(write_corpus(tmp_path / "corpus", posts, *registers), tmp_path / "index")
+    with running_site(tmp_path / "index") as site:
+        page = new_page(browser, site)
+        page.emulate_media(media="print")
+        page.goto("/inlagg/2022-01-01-etiketter")
+        expect(page.get_by_text("lokal demokrati")).to_be_visible()
+        expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_hidden()

@@ -22,7 +22,10 @@ def _names(value: Any) -> Any:
 
 
 class Entry(BaseModel):
-    """One entry of a register, with every name it goes by; `start` and `end` are years."""
+    """One entry of a register, with every name it goes by; `start` and `end` are years.
+
+    `suggested`: it was found by machine, and nobody has looked it over.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True
@@ -36,6 +39,7 @@ class Entry(BaseModel):
     owner: RegisterId | None = None
     start: str | None = Field(default=None, alias="from", pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
     end: str | None = Field(default=None, alias="to", pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")
+    suggested: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

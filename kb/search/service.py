@@ -120,6 +120,11 @@ class SearchService:
         """Return a post by its id or a former one; its `id` says which. None for no post."""
         return self.engine.documents([post_id])[0]
 
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of entries that there is something of to choose: some post is about one."""
+        return tuple(kind for kind in self.registers.kinds if self._posts_of.get(kind.name))
+
     def knows(self, kind: Kind, entry_id: str) -> bool:
         """Tell whether a register or any post knows an entry."""
         return self.registers.entry(kind, entry_id) is not None or entry_id in self._posts_of.get(

@@ -145,7 +145,7 @@ def register(kind: Kind, visit: Visit) -> contexts.Page:
 
 def about(visit: Visit) -> contexts.Page:
     """`/om`: what the site is, how to search it, how accessible it is."""
-    return contexts.AboutPage(visit.service.engine.generation.posts)
+    return pages.about_page(visit.service, visit.messages)
 
 
 def health(request: Request) -> Response:

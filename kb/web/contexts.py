@@ -73,6 +73,7 @@ class SearchPage:
         named: the entries of which the query is a name.
         chosen: each filter, as the link that removes it.
         clear: the link that removes every filter; empty without any.
+        is_empty: there is no post to find, whatever is asked.
         ways_on: where nothing was found: searches that find something.
     """
 
@@ -91,6 +92,7 @@ class SearchPage:
     previous: str
     next: str
     last_page: Link | None
+    is_empty: bool
     ways_on: tuple[Link, ...]
     json: str
 
@@ -150,19 +152,33 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """`/organisationer`, `/projekt`: every entry that has posts."""
+    """`/organisationer`, `/projekt`: every entry that has posts.
+
+    `origin` says which of them a machine found; empty for none.
+    """
 
     template: ClassVar[str] = "register.html"
     heading: str
     links: tuple[Link, ...]
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class AboutPage:
-    """`/om`: what the site is, how to search it, how accessible it is."""
+    """`/om`: what the site is, how to search it, how accessible it is.
+
+    Attributes:
+        posts: how many there are.
+        facets: what hits are narrowed down by, in words.
+        has_kinds: whether that is more than years.
+        has_suggested: whether a machine found some of the names to choose from.
+    """
 
     template: ClassVar[str] = "about.html"
     posts: int
+    facets: str
+    has_kinds: bool
+    has_suggested: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def render(
     messages = messages_in(lang)
     context = {
         "page": shown,
-        "kinds": service_of(request).registers.kinds,
+        "kinds": service_of(request).kinds,
         "urls": Urls(lang),
         "messages": messages,
         "gettext": messages.gettext,

@@ -1,6 +1,6 @@
 """From one search to others: every link that narrows, widens, turns or orders results."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
@@ -31,7 +31,7 @@ from kb.web.addresses import ORDERS, Urls
 _SHOWN_VALUES = 8
 # … and tags of a post: few posts have more.
 SHOWN_TAGS = 20
-_YEAR_LABEL = N_("Year")
+YEAR_LABEL = N_("Year")
 ORDER_LABELS = {
     "relevans": N_("Relevance"),
     "nyast": N_("Newest first"),
@@ -41,37 +41,60 @@ ORDER_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link; `current` marks where the reader already is, `count` how many posts it leads to."""
+    """A link; `current` marks where the reader already is, `count` how many posts it leads to.
+
+    `suggested` marks what a machine found among what people have written.
+    """
 
     text: str
     href: str
     current: bool = False
     count: str = ""
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet as links; `more` are those shown on demand."""
+    """A facet as links; `more` are those shown on demand.
+
+    `origin` says which of its values a machine found; empty for none.
+    """
 
     id: str
     name: str
     values: tuple[Link, ...]
     more: tuple[Link, ...]
+    origin: str = ""
 
 
 def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[FacetView]:
     """Yield each facet as links that choose a value, or unchoose a chosen one."""
     for kind in _kinds(answer):
+        values = answer.facets[kind.name]
+        mixed = not all(value.suggested for value in values)
         links = [
-            _choice(value, toggled(answer.request, kind, value), urls, messages)
-            for value in answer.facets[kind.name]
+            replace(
+                _choice(value, toggled(answer.request, kind, value), urls, messages),
+                suggested=mixed and value.suggested,
+            )
+            for value in values
         ]
         # Chosen values stay in sight.
         shown = [link for index, link in enumerate(links) if index < _SHOWN_VALUES or link.current]
         rest = tuple(link for link in links if link not in shown)
-        yield FacetView(kind.name, messages.gettext(kind.label), tuple(shown), rest)
-    name = messages.gettext(_YEAR_LABEL)
+        name = messages.gettext(kind.label)
+        yield FacetView(kind.name, name, tuple(shown), rest, origin(values, messages))
+    name = messages.gettext(YEAR_LABEL)
     yield FacetView(YEAR, name, tuple(years(answer, urls, messages)), ())
+
+
+def origin(values: Sequence[FacetValue], messages: Messages) -> str:
+    """Say which of some values a machine found; nothing where it found none."""
+    if not any(value.suggested for value in values):
+        return ""
+    if all(value.suggested for value in values):
+        return messages.gettext("Found automatically in the posts")
+    return messages.gettext("Names in italics were found automatically in the posts")
 
 
 def years(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:

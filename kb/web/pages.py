@@ -13,6 +13,7 @@ from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.search.service import SearchService
 from kb.web.addresses import PARAMETERS, Parameters, Urls
 from kb.web.contexts import (
+    AboutPage,
     Dates,
     EntryPage,
     ErrorPage,
@@ -31,11 +32,13 @@ from kb.web.contexts import (
 from kb.web.links import (
     ORDER_LABELS,
     SHOWN_TAGS,
+    YEAR_LABEL,
     Link,
     chosen,
     facet_views,
     filtered,
     orders,
+    origin,
     page_address,
     pager,
     tag_links,
@@ -81,6 +84,7 @@ def search_page(
         )
         if past and pages
         else None,
+        is_empty=not service.engine.generation.posts,
         ways_on=() if answer.total else tuple(ways_on(answer, service, urls, messages)),
         json=urls.search(request, ".json"),
     )
@@ -135,11 +139,29 @@ def register_page(
     kind: Kind, values: Sequence[FacetValue], urls: Urls, messages: Messages
 ) -> RegisterPage:
     """Return the context of the list of a kind's entries."""
+    mixed = not all(value.suggested for value in values)
     links = (
-        Link(value.label, urls.entry(kind, value.id), count=messages.number(value.count))
+        Link(
+            value.label,
+            urls.entry(kind, value.id),
+            count=messages.number(value.count),
+            suggested=mixed and value.suggested,
+        )
         for value in values
     )
-    return RegisterPage(messages.gettext(kind.label_plural), tuple(links))
+    return RegisterPage(messages.gettext(kind.label_plural), tuple(links), origin(values, messages))
+
+
+def about_page(service: SearchService, messages: Messages) -> AboutPage:
+    """Return the context of the page about the site: what is there to choose, and no more."""
+    registers, kinds = service.registers, service.kinds
+    facets = [messages.gettext(label).lower() for label in (*(k.label for k in kinds), YEAR_LABEL)]
+    return AboutPage(
+        posts=service.engine.generation.posts,
+        facets=messages.listed(facets),
+        has_kinds=bool(kinds),
+        has_suggested=any(each.suggested for kind in kinds for each in registers.entries(kind)),
+    )
 
 
 def error_page(heading: str, text: str, urls: Urls, messages: Messages) -> ErrorPage:

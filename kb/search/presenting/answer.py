@@ -62,12 +62,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet; `count` is the total if it were the only choice in its facet."""
+    """A value of a facet; `count` is the total if it were the only choice in its facet.
+
+    `suggested`: its register has it from a machine, and nobody has looked it over.
+    """
 
     id: str
     label: str
     count: int
     selected: bool
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,13 @@ def _entries(
     kind: Kind, counts: Mapping[str, int], chosen: tuple[str, ...], registers: Registers
 ) -> tuple[FacetValue, ...]:
     values = [
-        FacetValue(value, registers.label(kind, value), counts.get(value, 0), value in chosen)
+        FacetValue(
+            value,
+            registers.label(kind, value),
+            counts.get(value, 0),
+            value in chosen,
+            suggested=(entry := registers.entry(kind, value)) is not None and entry.suggested,
+        )
         for value in dict.fromkeys((*counts, *chosen))
     ]
     values.sort(key=lambda value: (-value.count, swedish_order(value.label), value.id))
