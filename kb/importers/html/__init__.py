@@ -1,0 +1,1 @@
+"""HTML of other systems → Markdown and plain text."""
