@@ -17,6 +17,8 @@ IMAGE = "\x10"  # in place of ![, so that ! before a link makes no image of it
 LINE = "\x11"
 BLOCK = "\x12"  # on either side of what is Markdown already
 
+# How many doubtful pairs of signs are tried one by one.
+_TRIED = 4
 _SIGNS = {"\x01": "**", "\x02": "**", "\x03": "*", "\x04": "*", "\x05": "~~", "\x06": "~~"}
 _OPENINGS = {"\x02": "\x01", "\x04": "\x03", "\x06": "\x05"}
 _ENDS = re.compile("[\x01-\x06]")
@@ -24,9 +26,9 @@ _MARKS = re.compile("[\x01-\x06\x0e-\x10]")
 _NOTHING_BETWEEN = re.compile("\x02( *)\x01|\x04( *)\x03|\x06( *)\x05|\x0f()\x0e")
 _EMPTY = re.compile("\x01( *)\x02|\x03( *)\x04|\x05( *)\x06|\x0e( *)\x0f")
 _CODE_OR_BANG = re.compile("\x0e([^\x0f]*)\x0f|!(?=\\[)")
-# Where signs are sure to be read: a word's end inside, a space or a full stop outside.
+# Where signs are sure to be read: a word's end inside; outside a space, a stop, a link's end.
 _SURE = re.compile(
-    "(?:(?<![^\\s(])[\x01\x03\x05]+(?=\\w))|(?:(?<=\\w)[\x02\x04\x06]+(?![^\\s.,:;!?)]))"
+    "(?<![^\\s(\\[])[\x01\x03\x05]+(?=\\w)|(?<=\\w)[\x02\x04\x06]+(?![^\\s.,:;!?)\\]])"
 )
 
 # At the end of a piece, what follows is not known yet.
@@ -116,8 +118,10 @@ def _finished(text: str, in_line: bool = False) -> str:
         return _protected(_signed(text, pairs), in_line)
     bare = _protected(_signed(text, ()), in_line)
     expected = _texts(bare)
-    for tried in (pairs, [pair for pair in pairs if sure.issuperset(pair)]):
-        written = _protected(_signed(text, tried), in_line)
+    surest = [pair for pair in pairs if sure.issuperset(pair)]
+    others = [pair for pair in pairs if pair not in surest]
+    for count in range(len(others), -1, -1) if len(others) <= _TRIED else (0,):
+        written = _protected(_signed(text, [*surest, *others[:count]]), in_line)
         if _texts(written) == expected:
             return written
     return bare

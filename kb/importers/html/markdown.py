@@ -13,7 +13,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
-from kb.importers.html import elements, inline, tables
+from kb.importers.html import elements, inline, tables, tree
 from kb.importers.html.targets import address, destination, is_site, played
 from kb.importers.html.text import tidy
 
@@ -25,6 +25,11 @@ _LANGUAGE = re.compile(r"(?:language|lang|brush)[-:]\s*([A-Za-z][\w+#.-]*)", re.
 # Markdown is read some twenty levels deep, and a list in a list takes two.
 _DEEPEST_LIST = 6
 _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+
+
+_LEVELS = ("ul", "ol", "menu", "dir", "blockquote")
+_LINES = ("h1", "h2", "h3", "h4", "h5", "h6", "caption")
+_TRANSPARENT = {"div", "span", "p", "body", "html"}
 
 
 class _Builder(LXMLTreeBuilder):
@@ -44,30 +49,10 @@ def to_markdown(html: str, base: str | None = None) -> str:
     # Behind <body>, nothing is taken for a file's name or for XML.
     soup = BeautifulSoup(f"<body>{html}", builder=_Builder(multi_valued_attributes=None))
     start = base if base and is_site(base) else None
-    for link in soup.find_all("a"):
-        if address(link.attrs.get("href"), start) is None:
-            link.name = "span"
-        else:
-            _push_down(link)
-    converter = _Converter(start)
-    return str(converter.convert_soup(soup))
-
-
-def _push_down(link: Tag) -> None:
-    """Put a link around blocks into the lowest of them: its headings, if there are any."""
-    blocks = [each for each in link.find_all(True) if each.name in elements.BLOCKS]
-    if not blocks:
-        return
-    lowest = [each for each in blocks if each.find(lambda tag: tag.name in elements.BLOCKS) is None]
-    headings = [each for each in lowest if re.fullmatch("h[1-6]", each.name)]
-    for block in headings or lowest:
-        if block.name in ("pre", "hr", "iframe", "video", "audio", "object", "embed"):
-            continue
-        inner = Tag(name="a", attrs=dict(link.attrs))
-        for child in list(block.children):
-            inner.append(child)
-        block.append(inner)
-    link.name = "span"
+    if tree.is_too_deep(soup):
+        return "\n\n".join(inline.paragraphs(tree.flattened(soup)))
+    tree.place_links(soup, start)
+    return str(_Converter(start).convert_soup(soup))
 
 
 class _Converter(MarkdownConverter):
@@ -103,7 +88,7 @@ class _Converter(MarkdownConverter):
             elif type(child) is NavigableString:
                 frame.texts.append(self.process_text(child, frame.within))
             elif isinstance(child, Tag) and not elements.is_unseen(child):
-                stack.append(_Frame(child, frame.within))
+                stack.append(_Frame(child, frame.within, frame.depth))
 
     def process_text(self, el: NavigableString, parent_tags: set[str]) -> str:
         if "pre" in parent_tags:
@@ -345,20 +330,25 @@ class _Converter(MarkdownConverter):
 class _Frame:
     """An element on the way, with what of it is converted."""
 
-    __slots__ = ("around", "children", "node", "texts", "within")
+    __slots__ = ("around", "children", "depth", "node", "texts", "within")
 
-    def __init__(self, node: Tag, around: set[str]) -> None:
+    def __init__(self, node: Tag, around: set[str], depth: int = 0) -> None:
+        name = node.name
         self.node = node
         self.around = around
-        name = node.name
-        if name in around or name in ("div", "span", "p", "body", "html"):
-            self.within = around
-        else:
-            self.within = {*around, name}
-        if name in ("h1", "h2", "h3", "h4", "h5", "h6", "caption"):
-            self.within = {*self.within, "_inline"}
+        self.within = around
+        self.depth = depth  # of lists and quotations
+        if name in _LEVELS:
+            self.depth += 1
+            if self.depth > _DEEPEST_LIST:
+                self.around = {*around, "_deep"}
+        added = {name} - _TRANSPARENT
+        if name in _LINES:
+            added.add("_inline")
         elif name == "pre" or _is_code(node):
-            self.within = {*self.within, "_code"}
+            added.add("_code")
+        if not added <= around:
+            self.within = {*around, *added}
         self.children: Iterator[Any] = iter(list(node.children))
         self.texts: list[str] = []
 
