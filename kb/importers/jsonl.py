@@ -1,0 +1,364 @@
+"""JSON lines → posts: one object a line, or an array of such objects."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kb.errors import ImportFileError, reason
+from kb.importers.found import Extraction, FoundPost, LeftOut, Progress, Quarantined, silent
+from kb.importers.html.markdown import to_markdown
+from kb.importers.html.text import plain, tidy
+from kb.importers.plain_text import from_plain_text
+from kb.importers.written_days import written_day
+
+_BODIES = ("text", "html", "markdown")
+_FIELDS = frozenset(
+    ("title", "published", *_BODIES, "key", "source", "updated", "tags", "categories")
+)
+# What others call the fields; asked for by name where ours is missing.
+_OTHER_NAMES = {
+    "published": (
+        *("date", "datum", "publicerad", "published_at", "publishedAt", "datePublished"),
+        *("date_published", "pubDate", "created", "created_at", "timestamp", "time"),
+    ),
+    "text": ("body", "content", "contents", "description", "innehåll", "brödtext", "content_html"),
+}
+_NOT_PUBLIC = ("draft", "private", "pending", "future", "trash", "scheduled", "unpublished")
+_UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_DAY_FORM = "write it as 2017-06-29"
+
+
+class _LineError(Exception):
+    """What is wrong with one object, and what to do."""
+
+
+@dataclass
+class _Found:
+    """What has been read so far."""
+
+    posts: list[FoundPost] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    unknown: dict[str, None] = field(default_factory=dict)
+    keys: dict[str, FoundPost] = field(default_factory=dict)
+    bodies: dict[tuple[str, date, str], FoundPost] = field(default_factory=dict)
+
+
+def read_jsonl(path: Path, progress: Progress = silent) -> Extraction:
+    """Read a file of posts, an object each.
+
+    Fields are `title`, `published`, one of `text`, `html` and `markdown`, and, where there are
+    such, `key` (the source's own name for the post), `source` (its address), `updated`, `tags`
+    and `categories`. Others are named once. An object that cannot be read is quarantined with
+    its line, and the others come in; only a file without such is a complete reading.
+
+    Raises:
+        ImportFileError: the file cannot be read, or is no JSON at all.
+    """
+    found = _Found()
+    for where, raw in progress(_objects(path), "Reading posts"):
+        try:
+            item = _parsed(raw) if isinstance(raw, str) else raw
+            _take(item, where, found)
+        except _LineError as error:
+            text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
+            found.quarantined.append(Quarantined(_title_of(raw), where, str(error), tidy(text)))
+    notes = []
+    if found.unknown:
+        names = _listed(found.unknown)
+        notes.append(f"fields that were not imported, since none of them is known: {names}")
+    return Extraction(
+        posts=tuple(found.posts),
+        quarantined=tuple(found.quarantined),
+        left_out=tuple(found.left_out),
+        complete=not found.quarantined,
+        notes=tuple(notes),
+    )
+
+
+def _objects(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield where an object stands, and its text, or the object itself out of an array."""
+    lines = _lines(path)
+    first = next(((number, line) for number, line in lines if line.strip()), None)
+    if first is None:
+        raise ImportFileError(f"{path}: is empty; there is nothing to import")
+    number, line = first
+    if _is_json(line) and not line.lstrip().startswith("["):
+        yield f"line {number}", line
+        for number, line in lines:
+            if line.strip():
+                yield f"line {number}", line
+        return
+    rest = [line, *(line for _, line in lines)]
+    whole = _whole("\n".join(rest), path) if line.lstrip().startswith(("[", "{")) else None
+    if whole is not None:
+        yield from ((f"item {place}", item) for place, item in enumerate(whole, start=1))
+        return
+    if not any(each.lstrip().startswith("{") for each in rest):
+        raise ImportFileError(
+            f"{path}:{number}: is no JSON; JSON lines hold one object a line, as "
+            '{"title": "…", "published": "2017-06-29", "text": "…"}'
+        )
+    for place, each in enumerate(rest, start=number):
+        if each.strip():
+            yield f"line {place}", each
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file in UTF-8 or UTF-16, numbered, without their ends."""
+    try:
+        with path.open("rb") as file:
+            mark = file.read(4)
+            encoding = _UTF_16.get(mark[:2]) or _without_mark(mark)
+            if encoding != "utf-8":
+                text = (mark + file.read()).decode(encoding)
+                yield from enumerate(text.removeprefix("\ufeff").split("\n"), start=1)
+                return
+            file.seek(0)
+            number = 0
+            for number, raw in enumerate(file, start=1):
+                try:
+                    line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError:
+                    raise ImportFileError(
+                        f"{path}:{number}: not UTF-8 but, it seems, Windows-1252; "
+                        "save the file as UTF-8"
+                    ) from None
+                yield number, line.rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise ImportFileError(f"{path}: neither UTF-8 nor whole UTF-16; save it as UTF-8") from None
+    except FileNotFoundError:
+        raise ImportFileError(
+            f"{path}: no such file; give the path of a file of JSON lines"
+        ) from None
+    except IsADirectoryError:
+        raise ImportFileError(
+            f"{path}: is a folder; give the path of a file of JSON lines"
+        ) from None
+    except OSError as error:
+        raise ImportFileError(
+            f"{path}: cannot be read ({reason(error)}); check its rights"
+        ) from None
+
+
+def _without_mark(start: bytes) -> str:
+    """Tell UTF-16 without its mark by the zeros in what JSON begins with."""
+    if len(start) >= 2 and start[0] and not start[1]:
+        return "utf-16-le"
+    if len(start) >= 2 and start[1] and not start[0]:
+        return "utf-16-be"
+    return "utf-8"
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _whole(text: str, path: Path) -> list[Any] | None:
+    """Return the objects of a file that is one JSON value; None where it is not one."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, list):
+        return value
+    if "jsonfeed.org" in str(value.get("version")):
+        raise ImportFileError(f"{path}: is a JSON Feed; import it with: kb import feed {path}")
+    lists = (name for name, each in value.items() if isinstance(each, list) and each)
+    held = next((name for name in lists if isinstance(value[name][0], dict)), None)
+    if held is not None:
+        raise ImportFileError(
+            f"{path}: is one object that holds a list, {held!r}; write the objects of that list "
+            "alone, one a line or as an array"
+        )
+    return [value]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    item = dict(pairs)
+    if len(item) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _LineError(f"gives {twice!r} twice; keep one of them")
+    return item
+
+
+def _parsed(line: str) -> Any:
+    try:
+        return json.loads(line, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        message = f"is no JSON ({error.msg} at column {error.colno}); mend the line"
+    except RecursionError:
+        message = "is nested too deep to be a post; mend the line"
+    except ValueError as error:  # a number of thousands of digits
+        message = f"is no JSON ({error}); mend the line"
+    raise _LineError(message)
+
+
+def _take(item: Any, where: str, found: _Found) -> None:
+    """Add what one object is."""
+    if not isinstance(item, dict):
+        raise _LineError(f"is {_kind(item)}, not an object with title, published and a text")
+    hidden = _why_not_public(item)
+    if hidden is not None:
+        found.left_out.append(LeftOut(_title_of(item), where, hidden))
+        return
+    post = _post(item, where)
+    found.unknown.update(dict.fromkeys(name for name in item if name not in _FIELDS))
+    same = found.bodies.get((post.title, post.published, post.body))
+    if same is not None and same.key == post.key:
+        found.left_out.append(LeftOut(post.title, where, f"the same post as {same.where}"))
+        return
+    if post.key is not None and post.key in found.keys:
+        other = found.keys[post.key].where
+        raise _LineError(
+            f"has the key {post.key!r} of {other}; give each post its own, or keep one"
+        )
+    if post.key is not None:
+        found.keys[post.key] = post
+    found.bodies[post.title, post.published, post.body] = post
+    found.posts.append(post)
+
+
+def _post(item: Mapping[str, Any], where: str) -> FoundPost:
+    source = _text(item, "source").strip() or None
+    if source is not None and not re.fullmatch(r"(?i)https?://[^\s/]\S*", source):
+        raise _LineError(
+            f"source: {source!r} is no address; begin it with https://, or leave it out"
+        )
+    updated = item.get("updated")
+    return FoundPost(
+        title=plain(_text(item, "title")),
+        published=_published(item),
+        body=_body(item, source),
+        where=where,
+        key=_key(item),
+        updated=None if updated in (None, "") else _day(updated, "updated"),
+        link=source,
+        tags=_names(item, "tags"),
+        categories=_names(item, "categories"),
+    )
+
+
+def _published(item: Mapping[str, Any]) -> date:
+    value = item.get("published")
+    if value in (None, ""):
+        other = _other_name(item, "published")
+        if other is not None:
+            raise _LineError(f"has no published; it has {other!r}: rename that to published")
+        raise _LineError(f"has no published; give its day, {_DAY_FORM}")
+    return _day(value, "published")
+
+
+def _day(value: object, name: str) -> date:
+    day = written_day(value)
+    if day is None:
+        raise _LineError(
+            f"{name}: {_shown(value)} is no date, or may be more than one; {_DAY_FORM}"
+        )
+    return day
+
+
+def _body(item: Mapping[str, Any], source: str | None) -> str:
+    given = [name for name in _BODIES if item.get(name) is not None]
+    if len([name for name in given if item[name] != ""]) > 1:
+        raise _LineError(f"has {' and '.join(given)}; keep the one that is the post's text")
+    if not given:
+        other = _other_name(item, "text")
+        if other is not None:
+            raise _LineError(
+                f"has no text; it has {other!r}: rename that to text, html or markdown"
+            )
+        raise _LineError(
+            'has none of text, html and markdown; a post without a text has "text": ""'
+        )
+    name = next((each for each in given if item[each] != ""), given[0])
+    text = _text(item, name)
+    if name == "html":
+        return to_markdown(text, source)
+    if name == "markdown":
+        return tidy(text).strip("\n")
+    return from_plain_text(tidy(text))
+
+
+def _key(item: Mapping[str, Any]) -> str | None:
+    value = item.get("key")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return " ".join(tidy(_text(item, "key")).split()) or None
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    value = item.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise _LineError(f"{name}: is {_kind(value)}, not a text; write it between quotation marks")
+    return value
+
+
+def _names(item: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = item.get(name)
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list) or not all(
+        isinstance(each, str | int) and not isinstance(each, bool) for each in value
+    ):
+        raise _LineError(f'{name}: is no list of words; write it as ["miljö", "arbete"]')
+    return tuple(dict.fromkeys(filter(None, (plain(str(each)) for each in value))))
+
+
+def _why_not_public(item: Mapping[str, Any]) -> str | None:
+    """Say why the source does not show a post to everybody; None where it does."""
+    if item.get("draft") is True or item.get("published") is False:
+        return "a draft"
+    status = item.get("status")
+    if isinstance(status, str) and status.lower() in _NOT_PUBLIC:
+        return f"not public: its status is {status}"
+    return "not public: it has a password" if item.get("password") else None
+
+
+def _other_name(item: Mapping[str, Any], name: str) -> str | None:
+    return next((other for other in _OTHER_NAMES[name] if other in item), None)
+
+
+def _title_of(raw: Any) -> str:
+    title = raw.get("title") if isinstance(raw, dict) else None
+    if isinstance(raw, str) and (given := re.search(r'"title"\s*:\s*("(?:[^"\\]|\\.)*")', raw)):
+        try:
+            title = json.loads(given[1])
+        except ValueError:
+            title = None
+    return plain(title) if isinstance(title, str) else ""
+
+
+def _kind(value: object) -> str:
+    names: dict[type, str] = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "a text",
+        list: "a list",
+        dict: "an object",
+    }
+    return names.get(type(value), "empty")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = sorted(map(tidy, names))
+    return ", ".join(shown[:20]) + (f" and {len(shown) - 20} more" if len(shown) > 20 else "")
