@@ -1,0 +1,61 @@
+"""What goes wrong between here and a site: what it means, and whether it may pass."""
+
+import socket
+import ssl
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import NoReturn
+
+import httpx2
+
+from kb.errors import ImportFileError
+
+
+class PassingError(Exception):
+    """Worth another try; `wait` seconds later if the site says so."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class SlowError(PassingError):
+    """Nothing came for as long as one may wait."""
+
+
+def explain(address: httpx2.URL, error: httpx2.TransportError) -> NoReturn:
+    """Raise what a failed connection means."""
+    causes: list[BaseException] = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) and cause not in causes:
+        causes.append(cause)
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            raise ImportFileError(
+                f"{address}: shows a certificate that cannot be trusted ({cause.verify_message}); "
+                "tell whoever runs the site"
+            ) from None
+        if isinstance(cause, socket.gaierror):
+            if cause.errno == socket.EAI_AGAIN:
+                raise PassingError(f"the host {address.host} cannot be looked up") from None
+            raise ImportFileError(
+                f"{address}: there is no host {address.host}; check the spelling, "
+                "and that you are online"
+            ) from None
+        if isinstance(cause, ConnectionRefusedError):
+            raise PassingError("nothing answers there") from None
+        if isinstance(cause, ssl.SSLError):
+            raise PassingError(f"no secure connection ({cause.reason or cause})") from None
+    if isinstance(error, httpx2.UnsupportedProtocol):
+        raise ImportFileError(f"{address}: is no address of http or https") from None
+    raise PassingError(f"the connection breaks off ({error or type(error).__name__})") from None
+
+
+def retry_after(value: str) -> float | None:
+    """Return the seconds of a header Retry-After, which has them or a time."""
+    if value.strip().isdecimal():
+        return float(value)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
