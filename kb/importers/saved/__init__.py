@@ -1,0 +1,1 @@
+"""Web pages saved from a browser → posts."""

@@ -1,0 +1,324 @@
+"""Where on a page it stands that something was published, and when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
+
+from kb.importers.saved.dates import DateLine, DateText, find, read_line, read_machine, untrimmed, years
+from kb.importers.saved.dom import HEADINGS, Line, attr, common, lines, names, text_of, words
+
+_UPDATED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:updated|modified|datemodified|dt-updated)(?:$|[\s_-])")
+_PUBLISHED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:published|datepublished|dt-published|pubdate)(?:$|[\s_-])")
+# What a sentence says before it ends in a date.
+_OPEN_END = re.compile(
+    r"(?i)\b(?:den|till|med|från|senast|före|efter|och|på|i|om|under|sedan|fram|by|on|until|before|since)\s*$"
+)
+_UPDATED_TEXT = re.compile(r"(?i)(?:uppdatera[dt]|ändra[dt]|updated|modified)")
+
+
+@dataclass(slots=True)
+class Mark:
+    """A date on the page that may be a post's.
+
+    Attributes:
+        nodes: the texts that tell it.
+        published: the day, None where the text does not make one: `doubt` says why.
+        updated: the day of the last change, where the same line tells it.
+        partial: the day and month, where the text names no year.
+        rest: what else stands in its line.
+        pure: nothing else does.
+        kind: what the page's author made it of, to tell one row of dates from another.
+        swappable: day and month may be the other way round.
+        only_updated: it tells of a change alone.
+    """
+
+    nodes: tuple[NavigableString, ...]
+    line: Line
+    published: date | None
+    kind: str
+    updated: date | None = None
+    partial: DateText | None = None
+    text: DateText | None = None
+    rest: str = ""
+    pure: bool = True
+    machine: bool = False
+    only_updated: bool = False
+    doubt: str = ""
+
+    @property
+    def element(self) -> PageElement:
+        """The innermost element of its texts."""
+        return common(self.nodes) or self.nodes[0]
+
+
+def find_marks(soup: BeautifulSoup) -> list[Mark]:
+    """Return the dates of a page, in order. Texts are split so that a date has its own."""
+    body = soup.body or soup
+    found: list[Mark] = []
+    for line in lines(body):
+        found.extend(_marks(line))
+    _settle(found, soup)
+    return found
+
+
+def _marks(line: Line) -> list[Mark]:
+    machine = _machine_elements(line)
+    whole = read_line(line.text)
+    if machine:
+        return _of_machine(line, machine, whole)
+    if whole is None:
+        return _inline(line) if len(line.text) > 20 else []
+    if not whole.rest:
+        return [_mark(line.nodes, line, whole)]
+    inner = _inline(line)
+    if inner:
+        return inner
+    return _glued(line, whole)
+
+
+def _machine_elements(line: Line) -> list[Tag]:
+    """Return the elements in a line that tell a date to machines."""
+    found: list[Tag] = []
+    for node in line.nodes:
+        for parent in node.parents:
+            if any(parent is one for one in found):
+                break
+            if parent is line.block and parent.name != "time":
+                break
+            if _machine(parent) is not None:
+                found.append(parent)
+                break
+    return found
+
+
+def _machine(tag: Tag) -> tuple[date, bool] | None:
+    if tag.name == "time" and tag.has_attr("datetime"):
+        return read_machine(attr(tag, "datetime"))
+    called = names(tag)
+    if _PUBLISHED_NAME.search(called) or _UPDATED_NAME.search(called) or "time-ago" in called:
+        for name in ("content", "datetime", "title"):
+            if tag.has_attr(name) and (said := read_machine(attr(tag, name))):
+                return said
+    return None
+
+
+def _of_machine(line: Line, elements: Sequence[Tag], whole: DateLine | None) -> list[Mark]:
+    published: Tag | None = None
+    updated: Tag | None = None
+    before = ""
+    for element in elements:
+        is_updated = bool(_UPDATED_NAME.search(names(element))) and not _PUBLISHED_NAME.search(
+            names(element)
+        )
+        before = _text_before(line, element)
+        if is_updated or _UPDATED_TEXT.search(before[-40:]) or _UPDATED_TEXT.match(text_of(element)):
+            updated = updated or element
+        else:
+            published = published or element
+    chosen = published or updated
+    if chosen is None:
+        return []
+    said = _machine(chosen)
+    if said is None:
+        return []
+    own = [node for node in line.nodes if any(p is e for e in elements for p in node.parents)]
+    others = " ".join(" ".join(node for node in line.nodes if not any(node is o for o in own)).split())
+    rest = "" if not others else untrimmed(others + " \x01")
+    if whole is not None and not whole.rest:
+        rest = ""
+    nodes = tuple(own) if rest else line.nodes
+    mark = Mark(
+        nodes,
+        line,
+        _settled(said, text_of(chosen)),
+        _kind(chosen),
+        rest=rest,
+        pure=not rest,
+        machine=True,
+        only_updated=published is None,
+    )
+    if updated is not None and published is not None and (later := _machine(updated)):
+        mark.updated = later[0]
+    return [mark]
+
+
+def _text_before(line: Line, element: Tag) -> str:
+    text = ""
+    for node in line.nodes:
+        if any(parent is element for parent in node.parents):
+            break
+        text += node
+    return " ".join(text.split())
+
+
+def _settled(said: tuple[date, bool], shown: str) -> date:
+    """Return the day that the page shows, where a machine's is told by another clock."""
+    day, world = said
+    dates = [one for one in find(shown) if not one.two_digits]
+    if len(dates) != 1:
+        return day
+    seen = [d for d in (dates[0].on(day.year), dates[0].on(day.year, month_first=True)) if d]
+    if not seen or day in seen:
+        return day
+    near = [d for d in seen if abs(d - day) <= timedelta(days=1)]
+    if near and world:
+        return near[0]
+    return seen[0] if not dates[0].swappable and dates[0].year else day
+
+
+def _mark(nodes: tuple[NavigableString, ...], line: Line, read: DateLine, pure: bool = True) -> Mark:
+    told = read.published or read.updated
+    published = told.on() if told else None
+    return Mark(
+        nodes,
+        line,
+        published,
+        _kind(common(nodes)),
+        updated=read.updated.on() if read.updated and read.published else None,
+        partial=told if told and told.year is None else None,
+        text=told,
+        rest=read.rest,
+        pure=pure and not read.rest,
+        only_updated=read.published is None,
+    )
+
+
+def _inline(line: Line) -> list[Mark]:
+    """Return the dates that stand in an element of their own within a line."""
+    tried: list[Tag] = []
+    for node in line.nodes:
+        for parent in node.parents:
+            if parent is line.block or any(parent is one for one in tried):
+                break
+            tried.append(parent)
+            inside = tuple(n for n in line.nodes if any(p is parent for p in n.parents))
+            text = " ".join("".join(inside).split())
+            read = read_line(text) if len(text) <= 80 else None
+            if read is not None and not read.rest and parent.name != "a" and words(line.text) < 400:
+                mark = _mark(inside, line, read, pure=False)
+                mark.rest = " ".join(
+                    " ".join(n for n in line.nodes if not any(n is i for i in inside)).split()
+                )
+                return [mark]
+            if read is None:
+                break
+    return []
+
+
+def _glued(line: Line, whole: DateLine) -> list[Mark]:
+    """Return a date that stands at one end of a line, in one text with something else."""
+    dates = find(line.text)
+    text = line.text
+    told = whole.published or whole.updated
+    if told is None or len(dates) != 1 or not whole.rest:
+        return []
+    before, after = text[: told.start], text[told.end :]
+    at_start = not untrimmed(before + "\x01")
+    at_end = not untrimmed("\x01" + after) and not at_start
+    if not (at_start or at_end):
+        return []
+    other = after if at_start else before
+    sign = re.match(r"\s*(?:[:–—|,-]|\.\s)\s*", other) if at_start else re.search(r"[\s(\[:–—|,-]+$", other)
+    first = other.strip(" :–—|,-.(")[:1]
+    if len(other) > 120 or (at_start and first.islower()):
+        return []
+    if at_end and (told.year is None or _OPEN_END.search(before)):
+        return []
+    span = _split(line, (0, told.end + (sign.end() if sign else 0)) if at_start else (told.start - (len(sign.group()) if sign else 0), len(text)))
+    if span is None:
+        return []
+    mark = _mark(span, line, whole, pure=False)
+    mark.kind += " with text after it" if at_start else " with text before it"
+    mark.rest = other.strip(" :–—|,-()[]")
+    return [mark]
+
+
+def _split(line: Line, span: tuple[int, int]) -> tuple[NavigableString, ...] | None:
+    """Give a part of a line texts of its own; offsets are in the line's text.
+
+    Returns None where the line's white space does not let them be found.
+    """
+    position, nodes, taken = 0, list(line.nodes), []
+    text = line.text
+    for number, node in enumerate(nodes):
+        pieces: list[tuple[str, bool]] = []
+        for sign in node:
+            if sign.isspace():
+                inside = bool(pieces) and pieces[-1][1]
+                if position < len(text) and text[position].isspace():
+                    inside = span[0] <= position < span[1]
+                    position += 1
+            elif position < len(text) and text[position] == sign:
+                inside = span[0] <= position < span[1]
+                position += 1
+            else:
+                return None
+            if pieces and pieces[-1][1] == inside:
+                pieces[-1] = (pieces[-1][0] + sign, inside)
+            else:
+                pieces.append((sign, inside))
+        if all(inside for _, inside in pieces) and pieces:
+            taken.append(node)
+        elif any(inside for _, inside in pieces):
+            new = [NavigableString(piece) for piece, _ in pieces]
+            node.replace_with(*new)
+            taken += [one for one, (_, inside) in zip(new, pieces, strict=True) if inside]
+            nodes[number : number + 1] = new
+            return tuple(taken)
+    return tuple(taken) or None
+
+
+def _kind(tag: Tag | None) -> str:
+    """Name what a date is made of, so that those of one row have one name."""
+    parts = []
+    for _ in range(2):
+        if tag is None or tag.name in ("body", "html"):
+            break
+        classes = [c for c in attr(tag, "class").split() if not re.search(r"\d", c)]
+        parts.append(".".join([tag.name, *sorted(classes)]))
+        if classes:
+            break
+        tag = tag.parent
+    return " < ".join(parts)
+
+
+def _settle(marks: Sequence[Mark], soup: BeautifulSoup) -> None:
+    """Find out what no date tells alone: its year, whether the day or the month comes first."""
+    slashes = [mark for mark in marks if mark.text is not None and mark.text.swappable and not mark.machine]
+    month_first = any(mark.text.month > 12 for mark in slashes if mark.text) or _by_weekday(slashes)
+    for mark in slashes:
+        if mark.text:
+            mark.published = mark.text.on(month_first=month_first)
+    of_page = set(years(soup.h1.get_text(" ") if soup.h1 else ""))
+    for mark in marks:
+        if mark.partial is not None and mark.published is None:
+            year = _year_above(mark) or (of_page.copy().pop() if len(of_page) == 1 else None)
+            mark.published = mark.partial.on(year)
+            if mark.published is None:
+                mark.doubt = "its date names no year, and neither does the page"
+        elif mark.published is None:
+            mark.doubt = "its date is none that exists"
+
+
+def _by_weekday(marks: Sequence[Mark]) -> bool:
+    """Tell whether the weekdays beside dates say that the month comes first."""
+    agree = {False: 0, True: 0}
+    for mark in marks:
+        if mark.text is None or mark.text.weekday is None:
+            continue
+        for month_first in agree:
+            day = mark.text.on(month_first=month_first)
+            agree[month_first] += bool(day and day.weekday() == mark.text.weekday)
+    return agree[True] > agree[False]
+
+
+def _year_above(mark: Mark) -> int | None:
+    """Return the year that the nearest heading above a date is, if it is one."""
+    for heading in mark.nodes[0].find_all_previous(HEADINGS, limit=40):
+        if re.fullmatch(r"\W*(?:\w+\s+)?((?:19|20)\d\d)\W*", text := heading.get_text(" ", strip=True)):
+            return next(years(text), None)
+    return None

@@ -1,0 +1,152 @@
+"""A page with what is known of it: its facts, its dates, what of it is no post's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bs4 import BeautifulSoup
+from bs4.element import PageElement, Tag
+
+from kb.importers.saved.boilerplate import heading_reason, reason
+from kb.importers.saved.dom import attr, is_heading, lines, names, prose, strings, text_of, words
+from kb.importers.saved.facts import Facts
+from kb.importers.saved.marks import Mark
+
+# Parts with these names are never posts, however much text is in them.
+_SURE = {
+    "about cookies",
+    "comments",
+    "sharing",
+    "the way to this page",
+    "a cloud of tags",
+    "a sign-up for news by mail",
+}
+# Headings that posts have inside their texts, too: only where they head a part of their own.
+_DOUBTFUL_HEADINGS = {"about the sender", "a calendar", "an archive's list", "a sign-up for news by mail"}
+CONTENT = (
+    "[itemprop~=articleBody], .entry-content, .e-content, .post-content, .post-body, .article-body, "
+    ".articlebody, .article-content, .article__body, .article__content, .field--name-body, .field-name-body, "
+    ".post-entry, .td-post-content, .blog-item-content, .wp-block-post-content, "
+    ".elementor-widget-theme-post-content, .news-body, .postcontent, .post__content, .entry__content, .gh-content, .fusion-post-content-container"
+)
+
+
+@dataclass
+class View:
+    """A page that is being read."""
+
+    soup: BeautifulSoup
+    facts: Facts
+    marks: list[Mark]
+    boilerplate: dict[int, tuple[Tag, str]] = field(default_factory=dict)
+
+    @property
+    def body(self) -> Tag:
+        """Everything shown."""
+        return self.soup.body or self.soup
+
+    @cached_property
+    def prose(self) -> int:
+        """How many words outside links the page shows."""
+        return max(1, prose(self.body))
+
+    def is_boilerplate(self, node: PageElement) -> bool:
+        """Tell whether something stands in a part that is no post's."""
+        return self.reason_for(node) is not None
+
+    def reason_for(self, node: PageElement) -> str | None:
+        """Return what the part is that something stands in, None where that may be a post's."""
+        for tag in (node, *node.parents):
+            if id(tag) in self.boilerplate:
+                return self.boilerplate[id(tag)][1]
+        return None
+
+    def words(self, root: PageElement) -> int:
+        """Count the words of a part that are neither boilerplate's nor a link's."""
+        count = 0
+        for node in strings(root):
+            if node.strip() and node.find_parent("a") is None and not self.is_boilerplate(node):
+                count += words(node)
+        return count
+
+    def find_boilerplate(self) -> None:
+        """Note the parts that are no post's, the outermost ones."""
+        stack = list(reversed(self.body.find_all(recursive=False)))
+        while stack:
+            tag = stack.pop()
+            if id(tag) in self.boilerplate:
+                continue
+            said = self._reason(tag)
+            if said is not None:
+                self.boilerplate[id(tag)] = (tag, said)
+                continue
+            if is_heading(tag) or tag.name in ("strong", "b"):
+                self._note_part_under(tag)
+            stack.extend(reversed(tag.find_all(recursive=False)))
+
+    def _reason(self, tag: Tag) -> str | None:
+        said = reason(tag)
+        if said is None or said in _SURE:
+            return said
+        if said == "the page's foot" and tag.find_parent(["article", "main"]) is not None:
+            # A post's own foot: what stands there is told apart when the post is read.
+            return None
+        if tag.name == "nav":
+            return said
+        share = prose(tag) / self.prose
+        if said == "other posts" and self.facts.single:
+            return said
+        if said == "a menu" and share < 0.3 and tag.find("h1") is None:
+            return said
+        if share > 0.5 or (tag.find("h1") is not None and share > 0.1):
+            return None
+        return said
+
+    def _note_part_under(self, heading: Tag) -> None:
+        said = heading_reason(text_of(heading))
+        if said is None or heading.name == "h1":
+            return
+        holder = heading.parent
+        own_part = False
+        top: Tag = heading
+        while holder is not None and holder.name in ("div", "section", "li", "td", "ul", "header"):
+            first = next((node for node in strings(holder) if node.strip()), None)
+            if first is None or not any(parent is heading for parent in first.parents):
+                break
+            if prose(holder) / self.prose > 0.5 or holder.find("h1") is not None:
+                break
+            top, own_part = holder, True
+            if words(text_of(holder)) > words(text_of(heading)):
+                break
+            holder = holder.parent
+        if own_part and words(text_of(top)) > words(text_of(heading)):
+            if not (said in _DOUBTFUL_HEADINGS and top.find_parent(_in_content) is not None):
+                self.boilerplate[id(top)] = (top, said)
+            return
+        if heading.name in ("strong", "b"):
+            return
+        if said in _DOUBTFUL_HEADINGS and (top.find_parent(_in_content) or top.find_parent("article")):
+            return
+        part = list(_until_heading(top))
+        if part and sum(map(prose, part)) / self.prose <= 0.4:
+            for tag in (top, *part):
+                self.boilerplate[id(tag)] = (tag, said)
+
+
+def _in_content(tag: Tag) -> bool:
+    return tag.css.match(CONTENT)
+
+
+def _until_heading(heading: Tag) -> Iterable[Tag]:
+    for sibling in heading.find_next_siblings():
+        if is_heading(sibling) or sibling.find(is_heading) is not None:
+            return
+        yield sibling
+
+
+def called(tag: Tag) -> str:
+    """Return the names of an element for a comparison."""
+    return names(tag).lower()
+
+
+__all__ = ["CONTENT", "View", "attr", "called", "lines"]
