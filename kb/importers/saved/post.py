@@ -9,7 +9,8 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from kb.importers.found import FoundPost, LeftOut, Quarantined
 from kb.importers.saved.boilerplate import reason
-from kb.importers.saved.convert import plain, to_markdown
+from kb.importers.html.markdown import to_markdown
+from kb.importers.html.text import tidy
 from kb.importers.saved.dates import date_in_address, read_machine
 from kb.importers.saved.dom import address, attr, is_heading, lines, names, prose, strings, text_of, where, within, words
 from kb.importers.saved.facts import Said
@@ -39,7 +40,7 @@ class Outcome:
 def read_post(view: View, place: Place, number: int, outcome: Outcome, single: bool) -> None:
     """Read a post and take its part out of the page; what it cannot tell is quarantined."""
     root, mark, facts = place.root, place.mark, view.facts
-    title = plain(title_text(place.title, mark.nodes if mark else ())) if place.title else ""
+    title = tidy(title_text(place.title, mark.nodes if mark else ())) if place.title else ""
     spot = f"post {number}, {where(root)}" if attr(root, "id") or attr(root, "class") else f"post {number}"
     link = _link(view, place, single)
     said = _said(view, title, link, single)
@@ -115,7 +116,7 @@ def _own_link(view: View, place: Place, base: str | None) -> str | None:
 def _said(view: View, title: str, link: str | None, single: bool) -> Said | None:
     """Return what the page tells machines of this post."""
     def bare(text: str) -> str:
-        return re.sub(r"\W+", " ", plain(text)).strip().lower()
+        return re.sub(r"\W+", " ", tidy(text)).strip().lower()
 
     for said in view.facts.said:
         if (link and said.address and said.address.rstrip("/") == link.rstrip("/")) or (
@@ -180,7 +181,7 @@ def _terms(root: Tag, said: Said | None) -> tuple[tuple[str, ...], tuple[str, ..
         "a[rel~=tag], .cat-links a, .tags-links a, .p-category, .category-name a, [itemprop~=articleSection], "
         ".field--name-field-tags a, .field-name-field-tags a, .post-categories a, a[rel~=category]"
     ):
-        name = plain(title_text(tag))
+        name = tidy(title_text(tag))
         if not name or is_read_more(name, or_of=True):
             continue
         around = " ".join(names(parent).lower() for parent in [tag, *list(tag.parents)[:3]])
