@@ -554,4 +554,314 @@ def first_pages() -> Iterator[Page]:
     yield definition_list()
 
 
-__all__ = ["MONTHS", "STORIES", "Gold", "Page", "Story", "first_pages", "timedelta"]
+
+# --- written after the reader ---------------------------------------------------------------
+
+
+def avada_single() -> Page:
+    s = STORIES[3]
+    related = "".join(
+        f"""<li class="fusion-carousel-item"><div class="fusion-carousel-item-wrapper"><h4 class="fusion-carousel-title"><a href="/{r.slug}/">{r.heading}</a></h4>
+<div class="fusion-carousel-meta"><span class="fusion-date">{r.d("us")}</span> | <a href="/c">0 kommentarer</a></div></div></li>"""
+        for r in STORIES[:3]
+    )
+    main = f"""<div id="boxed-wrapper"><div id="wrapper" class="fusion-wrapper"><header class="fusion-header-wrapper"><div class="fusion-main-menu">{MENU}</div></header>
+<div class="avada-page-titlebar-wrapper"><div class="fusion-page-title-bar"><div class="fusion-page-title-captions"><h1 class="entry-title">{s.heading}</h1></div><div class="fusion-page-title-secondary"><nav class="fusion-breadcrumbs"><a href="/">Hem</a> / <span>{s.heading}</span></nav></div></div></div>
+<main id="main" class="clearfix"><div class="fusion-row"><section id="content" style="float:left"><div class="single-navigation clearfix"><a href="/a" rel="prev">Föregående</a><a href="/b" rel="next">Nästa</a></div>
+<article id="post-9" class="post post-9 type-post status-publish format-standard hentry category-idrott"><h2 class="entry-title fusion-post-title">{s.heading}</h2>
+<div class="post-content">{s.html}</div>
+<div class="fusion-meta-info"><div class="fusion-meta-info-wrapper">Av <span class="vcard"><span class="fn"><a href="/author/k/">korpen</a></span></span><span class="fusion-inline-sep">|</span><span class="updated rich-snippet-hidden">2018-12-12T08:00:00+00:00</span><span>{s.d("us")}</span><span class="fusion-inline-sep">|</span>Kategorier: <a href="/c" rel="category tag">Idrott</a><span class="fusion-inline-sep">|</span><span class="fusion-comments"><a href="#respond">0 kommentarer</a></span></div></div>
+<div class="fusion-sharing-box"><h4>Dela artikeln, välj plattform!</h4><div class="fusion-social-networks"><a href="#">Facebook</a></div></div>
+<div class="about-author"><div class="fusion-title"><h3>Om skribenten: korpen</h3></div><div class="about-author-container">Korpen ordnar motion för alla.</div></div>
+<section class="related-posts single-related-posts"><h3>Relaterade inlägg</h3><ul>{related}</ul></section></article></section>
+<aside id="sidebar" class="sidebar"><section class="widget">{recent(STORIES[:4])}</section></aside></div></main><div class="fusion-footer"><footer>© Korpen</footer></div></div></div>"""
+    return Page("avada-single", shell(f"{s.heading} - Korpen", main, '<link rel="canonical" href="https://korpen.example/korpen/">', "post-template-default single single-post postid-9"), golds([s], "https://korpen.example/korpen/"), single=True)
+
+
+def avada_list() -> Page:
+    items = "".join(
+        f"""<article id="blog-1-post-{n}" class="fusion-post-medium post fusion-clearfix post-{n} type-post hentry category-x"><div class="fusion-post-content post-content"><h2 class="entry-title fusion-post-title"><a href="https://av.example/{s.slug}/">{s.heading}</a></h2>
+<p class="fusion-single-line-meta">Av <span class="vcard"><a href="/a">admin</a></span><span class="fusion-inline-sep">|</span><span class="updated rich-snippet-hidden">2020-02-02T10:00:00+01:00</span><span>{s.d("us")}</span><span class="fusion-inline-sep">|</span><a href="/c" rel="category tag">Nytt</a><span class="fusion-inline-sep">|</span><span class="fusion-comments">Kommentarer inaktiverade<span class="screen-reader-text"> för {s.heading}</span></span></p>
+<div class="fusion-post-content-container"><p>{s.teaser[:-2]} [...]</p></div></div><div class="fusion-meta-info"><div class="fusion-alignright"><a class="fusion-read-more" href="https://av.example/{s.slug}/">Läs mer</a></div></div></article>"""
+        for n, s in enumerate(STORIES[:5])
+    )
+    main = f"""<div id="wrapper"><header class="fusion-header-wrapper"><nav>{MENU}</nav></header><main id="main"><section id="content"><div id="posts-container" class="fusion-blog-archive"><div class="fusion-posts-container">{items}</div><div class="pagination clearfix"><span class="current">1</span><a href="/page/2/">2</a></div></div></section></main></div>"""
+    gold = tuple(Gold(g.title, g.day, g.text[:-2] + " [...]", g.link) for g in teaser_golds(STORIES[:5], "https://av.example/{s.slug}/"))
+    return Page("avada-list", shell("Nytt – AV", main, body="archive category"), gold, teasers=True)
+
+
+def episerver_cards() -> Page:
+    items = "".join(
+        f"""<li class="list-item"><a class="list-item__link" href="/nyheter/{s.day.year}/{s.slug}/"><span class="list-item__date">{s.d("iso")}</span><h3 class="list-item__heading">{s.heading}</h3><p class="list-item__text">{plain(s.paragraphs[0])}</p></a></li>"""
+        for s in STORIES[:6]
+    )
+    puffs = "".join(f'<div class="puff block"><h2>{t}</h2><p>{x}</p><a href="/{n}">Läs mer</a></div>' for n, (t, x) in enumerate((("Lediga jobb", "Hos oss finns plats för dig som vill arbeta med vatten."), ("E-tjänster", "Anmäl, ansök och följ ditt ärende dygnet runt."))))
+    main = f"""<form method="post" action="/nyheter/" id="aspnetForm"><div id="page"><div class="header-area"><a href="/">Storregionen</a><div class="topmenu">{MENU}</div></div>
+<div class="row"><div class="col-3"><div class="submenu-area"><ul class="submenu"><li><a href="/p">Press</a></li><li class="active"><a href="/n">Nyheter</a><ul><li><a href="/2018">2018</a></li></ul></li></ul></div></div>
+<div class="col-6"><h1>Nyheter</h1><div class="preamble"><p>Här hittar du nyheter från oss.</p></div><p>Visar 1–6 av 214 träffar</p><ul class="list">{items}</ul><div class="paging"><a href="?p=2">Nästa</a></div></div>
+<div class="col-3">{puffs}</div></div><div class="footer-area"><p>Storregionen, 501 15 Staden. Telefon 010-000 00 00</p></div></div></form>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://region.example/nyheter/{s.day.year}/{s.slug}/") for s in STORIES[:6])
+    return Page("episerver-cards", shell("Nyheter - Storregionen", main), gold, address="https://region.example/nyheter/")
+
+
+def webnode_list() -> Page:
+    items = "".join(
+        f"""<div class="article"><div class="articleHeader"><h2><a href="/news/{s.slug}/">{s.heading}</a></h2><ins class="articleDate">{s.d("iso")} 21:14</ins></div><div class="perex">{s.html}</div><div class="cleaner"></div><div class="articleLink"><span>—————</span></div></div>"""
+        for s in STORIES[2:6]
+    )
+    main = f"""<div id="body"><div id="site"><div id="header"><h1><a href="/">Torpets kennel</a></h1><p id="motto">Hundar med humor</p></div><div id="nav"><ul class="menu">{MENU[4:]}</div>
+<div id="content"><div id="mainContent"><div class="box"><div class="boxTitle"><h2>Nyheter</h2></div><div class="boxContent">{items}<div class="paging"><a href="/news/newscbm_1/10/">&gt;</a></div></div></div></div>
+<div id="sidebar"><div class="box"><h2>Kontakt</h2><p>Torpets kennel<br>Skogsvägen 2</p></div></div></div><div id="footer"><p>© 2012 Alla rättigheter reserverade.</p><p>Skapa en hemsida gratis Webnode</p></div></div></div>"""
+    return Page("webnode-list", shell("Nyheter :: Torpet", main), golds(STORIES[2:6], "https://torpet.example/news/{s.slug}/"), address="https://torpet.example/news/")
+
+
+def twentytwelve_single() -> Page:
+    s = STORIES[7]
+    main = f"""<div id="page" class="hfeed site"><header id="masthead" class="site-header" role="banner"><hgroup><h1 class="site-title"><a href="/" rel="home">Folkets hus</a></h1><h2 class="site-description">Mitt i byn</h2></hgroup><nav id="site-navigation">{MENU}</nav></header>
+<div id="main" class="wrapper"><div id="primary" class="site-content"><div id="content" role="main"><article id="post-3" class="post-3 post type-post hentry category-jubileum"><header class="entry-header"><h1 class="entry-title">{s.heading}</h1></header><div class="entry-content">{s.html}</div>
+<footer class="entry-meta">Det här inlägget postades i <a href="/c" rel="category tag">Jubileum</a> den <a href="https://fh.example/hundra/" title="12:00" rel="bookmark"><time class="entry-date" datetime="{s.day}T12:00:28+00:00">{s.d()}</time></a><span class="by-author"> av <span class="author vcard"><a class="url fn n" href="/a">Ulla</a></span></span>.</footer></article>
+<nav class="nav-single"><h3 class="assistive-text">Inläggsnavigering</h3><span class="nav-previous"><a href="/p" rel="prev">&larr; Dans på logen</a></span></nav><div id="comments" class="comments-area"><div id="respond"><h3>Lämna ett svar</h3></div></div></div></div>
+<div id="secondary" class="widget-area"><aside class="widget"><h3>Arkiv</h3><ul><li><a href="/2017/11">november 2017</a></li></ul></aside></div></div><footer id="colophon"><div class="site-info">Drivs med WordPress</div></footer></div>"""
+    return Page("twentytwelve-single", shell(f"{s.heading} | Folkets hus", main, body="single single-post postid-3"), golds([s], "https://fh.example/hundra/"), single=True)
+
+
+def microformats_list() -> Page:
+    items = "".join(
+        f"""<div class="h-entry"><h2 class="p-name"><a class="u-url u-uid" href="/{s.slug}">{s.heading}</a></h2><div class="e-content">{s.html}</div><p><time class="dt-published" datetime="{s.day} 08:00:00+0200">{s.d("iso")}</time> <a class="p-category" href="/tag/by">by</a></p></div>"""
+        for s in STORIES[:3]
+    )
+    note = '<div class="h-entry"><div class="e-content p-name"><p>Nu blommar syrenen utanför kontoret.</p></div><p><a class="u-url" href="/n/1"><time class="dt-published" datetime="2019-05-20T09:00:00+02:00">20 maj</time></a></p></div>'
+    main = f"""<header class="h-card"><a class="u-url p-name" href="/">Moas anteckningar</a></header><main class="h-feed"><h1 class="p-name">Anteckningar</h1>{items}{note}</main><footer><a href="/om">Om</a></footer>"""
+    gold = (*golds(STORIES[:3], "https://moa.example/{s.slug}"), Gold("", date(2019, 5, 20), "Nu blommar syrenen utanför kontoret.", "https://moa.example/n/1"))
+    return Page("microformats-list", shell("Moas anteckningar", main), gold, address="https://moa.example/")
+
+
+def microdata_single() -> Page:
+    s = STORIES[6]
+    main = f"""<div class="top"><a href="/">Dagbladet</a>{MENU}</div><div class="page" itemscope itemtype="https://schema.org/NewsArticle"><meta itemprop="datePublished" content="{s.day}T06:00:00+01:00"><meta itemprop="dateModified" content="2018-02-02T07:00:00+01:00"><div class="cat"><a href="/loppis">Loppis</a></div>
+<h1 itemprop="headline">{s.heading}</h1><p class="lead" itemprop="description">{s.paragraphs[0]}</p><div class="byline">Text: <span itemprop="author">Rut Alm</span></div><div itemprop="articleBody"><p>{s.paragraphs[1]}</p></div><div class="share-bar"><a href="#">Dela på Facebook</a></div></div>
+<div class="more"><h2>Läs också</h2><ul><li><a href="/1">Badhuset renoveras</a></li><li><a href="/2">Nytt tak på skolan</a></li></ul></div><div class="foot">Ansvarig utgivare: Rut Alm</div>"""
+    return Page("microdata-single", shell(f"{s.heading} - Dagbladet", main), golds([s]), single=True)
+
+
+def lines_2003() -> Page:
+    posts = "<br><br>\n".join(
+        f"<b>{s.heading}</b><br>\n<i>{s.d('slash')}</i><br>\n{'<br>'.join(p for p in s.paragraphs if not p.startswith('<'))}"
+        for s in STORIES[3:8]
+    )
+    html = f"""<html><head><title>Byalaget</title></head><body bgcolor=white><table border=0 width=700><tr><td valign=top width=120><a href=index.html>Start</a><br><a href=nytt.html>Nytt</a><br><a href=bilder.html>Bilder</a></td>
+<td><font face=Arial size=2><center><font size=5>Nytt i byn</font></center><br><br>{posts}<br><br></font></td></tr></table><hr><center><font size=1>Sidan gjord av Gösta</font></center></body></html>"""
+    gold = tuple(Gold(s.title, s.day, " ".join(plain(p) for p in s.paragraphs if not p.startswith("<"))) for s in STORIES[3:8])
+    return Page("lines-2003", html, gold)
+
+
+def club_list() -> Page:
+    items = "".join(
+        f"""<div class="newsItem clearfix"><div class="newsItem__header"><h3><a href="/Lag/News/{n}/{s.slug}">{s.heading}</a></h3><div class="newsItem__info">{s.d("short")} 20:1{n} <span class="divider">av</span> Tränare T</div></div><div class="newsItem__body"><p>{plain(s.paragraphs[0])}</p><p>{plain(s.paragraphs[1])}</p></div><div class="newsItem__foot"><a href="#" class="like">Gilla</a> <a href="/Lag/News/{n}/{s.slug}#c">2 kommentarer</a></div></div>"""
+        for n, s in enumerate((STORIES[0], STORIES[1], STORIES[4], STORIES[5]))
+    )
+    matches = "".join(f'<div class="box__row"><span class="date">{d} sep 2019</span> <a href="/m{d}">Hemmalaget – Bortalaget</a></div>' for d in (3, 10, 17))
+    main = f"""<div class="wrap"><div class="pageHeader"><h1>P10 Hemmalaget IF</h1></div><div class="teamNav">{MENU}</div><div class="grid"><div class="col-8"><h2>Nyheter</h2>{items}<a class="more" href="/news/archive">Nyhetsarkiv</a></div>
+<div class="col-4"><div class="box"><h3>Kommande matcher</h3>{matches}</div><div class="box"><h3>Sponsorer</h3><p>Tack till Ica och Byggmax som gör det möjligt för barnen att spela.</p></div></div></div></div>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]) + " " + plain(s.paragraphs[1]), f"https://lag.example/Lag/News/{n}/{s.slug}") for n, s in enumerate((STORIES[0], STORIES[1], STORIES[4], STORIES[5])))
+    return Page("club-list", shell("P10 – nyheter", main), gold, address="https://lag.example/Lag/News")
+
+
+def bootstrap_cards() -> Page:
+    items = "".join(
+        f"""<div class="col-md-4 mb-4"><div class="card h-100"><img class="card-img-top" src="k.jpg" alt="Bild till {s.heading}"><div class="card-body"><small class="text-muted">{s.d()}</small><h5 class="card-title">{s.heading}</h5><p class="card-text">{s.teaser}</p><a href="/aktuellt/{s.slug}" class="btn btn-primary">Läs mer</a></div></div></div>"""
+        for s in STORIES[:6]
+    )
+    main = f"""<nav class="navbar navbar-expand-lg">{MENU}</nav><div class="container"><h1 class="display-4">Aktuellt</h1><p class="lead">Det senaste från kooperativen i länet.</p><div class="row">{items}</div><ul class="pagination"><li class="page-item"><a class="page-link" href="?page=2">2</a></li></ul></div><footer class="footer bg-dark"><div class="row"><div class="col-md-4"><h5>Kontakt</h5><p>Ring oss på 040-00 00 00</p></div></div></footer>"""
+    return Page("bootstrap-cards", shell("Aktuellt", main), teaser_golds(STORIES[:6], "https://coop.example/aktuellt/{s.slug}"), teasers=True, address="https://coop.example/aktuellt")
+
+
+def obscure_classes() -> Page:
+    items = "".join(
+        f"""<div class="css-{n}a2b3c"><div class="css-9z8y7x"><a class="css-q1w2e3" href="https://app.example/p/{s.slug}"><h3 class="css-t5{n}">{s.heading}</h3></a><div class="css-77aa"><span class="css-dd11">{s.d("short")}</span><span class="css-dd12">3 min läsning</span></div><div class="css-bb22"><p>{plain(s.paragraphs[0])}</p></div></div></div>"""
+        for n, s in enumerate(STORIES[:4])
+    )
+    main = f"""<div id="__next"><div class="css-h1"><div class="css-h2">{MENU}</div></div><div class="css-m1"><div class="css-m2"><h1 class="css-m3">Insikter</h1>{items}</div><div class="css-s1"><div class="css-s2"><h4>Nyhetsbrev</h4><p>Få våra insikter i inkorgen varje månad.</p></div></div></div><div class="css-f1"><p>© 2020 Appbolaget AB</p></div></div>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://app.example/p/{s.slug}") for s in STORIES[:4])
+    return Page("obscure-classes", shell("Insikter", main), gold)
+
+
+def press_by_year() -> Page:
+    years = ""
+    for year in (2019, 2018):
+        rows = "".join(f'<li><span class="d">{s.d("nd")}</span><a href="/press/{s.slug}">{s.heading}</a><div>{plain(s.paragraphs[0])}</div></li>' for s in STORIES if s.day.year == year)
+        years += f'<section><h2>{year}</h2><ul class="press">{rows}</ul></section>'
+    stories = [s for s in STORIES if s.day.year in (2019, 2018)]
+    main = f"""<header>{MENU}</header><main><h1>Pressmeddelanden</h1>{years}</main><footer>Bolaget AB</footer>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://bolag.example/press/{s.slug}") for s in stories)
+    return Page("press-by-year", shell("Press", main), gold, address="https://bolag.example/press")
+
+
+def no_years() -> Page:
+    rows = "".join(f'<div class="nyhet"><h3>{s.heading}</h3><span class="datum">{s.d("nd")}</span><p>{plain(s.paragraphs[0])}</p></div>' for s in STORIES[:4])
+    main = f"""<div class="meny">{MENU}</div><div class="main"><h1>Nyheter</h1>{rows}</div>"""
+    return Page("no-years", shell("Nyheter", main), (), doubtful=tuple(s.title for s in STORIES[:4]))
+
+
+def ghost_list() -> Page:
+    items = "".join(
+        f"""<article class="post-card post tag-nytt {"featured post-card-large" if n == 0 else ""}"><a class="post-card-image-link" href="/{s.slug}/"><img src="i.jpg" alt="{s.heading}"></a><div class="post-card-content"><a class="post-card-content-link" href="/{s.slug}/"><header class="post-card-header"><div class="post-card-tags"><span class="post-card-primary-tag">Nytt</span></div><h2 class="post-card-title">{s.heading}</h2></header><div class="post-card-excerpt">{s.teaser}</div></a>
+<footer class="post-card-meta"><time class="post-card-meta-date" datetime="{s.day}">{s.d("short")}</time><span class="post-card-meta-length">1 min read</span></footer></div></article>"""
+        for n, s in enumerate(STORIES[:6])
+    )
+    main = f"""<div class="viewport"><header id="gh-head" class="gh-head outer"><nav class="gh-head-inner">{MENU}</nav></header><div class="site-content"><div class="site-header-content outer"><h1 class="site-title">Fältanteckningar</h1><p class="site-description">Om odling</p></div><main id="site-main" class="site-main outer"><div class="inner posts"><div class="post-feed">{items}</div></div></main></div><footer class="site-footer outer"><div>Fältanteckningar © 2023</div></footer></div>"""
+    return Page("ghost-list", shell("Fältanteckningar", main, '<link rel="canonical" href="https://falt.example/">', "home-template"), teaser_golds(STORIES[:6], "https://falt.example/{s.slug}/"), teasers=True)
+
+
+def two_rows_each() -> Page:
+    rows = "".join(
+        f"""<tr bgcolor="#ddeeff"><td><b>{s.heading}</b></td><td align="right">{s.d("iso")}</td></tr><tr><td colspan="2">{"<br>".join(plain(p) for p in s.paragraphs if not p.startswith("<"))}</td></tr>"""
+        for s in STORIES[3:8]
+    )
+    main = f"""<table width="100%"><tr><td class="menycell">{MENU}</td><td><h1>Anslagstavlan</h1><table width="100%">{rows}</table></td></tr></table>"""
+    gold = tuple(Gold(s.title, s.day, " ".join(plain(p) for p in s.paragraphs if not p.startswith("<"))) for s in STORIES[3:8])
+    return Page("two-rows-each", shell("Anslagstavlan", main), gold)
+
+
+def municipality_single() -> Page:
+    s = STORIES[5]
+    main = f"""<div class="cookie-bar" id="cookieBar">Webbplatsen använder kakor. <button>OK</button></div><header class="page-header"><a class="logo" href="/">Lilla kommunen</a><nav aria-label="Huvudmeny">{MENU}</nav></header>
+<div class="container"><nav class="breadcrumb" aria-label="Du är här"><ol><li><a href="/">Start</a></li><li>{s.heading}</li></ol></nav><div class="row"><div class="col-8"><main id="main-content"><h1>{s.heading}</h1><div class="publish-info">Publicerad: {s.d("iso")} 10:12</div><div class="ingress"><p>{s.paragraphs[0]}</p></div>
+<div class="editor-content"><p>{s.paragraphs[1]}</p><p>{s.paragraphs[2]}</p></div><div class="contact-block"><h2>Kontakt</h2><p>Biblioteket</p><p>0100-12 34 56</p></div><div class="page-footer-info">Senast granskad: 2018-06-01 <a href="/k">Kommentera sidan</a></div>
+<div class="share"><span>Dela:</span><a href="#">Facebook</a><a href="#">X</a></div></main></div><div class="col-4"><h2>Senaste nyheterna</h2><ul class="latest"><li><a href="/1">Vägarbete på Storgatan</a> <span>2018-05-20</span></li><li><a href="/2">Ny rektor på Ekbacken</a> <span>2018-05-18</span></li></ul></div></div></div><footer><p>Lilla kommunen</p></footer>"""
+    return Page("municipality-single", shell(f"{s.heading} | Lilla kommunen", main, f'<meta property="og:title" content="{s.heading}"><meta property="og:url" content="https://lilla.example/bussen">'), golds([s], "https://lilla.example/bussen"), single=True)
+
+
+def dates_for_machines() -> Page:
+    ld = json.dumps({"@context": "https://schema.org", "@type": "Blog", "blogPost": [{"@type": "BlogPosting", "headline": s.title, "url": f"/b/{s.slug}", "datePublished": f"{s.day}T10:00:00+02:00"} for s in STORIES[:4]]})
+    items = "".join(f'<article class="teaser"><h2><a href="/b/{s.slug}">{s.heading}</a></h2><p>{plain(s.paragraphs[0])}</p></article>' for s in STORIES[:4])
+    main = f"""<nav>{MENU}</nav><main><h1>Blogg</h1>{items}</main>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://ld.example/b/{s.slug}") for s in STORIES[:4])
+    return Page("dates-for-machines", shell("Blogg", main, f'<script type="application/ld+json">{ld}</script>'), gold, address="https://ld.example/b")
+
+
+def dated_headings() -> Page:
+    posts = "".join(f"<h3>{s.d('iso')} {s.heading}</h3>{s.html.replace('h3>', 'h4>')}" for s in STORIES[:5])
+    main = f"""<div id="menu">{MENU}</div><div id="text"><h2>Loggbok</h2>{posts}</div>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.html)) for s in STORIES[:5])
+    return Page("dated-headings", shell("Loggbok", main), gold)
+
+
+def date_above_heading() -> Page:
+    posts = "".join(f'<p class="datum">{s.d("week")}</p><h3>{s.heading}</h3>{s.html.replace("h3>", "h4>")}' for s in STORIES[:5])
+    main = f"""<div id="menu">{MENU}</div><div id="text"><h2>Dagbok</h2>{posts}</div>"""
+    return Page("date-above-heading", shell("Dagbok", main), golds(STORIES[:5]))
+
+
+def block_theme_single() -> Page:
+    s = STORIES[0]
+    more = "".join(f'<li class="wp-block-post post type-post hentry"><h2 class="wp-block-post-title"><a href="/{r.slug}/">{r.heading}</a></h2><div class="wp-block-post-date"><time datetime="{r.day}T10:00:00+02:00">{r.d("us")}</time></div></li>' for r in STORIES[1:4])
+    main = f"""<div class="wp-site-blocks"><header class="wp-block-template-part"><p class="wp-block-site-title"><a href="/">Sjönytt</a></p></header><main class="wp-block-group"><div class="wp-block-group"><h1 class="wp-block-post-title">{s.heading}</h1><div class="wp-block-template-part"><div class="wp-block-group"><div class="wp-block-post-date"><time datetime="{s.day}T10:00:00+02:00">{s.d("us")}</time></div><p>—</p><p>av</p><div class="wp-block-post-author-name">Ann</div><div class="taxonomy-category wp-block-post-terms"><span>i </span><a href="/c" rel="tag">Sjön</a></div></div></div></div>
+<div class="entry-content wp-block-post-content is-layout-constrained">{s.html}</div><div class="wp-block-group"><div class="taxonomy-post_tag wp-block-post-terms"><a href="/t/brygga" rel="tag">brygga</a></div></div><nav class="wp-block-group" aria-label="Inläggsnavigering"><div class="post-navigation-link-next wp-block-post-navigation-link"><a href="/n">Nästa: Kören</a></div></nav>
+<div class="wp-block-comments"><h2>Kommentarer</h2></div><h2 class="wp-block-heading">Fler inlägg</h2><div class="wp-block-query"><ul class="wp-block-post-template">{more}</ul></div></main><footer class="wp-block-template-part"><p>Designat med WordPress</p></footer></div>"""
+    return Page("block-theme-single", shell(f"{s.heading} – Sjönytt", main, '<link rel="canonical" href="https://sjo.example/brygga/">', "wp-singular post-template-default single single-post postid-12"), golds([s], "https://sjo.example/brygga/"), single=True)
+
+
+def featured_and_list() -> Page:
+    first, *others = STORIES[:5]
+    items = "".join(f'<div class="item"><h3><a href="/n/{s.slug}">{s.heading}</a></h3><div class="date">{s.d()}</div><p>{plain(s.paragraphs[0])}</p></div>' for s in others)
+    main = f"""<header><nav>{MENU}</nav></header><main><h1>Nyheter</h1><section class="top"><div class="item item--large"><h2><a href="/n/{first.slug}">{first.heading}</a></h2><div class="date">{first.d()}</div><p>{plain(first.paragraphs[0])}</p></div></section><section class="rest"><h2>Tidigare</h2><div class="items">{items}</div></section></main>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://top.example/n/{s.slug}") for s in STORIES[:5])
+    return Page("featured-and-list", shell("Nyheter", main), gold, address="https://top.example/n")
+
+
+def english_list() -> Page:
+    items = "".join(f'<article><header><h2><a href="/news/{s.slug}">{s.heading}</a></h2><p>Posted on {s.day:%B} {s.day.day}, {s.day.year} by <a href="/a">Admin</a> in <a href="/c">News</a></p></header><p>{s.teaser}</p><p><a href="/news/{s.slug}">Continue reading →</a></p></article>' for s in STORIES[:4])
+    main = f"""<nav>{MENU}</nav><main><h1>News</h1>{items}<a href="/news?page=2">Older posts</a></main>"""
+    return Page("english-list", shell("News", main, lang="en"), teaser_golds(STORIES[:4], "https://en.example/news/{s.slug}"), teasers=True, address="https://en.example/news")
+
+
+def drupal7_single() -> Page:
+    s = STORIES[4]
+    main = f"""<div id="page-wrapper"><div id="page"><div id="header"><div class="section clearfix"><div id="name-and-slogan"><div id="site-name"><strong><a href="/">Skolföreningen</a></strong></div></div></div></div><div id="main-menu" class="navigation">{MENU}</div>
+<div id="main"><div id="breadcrumb"><h2 class="element-invisible">Du är här</h2><div class="breadcrumb"><a href="/">Hem</a></div></div><div id="content" class="column"><div class="section"><h1 class="title" id="page-title">{s.heading}</h1><div class="tabs"></div><div class="region region-content"><div id="block-system-main" class="block"><div class="content">
+<div id="node-5" class="node node-article node-promoted clearfix"><div class="meta submitted"><span>Skickat av <span class="username">admin</span> den ons, 09/05/2018 - 11:20</span></div><div class="content clearfix"><div class="field field-name-body field-type-text-with-summary field-label-hidden"><div class="field-items"><div class="field-item even">{s.html}</div></div></div><div class="field field-name-field-tags field-label-above clearfix"><h3 class="field-label">Taggar: </h3><ul class="links"><li><a href="/t">odling</a></li></ul></div></div><div class="link-wrapper"><ul class="links inline"><li class="comment_forbidden"><span><a href="/user/login">Logga in</a> för att kommentera</span></li></ul></div></div></div></div></div></div></div>
+<div id="sidebar-first" class="column sidebar"><div class="region"><div class="block"><h2>Kommande händelser</h2><div class="content"><ul><li><a href="/h1">Föräldramöte</a> <span class="date-display-single">12 september 2018</span></li></ul></div></div></div></div></div></div></div>"""
+    return Page("drupal7-single", shell(f"{s.heading} | Skolföreningen", main, '<link rel="canonical" href="/node/5">', "html not-front node-type-article page-node-5"), golds([s], "https://skola.example/node/5"), single=True, address="https://skola.example/node/5")
+
+
+def one_without_date() -> Page:
+    items = "".join(f'<li class="news"><h3><a href="/{s.slug}">{s.heading}</a></h3>' + (f'<span class="date">{s.d("iso")}</span>' if n != 2 else "") + f"<p>{plain(s.paragraphs[0])}</p></li>" for n, s in enumerate(STORIES[:5]))
+    main = f"""<nav>{MENU}</nav><main><h1>Nyheter</h1><ul>{items}</ul></main>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://u.example/{s.slug}") for n, s in enumerate(STORIES[:5]) if n != 2)
+    return Page("one-without-date", shell("Nyheter", main), gold, doubtful=(STORIES[2].title,), address="https://u.example/nyheter")
+
+
+def groups_by_day() -> Page:
+    day = STORIES[0].day
+    two = [Story(s.title, day, s.paragraphs) for s in STORIES[:2]]
+    groups = [(day, two), (STORIES[3].day, [STORIES[3]]), (STORIES[5].day, [STORIES[5]])]
+    text = "".join(f"<h3>{posts[0].d()}</h3>" + "".join(f"<h4>{s.heading}</h4>{s.html}" for s in posts) for _, posts in groups)
+    main = f"""<div class="menu">{MENU}</div><div class="dagar"><h2>Dag för dag</h2>{text}</div>"""
+    return Page("groups-by-day", shell("Dag för dag", main), golds([*two, STORIES[3], STORIES[5]]))
+
+
+def widget_events() -> Page:
+    events = "".join(f'<li class="tribe-events-list-widget-events"><h4 class="entry-title"><a href="/e{n}">{t}</a></h4><div class="duration"><time datetime="2019-10-{n:02}">{n} oktober kl. 18:00</time></div></li>' for n, t in ((3, "Öppet hus"), (12, "Stickcafé"), (20, "Höststädning")))
+    items = "".join(f'<div class="post type-post hentry"><h2 class="posttitle"><a href="https://ev.example/{s.slug}/">{s.heading}</a></h2><small>{s.d("week")}</small><div class="entry">{s.html}</div><p class="postmetadata">Publicerat i <a href="/c" rel="category tag">Allmänt</a> | <a href="#r">Inga kommentarer »</a></p></div>' for s in STORIES[:3])
+    main = f"""<div id="page"><div id="header"><div id="headerimg"><h1><a href="/">Huset</a></h1><div class="description">Ett hus för alla</div></div></div><div id="content" class="narrowcolumn">{items}<div class="navigation"><div class="alignleft"><a href="/page/2/">&laquo; Äldre inlägg</a></div></div></div><div id="right"><ul><li><h2>Händer i huset</h2><ol>{events}</ol></li><li><h2>Arkiv</h2><ul><li><a href="/2019/08">augusti 2019</a></li></ul></li></ul></div><div id="footer"><p>Huset drivs med WordPress</p></div></div>"""
+    return Page("widget-events", shell("Huset", main), golds(STORIES[:3], "https://ev.example/{s.slug}/"))
+
+
+def wix_single() -> Page:
+    s = STORIES[1]
+    related = "".join(f'<article><a href="/post/{r.slug}"><div data-hook="post-title">{r.heading}</div></a></article>' for r in STORIES[2:5])
+    main = f"""<div id="SITE_CONTAINER"><header id="SITE_HEADER"><nav>{MENU}</nav></header><main id="PAGES_CONTAINER"><div data-hook="post-page"><article><div data-hook="post"><div class="header"><ul class="post-metadata"><li><span data-hook="user-name">Kalle</span></li><li><span title="{s.d('short')}" data-hook="time-ago">{s.d('short')}</span></li><li><span data-hook="time-to-read">1 min läsning</span></li></ul></div><h1 data-hook="post-title"><span>{s.heading}</span></h1>
+<section data-hook="post-description"><div class="rich-content">{s.html}</div></section><footer data-hook="post-footer"><div data-hook="category-label-list"><a href="/c">Musik</a></div><div data-hook="post-main-actions__stats"><span data-hook="view-count">44 visningar</span></div><div class="share" data-hook="social-buttons">Dela</div></footer></div></article>
+<section data-hook="recent-posts"><span>Senaste inlägg</span><a href="/all">Visa alla</a>{related}</section><div data-hook="comments"><h2>Kommentarer</h2></div></div></main></div>"""
+    return Page("wix-single", shell(s.heading, main, f'<meta property="og:type" content="article"><meta property="article:published_time" content="{s.day}T07:00:00.000Z"><link rel="canonical" href="https://wix.example/post/koren">'), golds([s], "https://wix.example/post/koren"), single=True)
+
+
+def inner_dates() -> Page:
+    own = Story("Tre kvällar i oktober", date(2019, 9, 30), ("Vi ses vid tre tillfällen:", "2 oktober 2019", "9 oktober 2019", "16 oktober 2019", "Välkomna önskar styrelsen."))
+    stories = (own, *STORIES[:3])
+    items = "".join(f'<div class="news-post"><p class="pubdate">Publicerad {s.d()}</p><h2>{s.heading}</h2><div class="text">{s.html}</div></div>' for s in stories)
+    main = f"""<div class="meny">{MENU}</div><div id="content"><h1>Från styrelsen</h1>{items}</div>"""
+    return Page("inner-dates", shell("Från styrelsen", main), golds(stories))
+
+
+def plain_spans() -> Page:
+    items = "".join(f'<div><span>{s.d("dots")}</span><span> – </span><a href="nytt/{s.slug}.html">{s.heading}</a><div>{plain(s.paragraphs[0])}</div></div>' for s in STORIES[:5])
+    main = f"""<div><a href="index.html">Hem</a> | <a href="nytt.html">Nytt</a> | <a href="om.html">Om</a></div><h1>Nytt</h1><div>{items}</div><div>Uppdaterad 2019-09-01</div>"""
+    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"http://gamla.example/nytt/{s.slug}.html") for s in STORIES[:5])
+    return Page("plain-spans", "<!-- saved from url=(0027)http://gamla.example/nytt.html -->" + shell("Nytt", main), gold)
+
+
+def later_pages() -> Iterator[Page]:
+    yield avada_single()
+    yield avada_list()
+    yield episerver_cards()
+    yield webnode_list()
+    yield twentytwelve_single()
+    yield microformats_list()
+    yield microdata_single()
+    yield lines_2003()
+    yield club_list()
+    yield bootstrap_cards()
+    yield obscure_classes()
+    yield press_by_year()
+    yield no_years()
+    yield ghost_list()
+    yield two_rows_each()
+    yield municipality_single()
+    yield dates_for_machines()
+    yield dated_headings()
+    yield date_above_heading()
+    yield block_theme_single()
+    yield featured_and_list()
+    yield english_list()
+    yield drupal7_single()
+    yield one_without_date()
+    yield groups_by_day()
+    yield widget_events()
+    yield wix_single()
+    yield inner_dates()
+    yield plain_spans()
+
+
+__all__ = ["MONTHS", "STORIES", "Gold", "Page", "Story", "first_pages", "later_pages", "timedelta"]

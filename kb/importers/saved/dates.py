@@ -60,7 +60,7 @@ _UPDATED = (
 )
 _PUBLISHED = (
     r"(?:nyheten?\s+|artikeln?\s+|sidan\s+)?(?:publicera[dt](?:es)?|publicering(?:sdatum)?|publ|posta[dt]|inlag[dt]|upplag[dt]"
-    r"|skriv(?:en|et)|skapa[dt]|posted|published|created|submitted|written|datum|date|utlag[dt]"
+    r"|skriv(?:en|et)|skapa[dt]|skicka[dt]|insän[dt]|posted|published|created|submitted|written|datum|date|utlag[dt]"
     r"|först\s+publicerad|tillag[dt])"
 )
 _VERB = re.compile(rf"(?i)\b(?:(?P<updated>{_UPDATED})|{_PUBLISHED})\b\.?:?\s*(?:den\b|on\b|the\b)?:?\s*")

@@ -41,6 +41,22 @@ def cut(
     return roots
 
 
+def divide(view: View, root: Tag, mark: Mark) -> list[Tag]:
+    """Return the posts of one day: those under a heading that is a date, each with its own."""
+    day = mark.nodes[0].find_parent(HEADINGS)
+    if day is None or not mark.pure or not within(day, root):
+        return [root]
+    below = [tag for tag in day.find_all_next(HEADINGS) if within(tag, root)]
+    titles = [tag for tag in below if tag.name == below[0].name and tag.parent is below[0].parent]
+    parent = below[0].parent if below else None
+    if len(titles) < 2 or titles[0].name <= day.name or parent is None:
+        return [root]
+    starts = [next(n for n, node in enumerate(parent.contents) if node is tag) for tag in titles]
+    nodes = list(parent.contents)
+    ends = [*starts[1:], len(nodes)]
+    return [_wrap(view.soup, nodes[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
 def _items(parent: Tag) -> list[list[PageElement]]:
     """Return the children as blocks and lines, empty ones with the one before."""
     items: list[list[PageElement]] = []

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from kb.importers.saved.dates import DateLine, DateText, find, read_line, read_machine, untrimmed, years
-from kb.importers.saved.dom import HEADINGS, Line, attr, common, lines, names, text_of, words
+from kb.importers.saved.dom import HEADINGS, Line, attr, common, is_heading, lines, names, text_of, words
 
 _UPDATED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:updated|modified|datemodified|dt-updated)(?:$|[\s_-])")
 _PUBLISHED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:published|datepublished|dt-published|pubdate)(?:$|[\s_-])")
+_DATE_NAME = re.compile(
+    r"(?i)(?:^|[\s_-])(?:date|datum|meta|postmeta|post-?meta|entry-meta|submitted|byline|posted-on|pub\w*|time|tid)(?:$|[\s_-])"
+)
 # What a sentence says before it ends in a date.
 _OPEN_END = re.compile(
     r"(?i)\b(?:den|till|med|från|senast|före|efter|och|på|i|om|under|sedan|fram|by|on|until|before|since)\s*$"
@@ -72,12 +75,21 @@ def _marks(line: Line) -> list[Mark]:
         return _of_machine(line, machine, whole)
     if whole is None:
         return _inline(line) if len(line.text) > 20 else []
-    if not whole.rest:
-        return [_mark(line.nodes, line, whole)]
+    if not whole.rest or _is_about_dates(line, whole):
+        return [_mark(line.nodes, line, replace(whole, rest=""))]
     inner = _inline(line)
     if inner:
         return inner
     return _glued(line, whole)
+
+
+def _is_about_dates(line: Line, whole: DateLine) -> bool:
+    """Tell by its name that a line is about the post, though it holds words nobody knows."""
+    if len(whole.rest.split()) > 4 or is_heading(line.block):
+        return False
+    return bool(_DATE_NAME.search(names(line.block))) and not any(
+        node.find_parent("a") is not None and words(node) > 2 for node in line.nodes
+    )
 
 
 def _machine_elements(line: Line) -> list[Tag]:

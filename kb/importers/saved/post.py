@@ -240,6 +240,8 @@ def _body(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -
             leave(tag, reason(tag) or "")
     _leave_lines(root, outcome, leave, single)
     parts = _parts(root)
+    if not single and parts == [root]:
+        _leave_pictures(root)
     kept = {id(node) for part in parts for node in strings(part)}
     rest = [node for node in strings(root) if id(node) not in kept and node.strip()]
     if rest:
@@ -257,8 +259,12 @@ def _without(title: Tag, root: Tag) -> None:
 
 
 def _leave_lines(root: Tag, outcome: Outcome, leave: "Leave", single: bool) -> None:
-    for line in lines(root):
+    every = lines(root)
+    with_words = [n for n, line in enumerate(every) if re.search(r"\w", line.text)]
+    for number, line in enumerate(every):
         said = line_reason(line.text)
+        if not with_words or number < with_words[0] or number > with_words[-1]:
+            said = "signs between parts"
         linked = all(node.find_parent("a") is not None or not node.strip() for node in line.nodes)
         if said is None and linked and not single and is_read_more(line.text, or_of=True):
             said = "a link to the rest"
@@ -270,6 +276,14 @@ def _leave_lines(root: Tag, outcome: Outcome, leave: "Leave", single: bool) -> N
             if is_read_more(text_of(tag)):
                 outcome.read_more += 1
                 leave(tag, "a link to the rest")
+
+
+def _leave_pictures(root: Tag) -> None:
+    """Take out what illustrates a post on a list: a picture without words of its own."""
+    for tag in root.find_all("img"):
+        around = tag.find_parent(["figure", "p"])
+        if around is None or not words(text_of(around)):
+            tag.extract()
 
 
 def _links_at_end(nodes: Sequence[NavigableString]) -> list[Tag]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from kb.importers.saved.dom import attr, common, is_heading, lines, names, prose, strings, text_of, within, words
-from kb.importers.saved.flat import cut
+from kb.importers.saved.dom import HEADINGS, attr, common, is_heading, lines, names, prose, strings, text_of, within, words
+from kb.importers.saved.flat import cut, divide
 from kb.importers.saved.marks import Mark
 from kb.importers.saved.titles import find_titles, title_text
 from kb.importers.saved.view import CONTENT, View
@@ -44,6 +44,7 @@ class Layout:
 def find_layout(view: View) -> Layout | None:
     """Return where the page's posts are, None where nothing is recognised."""
     lists = [layout for layout in (_named(view), *_rows(view)) if layout is not None]
+    lists = lists or [layout for layout in [_told(view)] if layout is not None]
     best = max(lists, key=lambda layout: layout.score, default=None)
     one = _single(view, best)
     return one or best
@@ -63,6 +64,7 @@ def _named(view: View) -> Layout | None:
         return None
     places = [Place(tag, _mark_for(tag, view)) for tag in found]
     kept = [place for place in places if place.mark or _machine_date(place.root, view)]
+    kept = kept or [place for place in places if view.told(place.root)]
     if not kept:
         return None
     shapes = {_shape(place.root) for place in kept}
@@ -70,6 +72,32 @@ def _named(view: View) -> Layout | None:
     layout = _layout(view, places, "named")
     layout.score *= 1.4
     return layout
+
+
+def _told(view: View) -> Layout | None:
+    """Return posts whose days only their addresses, or what machines are told, tell."""
+    links = [
+        tag
+        for tag in view.body.find_all("a", href=True)
+        if not view.is_boilerplate(tag)
+        and (tag.find(is_heading) is not None or tag.find_parent(HEADINGS) is not None)
+        and view.told(tag)
+    ]
+    counts: dict[int, int] = defaultdict(int)
+    for link in links:
+        for parent in (link, *link.parents):
+            counts[id(parent)] += 1
+    roots = []
+    for link in links:
+        root = link
+        for parent in link.parents:
+            if counts[id(parent)] != 1 or parent.name in ("body", "html", "main"):
+                break
+            root = parent
+        roots.append(root)
+    if len(roots) < 2:
+        return None
+    return _layout(view, [Place(root, None) for root in roots], "told")
 
 
 def _is_innermost(tag: Tag, tags: Sequence[Tag], view: View) -> bool:
@@ -198,6 +226,11 @@ def _repeated(view: View, marks: Sequence[Mark]) -> list[Place]:
             places += _dateless(view, parent, group)
         else:
             places += [Place(root, mark) for root, mark in cut(view, parent, group)]
+    places = [
+        Place(root, place.mark)
+        for place in places
+        for root in (divide(view, place.root, place.mark) if place.mark else [place.root])
+    ]
     order = {id(node): n for n, node in enumerate(view.body.descendants)}
     return sorted(places, key=lambda place: order.get(id(place.root), 0))
 

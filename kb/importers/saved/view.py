@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup
 from bs4.element import PageElement, Tag
 
 from kb.importers.saved.boilerplate import heading_reason, reason
-from kb.importers.saved.dom import attr, is_heading, lines, names, prose, strings, text_of, words
+from kb.importers.saved.dates import date_in_address
+from kb.importers.saved.dom import address, attr, is_heading, lines, names, prose, strings, text_of, words
 from kb.importers.saved.facts import Facts
 from kb.importers.saved.marks import Mark
 
@@ -60,6 +61,15 @@ class View:
             if id(tag) in self.boilerplate:
                 return self.boilerplate[id(tag)][1]
         return None
+
+    def told(self, root: Tag) -> bool:
+        """Tell whether an address in a part, or what machines are told of it, names a day."""
+        known = {said.address for said in self.facts.said if said.published}
+        for tag in ([root] if root.name == "a" else []) + root.find_all("a", href=True):
+            leads = address(tag, self.facts.base) or attr(tag, "href")
+            if leads in known or date_in_address(leads):
+                return True
+        return False
 
     def words(self, root: PageElement) -> int:
         """Count the words of a part that are neither boilerplate's nor a link's."""
