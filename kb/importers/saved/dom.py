@@ -14,6 +14,8 @@ BLOCKS = frozenset(
     "tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# What style sheets set apart from the text beside it.
+_APART = ("span", "time", "label", "abbr", "small")
 # What a browser shows nothing of, or nothing that is text.
 _UNSEEN = (
     "script style template noscript svg iframe object embed canvas audio video map select option "
@@ -37,8 +39,25 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its text with single spaces."""
-        return " ".join("".join(self.nodes).split())
+        """Its text with single spaces, one between what style sheets set apart, too."""
+        return spaced(self.nodes)
+
+
+def spaced(nodes: Sequence[NavigableString]) -> str:
+    """Join the texts of a line: `<span>3 maj 2019</span><span>1 kommentar</span>` are two."""
+    text = ""
+    last: NavigableString | None = None
+    for node in nodes:
+        if last is not None and text[-1:].isalnum() and node[:1].isalnum():
+            if last.parent is not node.parent and _apart(last, node):
+                text += " "
+        text += node
+        last = node
+    return " ".join(text.split())
+
+
+def _apart(one: NavigableString, other: NavigableString) -> bool:
+    return any(node.parent is not None and node.parent.name in _APART for node in (one, other))
 
 
 def parse(html: str) -> BeautifulSoup:

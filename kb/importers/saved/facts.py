@@ -91,7 +91,7 @@ def read_facts(soup: BeautifulSoup, html: str, address: str | None) -> Facts:
     single = single or (kind == "article" and published is not None and not listing)
     site = _origin(where) or _origin(own) or _origin(base)
     return Facts(
-        address=own if own and _origin(own) == (_origin(where) or _origin(own)) else where,
+        address=_own(own, where),
         base=base or where,
         site=_origin(own) or site,
         title=" ".join(title.split()),
@@ -114,6 +114,16 @@ def _web(address: str) -> str | None:
     except ValueError:
         return None
     return address if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _own(said: str | None, where: str | None) -> str | None:
+    """Return a page's own address: what it says itself, but for templates that name the front."""
+    if said and where and urlsplit(said).path in ("", "/") and urlsplit(where).path not in ("", "/"):
+        said = None
+    if said or not where:
+        return said
+    bare = re.sub(r"(?i)([?&])(?:utm_\w+|fbclid|gclid|mc_[ce]id)=[^&#]*&?", r"\1", where)
+    return bare.partition("#")[0].rstrip("?&")
 
 
 def _origin(address: str | None) -> str | None:

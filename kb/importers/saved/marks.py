@@ -4,18 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from kb.importers.saved.dates import DateLine, DateText, find, read_line, read_machine, untrimmed, years
-from kb.importers.saved.dom import HEADINGS, Line, attr, common, is_heading, lines, names, text_of, words
+from kb.importers.saved.dom import HEADINGS, Line, attr, common, is_heading, lines, names, spaced, text_of, words
 
 _UPDATED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:updated|modified|datemodified|dt-updated)(?:$|[\s_-])")
 _PUBLISHED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:published|datepublished|dt-published|pubdate)(?:$|[\s_-])")
 _DATE_NAME = re.compile(
     r"(?i)(?:^|[\s_-])(?:date|datum|meta|postmeta|post-?meta|entry-meta|submitted|byline|posted-on|pub\w*|time|tid)(?:$|[\s_-])"
 )
+# `ons, 09/05/2018 - 11:20`, as Drupal writes it where nobody changed it: the month comes first.
+_DRUPAL = re.compile(r"[a-zåäö]{2,3}, \d\d/\d\d/\d{4} - \d\d:\d\d")
 # What a sentence says before it ends in a date.
 _OPEN_END = re.compile(
     r"(?i)\b(?:den|till|med|från|senast|före|efter|och|på|i|om|under|sedan|fram|by|on|until|before|since)\s*$"
@@ -208,7 +211,7 @@ def _inline(line: Line) -> list[Mark]:
                 break
             tried.append(parent)
             inside = tuple(n for n in line.nodes if any(p is parent for p in n.parents))
-            text = " ".join("".join(inside).split())
+            text = spaced(inside)
             read = read_line(text) if len(text) <= 80 else None
             if read is not None and not read.rest and parent.name != "a" and words(line.text) < 400:
                 mark = _mark(inside, line, read, pure=False)
@@ -264,11 +267,13 @@ def _split(line: Line, span: tuple[int, int]) -> tuple[NavigableString, ...] | N
                 if position < len(text) and text[position].isspace():
                     inside = span[0] <= position < span[1]
                     position += 1
-            elif position < len(text) and text[position] == sign:
+            else:
+                if text[position : position + 1] == " ":
+                    position += 1  # where there is none in the page, but a style sheet's
+                if text[position : position + 1] != sign:
+                    return None
                 inside = span[0] <= position < span[1]
                 position += 1
-            else:
-                return None
             if pieces and pieces[-1][1] == inside:
                 pieces[-1] = (pieces[-1][0] + sign, inside)
             else:
@@ -301,10 +306,13 @@ def _kind(tag: Tag | None) -> str:
 def _settle(marks: Sequence[Mark], soup: BeautifulSoup) -> None:
     """Find out what no date tells alone: its year, whether the day or the month comes first."""
     slashes = [mark for mark in marks if mark.text is not None and mark.text.swappable and not mark.machine]
-    month_first = any(mark.text.month > 12 for mark in slashes if mark.text) or _by_weekday(slashes)
+    month_first = _month_first(slashes)
     for mark in slashes:
         if mark.text:
-            mark.published = mark.text.on(month_first=month_first)
+            mark.published = mark.text.on(month_first=bool(month_first))
+            if month_first is None and (soup.html and attr(soup.html, "lang").startswith("en")):
+                mark.published = None
+                mark.doubt = "its date may have the day or the month first"
     of_page = set(years(soup.h1.get_text(" ") if soup.h1 else ""))
     for mark in marks:
         if mark.partial is not None and mark.published is None:
@@ -313,19 +321,36 @@ def _settle(marks: Sequence[Mark], soup: BeautifulSoup) -> None:
             if mark.published is None:
                 mark.doubt = "its date names no year, and neither does the page"
         elif mark.published is None:
-            mark.doubt = "its date is none that exists"
+            mark.doubt = mark.doubt or "its date is none that exists"
 
 
-def _by_weekday(marks: Sequence[Mark]) -> bool:
-    """Tell whether the weekdays beside dates say that the month comes first."""
-    agree = {False: 0, True: 0}
-    for mark in marks:
-        if mark.text is None or mark.text.weekday is None:
-            continue
-        for month_first in agree:
-            day = mark.text.on(month_first=month_first)
-            agree[month_first] += bool(day and day.weekday() == mark.text.weekday)
-    return agree[True] > agree[False]
+def _month_first(marks: Sequence[Mark]) -> bool | None:
+    """Tell whether dates such as 05/03/2018 have the month first; None where nothing says."""
+    texts = [mark.text for mark in marks if mark.text is not None]
+    # What only one reading lets exist, fall on the weekday beside it, or run in order.
+    for fits in (_existing, _on_their_weekdays, _in_order):
+        ours, theirs = fits(texts, False), fits(texts, True)
+        if ours != theirs:
+            return theirs > ours
+    shown = [" ".join("".join(mark.nodes).split()) for mark in marks]
+    if shown and all(_DRUPAL.search(text) for text in shown):
+        return True
+    return None
+
+
+def _existing(texts: Sequence[DateText], month_first: bool) -> int:
+    return sum(text.on(month_first=month_first) is not None for text in texts)
+
+
+def _on_their_weekdays(texts: Sequence[DateText], month_first: bool) -> int:
+    days = [(text.on(month_first=month_first), text.weekday) for text in texts]
+    return sum(day is not None and day.weekday() == weekday for day, weekday in days)
+
+
+def _in_order(texts: Sequence[DateText], month_first: bool) -> int:
+    days = [day for text in texts if (day := text.on(month_first=month_first))]
+    steps = [(a > b) - (a < b) for a, b in pairwise(days)]
+    return int(len(days) > 3 and not (1 in steps and -1 in steps))
 
 
 def _year_above(mark: Mark) -> int | None:

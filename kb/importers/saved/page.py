@@ -1,49 +1,136 @@
-"""A saved web page, a list of posts or one post's page → posts."""
+"""A web page saved from a browser, a list of posts or one post's page → posts.
+
+What the page says for machines comes first, then what its elements are called, then what is
+repeated, and text last. What belongs to no post is left out, a part at a time, with what it is.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from bs4.element import Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from kb.errors import ImportFileError
 from kb.importers.found import Extraction, FoundPost, LeftOut
-from kb.importers.saved.boilerplate import heading_reason, reason
-from kb.importers.saved.dates import read_line
 from kb.importers.saved.dom import attr, clean, is_heading, lines, parse, strings, text_of, where, words
 from kb.importers.saved.encoding import decode
+from kb.importers.saved.extent import holds_all
 from kb.importers.saved.facts import read_facts
 from kb.importers.saved.marks import find_marks
 from kb.importers.saved.post import Outcome, read_post
+from kb.importers.saved.refusals import Symptoms
 from kb.importers.saved.structure import find_layout
 from kb.importers.saved.view import View
+
+_BEGINNING = re.compile(r"(?:…|\.\.\.|[\[(](?:…|\.\.\.|&hellip;)[\])])\W*\Z")
 
 
 def read_html(
     content: bytes, name: str, address: str | None = None, content_type: str | None = None
 ) -> Extraction:
-    """Return the posts of a page.
+    """Return the posts of a page, what is doubtful, and what is no post's.
 
-    Raises ImportFileError where nothing on it is recognised; the message shows what was missing.
+    Args:
+        content: the file as it is.
+        name: the file's, for messages.
+        address: where the page was got from, if that is known; relative links start from it.
+        content_type: what the server said of it.
+
+    A post's key is its own address, where the page tells that. `complete` is whether nothing on
+    a list says that there are others.
+
+    Raises:
+        ImportFileError: it is empty, no page, one to log in on, an error's, one that a program
+            draws, or nothing is recognised; the message shows what was missing.
     """
+    if not content.strip():
+        raise ImportFileError(f"{name}: is empty; there is nothing to import")
     html = decode(content, content_type)
     soup = parse(html)
+    symptoms = Symptoms(soup)
+    if not symptoms.elements or "<" not in html:
+        raise ImportFileError(f"{name}: is no web page; save the page from a browser as HTML")
     facts = read_facts(soup, html, address)
+    everything = holds_all(soup, facts)
     clean(soup)
-    view = View(soup, facts, [])
-    view.marks = find_marks(soup)
+    view = View(soup, facts, find_marks(soup))
     view.find_boilerplate()
     layout = find_layout(view)
-    if layout is None:
-        raise ImportFileError(f"{name}: nothing recognised")
+    symptoms.refuse(name, view, found=layout is not None)
     outcome = Outcome()
-    for number, place in enumerate(layout.places, 1):
+    assert layout is not None
+    for number, place in enumerate(layout.places, start=1):
         read_post(view, place, number, outcome, layout.single)
-    _leave_rest(view, outcome)
-    return Extraction(tuple(outcome.posts), tuple(outcome.quarantined), tuple(outcome.left_out), complete=not layout.single, source=facts.site)
+    posts = tuple(_once(outcome))
+    outcome.left_out.extend(_rest(view, view.body))
+    return Extraction(
+        posts,
+        tuple(outcome.quarantined),
+        tuple(outcome.left_out),
+        complete=everything and not layout.single,
+        source=facts.site,
+        notes=tuple(_notes(posts, outcome.read_more)),
+    )
 
 
-def _leave_rest(view: View, outcome: Outcome) -> None:
-    for node in view.body.find_all(recursive=False):
-        text = text_of(node)
-        if text:
-            outcome.left_out.append(LeftOut(text, where(node), "rest"))
+def _once(outcome: Outcome) -> Iterator[FoundPost]:
+    """Yield each post once, and note what the page holds twice."""
+    seen: set[tuple[object, ...]] = set()
+    for post in outcome.posts:
+        identity = (post.title, post.published, " ".join(post.body.split()), post.link)
+        if identity in seen:
+            outcome.left_out.append(
+                LeftOut(f"{post.title}\n{post.body}".strip(), post.where, "the same post once more")
+            )
+        else:
+            seen.add(identity)
+            yield post
+
+
+def _notes(posts: tuple[FoundPost, ...], read_more: int) -> Iterator[str]:
+    begun = sum(bool(_BEGINNING.search(post.body)) for post in posts)
+    if begun or (posts and read_more >= len(posts)):
+        yield (
+            f"beginnings only: {begun} of {len(posts)} texts end in “…”; the whole texts are on "
+            "the posts' own pages"
+            if begun
+            else "beginnings only: each post links to the rest of its text, on a page of its own"
+        )
+
+
+def _rest(view: View, root: Tag) -> Iterator[LeftOut]:
+    """Yield what is left of the page, a part at a time."""
+    loose: list[PageElement] = []
+
+    def told() -> Iterator[LeftOut]:
+        if text := text_of(loose):
+            yield LeftOut(text, where(root), _reason(loose))
+        loose.clear()
+
+    for child in list(root.children):
+        if isinstance(child, NavigableString) or not text_of(child):
+            loose.append(child)
+        elif isinstance(child, Tag) and id(child) in view.boilerplate:
+            yield from told()
+            yield LeftOut(text_of(child), where(child), view.boilerplate[id(child)][1])
+        elif isinstance(child, Tag) and any(id(tag) in view.boilerplate for tag in child.find_all(True)):
+            yield from told()
+            yield from _rest(view, child)
+        elif isinstance(child, Tag):
+            if is_heading(child):
+                yield from told()
+            loose.append(child)
+    yield from told()
+
+
+def _reason(nodes: list[PageElement]) -> str:
+    linked = sum(words(node) for part in nodes for node in strings(part) if node.find_parent("a"))
+    every = words(text_of(nodes))
+    headed = [node for node in nodes if isinstance(node, Tag) and (is_heading(node) or node.find(is_heading))]
+    if linked * 2 > every:
+        return "links, of no post"
+    if headed and every <= 12:
+        return "a heading of the page"
+    return "text of the page that is no dated post's"
+
+
+__all__ = ["attr", "lines", "read_html"]

@@ -12,7 +12,7 @@ from kb.importers.saved.boilerplate import reason
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import tidy
 from kb.importers.saved.dates import date_in_address, read_machine
-from kb.importers.saved.dom import address, attr, is_heading, lines, names, prose, strings, text_of, where, within, words
+from kb.importers.saved.dom import BLOCKS, address, attr, is_heading, lines, names, prose, strings, text_of, where, within, words
 from kb.importers.saved.facts import Said
 from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
 from kb.importers.saved.marks import Mark
@@ -219,12 +219,12 @@ def _body(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -
         leave(dates, "a date line")
     if title is not None:
         _without(title, root)
-    for tag, said in list(view.boilerplate.values()):
-        if within(tag, root) and tag is not root:
-            leave(tag, said)
     for other in view.marks:
         if other.only_updated and other.pure and other is not mark and within(other.nodes[0], root):
             leave(other.nodes, "a date line")
+    for tag, said in list(view.boilerplate.values()):
+        if within(tag, root) and tag is not root:
+            leave(tag, _ABOUT if said == "the page's foot" or is_about_post(tag) else said)
     for tag in root.find_all(is_about_post):
         if tag.parent is None or not within(tag, root) or tag is root:
             continue
@@ -239,6 +239,9 @@ def _body(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -
         if tag.parent is not None and within(tag, root) and prose(tag) <= 25 and not tag.css.match(CONTENT) and tag.select_one(CONTENT) is None:
             leave(tag, reason(tag) or "")
     _leave_lines(root, outcome, leave, single)
+    for card in root.find_all("a", href=True):
+        if card.find(list(BLOCKS)) is not None:
+            card.unwrap()  # all of a post on a list leads to its page
     parts = _parts(root)
     if not single and parts == [root]:
         _leave_pictures(root)

@@ -1,0 +1,90 @@
+"""What a page is on which no posts are found, and what to do about it."""
+
+import re
+
+from bs4 import BeautifulSoup
+
+from kb.errors import ImportFileError
+from kb.importers.saved.dates import find
+from kb.importers.saved.dom import HEADINGS, lines, text_of, words
+from kb.importers.saved.view import View
+
+_ERROR = re.compile(
+    r"(?i)\W*(?:(?:error\s*|fel\s*)?(?:400|401|403|404|410|429|500|502|503|504)\b.{0,60}|sidan\s+(?:kunde\s+inte\s+hittas|hittades\s+inte|finns\s+inte|saknas|kan\s+inte\s+visas).{0,40}|"
+    r"(?:page\s+)?not\s+found|.{0,12}page\s+not\s+found|access\s+denied|forbidden|service\s+unavailable|bad\s+gateway|(?:internal\s+)?server\s+error|just\s+a\s+moment\W*|attention\s+required.{0,20}|"
+    r"hoppsan.{0,40}|oj.{0,20}sidan.{0,30}|ett\s+fel\s+(?:har\s+)?(?:uppstått|inträffat|uppstod).{0,30}|webbplatsen\s+är\s+(?:stängd|nere).{0,30}|under\s+underhåll|maintenance.{0,20})\W*"
+)
+_LOGIN = re.compile(r"(?i)\b(?:logga\s+in|inloggning|log\s*in|sign\s+in|lösenord|password)\b")
+_SCRIPTED = "#root, #app, #__next, #__nuxt, app-root, #react-root, #svelte, [data-reactroot], #gatsby, #main-app, [ng-app], [ng-version]"
+_WAYS = (
+    "copy the posts as text out of the browser and import the text, give the site's address "
+    "(kb import https://…), or its feed"
+)
+
+
+class Symptoms:
+    """What a page shows of its kind before anything is taken out of it."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self.frames = bool(soup.find("frameset")) or (
+            soup.find("frame") is not None and soup.find("p") is None
+        )
+        self.scripts = len(soup.find_all("script"))
+        self.scripted = soup.select_one(_SCRIPTED) is not None
+        self.login = soup.find("input", type=re.compile("(?i)^password$")) is not None
+        self.elements = soup.find(["body", "p", "div", "a", "table", "h1", "br", "html"]) is not None
+        title = soup.title.get_text(" ", strip=True) if soup.title else ""
+        heading = soup.find(["h1", "h2"])
+        self.titles = [
+            part.strip()
+            for text in (title, heading.get_text(" ", strip=True) if heading else "")
+            for part in re.split(r"\s+[|–—:-]\s+", text)[:1]
+        ]
+
+    def refuse(self, name: str, view: View, found: bool) -> None:
+        """Raise where the page is of a kind that holds no posts.
+
+        `found`: posts were found on it; then only an error's page is refused.
+        """
+        errors = [title for title in self.titles if _ERROR.fullmatch(title)]
+        shown = words(text_of(view.body))
+        if errors and (len(errors) == len(self.titles) or shown < 120):
+            raise ImportFileError(
+                f"{name}: is an error's page (“{errors[0]}”), no list of posts; "
+                "open the address in a browser and save the page that it shows then"
+            )
+        if found:
+            return
+        if self.frames:
+            raise ImportFileError(
+                f"{name}: the page is only a frame around others; open the frame with the posts "
+                "by itself (right-click, Show Only This Frame) and save that"
+            )
+        if self.login and (shown < 150 or any(map(_LOGIN.search, self.titles))):
+            raise ImportFileError(
+                f"{name}: is a page to log in on; log in first, and save the page with the posts"
+            )
+        if shown < 40 and (self.scripted or self.scripts) and not find(text_of(view.body)):
+            raise ImportFileError(
+                f"{name}: the page holds no text, a program in it draws the posts; wait until they "
+                "are shown and save the page as “complete” or MHTML, or " + _WAYS
+            )
+        raise ImportFileError(_nothing(name, view))
+
+
+def _nothing(name: str, view: View) -> str:
+    usable = [mark for mark in view.marks if not view.is_boilerplate(mark.nodes[0])]
+    heading = any(not view.is_boilerplate(tag) for tag in view.body.find_all(HEADINGS))
+    missing = []
+    if not [mark for mark in usable if not mark.only_updated]:
+        missing.append("nothing in its main part says when something was published")
+    if not heading:
+        missing.append("there is no heading")
+    what = " and ".join(missing) or "no date could be told to be a certain post's"
+    alike = [
+        line.text if len(line.text) <= 80 else line.text[:79] + "…"
+        for line in lines(view.body)
+        if len(line.text) <= 200 and find(line.text)
+    ][:5]
+    shown = "; lines that look like dates: " + ", ".join(f"“{text}”" for text in alike) if alike else ""
+    return f"{name}: no posts are recognised on the page: {what}{shown}; {_WAYS}"
