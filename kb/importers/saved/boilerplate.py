@@ -113,7 +113,7 @@ BY_HEADING = re.compile(
     r"(?i)(?:(?P<other>senaste\s+(?:nytt|nyheterna?|inläggen?|artiklarna?|bloggen)?|senaste\s+(?:inlägg|nyheter|artiklar|kommentarer(?:na)?)|"
     r"fler\s+(?:nyheter|inlägg|artiklar)|(?:relatera[dt]e?|liknande|andra|rekommendera[dt]e?)\s+\w+|läs\s+(?:också|även|mer)|mer\s+(?:nyheter|att läsa)|"
     r"mest\s+läs(?:t|ta)|populär[at]?\s*\w*|recent\s+posts|latest\s+\w+|related\s+\w+|du kanske också gillar|nästa\s+(?:inlägg|artikel)|senast publicerat)|"
-    r"(?P<calendar>kalender|kalendarium|kommande\s*\w*|evenemang(?:skalender)?|på\s+gång|händer(?:\s+\w+){0,2}|aktiviteter|upcoming\s+\w+|events|nästa\s+match|matcher|program(?:met)?)|"
+    r"(?P<calendar>(?:kalender|kalendarium|kommande|evenemang(?:skalender)?|(?:det\s+)?(?:här\s+)?händer|på\s+gång|aktiviteter)(?:\s+\w+){0,3}|upcoming\s+\w+|events|nästa\s+match|matcher|program(?:met)?)|"
     r"(?P<archive>arkiv|nyhetsarkiv|bloggarkiv|archives?|tidigare\s+nyheter)|(?P<comments>(?:\d+\s+|en\s+|inga\s+)?(?:kommentar(?:er)?|svar|comments?)(?:\s+(?:till|på)\s.*)?|senaste\s+kommentarer(?:na)?)|"
     r"(?P<menu>meny|kategorier|etiketter|taggar|länkar|sidor|innehåll|navigering|snabblänkar|genvägar|categories|tags|links|meta)|"
     r"(?P<share>dela(?:\s+\w+){0,3}|share(?:\s+\w+){0,2}|följ\s+oss(?:\s+\w+){0,2})|"

@@ -84,6 +84,11 @@ _KINDS = re.compile(
     r"(?i)\b(?:nyhet(?:er)?|pressmeddelande[nt]?|press\s?release|artikel|blogg(?:inlägg)?|inlägg|aktuellt|"
     r"news|notis|reportage|krönika|debatt|kalendarium|okategoriserade?|uncategorized|allmänt)\b"
 )
+# A post's own sentence about itself, which goes on to tell of feeds and comments.
+_TOLD = re.compile(
+    r"(?i)\b(?:(?:detta|det\s+här|this)\s+)?(?:inlägg(?:et)?|artikeln?|nyheten|notisen|posten|entry|post|article)\s+(?:was\s+|är\s+|har\s+)?"
+    r"(?:publicera\w+|posta\w+|skrevs|skriven|skapades|lades|posted|published|written)\b"
+)
 _LONGEST = 160
 
 
@@ -121,6 +126,20 @@ class DateLine:
     published: DateText | None
     updated: DateText | None
     rest: str
+
+
+def is_kind(text: str) -> bool:
+    """Tell a word such as `Pressmeddelande`, which says what sort of post it is."""
+    return _KINDS.fullmatch(text.strip(" |:•·-–")) is not None
+
+
+def told_at_length(text: str) -> DateText | None:
+    """Return the date of a sentence about a post: `Inlägget publicerades torsdag 3 maj …`."""
+    dates = find(text)
+    if not dates or not dates[0].year or len(text) > 600:
+        return None
+    before = text[: dates[0].start]
+    return dates[0] if _TOLD.search(before) and len(before) < 120 else None
 
 
 def find(text: str) -> list[DateText]:

@@ -70,11 +70,15 @@ def parse(html: str) -> BeautifulSoup:
 
 def clean(soup: BeautifulSoup) -> None:
     """Take out what is not shown as text: scripts, fields, what is hidden."""
+    for button in soup.select(", ".join(f"{heading} button" for heading in HEADINGS)):
+        button.unwrap()  # it opens the text under a heading
     for tag in soup.select(",".join(_UNSEEN.split())):
         tag.extract()
     for tag in soup.find_all(_is_hidden):
         if tag.name not in ("html", "body"):
             tag.extract()
+    for tag in soup.find_all(style=_NO_DISPLAY):
+        del tag["style"]  # kept, for it opens: who reads on must not take it for hidden
 
 
 def _is_hidden(tag: Tag) -> bool:

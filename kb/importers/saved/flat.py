@@ -43,7 +43,7 @@ def cut(
 
 def divide(view: View, root: Tag, mark: Mark) -> list[Tag]:
     """Return the posts of one day: those under a heading that is a date, each with its own."""
-    day = mark.nodes[0].find_parent(HEADINGS)
+    day = mark.anchor.find_parent(HEADINGS)
     if day is None or not mark.pure or not within(day, root):
         return [root]
     below = [tag for tag in day.find_all_next(HEADINGS) if within(tag, root)]
@@ -83,7 +83,7 @@ def _items(parent: Tag) -> list[list[PageElement]]:
 
 def _index(items: Sequence[Sequence[PageElement]], mark: Mark) -> int | None:
     for number, item in enumerate(items):
-        if any(node is mark.nodes[0] or (isinstance(node, Tag) and within(mark.nodes[0], node)) for node in item):
+        if any(node is mark.anchor or (isinstance(node, Tag) and within(mark.anchor, node)) for node in item):
             return number
     return None
 

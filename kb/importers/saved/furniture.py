@@ -4,6 +4,7 @@ import re
 
 from bs4.element import Tag
 
+from kb.importers.saved.dates import is_kind
 from kb.importers.saved.dom import attr, names
 
 # Whole lines and whole links.
@@ -49,6 +50,8 @@ def line_reason(text: str) -> str | None:
     """Return what a whole line is, where it is no text of a post."""
     if len(text) > 220:
         return None
+    if is_kind(text):
+        return "a label"
     for said, pattern in (*_WHOLE, ("what the post says of itself", _BY_NAME)):
         if pattern.fullmatch(text):
             return said

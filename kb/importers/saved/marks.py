@@ -9,7 +9,7 @@ from itertools import pairwise
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from kb.importers.saved.dates import DateLine, DateText, find, read_line, read_machine, untrimmed, years
+from kb.importers.saved.dates import DateLine, DateText, find, read_line, read_machine, told_at_length, untrimmed, years
 from kb.importers.saved.dom import HEADINGS, Line, attr, common, is_heading, lines, names, spaced, text_of, words
 
 _UPDATED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:updated|modified|datemodified|dt-updated)(?:$|[\s_-])")
@@ -19,6 +19,8 @@ _DATE_NAME = re.compile(
 )
 # `ons, 09/05/2018 - 11:20`, as Drupal writes it where nobody changed it: the month comes first.
 _DRUPAL = re.compile(r"[a-zåäö]{2,3}, \d\d/\d\d/\d{4} - \d\d:\d\d")
+# A part of a date.
+_PIECE = re.compile(r"(?i)\W*(?:\d{1,2}|(?:19|20)\d\d|[a-zåäö]{3,9})\.?,?\W*")
 # What a sentence says before it ends in a date.
 _OPEN_END = re.compile(
     r"(?i)\b(?:den|till|med|från|senast|före|efter|och|på|i|om|under|sedan|fram|by|on|until|before|since)\s*$"
@@ -56,6 +58,11 @@ class Mark:
     doubt: str = ""
 
     @property
+    def anchor(self) -> NavigableString:
+        """The text in which the date itself begins."""
+        return next((node for node in self.nodes if find(node)), self.nodes[0])
+
+    @property
     def element(self) -> PageElement:
         """The innermost element of its texts."""
         return common(self.nodes) or self.nodes[0]
@@ -65,10 +72,32 @@ def find_marks(soup: BeautifulSoup) -> list[Mark]:
     """Return the dates of a page, in order. Texts are split so that a date has its own."""
     body = soup.body or soup
     found: list[Mark] = []
-    for line in lines(body):
-        found.extend(_marks(line))
+    every = lines(body)
+    number = 0
+    while number < len(every):
+        joined = _in_pieces(every[number : number + 4])
+        found.extend([joined[0]] if joined else _marks(every[number]))
+        number += joined[1] if joined else 1
     _settle(found, soup)
     return found
+
+
+def _in_pieces(following: Sequence[Line]) -> tuple[Mark, int] | None:
+    """Return a date whose day, month and year stand in lines of their own, and their number."""
+    count = 0
+    for line in following:
+        if not _PIECE.fullmatch(line.text):
+            break
+        count += 1
+    for length in range(count, 1, -1):
+        pieces = following[:length]
+        nodes = tuple(node for line in pieces for node in line.nodes)
+        read = read_line(" ".join(line.text for line in pieces))
+        holder = common(nodes)
+        whole = " ".join(line.text for line in lines(holder)) if holder else ""
+        if read and read.published and not read.rest and len(whole) < 30:
+            return _mark(nodes, pieces[0], read), length
+    return None
 
 
 def _marks(line: Line) -> list[Mark]:
@@ -76,6 +105,9 @@ def _marks(line: Line) -> list[Mark]:
     whole = read_line(line.text)
     if machine:
         return _of_machine(line, machine, whole)
+    if whole is None or whole.rest:
+        if (told := told_at_length(line.text)) is not None:
+            return [_mark(line.nodes, line, DateLine(told, None, ""))]
     if whole is None:
         return _inline(line) if len(line.text) > 20 else []
     if not whole.rest or _is_about_dates(line, whole):

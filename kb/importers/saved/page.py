@@ -55,11 +55,14 @@ def read_html(
     view = View(soup, facts, find_marks(soup))
     view.find_boilerplate()
     layout = find_layout(view)
+    if layout is None:
+        view.forget_lists()
+        layout = find_layout(view)
     symptoms.refuse(name, view, found=layout is not None)
     outcome = Outcome()
     assert layout is not None
     for number, place in enumerate(layout.places, start=1):
-        read_post(view, place, number, outcome, layout.single)
+        read_post(view, place, number, outcome, layout)
     posts = tuple(_once(outcome))
     outcome.left_out.extend(_rest(view, view.body))
     return Extraction(

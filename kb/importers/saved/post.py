@@ -16,7 +16,7 @@ from kb.importers.saved.dom import BLOCKS, address, attr, is_heading, lines, nam
 from kb.importers.saved.facts import Said
 from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
 from kb.importers.saved.marks import Mark
-from kb.importers.saved.structure import Place
+from kb.importers.saved.structure import Layout, Place
 from kb.importers.saved.titles import title_text
 from kb.importers.saved.view import CONTENT, View
 
@@ -37,14 +37,16 @@ class Outcome:
     read_more: int = 0
 
 
-def read_post(view: View, place: Place, number: int, outcome: Outcome, single: bool) -> None:
+def read_post(view: View, place: Place, number: int, outcome: Outcome, layout: Layout) -> None:
     """Read a post and take its part out of the page; what it cannot tell is quarantined."""
-    root, mark, facts = place.root, place.mark, view.facts
+    root, mark, single = place.root, place.mark, layout.single
     title = tidy(title_text(place.title, mark.nodes if mark else ())) if place.title else ""
     spot = f"post {number}, {where(root)}" if attr(root, "id") or attr(root, "class") else f"post {number}"
     link = _link(view, place, single)
     said = _said(view, title, link, single)
     published, doubt = _published(view, place, said, link, single)
+    if published is not None and not title and not layout.certain:
+        published, doubt = None, "it has a date, but no title could be told"
     if published is None:
         whole = _plain_lines(root)
         outcome.quarantined.append(Quarantined(title or whole[:60], spot, doubt, whole))
@@ -95,8 +97,8 @@ def _own_link(view: View, place: Place, base: str | None) -> str | None:
     around = root.find_parent("a")
     if isinstance(around, Tag):
         candidates.append(around)
-    if place.mark is not None and within(place.mark.nodes[0], root):
-        candidates += [parent for parent in place.mark.nodes[0].parents if parent.name == "a" and within(parent, root)]
+    if place.mark is not None and within(place.mark.anchor, root):
+        candidates += [parent for parent in place.mark.anchor.parents if parent.name == "a" and within(parent, root)]
     links = [
         tag
         for tag in root.find_all("a", href=True)
@@ -165,7 +167,7 @@ def _updated(view: View, mark: Mark | None, root: Tag, said: Said | None, single
     others = [
         other.published
         for other in view.marks
-        if other is not mark and other.only_updated and within(other.nodes[0], root)
+        if other is not mark and other.only_updated and within(other.anchor, root)
     ]
     if others:
         return others[0]
@@ -220,7 +222,7 @@ def _body(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -
     if title is not None:
         _without(title, root)
     for other in view.marks:
-        if other.only_updated and other.pure and other is not mark and within(other.nodes[0], root):
+        if other.only_updated and other.pure and other is not mark and within(other.anchor, root):
             leave(other.nodes, "a date line")
     for tag, said in list(view.boilerplate.values()):
         if within(tag, root) and tag is not root:

@@ -73,7 +73,7 @@ class Symptoms:
 
 
 def _nothing(name: str, view: View) -> str:
-    usable = [mark for mark in view.marks if not view.is_boilerplate(mark.nodes[0])]
+    usable = [mark for mark in view.marks if not view.is_boilerplate(mark.anchor)]
     heading = any(not view.is_boilerplate(tag) for tag in view.body.find_all(HEADINGS))
     missing = []
     if not [mark for mark in usable if not mark.only_updated]:

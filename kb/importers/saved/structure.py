@@ -36,6 +36,7 @@ class Layout:
 
     places: list[Place]
     single: bool = False
+    certain: bool = True
     score: float = 0
     made_of: str = ""
     marks: list[Mark] = field(default_factory=list)
@@ -122,7 +123,7 @@ def _is_only(tag: Tag, outer: Tag, tags: Sequence[Tag]) -> bool:
 
 
 def _marks_in(tag: Tag, view: View) -> list[Mark]:
-    return [mark for mark in view.marks if within(mark.nodes[0], tag)]
+    return [mark for mark in view.marks if within(mark.anchor, tag)]
 
 
 def _mark_for(root: Tag, view: View) -> Mark | None:
@@ -130,7 +131,7 @@ def _mark_for(root: Tag, view: View) -> Mark | None:
     inside = [
         mark
         for mark in _marks_in(root, view)
-        if not view.is_boilerplate(mark.nodes[0])
+        if not view.is_boilerplate(mark.anchor)
     ]
     sure = [mark for mark in inside if not mark.only_updated and (mark.machine or mark.pure or not _in_text(mark, root))]
     machine = [mark for mark in sure if mark.machine and not _in_text(mark, root)]
@@ -141,19 +142,19 @@ def _mark_for(root: Tag, view: View) -> Mark | None:
 
 
 def _in_text(mark: Mark, root: Tag) -> bool:
-    holder = mark.nodes[0].find_parent(lambda tag: tag.css.match(CONTENT))
+    holder = mark.anchor.find_parent(lambda tag: tag.css.match(CONTENT))
     return holder is not None and within(holder, root) and holder is not root
 
 
 def _mark_above(root: Tag, view: View) -> Mark | None:
     """Return a date that heads a group of posts."""
     for mark in view.marks:
-        if not mark.pure or mark.only_updated or view.is_boilerplate(mark.nodes[0]):
+        if not mark.pure or mark.only_updated or view.is_boilerplate(mark.anchor):
             continue
-        block = mark.nodes[0].find_parent(is_heading)
+        block = mark.anchor.find_parent(is_heading)
         if block is not None and block.parent is not None and within(root, block.parent):
-            following = [m for m in view.marks if m is not mark and m.kind == mark.kind and within(m.nodes[0], block.parent)]
-            before = [m for m in (mark, *following) if _precedes(m.nodes[0], root)]
+            following = [m for m in view.marks if m is not mark and m.kind == mark.kind and within(m.anchor, block.parent)]
+            before = [m for m in (mark, *following) if _precedes(m.anchor, root)]
             if before:
                 return before[-1]
     return None
@@ -180,7 +181,7 @@ def _rows(view: View) -> list[Layout]:
     """Return what the rows of dates on the page make, each row a list of posts."""
     kinds: dict[str, list[Mark]] = defaultdict(list)
     for mark in view.marks:
-        if not mark.only_updated and not view.is_boilerplate(mark.nodes[0]):
+        if not mark.only_updated and not view.is_boilerplate(mark.anchor):
             kinds[mark.kind].append(mark)
     found = []
     for marks in kinds.values():
@@ -189,6 +190,7 @@ def _rows(view: View) -> list[Layout]:
         places = _repeated(view, marks)
         if len(places) >= 2:
             layout = _layout(view, places, "repeated")
+            layout.certain = False
             layout.marks = marks
             found.append(layout)
     return found
@@ -197,12 +199,12 @@ def _rows(view: View) -> list[Layout]:
 def _repeated(view: View, marks: Sequence[Mark]) -> list[Place]:
     counts: dict[int, int] = defaultdict(int)
     for mark in marks:
-        for parent in mark.nodes[0].parents:
+        for parent in mark.anchor.parents:
             counts[id(parent)] += 1
     tops: list[tuple[PageElement, Mark]] = []
     for mark in marks:
-        top: PageElement = mark.nodes[0]
-        for parent in mark.nodes[0].parents:
+        top: PageElement = mark.anchor
+        for parent in mark.anchor.parents:
             if counts[id(parent)] != 1 or parent.name in ("body", "html", "main"):
                 break
             top = parent
@@ -285,7 +287,7 @@ def _dateless(view: View, parent: Tag, group: Sequence[tuple[PageElement, Mark]]
 
 def _tight(top: PageElement, mark: Mark, shapes: set[tuple[str, ...]]) -> Tag | None:
     """Return the part around a date that stands by itself: not the whole column."""
-    chain = [parent for parent in mark.nodes[0].parents if within(parent, top) or parent is top]
+    chain = [parent for parent in mark.anchor.parents if within(parent, top) or parent is top]
     for tag in chain:
         if _shape(tag) in shapes and len(_shape(tag)) > 1 and words(text_of(tag)) > 6:
             return tag
@@ -336,6 +338,15 @@ def _same(one: str, other: str) -> bool:
     return bool(ours and theirs) and (ours == theirs)
 
 
+def _bare(tag: Tag) -> str:
+    return re.sub(r"\W+", " ", title_text(tag)).strip().lower()
+
+
+def _leads_home(tag: Tag) -> bool:
+    link = tag.find("a", href=True) or tag.find_parent("a")
+    return isinstance(link, Tag) and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attr(link, "href")) is not None
+
+
 def _page_title(view: View) -> Tag | None:
     facts = view.facts
     said = [s.headline for s in facts.said if s.headline] + [facts.headline]
@@ -347,11 +358,16 @@ def _page_title(view: View) -> Tag | None:
     for tag in candidates:
         if any(_same(title_text(tag), one) for one in said):
             return tag
-    start = re.sub(r"\W+", " ", facts.title).strip().lower()
+    whole = re.sub(r"\W+", " ", facts.title).strip().lower()
+    named = []
     for tag in candidates:
         text = re.sub(r"\W+", " ", title_text(tag)).strip().lower()
-        if text and start.startswith(text) and not _same(text, facts.site_name):
-            return tag
+        if text and (whole.startswith(text) or whole.endswith(text)) and not _same(text, facts.site_name):
+            named.append(tag)
+    if named:
+        # A page is called by its title and its site's name, in either order.
+        inner = [tag for tag in named if view.reason_for(tag) is None and not _leads_home(tag)] or named
+        return max(inner, key=lambda tag: (tag.name == "h1" and whole.startswith(_bare(tag)), len(title_text(tag))))
     firsts = [tag for tag in candidates if tag.name == "h1" and view.reason_for(tag) is None]
     return (firsts or [tag for tag in candidates if tag.name != "h2"] or candidates or [None])[0]
 
@@ -386,7 +402,7 @@ def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
             between += words(node) if node.find_parent("a") is None else 0
     listed_marks = {id(place.mark) for place in listed.places}
     has_own = any(
-        id(mark) not in listed_marks and not mark.only_updated and (mark.pure or mark.machine) and _precedes(mark.nodes[0], first) and not view.is_boilerplate(mark.nodes[0])
+        id(mark) not in listed_marks and not mark.only_updated and (mark.pure or mark.machine) and _precedes(mark.anchor, first) and not view.is_boilerplate(mark.anchor)
         for mark in view.marks
     )
     bodies = sum(view.words(place.root) for place in outside) / len(outside)
@@ -419,19 +435,19 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
     usable = [
         mark
         for mark in view.marks
-        if view.reason_for(mark.nodes[0]) in (None, "the page's head", "the page's foot")
-        and (mark.pure or mark.machine or within(mark.nodes[0], title))
+        if view.reason_for(mark.anchor) in (None, "the page's head", "the page's foot")
+        and (mark.pure or mark.machine or within(mark.anchor, title))
     ]
     published = [mark for mark in usable if not mark.only_updated]
-    inside = [mark for mark in published if within(mark.nodes[0], root)]
+    inside = [mark for mark in published if within(mark.anchor, root)]
     outside_text = [mark for mark in inside if not _in_text(mark, root)]
     for chosen in (outside_text, inside):
         if chosen:
             return min(chosen, key=lambda mark: _distance(mark, title, root))
-    near = [mark for mark in published if view.reason_for(mark.nodes[0]) is None]
+    near = [mark for mark in published if view.reason_for(mark.anchor) is None]
     if near:
         return near[0]
-    changed = [mark for mark in usable if mark.only_updated and within(mark.nodes[0], root)]
+    changed = [mark for mark in usable if mark.only_updated and within(mark.anchor, root)]
     return changed[0] if changed else None
 
 

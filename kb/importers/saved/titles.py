@@ -90,7 +90,7 @@ def _TITLE_NAME_TAG(tag: Tag) -> bool:  # noqa: N802
 
 def _link(view: View, root: Tag) -> Tag | None:
     """The first link that leads to the post rather than to an author or a category."""
-    for tag in root.find_all("a", href=True):
+    for tag in [root] if root.name == "a" else root.find_all("a", href=True):
         text = title_text(tag)
         if len(text) > 200 or not _fits(view, tag) or is_read_more(text, or_of=True):
             continue

@@ -94,6 +94,12 @@ class View:
                 self._note_part_under(tag)
             stack.extend(reversed(tag.find_all(recursive=False)))
 
+    def forget_lists(self) -> None:
+        """Take what was thought other posts or an archive for what the page is about."""
+        for key, (_, said) in list(self.boilerplate.items()):
+            if said in ("other posts", "an archive's list"):
+                del self.boilerplate[key]
+
     def _reason(self, tag: Tag) -> str | None:
         said = reason(tag)
         if said is None or said in _SURE:
