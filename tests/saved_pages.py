@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # markup as systems write it
 """Made-up web pages in the manner of many systems, each with what a reader has to find on it.
 
 The markup follows what those systems write (classes, order, what stands around); every sentence
@@ -327,7 +328,12 @@ def divi_list() -> Page:
         Gold(g.title, g.day, g.text[:-2] + "...", g.link)
         for g in teaser_golds(STORIES[1:6], "https://kooperativ.example/{s.slug}/")
     )
-    return Page("divi-list", shell("Aktuellt | Kooperativet", main, body="page page-id-5"), gold, teasers=True)
+    return Page(
+        "divi-list",
+        shell("Aktuellt | Kooperativet", main, body="page page-id-5"),
+        gold,
+        teasers=True,
+    )
 
 
 def elementor_list() -> Page:
@@ -367,7 +373,11 @@ def squarespace_list() -> Page:
 <footer class="sections" id="footer-sections"><p>Prenumerera på vårt nyhetsbrev</p><form><input></form></footer></div>"""
     return Page(
         "squarespace-list",
-        shell("Blogg — Ylvas verkstad", main, '<base href=""><meta property="og:url" content="https://ylva.example/blogg"><link rel="canonical" href="https://ylva.example/blogg">'),
+        shell(
+            "Blogg — Ylvas verkstad",
+            main,
+            '<base href=""><meta property="og:url" content="https://ylva.example/blogg"><link rel="canonical" href="https://ylva.example/blogg">',
+        ),
         golds(STORIES[:3], "https://ylva.example/blogg/{s.slug}"),
     )
 
@@ -384,7 +394,12 @@ def wix_list() -> Page:
     main = f"""<div id="SITE_CONTAINER"><div id="main_MF"><header id="SITE_HEADER"><nav aria-label="Webbplats">{MENU}</nav></header><main id="PAGES_CONTAINER"><div id="SITE_PAGES"><div data-hook="feed-page-root">
 <nav data-hook="blog-desktop-header-container"><ul><li><a href="/alla">Alla inlägg</a></li></ul></nav><div class="pro-gallery">{items}</div></div></div></main>
 <footer id="SITE_FOOTER"><p>info@wix.example</p></footer></div></div>"""
-    return Page("wix-list", shell("Blogg | Kalles", main), teaser_golds(STORIES[:4], "https://wix.example/post/{s.slug}"), teasers=True)
+    return Page(
+        "wix-list",
+        shell("Blogg | Kalles", main),
+        teaser_golds(STORIES[:4], "https://wix.example/post/{s.slug}"),
+        teasers=True,
+    )
 
 
 def drupal_list() -> Page:
@@ -407,7 +422,15 @@ def drupal_list() -> Page:
         Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://drupal.example/nyheter/{s.slug}")
         for s in STORIES[:5]
     )
-    return Page("drupal-list", shell("Nyheter | Byalaget", main, '<link rel="canonical" href="https://drupal.example/nyheter">'), gold)
+    return Page(
+        "drupal-list",
+        shell(
+            "Nyheter | Byalaget",
+            main,
+            '<link rel="canonical" href="https://drupal.example/nyheter">',
+        ),
+        gold,
+    )
 
 
 def sitevision_list() -> Page:
@@ -428,10 +451,23 @@ def sitevision_list() -> Page:
 <div id="svid10_2" class="sv-layout sv-column-3"><div class="sv-text-portlet"><h2 class="subheading">Kalender</h2></div><div class="sv-calendar-portlet"><ul>{events}</ul></div></div>
 <div class="sv-layout" id="Sidfot"><div class="sv-text-portlet"><p class="normal">Storby kommun, 123 45 Storby</p><p>Sidan senast uppdaterad: 2019-11-02</p></div></div></div>"""
     gold = tuple(
-        Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://storby.example/nyhetsarkiv/{s.slug}.5.4a1b.html")
+        Gold(
+            s.title,
+            s.day,
+            plain(s.paragraphs[0]),
+            f"https://storby.example/nyhetsarkiv/{s.slug}.5.4a1b.html",
+        )
         for s in STORIES[:5]
     )
-    return Page("sitevision-list", shell("Nyheter - Storby kommun", main, '<meta property="og:url" content="https://storby.example/nyheter">'), gold)
+    return Page(
+        "sitevision-list",
+        shell(
+            "Nyheter - Storby kommun",
+            main,
+            '<meta property="og:url" content="https://storby.example/nyheter">',
+        ),
+        gold,
+    )
 
 
 def sitevision_single() -> Page:
@@ -445,7 +481,16 @@ def sitevision_single() -> Page:
 <div class="sv-layout" id="Hjalptedettadig"><h2>Hjälpte informationen på sidan dig?</h2><button>Ja</button><button>Nej</button></div></main>
 <div class="sv-layout" id="Hogerspalt"><h2>Kontakt</h2><p>Kontaktcenter<br>0123-45 67 89</p><h2>Fler nyheter</h2><ul><li><a href="/a">Badet stänger</a> <span>10 maj 2018</span></li><li><a href="/b">Nytt avtal klart</a> <span>9 maj 2018</span></li><li><a href="/c">Vägen öppen</a> <span>2 maj 2018</span></li></ul></div>
 <footer id="Sidfot"><p>Storby kommun</p></footer></div>"""
-    return Page("sitevision-single", shell(f"{s.heading} - Storby kommun", main, '<link rel="canonical" href="https://storby.example/bussen.html">'), golds([s], "https://storby.example/bussen.html"), single=True)
+    return Page(
+        "sitevision-single",
+        shell(
+            f"{s.heading} - Storby kommun",
+            main,
+            '<link rel="canonical" href="https://storby.example/bussen.html">',
+        ),
+        golds([s], "https://storby.example/bussen.html"),
+        single=True,
+    )
 
 
 def joomla_list() -> Page:
@@ -462,7 +507,11 @@ def joomla_list() -> Page:
 <div class="pagination"><p class="counter pull-right">Sida 1 av 4</p><ul><li><a href="?start=3">2</a></li></ul></div></div></main>
 <div id="aside" class="span3"><div class="well"><h3 class="page-header">Senaste nytt</h3><ul class="latestnews mod-list"><li itemscope itemtype="https://schema.org/Article"><a href="/z" itemprop="url"><span itemprop="name">Kören söker basar</span></a></li></ul></div>
 <div class="well"><h3>Logga in</h3><form id="login-form"><input></form></div></div></div></div><footer class="footer" role="contentinfo"><p>© 2019 Klubben</p></footer></div>"""
-    return Page("joomla-list", shell("Nytt från klubben", main, '<base href="https://klubb.example/index.php/nyheter">'), golds(STORIES[:3], "https://klubb.example/index.php/nyheter/{s.slug}"))
+    return Page(
+        "joomla-list",
+        shell("Nytt från klubben", main, '<base href="https://klubb.example/index.php/nyheter">'),
+        golds(STORIES[:3], "https://klubb.example/index.php/nyheter/{s.slug}"),
+    )
 
 
 def blogspot_list() -> Page:
@@ -478,12 +527,19 @@ def blogspot_list() -> Page:
         f'<div class="date-outer"><h2 class="date-header"><span>{s.d("week")}</span></h2><div class="date-posts">{post(s)}</div></div>'
         for s in STORIES[:4]
     )
-    archive = "".join(f'<li class="archivedate collapsed"><a href="/2019/{n:02}/">{m}</a> <span class="post-count">({n})</span></li>' for n, m in enumerate(MONTHS, 1))
+    archive = "".join(
+        f'<li class="archivedate collapsed"><a href="/2019/{n:02}/">{m}</a> <span class="post-count">({n})</span></li>'
+        for n, m in enumerate(MONTHS, 1)
+    )
     main = f"""<div class="navbar section" id="navbar"><div class="widget Navbar">Navigera</div></div><div class="body-fauxcolumns"></div><div class="content"><div class="content-outer"><header><div class="header section" id="header"><div class="widget Header"><h1 class="title">Lasses blogg</h1><p class="description"><span>Om livet i byn</span></p></div></div></header>
 <div class="main-outer"><div class="columns"><div class="column-center-outer"><div class="main section" id="main"><div class="widget Blog" id="Blog1"><div class="blog-posts hfeed">{groups}</div>
 <div class="blog-pager" id="blog-pager"><span id="blog-pager-older-link"><a class="blog-pager-older-link" href="/search?updated-max=x">Äldre inlägg</a></span> <a class="home-link" href="/">Startsida</a></div><div class="blog-feeds"><div class="feed-links">Prenumerera på: <a class="feed-link" href="/feeds/posts/default">Inlägg (Atom)</a></div></div></div></div></div>
 <div class="column-right-outer"><aside><div class="sidebar section"><div class="widget BlogArchive"><h2>Bloggarkiv</h2><ul class="hierarchy"><li><a href="/2019/">2019</a><ul>{archive}</ul></li></ul></div><div class="widget Profile"><h2>Om mig</h2><p>Lasse, 60, bor i byn.</p></div></div></aside></div></div></div><footer><div class="widget Attribution">Använder Blogger.</div></footer></div></div>"""
-    return Page("blogspot-list", shell("Lasses blogg", main), golds(STORIES[:4], "http://blogg.example/{s.day:%Y/%m}/{s.slug}.html"))
+    return Page(
+        "blogspot-list",
+        shell("Lasses blogg", main),
+        golds(STORIES[:4], "http://blogg.example/{s.day:%Y/%m}/{s.slug}.html"),
+    )
 
 
 def table_2005() -> Page:
@@ -517,7 +573,15 @@ def mynewsdesk_single() -> Page:
         f'<li class="card"><a href="/se/bolaget/pressreleases/{r.slug}-1"><span class="card__date">{r.d("short")}</span><h3>{r.heading}</h3><p>{r.teaser}</p></a></li>'
         for r in STORIES[:3]
     )
-    ld = json.dumps({"@context": "http://schema.org", "@type": "NewsArticle", "headline": s.title, "datePublished": f"{s.day}T08:30:00+02:00", "articleSection": "Pressmeddelande"})
+    ld = json.dumps(
+        {
+            "@context": "http://schema.org",
+            "@type": "NewsArticle",
+            "headline": s.title,
+            "datePublished": f"{s.day}T08:30:00+02:00",
+            "articleSection": "Pressmeddelande",
+        }
+    )
     main = f"""<div class="nr-header"><nav class="menu">{MENU}</nav></div><div id="main" class="main"><div class="newsroom"><div class="panel panel--newsroom-article"><article class="panel__row"><p class="type">Pressmeddelande - <time datetime="{s.day}T08:30:00+02:00">{s.d()} 08:30</time></p>
 <h1 class="panel__heading">{s.heading}</h1><div class="panel__lead lead"><p>{s.paragraphs[0]}</p></div><div class="panel__text"><p>{s.paragraphs[1]}</p></div>
 <div class="topics"><h3>Ämnen</h3><ul class="tag-list"><li><a href="/t/skola" rel="tag">Skola</a></li></ul></div>
@@ -526,11 +590,19 @@ def mynewsdesk_single() -> Page:
 <div class="related-materials"><h2>Relaterat innehåll</h2><ul>{related}</ul></div></div></div><footer class="nr-footer"><a href="/">Mynewsdesk</a></footer>
 <div id="cookie-consent" class="cookie-banner"><p>Vi använder kakor för att sidan ska fungera.</p><button>Godkänn</button></div>"""
     head = f'<script type="application/ld+json">{ld}</script><link rel="canonical" href="https://press.example/se/bolaget/pressreleases/tradgard-1"><meta property="og:type" content="article">'
-    return Page("mynewsdesk-single", shell(f"{s.heading} | Bolaget", main, head), golds([s], "https://press.example/se/bolaget/pressreleases/tradgard-1"), single=True)
+    return Page(
+        "mynewsdesk-single",
+        shell(f"{s.heading} | Bolaget", main, head),
+        golds([s], "https://press.example/se/bolaget/pressreleases/tradgard-1"),
+        single=True,
+    )
 
 
 def definition_list() -> Page:
-    items = "".join(f'<dt>{s.d("slash")}</dt><dd><strong>{s.heading}</strong>{s.html}</dd>' for s in STORIES[4:8])
+    items = "".join(
+        f"<dt>{s.d('slash')}</dt><dd><strong>{s.heading}</strong>{s.html}</dd>"
+        for s in STORIES[4:8]
+    )
     main = f"""<div class="container"><ul class="meny"><li><a href="a.html">Start</a></li><li><a href="b.html">Nyheter</a></li></ul><h1>Nyheter</h1><p>Det här har hänt.</p><dl class="nyheter">{items}</dl><hr><address>Vägföreningen i Ekeby</address></div>"""
     return Page("definition-list", shell("Nyheter", main), golds(STORIES[4:8]))
 
@@ -554,7 +626,6 @@ def first_pages() -> Iterator[Page]:
     yield definition_list()
 
 
-
 # --- written after the reader ---------------------------------------------------------------
 
 
@@ -575,7 +646,17 @@ def avada_single() -> Page:
 <div class="about-author"><div class="fusion-title"><h3>Om skribenten: korpen</h3></div><div class="about-author-container">Korpen ordnar motion för alla.</div></div>
 <section class="related-posts single-related-posts"><h3>Relaterade inlägg</h3><ul>{related}</ul></section></article></section>
 <aside id="sidebar" class="sidebar"><section class="widget">{recent(STORIES[:4])}</section></aside></div></main><div class="fusion-footer"><footer>© Korpen</footer></div></div></div>"""
-    return Page("avada-single", shell(f"{s.heading} - Korpen", main, '<link rel="canonical" href="https://korpen.example/korpen/">', "post-template-default single single-post postid-9"), golds([s], "https://korpen.example/korpen/"), single=True)
+    return Page(
+        "avada-single",
+        shell(
+            f"{s.heading} - Korpen",
+            main,
+            '<link rel="canonical" href="https://korpen.example/korpen/">',
+            "post-template-default single single-post postid-9",
+        ),
+        golds([s], "https://korpen.example/korpen/"),
+        single=True,
+    )
 
 
 def avada_list() -> Page:
@@ -586,7 +667,10 @@ def avada_list() -> Page:
         for n, s in enumerate(STORIES[:5])
     )
     main = f"""<div id="wrapper"><header class="fusion-header-wrapper"><nav>{MENU}</nav></header><main id="main"><section id="content"><div id="posts-container" class="fusion-blog-archive"><div class="fusion-posts-container">{items}</div><div class="pagination clearfix"><span class="current">1</span><a href="/page/2/">2</a></div></div></section></main></div>"""
-    gold = tuple(Gold(g.title, g.day, g.text[:-2] + " [...]", g.link) for g in teaser_golds(STORIES[:5], "https://av.example/{s.slug}/"))
+    gold = tuple(
+        Gold(g.title, g.day, g.text[:-2] + " [...]", g.link)
+        for g in teaser_golds(STORIES[:5], "https://av.example/{s.slug}/")
+    )
     return Page("avada-list", shell("Nytt – AV", main, body="archive category"), gold, teasers=True)
 
 
@@ -595,13 +679,34 @@ def episerver_cards() -> Page:
         f"""<li class="list-item"><a class="list-item__link" href="/nyheter/{s.day.year}/{s.slug}/"><span class="list-item__date">{s.d("iso")}</span><h3 class="list-item__heading">{s.heading}</h3><p class="list-item__text">{plain(s.paragraphs[0])}</p></a></li>"""
         for s in STORIES[:6]
     )
-    puffs = "".join(f'<div class="puff block"><h2>{t}</h2><p>{x}</p><a href="/{n}">Läs mer</a></div>' for n, (t, x) in enumerate((("Lediga jobb", "Hos oss finns plats för dig som vill arbeta med vatten."), ("E-tjänster", "Anmäl, ansök och följ ditt ärende dygnet runt."))))
+    puffs = "".join(
+        f'<div class="puff block"><h2>{t}</h2><p>{x}</p><a href="/{n}">Läs mer</a></div>'
+        for n, (t, x) in enumerate(
+            (
+                ("Lediga jobb", "Hos oss finns plats för dig som vill arbeta med vatten."),
+                ("E-tjänster", "Anmäl, ansök och följ ditt ärende dygnet runt."),
+            )
+        )
+    )
     main = f"""<form method="post" action="/nyheter/" id="aspnetForm"><div id="page"><div class="header-area"><a href="/">Storregionen</a><div class="topmenu">{MENU}</div></div>
 <div class="row"><div class="col-3"><div class="submenu-area"><ul class="submenu"><li><a href="/p">Press</a></li><li class="active"><a href="/n">Nyheter</a><ul><li><a href="/2018">2018</a></li></ul></li></ul></div></div>
 <div class="col-6"><h1>Nyheter</h1><div class="preamble"><p>Här hittar du nyheter från oss.</p></div><p>Visar 1–6 av 214 träffar</p><ul class="list">{items}</ul><div class="paging"><a href="?p=2">Nästa</a></div></div>
 <div class="col-3">{puffs}</div></div><div class="footer-area"><p>Storregionen, 501 15 Staden. Telefon 010-000 00 00</p></div></div></form>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://region.example/nyheter/{s.day.year}/{s.slug}/") for s in STORIES[:6])
-    return Page("episerver-cards", shell("Nyheter - Storregionen", main), gold, address="https://region.example/nyheter/")
+    gold = tuple(
+        Gold(
+            s.title,
+            s.day,
+            plain(s.paragraphs[0]),
+            f"https://region.example/nyheter/{s.day.year}/{s.slug}/",
+        )
+        for s in STORIES[:6]
+    )
+    return Page(
+        "episerver-cards",
+        shell("Nyheter - Storregionen", main),
+        gold,
+        address="https://region.example/nyheter/",
+    )
 
 
 def webnode_list() -> Page:
@@ -612,7 +717,12 @@ def webnode_list() -> Page:
     main = f"""<div id="body"><div id="site"><div id="header"><h1><a href="/">Torpets kennel</a></h1><p id="motto">Hundar med humor</p></div><div id="nav"><ul class="menu">{MENU[4:]}</div>
 <div id="content"><div id="mainContent"><div class="box"><div class="boxTitle"><h2>Nyheter</h2></div><div class="boxContent">{items}<div class="paging"><a href="/news/newscbm_1/10/">&gt;</a></div></div></div></div>
 <div id="sidebar"><div class="box"><h2>Kontakt</h2><p>Torpets kennel<br>Skogsvägen 2</p></div></div></div><div id="footer"><p>© 2012 Alla rättigheter reserverade.</p><p>Skapa en hemsida gratis Webnode</p></div></div></div>"""
-    return Page("webnode-list", shell("Nyheter :: Torpet", main), golds(STORIES[2:6], "https://torpet.example/news/{s.slug}/"), address="https://torpet.example/news/")
+    return Page(
+        "webnode-list",
+        shell("Nyheter :: Torpet", main),
+        golds(STORIES[2:6], "https://torpet.example/news/{s.slug}/"),
+        address="https://torpet.example/news/",
+    )
 
 
 def twentytwelve_single() -> Page:
@@ -622,7 +732,12 @@ def twentytwelve_single() -> Page:
 <footer class="entry-meta">Det här inlägget postades i <a href="/c" rel="category tag">Jubileum</a> den <a href="https://fh.example/hundra/" title="12:00" rel="bookmark"><time class="entry-date" datetime="{s.day}T12:00:28+00:00">{s.d()}</time></a><span class="by-author"> av <span class="author vcard"><a class="url fn n" href="/a">Ulla</a></span></span>.</footer></article>
 <nav class="nav-single"><h3 class="assistive-text">Inläggsnavigering</h3><span class="nav-previous"><a href="/p" rel="prev">&larr; Dans på logen</a></span></nav><div id="comments" class="comments-area"><div id="respond"><h3>Lämna ett svar</h3></div></div></div></div>
 <div id="secondary" class="widget-area"><aside class="widget"><h3>Arkiv</h3><ul><li><a href="/2017/11">november 2017</a></li></ul></aside></div></div><footer id="colophon"><div class="site-info">Drivs med WordPress</div></footer></div>"""
-    return Page("twentytwelve-single", shell(f"{s.heading} | Folkets hus", main, body="single single-post postid-3"), golds([s], "https://fh.example/hundra/"), single=True)
+    return Page(
+        "twentytwelve-single",
+        shell(f"{s.heading} | Folkets hus", main, body="single single-post postid-3"),
+        golds([s], "https://fh.example/hundra/"),
+        single=True,
+    )
 
 
 def microformats_list() -> Page:
@@ -632,8 +747,15 @@ def microformats_list() -> Page:
     )
     note = '<div class="h-entry"><div class="e-content p-name"><p>Nu blommar syrenen utanför kontoret.</p></div><p><a class="u-url" href="/n/1"><time class="dt-published" datetime="2019-05-20T09:00:00+02:00">20 maj</time></a></p></div>'
     main = f"""<header class="h-card"><a class="u-url p-name" href="/">Moas anteckningar</a></header><main class="h-feed"><h1 class="p-name">Anteckningar</h1>{items}{note}</main><footer><a href="/om">Om</a></footer>"""
-    gold = (*golds(STORIES[:3], "https://moa.example/{s.slug}"), Gold("", date(2019, 5, 20), "Nu blommar syrenen utanför kontoret.", "https://moa.example/n/1"))
-    return Page("microformats-list", shell("Moas anteckningar", main), gold, address="https://moa.example/")
+    gold = (
+        *golds(STORIES[:3], "https://moa.example/{s.slug}"),
+        Gold(
+            "", date(2019, 5, 20), "Nu blommar syrenen utanför kontoret.", "https://moa.example/n/1"
+        ),
+    )
+    return Page(
+        "microformats-list", shell("Moas anteckningar", main), gold, address="https://moa.example/"
+    )
 
 
 def microdata_single() -> Page:
@@ -641,7 +763,9 @@ def microdata_single() -> Page:
     main = f"""<div class="top"><a href="/">Dagbladet</a>{MENU}</div><div class="page" itemscope itemtype="https://schema.org/NewsArticle"><meta itemprop="datePublished" content="{s.day}T06:00:00+01:00"><meta itemprop="dateModified" content="2018-02-02T07:00:00+01:00"><div class="cat"><a href="/loppis">Loppis</a></div>
 <h1 itemprop="headline">{s.heading}</h1><p class="lead" itemprop="description">{s.paragraphs[0]}</p><div class="byline">Text: <span itemprop="author">Rut Alm</span></div><div itemprop="articleBody"><p>{s.paragraphs[1]}</p></div><div class="share-bar"><a href="#">Dela på Facebook</a></div></div>
 <div class="more"><h2>Läs också</h2><ul><li><a href="/1">Badhuset renoveras</a></li><li><a href="/2">Nytt tak på skolan</a></li></ul></div><div class="foot">Ansvarig utgivare: Rut Alm</div>"""
-    return Page("microdata-single", shell(f"{s.heading} - Dagbladet", main), golds([s]), single=True)
+    return Page(
+        "microdata-single", shell(f"{s.heading} - Dagbladet", main), golds([s]), single=True
+    )
 
 
 def lines_2003() -> Page:
@@ -651,7 +775,10 @@ def lines_2003() -> Page:
     )
     html = f"""<html><head><title>Byalaget</title></head><body bgcolor=white><table border=0 width=700><tr><td valign=top width=120><a href=index.html>Start</a><br><a href=nytt.html>Nytt</a><br><a href=bilder.html>Bilder</a></td>
 <td><font face=Arial size=2><center><font size=5>Nytt i byn</font></center><br><br>{posts}<br><br></font></td></tr></table><hr><center><font size=1>Sidan gjord av Gösta</font></center></body></html>"""
-    gold = tuple(Gold(s.title, s.day, " ".join(plain(p) for p in s.paragraphs if not p.startswith("<"))) for s in STORIES[3:8])
+    gold = tuple(
+        Gold(s.title, s.day, " ".join(plain(p) for p in s.paragraphs if not p.startswith("<")))
+        for s in STORIES[3:8]
+    )
     return Page("lines-2003", html, gold)
 
 
@@ -660,11 +787,24 @@ def club_list() -> Page:
         f"""<div class="newsItem clearfix"><div class="newsItem__header"><h3><a href="/Lag/News/{n}/{s.slug}">{s.heading}</a></h3><div class="newsItem__info">{s.d("short")} 20:1{n} <span class="divider">av</span> Tränare T</div></div><div class="newsItem__body"><p>{plain(s.paragraphs[0])}</p><p>{plain(s.paragraphs[1])}</p></div><div class="newsItem__foot"><a href="#" class="like">Gilla</a> <a href="/Lag/News/{n}/{s.slug}#c">2 kommentarer</a></div></div>"""
         for n, s in enumerate((STORIES[0], STORIES[1], STORIES[4], STORIES[5]))
     )
-    matches = "".join(f'<div class="box__row"><span class="date">{d} sep 2019</span> <a href="/m{d}">Hemmalaget – Bortalaget</a></div>' for d in (3, 10, 17))
+    matches = "".join(
+        f'<div class="box__row"><span class="date">{d} sep 2019</span> <a href="/m{d}">Hemmalaget – Bortalaget</a></div>'
+        for d in (3, 10, 17)
+    )
     main = f"""<div class="wrap"><div class="pageHeader"><h1>P10 Hemmalaget IF</h1></div><div class="teamNav">{MENU}</div><div class="grid"><div class="col-8"><h2>Nyheter</h2>{items}<a class="more" href="/news/archive">Nyhetsarkiv</a></div>
 <div class="col-4"><div class="box"><h3>Kommande matcher</h3>{matches}</div><div class="box"><h3>Sponsorer</h3><p>Tack till Ica och Byggmax som gör det möjligt för barnen att spela.</p></div></div></div></div>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]) + " " + plain(s.paragraphs[1]), f"https://lag.example/Lag/News/{n}/{s.slug}") for n, s in enumerate((STORIES[0], STORIES[1], STORIES[4], STORIES[5])))
-    return Page("club-list", shell("P10 – nyheter", main), gold, address="https://lag.example/Lag/News")
+    gold = tuple(
+        Gold(
+            s.title,
+            s.day,
+            plain(s.paragraphs[0]) + " " + plain(s.paragraphs[1]),
+            f"https://lag.example/Lag/News/{n}/{s.slug}",
+        )
+        for n, s in enumerate((STORIES[0], STORIES[1], STORIES[4], STORIES[5]))
+    )
+    return Page(
+        "club-list", shell("P10 – nyheter", main), gold, address="https://lag.example/Lag/News"
+    )
 
 
 def bootstrap_cards() -> Page:
@@ -673,7 +813,13 @@ def bootstrap_cards() -> Page:
         for s in STORIES[:6]
     )
     main = f"""<nav class="navbar navbar-expand-lg">{MENU}</nav><div class="container"><h1 class="display-4">Aktuellt</h1><p class="lead">Det senaste från kooperativen i länet.</p><div class="row">{items}</div><ul class="pagination"><li class="page-item"><a class="page-link" href="?page=2">2</a></li></ul></div><footer class="footer bg-dark"><div class="row"><div class="col-md-4"><h5>Kontakt</h5><p>Ring oss på 040-00 00 00</p></div></div></footer>"""
-    return Page("bootstrap-cards", shell("Aktuellt", main), teaser_golds(STORIES[:6], "https://coop.example/aktuellt/{s.slug}"), teasers=True, address="https://coop.example/aktuellt")
+    return Page(
+        "bootstrap-cards",
+        shell("Aktuellt", main),
+        teaser_golds(STORIES[:6], "https://coop.example/aktuellt/{s.slug}"),
+        teasers=True,
+        address="https://coop.example/aktuellt",
+    )
 
 
 def obscure_classes() -> Page:
@@ -682,25 +828,40 @@ def obscure_classes() -> Page:
         for n, s in enumerate(STORIES[:4])
     )
     main = f"""<div id="__next"><div class="css-h1"><div class="css-h2">{MENU}</div></div><div class="css-m1"><div class="css-m2"><h1 class="css-m3">Insikter</h1>{items}</div><div class="css-s1"><div class="css-s2"><h4>Nyhetsbrev</h4><p>Få våra insikter i inkorgen varje månad.</p></div></div></div><div class="css-f1"><p>© 2020 Appbolaget AB</p></div></div>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://app.example/p/{s.slug}") for s in STORIES[:4])
+    gold = tuple(
+        Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://app.example/p/{s.slug}")
+        for s in STORIES[:4]
+    )
     return Page("obscure-classes", shell("Insikter", main), gold)
 
 
 def press_by_year() -> Page:
     years = ""
     for year in (2019, 2018):
-        rows = "".join(f'<li><span class="d">{s.d("nd")}</span><a href="/press/{s.slug}">{s.heading}</a><div>{plain(s.paragraphs[0])}</div></li>' for s in STORIES if s.day.year == year)
+        rows = "".join(
+            f'<li><span class="d">{s.d("nd")}</span><a href="/press/{s.slug}">{s.heading}</a><div>{plain(s.paragraphs[0])}</div></li>'
+            for s in STORIES
+            if s.day.year == year
+        )
         years += f'<section><h2>{year}</h2><ul class="press">{rows}</ul></section>'
     stories = [s for s in STORIES if s.day.year in (2019, 2018)]
     main = f"""<header>{MENU}</header><main><h1>Pressmeddelanden</h1>{years}</main><footer>Bolaget AB</footer>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://bolag.example/press/{s.slug}") for s in stories)
+    gold = tuple(
+        Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://bolag.example/press/{s.slug}")
+        for s in stories
+    )
     return Page("press-by-year", shell("Press", main), gold, address="https://bolag.example/press")
 
 
 def no_years() -> Page:
-    rows = "".join(f'<div class="nyhet"><h3>{s.heading}</h3><span class="datum">{s.d("nd")}</span><p>{plain(s.paragraphs[0])}</p></div>' for s in STORIES[:4])
+    rows = "".join(
+        f'<div class="nyhet"><h3>{s.heading}</h3><span class="datum">{s.d("nd")}</span><p>{plain(s.paragraphs[0])}</p></div>'
+        for s in STORIES[:4]
+    )
     main = f"""<div class="meny">{MENU}</div><div class="main"><h1>Nyheter</h1>{rows}</div>"""
-    return Page("no-years", shell("Nyheter", main), (), doubtful=tuple(s.title for s in STORIES[:4]))
+    return Page(
+        "no-years", shell("Nyheter", main), (), doubtful=tuple(s.title for s in STORIES[:4])
+    )
 
 
 def ghost_list() -> Page:
@@ -710,7 +871,17 @@ def ghost_list() -> Page:
         for n, s in enumerate(STORIES[:6])
     )
     main = f"""<div class="viewport"><header id="gh-head" class="gh-head outer"><nav class="gh-head-inner">{MENU}</nav></header><div class="site-content"><div class="site-header-content outer"><h1 class="site-title">Fältanteckningar</h1><p class="site-description">Om odling</p></div><main id="site-main" class="site-main outer"><div class="inner posts"><div class="post-feed">{items}</div></div></main></div><footer class="site-footer outer"><div>Fältanteckningar © 2023</div></footer></div>"""
-    return Page("ghost-list", shell("Fältanteckningar", main, '<link rel="canonical" href="https://falt.example/">', "home-template"), teaser_golds(STORIES[:6], "https://falt.example/{s.slug}/"), teasers=True)
+    return Page(
+        "ghost-list",
+        shell(
+            "Fältanteckningar",
+            main,
+            '<link rel="canonical" href="https://falt.example/">',
+            "home-template",
+        ),
+        teaser_golds(STORIES[:6], "https://falt.example/{s.slug}/"),
+        teasers=True,
+    )
 
 
 def two_rows_each() -> Page:
@@ -719,7 +890,10 @@ def two_rows_each() -> Page:
         for s in STORIES[3:8]
     )
     main = f"""<table width="100%"><tr><td class="menycell">{MENU}</td><td><h1>Anslagstavlan</h1><table width="100%">{rows}</table></td></tr></table>"""
-    gold = tuple(Gold(s.title, s.day, " ".join(plain(p) for p in s.paragraphs if not p.startswith("<"))) for s in STORIES[3:8])
+    gold = tuple(
+        Gold(s.title, s.day, " ".join(plain(p) for p in s.paragraphs if not p.startswith("<")))
+        for s in STORIES[3:8]
+    )
     return Page("two-rows-each", shell("Anslagstavlan", main), gold)
 
 
@@ -729,51 +903,118 @@ def municipality_single() -> Page:
 <div class="container"><nav class="breadcrumb" aria-label="Du är här"><ol><li><a href="/">Start</a></li><li>{s.heading}</li></ol></nav><div class="row"><div class="col-8"><main id="main-content"><h1>{s.heading}</h1><div class="publish-info">Publicerad: {s.d("iso")} 10:12</div><div class="ingress"><p>{s.paragraphs[0]}</p></div>
 <div class="editor-content"><p>{s.paragraphs[1]}</p><p>{s.paragraphs[2]}</p></div><div class="contact-block"><h2>Kontakt</h2><p>Biblioteket</p><p>0100-12 34 56</p></div><div class="page-footer-info">Senast granskad: 2018-06-01 <a href="/k">Kommentera sidan</a></div>
 <div class="share"><span>Dela:</span><a href="#">Facebook</a><a href="#">X</a></div></main></div><div class="col-4"><h2>Senaste nyheterna</h2><ul class="latest"><li><a href="/1">Vägarbete på Storgatan</a> <span>2018-05-20</span></li><li><a href="/2">Ny rektor på Ekbacken</a> <span>2018-05-18</span></li></ul></div></div></div><footer><p>Lilla kommunen</p></footer>"""
-    return Page("municipality-single", shell(f"{s.heading} | Lilla kommunen", main, f'<meta property="og:title" content="{s.heading}"><meta property="og:url" content="https://lilla.example/bussen">'), golds([s], "https://lilla.example/bussen"), single=True)
+    return Page(
+        "municipality-single",
+        shell(
+            f"{s.heading} | Lilla kommunen",
+            main,
+            f'<meta property="og:title" content="{s.heading}"><meta property="og:url" content="https://lilla.example/bussen">',
+        ),
+        golds([s], "https://lilla.example/bussen"),
+        single=True,
+    )
 
 
 def dates_for_machines() -> Page:
-    ld = json.dumps({"@context": "https://schema.org", "@type": "Blog", "blogPost": [{"@type": "BlogPosting", "headline": s.title, "url": f"/b/{s.slug}", "datePublished": f"{s.day}T10:00:00+02:00"} for s in STORIES[:4]]})
-    items = "".join(f'<article class="teaser"><h2><a href="/b/{s.slug}">{s.heading}</a></h2><p>{plain(s.paragraphs[0])}</p></article>' for s in STORIES[:4])
+    ld = json.dumps(
+        {
+            "@context": "https://schema.org",
+            "@type": "Blog",
+            "blogPost": [
+                {
+                    "@type": "BlogPosting",
+                    "headline": s.title,
+                    "url": f"/b/{s.slug}",
+                    "datePublished": f"{s.day}T10:00:00+02:00",
+                }
+                for s in STORIES[:4]
+            ],
+        }
+    )
+    items = "".join(
+        f'<article class="teaser"><h2><a href="/b/{s.slug}">{s.heading}</a></h2><p>{plain(s.paragraphs[0])}</p></article>'
+        for s in STORIES[:4]
+    )
     main = f"""<nav>{MENU}</nav><main><h1>Blogg</h1>{items}</main>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://ld.example/b/{s.slug}") for s in STORIES[:4])
-    return Page("dates-for-machines", shell("Blogg", main, f'<script type="application/ld+json">{ld}</script>'), gold, address="https://ld.example/b")
+    gold = tuple(
+        Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://ld.example/b/{s.slug}")
+        for s in STORIES[:4]
+    )
+    return Page(
+        "dates-for-machines",
+        shell("Blogg", main, f'<script type="application/ld+json">{ld}</script>'),
+        gold,
+        address="https://ld.example/b",
+    )
 
 
 def dated_headings() -> Page:
-    posts = "".join(f"<h3>{s.d('iso')} {s.heading}</h3>{s.html.replace('h3>', 'h4>')}" for s in STORIES[:5])
+    posts = "".join(
+        f"<h3>{s.d('iso')} {s.heading}</h3>{s.html.replace('h3>', 'h4>')}" for s in STORIES[:5]
+    )
     main = f"""<div id="menu">{MENU}</div><div id="text"><h2>Loggbok</h2>{posts}</div>"""
     gold = tuple(Gold(s.title, s.day, plain(s.html)) for s in STORIES[:5])
     return Page("dated-headings", shell("Loggbok", main), gold)
 
 
 def date_above_heading() -> Page:
-    posts = "".join(f'<p class="datum">{s.d("week")}</p><h3>{s.heading}</h3>{s.html.replace("h3>", "h4>")}' for s in STORIES[:5])
+    posts = "".join(
+        f'<p class="datum">{s.d("week")}</p><h3>{s.heading}</h3>{s.html.replace("h3>", "h4>")}'
+        for s in STORIES[:5]
+    )
     main = f"""<div id="menu">{MENU}</div><div id="text"><h2>Dagbok</h2>{posts}</div>"""
     return Page("date-above-heading", shell("Dagbok", main), golds(STORIES[:5]))
 
 
 def block_theme_single() -> Page:
     s = STORIES[0]
-    more = "".join(f'<li class="wp-block-post post type-post hentry"><h2 class="wp-block-post-title"><a href="/{r.slug}/">{r.heading}</a></h2><div class="wp-block-post-date"><time datetime="{r.day}T10:00:00+02:00">{r.d("us")}</time></div></li>' for r in STORIES[1:4])
+    more = "".join(
+        f'<li class="wp-block-post post type-post hentry"><h2 class="wp-block-post-title"><a href="/{r.slug}/">{r.heading}</a></h2><div class="wp-block-post-date"><time datetime="{r.day}T10:00:00+02:00">{r.d("us")}</time></div></li>'
+        for r in STORIES[1:4]
+    )
     main = f"""<div class="wp-site-blocks"><header class="wp-block-template-part"><p class="wp-block-site-title"><a href="/">Sjönytt</a></p></header><main class="wp-block-group"><div class="wp-block-group"><h1 class="wp-block-post-title">{s.heading}</h1><div class="wp-block-template-part"><div class="wp-block-group"><div class="wp-block-post-date"><time datetime="{s.day}T10:00:00+02:00">{s.d("us")}</time></div><p>—</p><p>av</p><div class="wp-block-post-author-name">Ann</div><div class="taxonomy-category wp-block-post-terms"><span>i </span><a href="/c" rel="tag">Sjön</a></div></div></div></div>
 <div class="entry-content wp-block-post-content is-layout-constrained">{s.html}</div><div class="wp-block-group"><div class="taxonomy-post_tag wp-block-post-terms"><a href="/t/brygga" rel="tag">brygga</a></div></div><nav class="wp-block-group" aria-label="Inläggsnavigering"><div class="post-navigation-link-next wp-block-post-navigation-link"><a href="/n">Nästa: Kören</a></div></nav>
 <div class="wp-block-comments"><h2>Kommentarer</h2></div><h2 class="wp-block-heading">Fler inlägg</h2><div class="wp-block-query"><ul class="wp-block-post-template">{more}</ul></div></main><footer class="wp-block-template-part"><p>Designat med WordPress</p></footer></div>"""
-    return Page("block-theme-single", shell(f"{s.heading} – Sjönytt", main, '<link rel="canonical" href="https://sjo.example/brygga/">', "wp-singular post-template-default single single-post postid-12"), golds([s], "https://sjo.example/brygga/"), single=True)
+    return Page(
+        "block-theme-single",
+        shell(
+            f"{s.heading} – Sjönytt",
+            main,
+            '<link rel="canonical" href="https://sjo.example/brygga/">',
+            "wp-singular post-template-default single single-post postid-12",
+        ),
+        golds([s], "https://sjo.example/brygga/"),
+        single=True,
+    )
 
 
 def featured_and_list() -> Page:
     first, *others = STORIES[:5]
-    items = "".join(f'<div class="item"><h3><a href="/n/{s.slug}">{s.heading}</a></h3><div class="date">{s.d()}</div><p>{plain(s.paragraphs[0])}</p></div>' for s in others)
+    items = "".join(
+        f'<div class="item"><h3><a href="/n/{s.slug}">{s.heading}</a></h3><div class="date">{s.d()}</div><p>{plain(s.paragraphs[0])}</p></div>'
+        for s in others
+    )
     main = f"""<header><nav>{MENU}</nav></header><main><h1>Nyheter</h1><section class="top"><div class="item item--large"><h2><a href="/n/{first.slug}">{first.heading}</a></h2><div class="date">{first.d()}</div><p>{plain(first.paragraphs[0])}</p></div></section><section class="rest"><h2>Tidigare</h2><div class="items">{items}</div></section></main>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://top.example/n/{s.slug}") for s in STORIES[:5])
+    gold = tuple(
+        Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://top.example/n/{s.slug}")
+        for s in STORIES[:5]
+    )
     return Page("featured-and-list", shell("Nyheter", main), gold, address="https://top.example/n")
 
 
 def english_list() -> Page:
-    items = "".join(f'<article><header><h2><a href="/news/{s.slug}">{s.heading}</a></h2><p>Posted on {s.day:%B} {s.day.day}, {s.day.year} by <a href="/a">Admin</a> in <a href="/c">News</a></p></header><p>{s.teaser}</p><p><a href="/news/{s.slug}">Continue reading →</a></p></article>' for s in STORIES[:4])
+    items = "".join(
+        f'<article><header><h2><a href="/news/{s.slug}">{s.heading}</a></h2><p>Posted on {s.day:%B} {s.day.day}, {s.day.year} by <a href="/a">Admin</a> in <a href="/c">News</a></p></header><p>{s.teaser}</p><p><a href="/news/{s.slug}">Continue reading →</a></p></article>'
+        for s in STORIES[:4]
+    )
     main = f"""<nav>{MENU}</nav><main><h1>News</h1>{items}<a href="/news?page=2">Older posts</a></main>"""
-    return Page("english-list", shell("News", main, lang="en"), teaser_golds(STORIES[:4], "https://en.example/news/{s.slug}"), teasers=True, address="https://en.example/news")
+    return Page(
+        "english-list",
+        shell("News", main, lang="en"),
+        teaser_golds(STORIES[:4], "https://en.example/news/{s.slug}"),
+        teasers=True,
+        address="https://en.example/news",
+    )
 
 
 def drupal7_single() -> Page:
@@ -782,54 +1023,128 @@ def drupal7_single() -> Page:
 <div id="main"><div id="breadcrumb"><h2 class="element-invisible">Du är här</h2><div class="breadcrumb"><a href="/">Hem</a></div></div><div id="content" class="column"><div class="section"><h1 class="title" id="page-title">{s.heading}</h1><div class="tabs"></div><div class="region region-content"><div id="block-system-main" class="block"><div class="content">
 <div id="node-5" class="node node-article node-promoted clearfix"><div class="meta submitted"><span>Skickat av <span class="username">admin</span> den ons, 09/05/2018 - 11:20</span></div><div class="content clearfix"><div class="field field-name-body field-type-text-with-summary field-label-hidden"><div class="field-items"><div class="field-item even">{s.html}</div></div></div><div class="field field-name-field-tags field-label-above clearfix"><h3 class="field-label">Taggar: </h3><ul class="links"><li><a href="/t">odling</a></li></ul></div></div><div class="link-wrapper"><ul class="links inline"><li class="comment_forbidden"><span><a href="/user/login">Logga in</a> för att kommentera</span></li></ul></div></div></div></div></div></div></div>
 <div id="sidebar-first" class="column sidebar"><div class="region"><div class="block"><h2>Kommande händelser</h2><div class="content"><ul><li><a href="/h1">Föräldramöte</a> <span class="date-display-single">12 september 2018</span></li></ul></div></div></div></div></div></div></div>"""
-    return Page("drupal7-single", shell(f"{s.heading} | Skolföreningen", main, '<link rel="canonical" href="/node/5">', "html not-front node-type-article page-node-5"), golds([s], "https://skola.example/node/5"), single=True, address="https://skola.example/node/5")
+    return Page(
+        "drupal7-single",
+        shell(
+            f"{s.heading} | Skolföreningen",
+            main,
+            '<link rel="canonical" href="/node/5">',
+            "html not-front node-type-article page-node-5",
+        ),
+        golds([s], "https://skola.example/node/5"),
+        single=True,
+        address="https://skola.example/node/5",
+    )
 
 
 def one_without_date() -> Page:
-    items = "".join(f'<li class="news"><h3><a href="/{s.slug}">{s.heading}</a></h3>' + (f'<span class="date">{s.d("iso")}</span>' if n != 2 else "") + f"<p>{plain(s.paragraphs[0])}</p></li>" for n, s in enumerate(STORIES[:5]))
+    items = "".join(
+        f'<li class="news"><h3><a href="/{s.slug}">{s.heading}</a></h3>'
+        + (f'<span class="date">{s.d("iso")}</span>' if n != 2 else "")
+        + f"<p>{plain(s.paragraphs[0])}</p></li>"
+        for n, s in enumerate(STORIES[:5])
+    )
     main = f"""<nav>{MENU}</nav><main><h1>Nyheter</h1><ul>{items}</ul></main>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://u.example/{s.slug}") for n, s in enumerate(STORIES[:5]) if n != 2)
-    return Page("one-without-date", shell("Nyheter", main), gold, doubtful=(STORIES[2].title,), address="https://u.example/nyheter")
+    gold = tuple(
+        Gold(s.title, s.day, plain(s.paragraphs[0]), f"https://u.example/{s.slug}")
+        for n, s in enumerate(STORIES[:5])
+        if n != 2
+    )
+    return Page(
+        "one-without-date",
+        shell("Nyheter", main),
+        gold,
+        doubtful=(STORIES[2].title,),
+        address="https://u.example/nyheter",
+    )
 
 
 def groups_by_day() -> Page:
     day = STORIES[0].day
     two = [Story(s.title, day, s.paragraphs) for s in STORIES[:2]]
     groups = [(day, two), (STORIES[3].day, [STORIES[3]]), (STORIES[5].day, [STORIES[5]])]
-    text = "".join(f"<h3>{posts[0].d()}</h3>" + "".join(f"<h4>{s.heading}</h4>{s.html}" for s in posts) for _, posts in groups)
+    text = "".join(
+        f"<h3>{posts[0].d()}</h3>" + "".join(f"<h4>{s.heading}</h4>{s.html}" for s in posts)
+        for _, posts in groups
+    )
     main = f"""<div class="menu">{MENU}</div><div class="dagar"><h2>Dag för dag</h2>{text}</div>"""
     return Page("groups-by-day", shell("Dag för dag", main), golds([*two, STORIES[3], STORIES[5]]))
 
 
 def widget_events() -> Page:
-    events = "".join(f'<li class="tribe-events-list-widget-events"><h4 class="entry-title"><a href="/e{n}">{t}</a></h4><div class="duration"><time datetime="2019-10-{n:02}">{n} oktober kl. 18:00</time></div></li>' for n, t in ((3, "Öppet hus"), (12, "Stickcafé"), (20, "Höststädning")))
-    items = "".join(f'<div class="post type-post hentry"><h2 class="posttitle"><a href="https://ev.example/{s.slug}/">{s.heading}</a></h2><small>{s.d("week")}</small><div class="entry">{s.html}</div><p class="postmetadata">Publicerat i <a href="/c" rel="category tag">Allmänt</a> | <a href="#r">Inga kommentarer »</a></p></div>' for s in STORIES[:3])
+    events = "".join(
+        f'<li class="tribe-events-list-widget-events"><h4 class="entry-title"><a href="/e{n}">{t}</a></h4><div class="duration"><time datetime="2019-10-{n:02}">{n} oktober kl. 18:00</time></div></li>'
+        for n, t in ((3, "Öppet hus"), (12, "Stickcafé"), (20, "Höststädning"))
+    )
+    items = "".join(
+        f'<div class="post type-post hentry"><h2 class="posttitle"><a href="https://ev.example/{s.slug}/">{s.heading}</a></h2><small>{s.d("week")}</small><div class="entry">{s.html}</div><p class="postmetadata">Publicerat i <a href="/c" rel="category tag">Allmänt</a> | <a href="#r">Inga kommentarer »</a></p></div>'
+        for s in STORIES[:3]
+    )
     main = f"""<div id="page"><div id="header"><div id="headerimg"><h1><a href="/">Huset</a></h1><div class="description">Ett hus för alla</div></div></div><div id="content" class="narrowcolumn">{items}<div class="navigation"><div class="alignleft"><a href="/page/2/">&laquo; Äldre inlägg</a></div></div></div><div id="right"><ul><li><h2>Händer i huset</h2><ol>{events}</ol></li><li><h2>Arkiv</h2><ul><li><a href="/2019/08">augusti 2019</a></li></ul></li></ul></div><div id="footer"><p>Huset drivs med WordPress</p></div></div>"""
-    return Page("widget-events", shell("Huset", main), golds(STORIES[:3], "https://ev.example/{s.slug}/"))
+    return Page(
+        "widget-events", shell("Huset", main), golds(STORIES[:3], "https://ev.example/{s.slug}/")
+    )
 
 
 def wix_single() -> Page:
     s = STORIES[1]
-    related = "".join(f'<article><a href="/post/{r.slug}"><div data-hook="post-title">{r.heading}</div></a></article>' for r in STORIES[2:5])
-    main = f"""<div id="SITE_CONTAINER"><header id="SITE_HEADER"><nav>{MENU}</nav></header><main id="PAGES_CONTAINER"><div data-hook="post-page"><article><div data-hook="post"><div class="header"><ul class="post-metadata"><li><span data-hook="user-name">Kalle</span></li><li><span title="{s.d('short')}" data-hook="time-ago">{s.d('short')}</span></li><li><span data-hook="time-to-read">1 min läsning</span></li></ul></div><h1 data-hook="post-title"><span>{s.heading}</span></h1>
+    related = "".join(
+        f'<article><a href="/post/{r.slug}"><div data-hook="post-title">{r.heading}</div></a></article>'
+        for r in STORIES[2:5]
+    )
+    main = f"""<div id="SITE_CONTAINER"><header id="SITE_HEADER"><nav>{MENU}</nav></header><main id="PAGES_CONTAINER"><div data-hook="post-page"><article><div data-hook="post"><div class="header"><ul class="post-metadata"><li><span data-hook="user-name">Kalle</span></li><li><span title="{s.d("short")}" data-hook="time-ago">{s.d("short")}</span></li><li><span data-hook="time-to-read">1 min läsning</span></li></ul></div><h1 data-hook="post-title"><span>{s.heading}</span></h1>
 <section data-hook="post-description"><div class="rich-content">{s.html}</div></section><footer data-hook="post-footer"><div data-hook="category-label-list"><a href="/c">Musik</a></div><div data-hook="post-main-actions__stats"><span data-hook="view-count">44 visningar</span></div><div class="share" data-hook="social-buttons">Dela</div></footer></div></article>
 <section data-hook="recent-posts"><span>Senaste inlägg</span><a href="/all">Visa alla</a>{related}</section><div data-hook="comments"><h2>Kommentarer</h2></div></div></main></div>"""
-    return Page("wix-single", shell(s.heading, main, f'<meta property="og:type" content="article"><meta property="article:published_time" content="{s.day}T07:00:00.000Z"><link rel="canonical" href="https://wix.example/post/koren">'), golds([s], "https://wix.example/post/koren"), single=True)
+    return Page(
+        "wix-single",
+        shell(
+            s.heading,
+            main,
+            f'<meta property="og:type" content="article"><meta property="article:published_time" content="{s.day}T07:00:00.000Z"><link rel="canonical" href="https://wix.example/post/koren">',
+        ),
+        golds([s], "https://wix.example/post/koren"),
+        single=True,
+    )
 
 
 def inner_dates() -> Page:
-    own = Story("Tre kvällar i oktober", date(2019, 9, 30), ("Vi ses vid tre tillfällen:", "2 oktober 2019", "9 oktober 2019", "16 oktober 2019", "Välkomna önskar styrelsen."))
+    own = Story(
+        "Tre kvällar i oktober",
+        date(2019, 9, 30),
+        (
+            "Vi ses vid tre tillfällen:",
+            "2 oktober 2019",
+            "9 oktober 2019",
+            "16 oktober 2019",
+            "Välkomna önskar styrelsen.",
+        ),
+    )
     stories = (own, *STORIES[:3])
-    items = "".join(f'<div class="news-post"><p class="pubdate">Publicerad {s.d()}</p><h2>{s.heading}</h2><div class="text">{s.html}</div></div>' for s in stories)
-    main = f"""<div class="meny">{MENU}</div><div id="content"><h1>Från styrelsen</h1>{items}</div>"""
+    items = "".join(
+        f'<div class="news-post"><p class="pubdate">Publicerad {s.d()}</p><h2>{s.heading}</h2><div class="text">{s.html}</div></div>'
+        for s in stories
+    )
+    main = (
+        f"""<div class="meny">{MENU}</div><div id="content"><h1>Från styrelsen</h1>{items}</div>"""
+    )
     return Page("inner-dates", shell("Från styrelsen", main), golds(stories))
 
 
 def plain_spans() -> Page:
-    items = "".join(f'<div><span>{s.d("dots")}</span><span> – </span><a href="nytt/{s.slug}.html">{s.heading}</a><div>{plain(s.paragraphs[0])}</div></div>' for s in STORIES[:5])
+    items = "".join(
+        f'<div><span>{s.d("dots")}</span><span> – </span><a href="nytt/{s.slug}.html">{s.heading}</a><div>{plain(s.paragraphs[0])}</div></div>'
+        for s in STORIES[:5]
+    )
     main = f"""<div><a href="index.html">Hem</a> | <a href="nytt.html">Nytt</a> | <a href="om.html">Om</a></div><h1>Nytt</h1><div>{items}</div><div>Uppdaterad 2019-09-01</div>"""
-    gold = tuple(Gold(s.title, s.day, plain(s.paragraphs[0]), f"http://gamla.example/nytt/{s.slug}.html") for s in STORIES[:5])
-    return Page("plain-spans", "<!-- saved from url=(0027)http://gamla.example/nytt.html -->" + shell("Nytt", main), gold)
+    gold = tuple(
+        Gold(s.title, s.day, plain(s.paragraphs[0]), f"http://gamla.example/nytt/{s.slug}.html")
+        for s in STORIES[:5]
+    )
+    return Page(
+        "plain-spans",
+        "<!-- saved from url=(0027)http://gamla.example/nytt.html -->" + shell("Nytt", main),
+        gold,
+    )
 
 
 def later_pages() -> Iterator[Page]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from saved_pages import STORIES, Page, first_pages, golds, later_pages, shell
+from tests.saved_pages import STORIES, Page, first_pages, golds, later_pages, shell
 
 from kb.corpus.markup import render
 from kb.errors import ImportFileError

@@ -16,7 +16,12 @@ def _named(words: str) -> re.Pattern[str]:
 
 # By what pages call their parts, from the surest on.
 _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("about cookies", _named(r"cookies?\w*|kakor|consent\w*|gdpr|cmplz|cky|onetrust|cookiebot|cybotcookie\w*|cc-window")),
+    (
+        "about cookies",
+        _named(
+            r"cookies?\w*|kakor|consent\w*|gdpr|cmplz|cky|onetrust|cookiebot|cybotcookie\w*|cc-window"
+        ),
+    ),
     (
         "comments",
         _named(
@@ -47,7 +52,9 @@ _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "the way to this page",
-        _named(r"breadcrumbs?|breadcrumb\w*|brodsmul\w*|brödsmul\w*|crumbs?|pathway|lankstig|länkstig|yoast-breadcrumb"),
+        _named(
+            r"breadcrumbs?|breadcrumb\w*|brodsmul\w*|brödsmul\w*|crumbs?|pathway|lankstig|länkstig|yoast-breadcrumb"
+        ),
     ),
     (
         "leafing",
@@ -59,23 +66,44 @@ _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "a sign-up for news by mail",
-        _named(r"newsletter\w*|nyhetsbrev\w*|subscribe\w*|subscription|prenumerera|mailchimp|mc_embed_signup|mc4wp\w*|signup|sign-up"),
+        _named(
+            r"newsletter\w*|nyhetsbrev\w*|subscribe\w*|subscription|prenumerera|mailchimp|mc_embed_signup|mc4wp\w*|signup|sign-up"
+        ),
     ),
-    ("a search form", _named(r"search|searchform|search-?form|sok|sök|sokruta|searchbox|site-search|search-?block|widget_search|\w*searchform\w*")),
+    (
+        "a search form",
+        _named(
+            r"search|searchform|search-?form|sok|sök|sokruta|searchbox|site-search|search-?block|widget_search|\w*searchform\w*"
+        ),
+    ),
     (
         "about the author",
-        _named(r"author-?(?:box|bio|info|description|card|profile)|about-?author|post-author-box|entry-author|saboxplugin\w*|biography|forfattare|profile|om-?skribenten"),
+        _named(
+            r"author-?(?:box|bio|info|description|card|profile)|about-?author|post-author-box|entry-author|saboxplugin\w*|biography|forfattare|profile|om-?skribenten"
+        ),
     ),
-    ("a cloud of tags", _named(r"tag-?cloud|tagcloud|widget_tag_cloud|wp-block-tag-cloud|wp-tag-cloud|etikettmoln|taggmoln")),
+    (
+        "a cloud of tags",
+        _named(
+            r"tag-?cloud|tagcloud|widget_tag_cloud|wp-block-tag-cloud|wp-tag-cloud|etikettmoln|taggmoln"
+        ),
+    ),
     (
         "a calendar",
-        _named(r"calendar\w*|kalender\w*|kalendarium|events?|event-?list|eventlist|evenemang\w*|tribe-events\w*|wp-calendar|upcoming|kommande|pa-gang"),
+        _named(
+            r"calendar\w*|kalender\w*|kalendarium|events?|event-?list|eventlist|evenemang\w*|tribe-events\w*|wp-calendar|upcoming|kommande|pa-gang"
+        ),
     ),
     (
         "an advertisement",
-        _named(r"ads?|advert\w*|annons\w*|sponsors?|sponsorer|banner-?ad|adsbygoogle|google-?ads?|promo|reklam|dfp\w*"),
+        _named(
+            r"ads?|advert\w*|annons\w*|sponsors?|sponsorer|banner-?ad|adsbygoogle|google-?ads?|promo|reklam|dfp\w*"
+        ),
     ),
-    ("an archive's list", _named(r"archives|arkiv|widget_archive|BlogArchive|archive-list|archivedate")),
+    (
+        "an archive's list",
+        _named(r"archives|arkiv|widget_archive|BlogArchive|archive-list|archivedate"),
+    ),
     (
         "a sidebar",
         _named(
@@ -85,18 +113,45 @@ _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "the page's foot",
-        _named(r"footer|site-?footer|page-?footer|sidfot\w*|fot|foot|colophon|copyright|bottom|footer-\w+|\w+-footer|sitefooter|SITE_FOOTER|credits?|site-info|attribution"),
+        _named(
+            r"footer|site-?footer|page-?footer|sidfot\w*|fot|foot|colophon|copyright|bottom|footer-\w+|\w+-footer|sitefooter|SITE_FOOTER|credits?|site-info|attribution"
+        ),
     ),
     (
         "the page's head",
-        _named(r"masthead|site-?header|page-?top|sidhuvud\w*|topp|topbar|top-bar|branding|site-branding|sitehead|logo|logga|logotyp|banner|main-header|global-header|siteheader|SITE_HEADER|header-wrapper|headerwrapper|nr-header"),
+        _named(
+            r"masthead|site-?header|page-?top|sidhuvud\w*|topp|topbar|top-bar|branding|site-branding|sitehead|logo|logga|logotyp|banner|main-header|global-header|siteheader|SITE_HEADER|header-wrapper|headerwrapper|nr-header"
+        ),
     ),
-    ("a box that opens above the page", _named(r"modal|popup|pop-up|lightbox|overlay|offcanvas|off-canvas|drawer|alert-bar")),
-    ("a link within the page", _named(r"skip-?links?|skip-?to-?content|skiplink|hoppa|genvag|back-?to-?top|to-?top|totop|till-toppen|printlink|print-?link|skriv-?ut|print")),
-    ("about the sender", _named(r"boilerplate|about-company|om-foretaget|contacts?|kontakt|kontakter|kontaktkort|contact-card|kontaktperson\w*|contact-?box|presskontakt")),
-    ("a question to the reader", _named(r"feedback|hjalptedettadig|helpful|page-feedback|rating|ratings|betyg|poll|vote|wp-postratings|kk-star-ratings|sidfeedback")),
+    (
+        "a box that opens above the page",
+        _named(r"modal|popup|pop-up|lightbox|overlay|offcanvas|off-canvas|drawer|alert-bar"),
+    ),
+    (
+        "a link within the page",
+        _named(
+            r"skip-?links?|skip-?to-?content|skiplink|hoppa|genvag|back-?to-?top|to-?top|totop|till-toppen|printlink|print-?link|skriv-?ut|print"
+        ),
+    ),
+    (
+        "about the sender",
+        _named(
+            r"boilerplate|about-company|om-foretaget|contacts?|kontakt|kontakter|kontaktkort|contact-card|kontaktperson\w*|contact-?box|presskontakt"
+        ),
+    ),
+    (
+        "a question to the reader",
+        _named(
+            r"feedback|hjalptedettadig|helpful|page-feedback|rating|ratings|betyg|poll|vote|wp-postratings|kk-star-ratings|sidfeedback"
+        ),
+    ),
 )
-_BY_ELEMENT = {"nav": "a menu", "footer": "the page's foot", "aside": "a sidebar", "address": "an address"}
+_BY_ELEMENT = {
+    "nav": "a menu",
+    "footer": "the page's foot",
+    "aside": "a sidebar",
+    "address": "an address",
+}
 _BY_ROLE = {
     "navigation": "a menu",
     "banner": "the page's head",
@@ -132,8 +187,24 @@ _HEADING_REASONS = {
     "question": "a question to the reader",
     "search": "a search form",
 }
-_NEVER = ("html", "body", "main", "article", "a", "td", "tr", "tbody", "table", "time", "h1", "center", "font")
-_ITEMS = re.compile(r"(?i)(?:^|\s)(?:hentry|h-entry|post|type-post|wp-block-post|entry|node|item)(?:$|\s)")
+_NEVER = (
+    "html",
+    "body",
+    "main",
+    "article",
+    "a",
+    "td",
+    "tr",
+    "tbody",
+    "table",
+    "time",
+    "h1",
+    "center",
+    "font",
+)
+_ITEMS = re.compile(
+    r"(?i)(?:^|\s)(?:hentry|h-entry|post|type-post|wp-block-post|entry|node|item)(?:$|\s)"
+)
 # Names that say how a page is laid out, not what a part is.
 _LAYOUT = re.compile(
     r"(?i)\b(?:has|no|with|without|without|is|not|et|wp-block|wp|menu-item|elementor-widget|page-template|template|single|type)[-_](?:[\w-]*)"

@@ -53,7 +53,9 @@ _FORMS = [
 ]
 # Day and month in figures only count with a slash, whole: `3/5`.
 _DAY_SLASH_MONTH = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)")
-_ISO = re.compile(r"\s*(\d{4})-?(\d\d?)-?(\d\d?)(?:[T\s]+(\d\d?):?(\d\d)?.*?(Z|[+-]\d\d:?\d\d)?)?\s*")
+_ISO = re.compile(
+    r"\s*(\d{4})-?(\d\d?)-?(\d\d?)(?:[T\s]+(\d\d?):?(\d\d)?.*?(Z|[+-]\d\d:?\d\d)?)?\s*"
+)
 _UPDATED = (
     r"(?:senast\s+|sist\s+|last\s+|sidan\s+(?:är\s+|blev\s+)?(?:senast\s+)?)?"
     r"(?:uppdatera[dt](?:es)?|ändra[dt](?:es)?|redigera[dt]|updated|modified|granska[dt]|reviewed)"
@@ -63,7 +65,9 @@ _PUBLISHED = (
     r"|skriv(?:en|et)|skapa[dt]|skicka[dt]|insän[dt]|posted|published|created|submitted|written|datum|date|utlag[dt]"
     r"|först\s+publicerad|tillag[dt])"
 )
-_VERB = re.compile(rf"(?i)\b(?:(?P<updated>{_UPDATED})|{_PUBLISHED})\b\.?:?\s*(?:den\b|on\b|the\b)?:?\s*")
+_VERB = re.compile(
+    rf"(?i)\b(?:(?P<updated>{_UPDATED})|{_PUBLISHED})\b\.?:?\s*(?:den\b|on\b|the\b)?:?\s*"
+)
 _DATE_SIGN = "\x01"
 _TRIMMINGS = [
     re.compile(pattern, re.IGNORECASE)
@@ -112,7 +116,9 @@ class DateText:
     def on(self, year: int | None = None, month_first: bool = False) -> date | None:
         """Return the day; None where it does not exist or the year is not known."""
         own = self.year or year
-        day, month = (self.month, self.day) if month_first and self.swappable else (self.day, self.month)
+        day, month = (
+            (self.month, self.day) if month_first and self.swappable else (self.day, self.month)
+        )
         try:
             return date(own, month, day) if own else None
         except ValueError:
@@ -126,6 +132,11 @@ class DateLine:
     published: DateText | None
     updated: DateText | None
     rest: str
+
+
+def says_published(text: str) -> bool:
+    """Tell whether a line says that something was published."""
+    return _VERB.search(text) is not None
 
 
 def is_kind(text: str) -> bool:
@@ -152,7 +163,9 @@ def find(text: str) -> list[DateText]:
                 found.append(one)
     if not found and (whole := _DAY_SLASH_MONTH.fullmatch(text.strip())):
         start = text.index(whole.group())
-        one = DateText(start, start + len(whole.group()), int(whole["day"]), int(whole["month"]), None)
+        one = DateText(
+            start, start + len(whole.group()), int(whole["day"]), int(whole["month"]), None
+        )
         found = [one] if 1 <= one.month <= 12 and 1 <= one.day <= 31 else []
     return sorted(found, key=lambda one: one.start)
 

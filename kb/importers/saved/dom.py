@@ -57,7 +57,8 @@ def spaced(nodes: Sequence[NavigableString]) -> str:
 
 
 def _apart(one: NavigableString, other: NavigableString) -> bool:
-    return any(node.parent is not None and node.parent.name in _APART for node in (one, other))
+    around = [node.parent.name if node.parent is not None else "" for node in (one, other)]
+    return around == ["a", "a"] or any(name in _APART for name in around)
 
 
 def parse(html: str) -> BeautifulSoup:
@@ -102,6 +103,23 @@ def names(tag: Tag) -> str:
     return " ".join(
         filter(None, (attr(tag, name) for name in ("class", "id", "data-hook", "itemprop")))
     )
+
+
+def named(tag: Tag, wanted: frozenset[str]) -> bool:
+    """Tell whether an element is called by one of some names."""
+    called = names(tag)
+    return bool(called) and not wanted.isdisjoint(called.split())
+
+
+def all_named(root: Tag, wanted: frozenset[str]) -> list[Tag]:
+    """Return the elements under one that are called by one of some names, in order."""
+    return [tag for tag in root.find_all(True) if named(tag, wanted)]
+
+
+def outermost(tags: Sequence[Tag]) -> list[Tag]:
+    """Return those that stand in no other of them."""
+    own = {id(tag) for tag in tags}
+    return [tag for tag in tags if not any(id(parent) in own for parent in tag.parents)]
 
 
 def is_heading(tag: Tag) -> bool:

@@ -12,8 +12,12 @@ _FURTHER = re.compile(
     r"(?:inlägg|nyheter|nyhet|artiklar|sida|sidan|poster|posts?|page|entries|articles)?|(?:visa|ladda|se|hämta|load|show|view)\s+(?:in\s+)?(?:fler|alla|mer|more|all)(?:\s+\w+){0,2}|"
     r"(?:till\s+)?(?:nyhets|blogg)?arkiv(?:et)?|alla\s+(?:nyheter|inlägg)|archives?|sida\s+\d+\s+av\s+\d+|page\s+\d+\s+of\s+\d+|(?:19|20)\d\d(?:\s*\(\d+\))?)\W*"
 )
-_PAGED = re.compile(r"(?i)/page/\d+|/sida/\d+|[?&](?:page|paged|sida|start|offset|p|pg|pagenr|limitstart)=\d")
-_OF_MORE = re.compile(r"(?i)\b(?:visar|showing|sida|page)\s+\d+(?:\s*[–-]\s*\d+)?\s+(?:av|of)\s+\d+")
+_PAGED = re.compile(
+    r"(?i)/page/\d+|/sida/\d+|[?&](?:page|paged|sida|start|offset|p|pg|pagenr|limitstart)=\d"
+)
+_OF_MORE = re.compile(
+    r"(?i)\b(?:visar|showing|sida|page)\s+\d+(?:\s*[–-]\s*\d+)?\s+(?:av|of)\s+\d+"
+)
 _PART = re.compile(r" (?:category|tag|date|author|search|search-results|paged|tax-\w+) ")
 
 

@@ -63,7 +63,9 @@ class Facts:
 def read_facts(soup: BeautifulSoup, html: str, address: str | None) -> Facts:
     """Read what a page says of itself; `address` is where it was got from, if that is known."""
     metas = {
-        (attr(tag, "property") or attr(tag, "name") or attr(tag, "itemprop")).lower(): attr(tag, "content")
+        (attr(tag, "property") or attr(tag, "name") or attr(tag, "itemprop")).lower(): attr(
+            tag, "content"
+        )
         for tag in reversed(soup.find_all("meta"))
     }
     links = {
@@ -82,12 +84,21 @@ def read_facts(soup: BeautifulSoup, html: str, address: str | None) -> Facts:
     classes = f" {attr(soup.body, 'class') if soup.body else ''} ".lower()
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     kind = metas.get("og:type", "").lower()
-    published = read_machine(metas.get("article:published_time", "") or metas.get("dcterms.created", ""))
+    published = read_machine(
+        metas.get("article:published_time", "") or metas.get("dcterms.created", "")
+    )
     listing = bool(
-        re.search(r" (?:blog|archive|category|tag|search|search-results|post-type-archive) ", classes)
+        re.search(
+            r" (?:blog|archive|category|tag|search|search-results|post-type-archive) ", classes
+        )
         or any(_is(item, _LIST) for item in items)
     )
-    single = bool(re.search(r" (?:single|single-post|postid-\d+|single-format-\w+|node-type-(?:news|article|nyhet)|page-node-type-(?:news|article|nyhet)\w*) ", classes))
+    single = bool(
+        re.search(
+            r" (?:single|single-post|postid-\d+|single-format-\w+|node-type-(?:news|article|nyhet)|page-node-type-(?:news|article|nyhet)\w*) ",
+            classes,
+        )
+    )
     single = single or (kind == "article" and published is not None and not listing)
     site = _origin(where) or _origin(own) or _origin(base)
     return Facts(
@@ -118,7 +129,12 @@ def _web(address: str) -> str | None:
 
 def _own(said: str | None, where: str | None) -> str | None:
     """Return a page's own address: what it says itself, but for templates that name the front."""
-    if said and where and urlsplit(said).path in ("", "/") and urlsplit(where).path not in ("", "/"):
+    if (
+        said
+        and where
+        and urlsplit(said).path in ("", "/")
+        and urlsplit(where).path not in ("", "/")
+    ):
         said = None
     if said or not where:
         return said

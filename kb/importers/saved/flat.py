@@ -6,14 +6,31 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from kb.importers.saved.dates import find
-from kb.importers.saved.dom import BLOCKS, HEADINGS, is_heading, strings, text_of, within, words
+from kb.importers.saved.dom import BLOCKS, HEADINGS, is_heading, names, strings, text_of, within, words
 from kb.importers.saved.furniture import line_reason
 from kb.importers.saved.marks import Mark
+from kb.importers.saved.titles import is_called_title
 from kb.importers.saved.view import View
 
 _BOLD = ("b", "strong", "big", "u", "dt", "th")
 # What may follow in the last post; what else comes is the page's again.
-_TEXT = {"p", "ul", "ol", "blockquote", "figure", "img", "a", "br", "pre", "em", "b", "strong", "i", "span", "font"}
+_TEXT = {
+    "p",
+    "ul",
+    "ol",
+    "blockquote",
+    "figure",
+    "img",
+    "a",
+    "br",
+    "pre",
+    "em",
+    "b",
+    "strong",
+    "i",
+    "span",
+    "font",
+}
 
 
 def cut(
@@ -34,7 +51,8 @@ def cut(
     starts = _starts(items, at, [mark for _, mark in group])
     if starts is None:
         return []
-    ends = [*starts[1:], _end(view, items, starts)]
+    last = at[-1] + 1 if starts[-1] < at[-1] - 2 else _end(view, items, starts)
+    ends = [*starts[1:], last]
     roots = []
     for (_, mark), start, end in zip(group, starts, ends, strict=True):
         roots.append((_wrap(view.soup, [node for item in items[start:end] for node in item]), mark))
@@ -83,7 +101,10 @@ def _items(parent: Tag) -> list[list[PageElement]]:
 
 def _index(items: Sequence[Sequence[PageElement]], mark: Mark) -> int | None:
     for number, item in enumerate(items):
-        if any(node is mark.anchor or (isinstance(node, Tag) and within(mark.anchor, node)) for node in item):
+        if any(
+            node is mark.anchor or (isinstance(node, Tag) and within(mark.anchor, node))
+            for node in item
+        ):
             return number
     return None
 
@@ -115,6 +136,9 @@ def _starts(
     # The first date may have the page's heading above it, the last nothing below it.
     is_above = all(kinds_above) and len(set(kinds_above[1:])) <= 1
     is_below = all(kinds_below) and len(set(kinds_below)) == 1
+    ends = _starts_of_ended(items, at, below, kinds_below)
+    if ends is not None and not is_above and not is_below:
+        return ends
     if is_above and is_below:
         # Titles on both sides of every date: text may be missing between, or sub-headings follow.
         gaps = [n - place for n, place in zip(above[1:], at, strict=False) if n is not None]
@@ -125,6 +149,26 @@ def _starts(
     if is_below and not is_above:
         return list(at)
     return None
+
+
+def _starts_of_ended(
+    items: Sequence[Sequence[PageElement]],
+    at: Sequence[int],
+    below: Sequence[int | None],
+    kinds_below: Sequence[str | None],
+) -> list[int] | None:
+    """Return where posts begin that end in their dates: each title follows a date, but the first."""
+    kind = kinds_below[0]
+    if kind is None or kinds_below[-1] == kind or set(kinds_below[:-1]) != {kind}:
+        return None
+    first = [n for n in range(at[0]) if _title_kind(items[n]) == kind]
+    following = [n for n in below[:-1] if n is not None]
+    if len(first) != 1 or any(
+        sum(_title_kind(items[n]) == kind for n in range(start, end)) != 1
+        for start, end in zip(following, at[1:], strict=True)
+    ):
+        return None
+    return [*first, *following]
 
 
 def _before(items: Sequence[Sequence[PageElement]], place: int) -> int | None:
@@ -157,8 +201,11 @@ def _title_kind(item: Sequence[PageElement], begins: bool = False) -> str | None
     `begins`: a heading or bold words that the item begins with will do.
     """
     nodes = [node for node in item if any(n.strip() for n in strings(node))]
-    if begins and nodes and (start := _beginning(nodes[0])):
-        return start
+    whole = _whole_title_kind(item, nodes)
+    return whole or (_beginning(nodes[0]) if begins and nodes else None)
+
+
+def _whole_title_kind(item: Sequence[PageElement], nodes: Sequence[PageElement]) -> str | None:
     if not nodes or len(_text(item)) > 200 or not all(isinstance(node, Tag) for node in nodes):
         return None
     first = nodes[0]
@@ -173,8 +220,8 @@ def _title_kind(item: Sequence[PageElement], begins: bool = False) -> str | None
             inner = first if first.name == name else first.find(name)
             if isinstance(inner, Tag) and text_of(inner) == text:
                 return name if name == "a" else "bold"
-        if first.get("class") and first.name in ("p", "div", "span", "font"):
-            return ".".join([first.name, *sorted(first.get_attribute_list("class"))])
+        if is_called_title(first):
+            return names(first)
     return None
 
 
@@ -199,7 +246,10 @@ def _end(view: View, items: Sequence[Sequence[PageElement]], starts: Sequence[in
         if isinstance(node, Tag) and text_of(node)
     } | _TEXT
     heads = sorted(
-        node.name for item in items[starts[0] : starts[-1]] for node in item if isinstance(node, Tag) and node.name in HEADINGS
+        node.name
+        for item in items[starts[0] : starts[-1]]
+        for node in item
+        if isinstance(node, Tag) and node.name in HEADINGS
     )
     for number in range(starts[-1] + 1, len(items)):
         for node in items[number]:
@@ -207,7 +257,12 @@ def _end(view: View, items: Sequence[Sequence[PageElement]], starts: Sequence[in
                 continue
             if view.is_boilerplate(node):
                 return number
-            if node.name in HEADINGS and number > starts[-1] + 2 and heads and node.name <= heads[0]:
+            if (
+                node.name in HEADINGS
+                and number > starts[-1] + 2
+                and heads
+                and node.name <= heads[0]
+            ):
                 return number
             if node.name not in known:
                 return number

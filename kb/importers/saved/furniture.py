@@ -29,11 +29,19 @@ _ABOUT = (
     r"permalän?n?k(?:en)?|permalink|redigera(?:\s+\w+)?|edit(?:\s+\w+)?|(?:gå\s+)?tillbaka(?:\s+till.{0,40})?|till\s+toppen|upp|till\s+startsidan|bokmärk\s+.{0,30}permalänken.{0,20}|senast\s+(?:uppdaterad|ändrad)\s+av.{0,60}|detaljer|okategoriserade?|uncategorized"
 )
 _WHOLE = [
-    ("a link to the rest", re.compile(rf"(?i)[\s»›>→(\[…+-]*(?:{_READ_MORE})[\s»›>→.…:!)\]&raquo;]*")),
+    (
+        "a link to the rest",
+        re.compile(rf"(?i)[\s»›>→(\[…+-]*(?:{_READ_MORE})[\s»›>→.…:!)\]&raquo;]*"),
+    ),
     ("counts of comments or readers", re.compile(rf"(?i)\W*(?:{_COUNTS})\W*")),
     ("sharing", re.compile(rf"(?i)\W*(?:{_SHARE})(?:[\s|,·•]+(?:{_SHARE}))*\W*")),
     ("what the post says of itself", re.compile(rf"(?i)\W*(?:{_ABOUT})\W*")),
-    ("leafing", re.compile(r"(?i)\W*(?:(?:äldre|nyare|föregående|nästa|tidigare|older|newer|previous|next)\s*(?:inlägg|nyheter|sida|artikel|artiklar|posts?|page|entries)?|sida\s+\d+\s+av\s+\d+|föregående|visa\s+fler(?:\s+\w+)?|ladda\s+fler(?:\s+\w+)?|load\s+more|fler\s+nyheter|alla\s+nyheter|till\s+nyhetsarkivet|visa\s+alla(?:\s+\w+)?|se\s+alla(?:\s+\w+)?)\W*")),
+    (
+        "leafing",
+        re.compile(
+            r"(?i)\W*(?:(?:äldre|nyare|föregående|nästa|tidigare|older|newer|previous|next)\s*(?:inlägg|nyheter|sida|artikel|artiklar|posts?|page|entries)?|sida\s+\d+\s+av\s+\d+|föregående|visa\s+fler(?:\s+\w+)?|ladda\s+fler(?:\s+\w+)?|load\s+more|fler\s+nyheter|alla\s+nyheter|till\s+nyhetsarkivet|visa\s+alla(?:\s+\w+)?|se\s+alla(?:\s+\w+)?)\W*"
+        ),
+    ),
 ]
 # Its capitals tell `Av Anna Ek` from a line of text.
 _BY_NAME = re.compile(r"\W*(?:[Aa]v|[Bb]y|AV)\s*:?\s+[A-ZÅÄÖ][\w.-]+(?:\s+[A-ZÅÄÖ][\w.-]+){0,3}\W*")

@@ -2,20 +2,45 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from kb.importers.saved.dates import DateLine, DateText, find, read_line, read_machine, told_at_length, untrimmed, years
-from kb.importers.saved.dom import HEADINGS, Line, attr, common, is_heading, lines, names, spaced, text_of, words
+from kb.importers.saved.dates import (
+    DateLine,
+    DateText,
+    find,
+    read_line,
+    read_machine,
+    says_published,
+    told_at_length,
+    untrimmed,
+    years,
+)
+from kb.importers.saved.dom import (
+    HEADINGS,
+    Line,
+    attr,
+    common,
+    is_heading,
+    lines,
+    names,
+    spaced,
+    text_of,
+    words,
+)
 
-_UPDATED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:updated|modified|datemodified|dt-updated)(?:$|[\s_-])")
-_PUBLISHED_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:published|datepublished|dt-published|pubdate)(?:$|[\s_-])")
+_UPDATED_NAME = re.compile(
+    r"(?i)(?:^|[\s_-])(?:updated|modified|datemodified|dt-updated)(?:$|[\s_-])"
+)
+_PUBLISHED_NAME = re.compile(
+    r"(?i)(?:^|[\s_-])(?:published|datepublished|dt-published|pubdate)(?:$|[\s_-])"
+)
 _DATE_NAME = re.compile(
-    r"(?i)(?:^|[\s_-])(?:date|datum|meta|postmeta|post-?meta|entry-meta|submitted|byline|posted-on|pub\w*|time|tid)(?:$|[\s_-])"
+    r"(?i)(?:^|[\s_-])(?:date|datum|meta|postmeta|post-?meta|entry-meta|submitted|byline|info|posted-on|pub\w*|time|tid)(?:$|[\s_-])"
 )
 # `ons, 09/05/2018 - 11:20`, as Drupal writes it where nobody changed it: the month comes first.
 _DRUPAL = re.compile(r"[a-zåäö]{2,3}, \d\d/\d\d/\d{4} - \d\d:\d\d")
@@ -56,11 +81,11 @@ class Mark:
     machine: bool = False
     only_updated: bool = False
     doubt: str = ""
+    anchor: NavigableString = field(init=False)
 
-    @property
-    def anchor(self) -> NavigableString:
-        """The text in which the date itself begins."""
-        return next((node for node in self.nodes if find(node)), self.nodes[0])
+    def __post_init__(self) -> None:
+        # The text in which the date itself begins.
+        self.anchor = next((node for node in self.nodes if find(node)), self.nodes[0])
 
     @property
     def element(self) -> PageElement:
@@ -162,7 +187,11 @@ def _of_machine(line: Line, elements: Sequence[Tag], whole: DateLine | None) -> 
             names(element)
         )
         before = _text_before(line, element)
-        if is_updated or _UPDATED_TEXT.search(before[-40:]) or _UPDATED_TEXT.match(text_of(element)):
+        if (
+            is_updated
+            or _UPDATED_TEXT.search(before[-40:])
+            or _UPDATED_TEXT.match(text_of(element))
+        ):
             updated = updated or element
         else:
             published = published or element
@@ -173,7 +202,9 @@ def _of_machine(line: Line, elements: Sequence[Tag], whole: DateLine | None) -> 
     if said is None:
         return []
     own = [node for node in line.nodes if any(p is e for e in elements for p in node.parents)]
-    others = " ".join(" ".join(node for node in line.nodes if not any(node is o for o in own)).split())
+    others = " ".join(
+        " ".join(node for node in line.nodes if not any(node is o for o in own)).split()
+    )
     rest = "" if not others else untrimmed(others + " \x01")
     if whole is not None and not whole.rest:
         rest = ""
@@ -217,14 +248,17 @@ def _settled(said: tuple[date, bool], shown: str) -> date:
     return seen[0] if not dates[0].swappable and dates[0].year else day
 
 
-def _mark(nodes: tuple[NavigableString, ...], line: Line, read: DateLine, pure: bool = True) -> Mark:
+def _mark(
+    nodes: tuple[NavigableString, ...], line: Line, read: DateLine, pure: bool = True
+) -> Mark:
     told = read.published or read.updated
     published = told.on() if told else None
+    said = " said" if says_published("".join(nodes)) else ""
     return Mark(
         nodes,
         line,
         published,
-        _kind(common(nodes)),
+        _kind(common(nodes)) + said,
         updated=read.updated.on() if read.updated and read.published else None,
         partial=told if told and told.year is None else None,
         text=told,
@@ -269,13 +303,22 @@ def _glued(line: Line, whole: DateLine) -> list[Mark]:
     if not (at_start or at_end):
         return []
     other = after if at_start else before
-    sign = re.match(r"\s*(?:[:–—|,-]|\.\s)\s*", other) if at_start else re.search(r"[\s(\[:–—|,-]+$", other)
+    sign = (
+        re.match(r"\s*(?:[:–—|,-]|\.\s)\s*", other)
+        if at_start
+        else re.search(r"[\s(\[:–—|,-]+$", other)
+    )
     first = other.strip(" :–—|,-.(")[:1]
     if len(other) > 120 or (at_start and first.islower()):
         return []
     if at_end and (told.year is None or _OPEN_END.search(before)):
         return []
-    span = _split(line, (0, told.end + (sign.end() if sign else 0)) if at_start else (told.start - (len(sign.group()) if sign else 0), len(text)))
+    span = _split(
+        line,
+        (0, told.end + (sign.end() if sign else 0))
+        if at_start
+        else (told.start - (len(sign.group()) if sign else 0), len(text)),
+    )
     if span is None:
         return []
     mark = _mark(span, line, whole, pure=False)
@@ -337,7 +380,9 @@ def _kind(tag: Tag | None) -> str:
 
 def _settle(marks: Sequence[Mark], soup: BeautifulSoup) -> None:
     """Find out what no date tells alone: its year, whether the day or the month comes first."""
-    slashes = [mark for mark in marks if mark.text is not None and mark.text.swappable and not mark.machine]
+    slashes = [
+        mark for mark in marks if mark.text is not None and mark.text.swappable and not mark.machine
+    ]
     month_first = _month_first(slashes)
     for mark in slashes:
         if mark.text:
@@ -388,6 +433,8 @@ def _in_order(texts: Sequence[DateText], month_first: bool) -> int:
 def _year_above(mark: Mark) -> int | None:
     """Return the year that the nearest heading above a date is, if it is one."""
     for heading in mark.nodes[0].find_all_previous(HEADINGS, limit=40):
-        if re.fullmatch(r"\W*(?:\w+\s+)?((?:19|20)\d\d)\W*", text := heading.get_text(" ", strip=True)):
+        if re.fullmatch(
+            r"\W*(?:\w+\s+)?((?:19|20)\d\d)\W*", text := heading.get_text(" ", strip=True)
+        ):
             return next(years(text), None)
     return None

@@ -52,7 +52,9 @@ def _start(message: Message, pages: list[Message]) -> Message:
     wanted = [message.get_param("start")]
     location = message.get("Snapshot-Content-Location")
     for page in pages:
-        if page.get("Content-ID") in wanted or (location and page.get("Content-Location") == location):
+        if page.get("Content-ID") in wanted or (
+            location and page.get("Content-Location") == location
+        ):
             return page
     return pages[0]
 

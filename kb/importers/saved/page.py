@@ -11,7 +11,17 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from kb.errors import ImportFileError
 from kb.importers.found import Extraction, FoundPost, LeftOut
-from kb.importers.saved.dom import attr, clean, is_heading, lines, parse, strings, text_of, where, words
+from kb.importers.saved.dom import (
+    attr,
+    clean,
+    is_heading,
+    lines,
+    parse,
+    strings,
+    text_of,
+    where,
+    words,
+)
 from kb.importers.saved.encoding import decode
 from kb.importers.saved.extent import holds_all
 from kb.importers.saved.facts import read_facts
@@ -115,7 +125,9 @@ def _rest(view: View, root: Tag) -> Iterator[LeftOut]:
         elif isinstance(child, Tag) and id(child) in view.boilerplate:
             yield from told()
             yield LeftOut(text_of(child), where(child), view.boilerplate[id(child)][1])
-        elif isinstance(child, Tag) and any(id(tag) in view.boilerplate for tag in child.find_all(True)):
+        elif isinstance(child, Tag) and any(
+            id(tag) in view.boilerplate for tag in child.find_all(True)
+        ):
             yield from told()
             yield from _rest(view, child)
         elif isinstance(child, Tag):
@@ -128,7 +140,11 @@ def _rest(view: View, root: Tag) -> Iterator[LeftOut]:
 def _reason(nodes: list[PageElement]) -> str:
     linked = sum(words(node) for part in nodes for node in strings(part) if node.find_parent("a"))
     every = words(text_of(nodes))
-    headed = [node for node in nodes if isinstance(node, Tag) and (is_heading(node) or node.find(is_heading))]
+    headed = [
+        node
+        for node in nodes
+        if isinstance(node, Tag) and (is_heading(node) or node.find(is_heading))
+    ]
     if linked * 2 > every:
         return "links, of no post"
     if headed and every <= 12:

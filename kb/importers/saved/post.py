@@ -12,7 +12,23 @@ from kb.importers.saved.boilerplate import reason
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import tidy
 from kb.importers.saved.dates import date_in_address, read_machine
-from kb.importers.saved.dom import BLOCKS, address, attr, is_heading, lines, names, prose, strings, text_of, where, within, words
+from kb.importers.saved.dom import (
+    BLOCKS,
+    address,
+    all_named,
+    attr,
+    is_heading,
+    lines,
+    named,
+    names,
+    outermost,
+    prose,
+    strings,
+    text_of,
+    where,
+    within,
+    words,
+)
 from kb.importers.saved.facts import Said
 from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
 from kb.importers.saved.marks import Mark
@@ -20,9 +36,9 @@ from kb.importers.saved.structure import Layout, Place
 from kb.importers.saved.titles import title_text
 from kb.importers.saved.view import CONTENT, View
 
-_SUMMARY = (
-    ".entry-summary, .p-summary, [data-hook=post-description], .wp-block-post-excerpt, .elementor-post__excerpt, .blog-excerpt, "
-    ".ingress, .preamble, .lead, .intro, .excerpt, .post-excerpt, .summary, .article-lead, .introduction, .ingres, .standfirst, [itemprop~=description]"
+_SUMMARY = frozenset(
+    "entry-summary p-summary post-description wp-block-post-excerpt elementor-post__excerpt blog-excerpt "
+    "ingress preamble lead intro excerpt post-excerpt summary article-lead introduction ingres standfirst description".split()
 )
 _ABOUT = "what the post says of itself"
 
@@ -41,7 +57,11 @@ def read_post(view: View, place: Place, number: int, outcome: Outcome, layout: L
     """Read a post and take its part out of the page; what it cannot tell is quarantined."""
     root, mark, single = place.root, place.mark, layout.single
     title = tidy(title_text(place.title, mark.nodes if mark else ())) if place.title else ""
-    spot = f"post {number}, {where(root)}" if attr(root, "id") or attr(root, "class") else f"post {number}"
+    spot = (
+        f"post {number}, {where(root)}"
+        if attr(root, "id") or attr(root, "class")
+        else f"post {number}"
+    )
     link = _link(view, place, single)
     said = _said(view, title, link, single)
     published, doubt = _published(view, place, said, link, single)
@@ -91,14 +111,22 @@ def _own_link(view: View, place: Place, base: str | None) -> str | None:
     if title is not None:
         candidates += [title] if title.name == "a" else []
         candidates += title.find_all("a", href=True)
-        candidates += [parent for parent in title.parents if parent.name == "a" and within(parent, root)]
-    candidates += root.select("a[rel~=bookmark], a.u-url, a[itemprop~=url], a[rel~=permalink], a.permalink")
+        candidates += [
+            parent for parent in title.parents if parent.name == "a" and within(parent, root)
+        ]
+    candidates += root.select(
+        "a[rel~=bookmark], a.u-url, a[itemprop~=url], a[rel~=permalink], a.permalink"
+    )
     candidates += [root] if root.name == "a" else []
     around = root.find_parent("a")
     if isinstance(around, Tag):
         candidates.append(around)
     if place.mark is not None and within(place.mark.anchor, root):
-        candidates += [parent for parent in place.mark.anchor.parents if parent.name == "a" and within(parent, root)]
+        candidates += [
+            parent
+            for parent in place.mark.anchor.parents
+            if parent.name == "a" and within(parent, root)
+        ]
     links = [
         tag
         for tag in root.find_all("a", href=True)
@@ -108,7 +136,9 @@ def _own_link(view: View, place: Place, base: str | None) -> str | None:
     for tag in candidates:
         if found := address(tag, base):
             return found
-    for meta in root.select("link[itemprop=url], meta[itemprop=url], link[itemprop=mainEntityOfPage]"):
+    for meta in root.select(
+        "link[itemprop=url], meta[itemprop=url], link[itemprop=mainEntityOfPage]"
+    ):
         if (said := attr(meta, "href") or attr(meta, "content")).startswith("http"):
             return said
     about = attr(root, "about")
@@ -117,6 +147,7 @@ def _own_link(view: View, place: Place, base: str | None) -> str | None:
 
 def _said(view: View, title: str, link: str | None, single: bool) -> Said | None:
     """Return what the page tells machines of this post."""
+
     def bare(text: str) -> str:
         return re.sub(r"\W+", " ", tidy(text)).strip().lower()
 
@@ -135,7 +166,11 @@ def _published(
     mark, root = place.mark, place.root
     if mark is not None and mark.published is not None and not mark.only_updated:
         return mark.published, ""
-    metas = [tag for tag in root.select("[itemprop=datePublished], time[datetime]") if not strip_text(tag)]
+    metas = [
+        tag
+        for tag in root.select("[itemprop=datePublished], time[datetime]")
+        if not strip_text(tag)
+    ]
     for tag in metas:
         if told := read_machine(attr(tag, "content") or attr(tag, "datetime")):
             return told[0], ""
@@ -161,13 +196,13 @@ def strip_text(tag: Tag) -> str:
     return tag.get_text(" ", strip=True)
 
 
-def _updated(view: View, mark: Mark | None, root: Tag, said: Said | None, single: bool) -> date | None:
+def _updated(
+    view: View, mark: Mark | None, root: Tag, said: Said | None, single: bool
+) -> date | None:
     if mark is not None and mark.updated:
         return mark.updated
     others = [
-        other.published
-        for other in view.marks
-        if other is not mark and other.only_updated and within(other.anchor, root)
+        other.published for other in view.marks_in(root) if other is not mark and other.only_updated
     ]
     if others:
         return others[0]
@@ -214,39 +249,49 @@ def _body(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -
         for node in [nodes] if isinstance(nodes, PageElement) else nodes:
             node.extract()
 
-    dates = [
-        node for node in (mark.nodes if mark else ()) if within(node, root)
-    ]
+    dates = [node for node in (mark.nodes if mark else ()) if within(node, root)]
     if dates:
         leave(dates, "a date line")
     if title is not None:
         _without(title, root)
-    for other in view.marks:
+    for other in view.marks_in(root):
         if other.only_updated and other.pure and other is not mark and within(other.anchor, root):
             leave(other.nodes, "a date line")
-    for tag, said in list(view.boilerplate.values()):
-        if within(tag, root) and tag is not root:
+    for tag in root.find_all(True):
+        if id(tag) in view.boilerplate and within(tag, root):
+            said = view.boilerplate[id(tag)][1]
             leave(tag, _ABOUT if said == "the page's foot" or is_about_post(tag) else said)
     for tag in root.find_all(is_about_post):
         if tag.parent is None or not within(tag, root) or tag is root:
             continue
-        if tag.css.match(CONTENT) or tag.select_one(CONTENT) is not None:
+        if _holds_text(tag):
             continue
-        if tag.name == "a" and tag.find_parent(lambda t: t.css.match(CONTENT)) is not None and "tag" not in attr(tag, "rel"):
+        if (
+            tag.name == "a"
+            and tag.find_parent(lambda t: named(t, CONTENT)) is not None
+            and "tag" not in attr(tag, "rel")
+        ):
             continue
         if prose(tag) <= 25:
-            outcome.read_more += any(is_read_more(text_of(a), or_of=True) for a in tag.find_all("a"))
+            outcome.read_more += any(
+                is_read_more(text_of(a), or_of=True) for a in tag.find_all("a")
+            )
             leave(tag, _ABOUT)
     for tag in root.find_all(lambda t: reason(t) is not None):
-        if tag.parent is not None and within(tag, root) and prose(tag) <= 25 and not tag.css.match(CONTENT) and tag.select_one(CONTENT) is None:
+        if (
+            tag.parent is not None
+            and within(tag, root)
+            and prose(tag) <= 25
+            and not _holds_text(tag)
+        ):
             leave(tag, reason(tag) or "")
     _leave_lines(root, outcome, leave, single)
     for card in root.find_all("a", href=True):
         if card.find(list(BLOCKS)) is not None:
             card.unwrap()  # all of a post on a list leads to its page
     parts = _parts(root)
-    if not single and parts == [root]:
-        _leave_pictures(root)
+    if parts == [root]:
+        _leave_pictures(root, single)
     kept = {id(node) for part in parts for node in strings(part)}
     rest = [node for node in strings(root) if id(node) not in kept and node.strip()]
     if rest:
@@ -283,9 +328,11 @@ def _leave_lines(root: Tag, outcome: Outcome, leave: "Leave", single: bool) -> N
                 leave(tag, "a link to the rest")
 
 
-def _leave_pictures(root: Tag) -> None:
-    """Take out what illustrates a post on a list: a picture without words of its own."""
+def _leave_pictures(root: Tag, single: bool) -> None:
+    """Take out what illustrates a post: a picture above its text, on a list all without words."""
     for tag in root.find_all("img"):
+        if single and any(words(node) for node in tag.find_all_previous(string=True) if within(node, root)):
+            continue
         around = tag.find_parent(["figure", "p"])
         if around is None or not words(text_of(around)):
             tag.extract()
@@ -299,22 +346,33 @@ def _links_at_end(nodes: Sequence[NavigableString]) -> list[Tag]:
 
 def _parts(root: Tag) -> list[Tag]:
     """Return the parts of a post that are its text: what the page names so, else all of it."""
-    if root.css.match(CONTENT):
+    if named(root, CONTENT):
         return [root]
-    contents = [tag for tag in root.select(CONTENT) if text_of(tag)]
-    contents = [tag for tag in contents if not any(o is not tag and within(tag, o) for o in contents)]
-    summaries = [tag for tag in root.select(_SUMMARY) if text_of(tag) and not any(within(tag, c) for c in contents)]
-    summaries = [tag for tag in summaries if not any(o is not tag and within(tag, o) for o in summaries) and not any(within(c, tag) for c in contents)]
+    contents = outermost([tag for tag in all_named(root, CONTENT) if text_of(tag)])
+    summaries = outermost([tag for tag in all_named(root, _SUMMARY) if text_of(tag)])
+    summaries = [
+        tag
+        for tag in summaries
+        if not any(within(tag, one) or within(one, tag) for one in contents)
+    ]
     if not contents:
         contents = summaries
     else:
         texts = text_of(contents)
         first = {id(node): n for n, node in enumerate(root.descendants)}
-        leads = [tag for tag in summaries if text_of(tag)[:80] not in texts and first[id(tag)] < first[id(contents[0])]]
+        leads = [
+            tag
+            for tag in summaries
+            if text_of(tag)[:80] not in texts and first[id(tag)] < first[id(contents[0])]
+        ]
         contents = [*leads, *contents]
     if not contents or words(text_of(contents)) < 0.5 * words(text_of(root)):
         return [root]
     return contents
+
+
+def _holds_text(tag: Tag) -> bool:
+    return named(tag, CONTENT) or bool(all_named(tag, CONTENT))
 
 
 def _html(part: Tag) -> str:

@@ -32,7 +32,9 @@ class Symptoms:
         self.scripts = len(soup.find_all("script"))
         self.scripted = soup.select_one(_SCRIPTED) is not None
         self.login = soup.find("input", type=re.compile("(?i)^password$")) is not None
-        self.elements = soup.find(["body", "p", "div", "a", "table", "h1", "br", "html"]) is not None
+        self.elements = (
+            soup.find(["body", "p", "div", "a", "table", "h1", "br", "html"]) is not None
+        )
         title = soup.title.get_text(" ", strip=True) if soup.title else ""
         heading = soup.find(["h1", "h2"])
         self.titles = [
@@ -86,5 +88,7 @@ def _nothing(name: str, view: View) -> str:
         for line in lines(view.body)
         if len(line.text) <= 200 and find(line.text)
     ][:5]
-    shown = "; lines that look like dates: " + ", ".join(f"“{text}”" for text in alike) if alike else ""
+    shown = (
+        "; lines that look like dates: " + ", ".join(f"“{text}”" for text in alike) if alike else ""
+    )
     return f"{name}: no posts are recognised on the page: {what}{shown}; {_WAYS}"

@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from kb.importers.saved.dom import HEADINGS, attr, common, is_heading, lines, names, prose, strings, text_of, within, words
+from kb.importers.saved.dom import (
+    HEADINGS,
+    attr,
+    common,
+    is_heading,
+    lines,
+    named,
+    names,
+    prose,
+    outermost,
+    strings,
+    text_of,
+    within,
+    words,
+)
 from kb.importers.saved.flat import cut, divide
 from kb.importers.saved.marks import Mark
 from kb.importers.saved.titles import find_titles, title_text
@@ -102,38 +116,30 @@ def _told(view: View) -> Layout | None:
 
 
 def _is_innermost(tag: Tag, tags: Sequence[Tag], view: View) -> bool:
-    inside = [one for one in tags if one is not tag and within(one, tag)]
+    own = {id(one) for one in tags}
+    inside = [one for one in tag.find_all(True) if id(one) in own]
     if not inside:
-        outer = [one for one in tags if one is not tag and within(tag, one)]
+        outer = next((parent for parent in tag.parents if id(parent) in own), None)
         # `div.views-row > article`: the date may stand beside the article.
-        return not any(
-            _is_only(tag, one, tags) and not (_marks_in(tag, view)) and _marks_in(one, view)
-            for one in outer
+        return outer is None or not (
+            not view.marks_in(tag)
+            and view.marks_in(outer)
+            and sum(id(one) in own for one in outer.find_all(True)) == 1
         )
-    outermost_inside = [one for one in inside if not any(o is not one and within(one, o) for o in inside)]
-    if len(outermost_inside) > 1:
-        # A post whose text holds cards of others, or a page that holds posts?
-        return False
-    only = outermost_inside[0]
-    return bool(_marks_in(tag, view)) and not _marks_in(only, view)
-
-
-def _is_only(tag: Tag, outer: Tag, tags: Sequence[Tag]) -> bool:
-    return all(one is tag or one is outer or within(one, tag) or not within(one, outer) for one in tags)
-
-
-def _marks_in(tag: Tag, view: View) -> list[Mark]:
-    return [mark for mark in view.marks if within(mark.anchor, tag)]
+    around = outermost(inside)
+    if len(around) > 1:
+        return False  # a part of the page that holds posts
+    return bool(view.marks_in(tag)) and not view.marks_in(around[0])
 
 
 def _mark_for(root: Tag, view: View) -> Mark | None:
     """Return the date that is the post's: the surest of those in it, else one above it."""
-    inside = [
+    inside = [mark for mark in view.marks_in(root) if not view.is_boilerplate(mark.anchor)]
+    sure = [
         mark
-        for mark in _marks_in(root, view)
-        if not view.is_boilerplate(mark.anchor)
+        for mark in inside
+        if not mark.only_updated and (mark.machine or mark.pure or not _in_text(mark, root))
     ]
-    sure = [mark for mark in inside if not mark.only_updated and (mark.machine or mark.pure or not _in_text(mark, root))]
     machine = [mark for mark in sure if mark.machine and not _in_text(mark, root)]
     chosen = machine or sure or [mark for mark in inside if mark.only_updated]
     if chosen:
@@ -142,7 +148,7 @@ def _mark_for(root: Tag, view: View) -> Mark | None:
 
 
 def _in_text(mark: Mark, root: Tag) -> bool:
-    holder = mark.anchor.find_parent(lambda tag: tag.css.match(CONTENT))
+    holder = mark.anchor.find_parent(lambda tag: named(tag, CONTENT))
     return holder is not None and within(holder, root) and holder is not root
 
 
@@ -153,20 +159,23 @@ def _mark_above(root: Tag, view: View) -> Mark | None:
             continue
         block = mark.anchor.find_parent(is_heading)
         if block is not None and block.parent is not None and within(root, block.parent):
-            following = [m for m in view.marks if m is not mark and m.kind == mark.kind and within(m.anchor, block.parent)]
-            before = [m for m in (mark, *following) if _precedes(m.anchor, root)]
+            following = [
+                m
+                for m in view.marks
+                if m is not mark and m.kind == mark.kind and within(m.anchor, block.parent)
+            ]
+            before = [m for m in (mark, *following) if view.precedes(m.anchor, root)]
             if before:
                 return before[-1]
     return None
 
 
-def _precedes(node: PageElement, other: PageElement) -> bool:
-    return any(one is node for one in other.previous_elements)  # TODO order
-
-
 def _machine_date(root: Tag, view: View) -> bool:
     del view
-    return root.select_one("meta[itemprop=datePublished], [itemprop=datePublished], time[datetime]") is not None
+    return (
+        root.select_one("meta[itemprop=datePublished], [itemprop=datePublished], time[datetime]")
+        is not None
+    )
 
 
 def _shape(tag: Tag) -> tuple[str, ...]:
@@ -233,8 +242,7 @@ def _repeated(view: View, marks: Sequence[Mark]) -> list[Place]:
         for place in places
         for root in (divide(view, place.root, place.mark) if place.mark else [place.root])
     ]
-    order = {id(node): n for n, node in enumerate(view.body.descendants)}
-    return sorted(places, key=lambda place: order.get(id(place.root), 0))
+    return sorted(places, key=lambda place: view.position(place.root))
 
 
 def _are_whole(view: View, group: Sequence[tuple[PageElement, Mark]]) -> bool:
@@ -258,10 +266,18 @@ def _are_whole(view: View, group: Sequence[tuple[PageElement, Mark]]) -> bool:
                 break
             if isinstance(sibling, NavigableString):
                 between += bool(sibling.strip())
-            elif isinstance(sibling, Tag) and not view.is_boilerplate(sibling) and words(text_of(sibling)) > 1:
-                alike = (_shape(sibling), _children(sibling)) in shapes
+            elif (
+                isinstance(sibling, Tag)
+                and not view.is_boilerplate(sibling)
+                and words(text_of(sibling)) > 1
+            ):
+                alike = (_shape(sibling), _children(sibling)) in shapes and _may_have_title(sibling)
                 between += not alike
     return between * 2 < len(tags)
+
+
+def _may_have_title(tag: Tag) -> bool:
+    return tag.find(["h2", "h3", "h4", "a", "strong", "b"]) is not None
 
 
 def _children(tag: Tag) -> tuple[str, ...]:
@@ -281,7 +297,7 @@ def _dateless(view: View, parent: Tag, group: Sequence[tuple[PageElement, Mark]]
         and (_shape(sibling), _children(sibling)) in shapes
         and words(text_of(sibling)) > 3
         and not view.is_boilerplate(sibling)
-        and sibling.find(["h2", "h3", "h4", "a", "strong", "b"]) is not None
+        and _may_have_title(sibling)
     ]
 
 
@@ -294,7 +310,9 @@ def _tight(top: PageElement, mark: Mark, shapes: set[tuple[str, ...]]) -> Tag | 
     for number, tag in enumerate(chain):
         if tag.find(is_heading) is not None:
             wider = chain[number + 1] if number + 1 < len(chain) else None
-            if wider is not None and len(wider.find_all(is_heading)) == len(tag.find_all(is_heading)):
+            if wider is not None and len(wider.find_all(is_heading)) == len(
+                tag.find_all(is_heading)
+            ):
                 continue
             return tag
     return top if isinstance(top, Tag) else None
@@ -328,9 +346,28 @@ def _single(view: View, listed: Layout | None) -> Layout | None:
     mark = _page_mark(view, title, root, listed)
     facts = view.facts
     if mark is None and not (facts.published or any(said.published for said in facts.said)):
-        if root.select_one("[itemprop=datePublished]") is None and not (facts.single and facts.address):
+        if root.select_one("[itemprop=datePublished]") is None and not (
+            facts.single and facts.address
+        ):
             return None
+    if mark is not None and not _is_alone(view, mark, title):
+        return None
     return Layout([Place(root, mark, title)], single=True)
+
+
+def _is_alone(view: View, mark: Mark, title: Tag) -> bool:
+    """Tell a post's own date from one of a row, whose posts nobody could tell apart."""
+    facts = view.facts
+    if facts.single or any(_same(said.headline, title_text(title)) for said in facts.said):
+        return True
+    row = [
+        one
+        for one in view.marks
+        if one.kind == mark.kind and one.pure and not one.only_updated
+        and one.published != mark.published and not view.is_boilerplate(one.anchor)
+        and not _in_text(one, view.body)
+    ]
+    return not row
 
 
 def _same(one: str, other: str) -> bool:
@@ -344,7 +381,10 @@ def _bare(tag: Tag) -> str:
 
 def _leads_home(tag: Tag) -> bool:
     link = tag.find("a", href=True) or tag.find_parent("a")
-    return isinstance(link, Tag) and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attr(link, "href")) is not None
+    return (
+        isinstance(link, Tag)
+        and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attr(link, "href")) is not None
+    )
 
 
 def _page_title(view: View) -> Tag | None:
@@ -352,7 +392,9 @@ def _page_title(view: View) -> Tag | None:
     said = [s.headline for s in facts.said if s.headline] + [facts.headline]
     candidates = [
         tag
-        for tag in view.body.select("h1, [role=heading][aria-level='1'], .entry-title, [itemprop~=headline], h2, .p-name, [data-hook=post-title]")
+        for tag in view.body.select(
+            "h1, [role=heading][aria-level='1'], .entry-title, [itemprop~=headline], h2, .p-name, [data-hook=post-title]"
+        )
         if title_text(tag) and view.reason_for(tag) in (None, "the page's head")
     ]
     for tag in candidates:
@@ -362,12 +404,24 @@ def _page_title(view: View) -> Tag | None:
     named = []
     for tag in candidates:
         text = re.sub(r"\W+", " ", title_text(tag)).strip().lower()
-        if text and (whole.startswith(text) or whole.endswith(text)) and not _same(text, facts.site_name):
+        if (
+            text
+            and (whole.startswith(text) or whole.endswith(text))
+            and not _same(text, facts.site_name)
+        ):
             named.append(tag)
     if named:
         # A page is called by its title and its site's name, in either order.
-        inner = [tag for tag in named if view.reason_for(tag) is None and not _leads_home(tag)] or named
-        return max(inner, key=lambda tag: (tag.name == "h1" and whole.startswith(_bare(tag)), len(title_text(tag))))
+        inner = [
+            tag for tag in named if view.reason_for(tag) is None and not _leads_home(tag)
+        ] or named
+        return max(
+            inner,
+            key=lambda tag: (
+                tag.name == "h1" and whole.startswith(_bare(tag)),
+                len(title_text(tag)),
+            ),
+        )
     firsts = [tag for tag in candidates if tag.name == "h1" and view.reason_for(tag) is None]
     return (firsts or [tag for tag in candidates if tag.name != "h2"] or candidates or [None])[0]
 
@@ -379,7 +433,11 @@ def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
     own = [place for place in listed.places if within(title, place.root)]
     if len(listed.places) == 1 and own:
         return True
-    if any(_same(said.headline, text) for said in facts.said) and not facts.listing and title.name == "h1":
+    if (
+        any(_same(said.headline, text) for said in facts.said)
+        and not facts.listing
+        and title.name == "h1"
+    ):
         others = [said for said in facts.said if said.headline and not _same(said.headline, text)]
         if len(others) < len(listed.places) or len(others) < 2:
             return True
@@ -402,7 +460,11 @@ def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
             between += words(node) if node.find_parent("a") is None else 0
     listed_marks = {id(place.mark) for place in listed.places}
     has_own = any(
-        id(mark) not in listed_marks and not mark.only_updated and (mark.pure or mark.machine) and _precedes(mark.anchor, first) and not view.is_boilerplate(mark.anchor)
+        id(mark) not in listed_marks
+        and not mark.only_updated
+        and (mark.pure or mark.machine)
+        and view.precedes(mark.anchor, first)
+        and not view.is_boilerplate(mark.anchor)
         for mark in view.marks
     )
     bodies = sum(view.words(place.root) for place in outside) / len(outside)
@@ -412,7 +474,9 @@ def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
 def _around(view: View, title: Tag, listed: Layout | None) -> Tag:
     """Return the part of the page that a title is the title of."""
     own = title.find_parent(
-        lambda tag: tag.css.match("article, .hentry, .h-entry, [itemtype*=Article], [itemtype*=BlogPosting]")
+        lambda tag: tag.css.match(
+            "article, .hentry, .h-entry, [itemtype*=Article], [itemtype*=BlogPosting]"
+        )
     )
     total = _free_words(view, view.body, listed)
     if own is not None and own.name != "body" and _free_words(view, own, listed) >= total * 0.4:
@@ -420,7 +484,9 @@ def _around(view: View, title: Tag, listed: Layout | None) -> Tag:
     chosen = title
     for parent in title.parents:
         chosen = parent
-        if parent.name in ("body", "html") or _free_words(view, parent, listed) >= max(total * 0.6, 1):
+        if parent.name in ("body", "html") or _free_words(view, parent, listed) >= max(
+            total * 0.6, 1
+        ):
             break
     return chosen
 
@@ -436,14 +502,15 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
         mark
         for mark in view.marks
         if view.reason_for(mark.anchor) in (None, "the page's head", "the page's foot")
-        and (mark.pure or mark.machine or within(mark.anchor, title))
+        and (mark.pure or mark.machine or within(mark.anchor, title) or len(mark.rest.split()) <= 3)
     ]
     published = [mark for mark in usable if not mark.only_updated]
     inside = [mark for mark in published if within(mark.anchor, root)]
     outside_text = [mark for mark in inside if not _in_text(mark, root)]
     for chosen in (outside_text, inside):
         if chosen:
-            return min(chosen, key=lambda mark: _distance(mark, title, root))
+            whole = [mark for mark in chosen if mark.pure or mark.machine] or chosen
+            return min(whole, key=lambda mark: _distance(mark, title, root))
     near = [mark for mark in published if view.reason_for(mark.anchor) is None]
     if near:
         return near[0]

@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from bs4.element import NavigableString, Tag
 
 from kb.importers.saved.dates import find, untrimmed
-from kb.importers.saved.dom import attr, is_heading, lines, names, strings, words
+from kb.importers.saved.dom import attr, is_heading, lines, named, names, strings, words
 from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
 from kb.importers.saved.view import View
 
-_NAMED = (
-    "[itemprop~=headline], .entry-title, .p-name:not(.e-content), .post-title, [data-hook=post-title], .blog-title, "
-    ".wp-block-post-title, .elementor-post__title, .node__title, .article-title, .BlogList-item-title, .news-title, .newstitle"
+_NAMED = frozenset(
+    "headline entry-title p-name post-title blog-title wp-block-post-title elementor-post__title "
+    "node__title article-title BlogList-item-title news-title newstitle".split()
 )
-_TITLE_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:title|headline|heading|rubrik\w*|nyhetsrubrik|titel|newsheader|\w+rubrik|\w+title)(?:$|[\s_-])")
+_TITLE_NAME = re.compile(
+    r"(?i)(?:^|[\s_-])(?:title|headline|heading|rubrik\w*|nyhetsrubrik|titel|newsheader|\w+rubrik|\w+title)(?:$|[\s_-])"
+)
 _LONGEST = 300
 Finder = Callable[[View, Tag], Tag | None]
 
@@ -22,8 +24,7 @@ Finder = Callable[[View, Tag], Tag | None]
 def title_text(tag: Tag, without: Sequence[NavigableString] = ()) -> str:
     """Return the text of a title's element, a date that stands in it aside."""
     kept = "".join(
-        node if not any(node is one for one in without) else " "
-        for node in strings(tag)
+        node if not any(node is one for one in without) else " " for node in strings(tag)
     )
     return " ".join(kept.split())
 
@@ -44,7 +45,9 @@ def _without_dates(text: str) -> str:
 
 
 def _named(view: View, root: Tag) -> Tag | None:
-    for tag in (*([root] if root.css.match(_NAMED) else []), *root.select(_NAMED)):
+    for tag in (root, *root.find_all(True)):
+        if not named(tag, _NAMED) or "e-content" in names(tag):
+            continue
         inner = tag.find(is_heading) if not is_heading(tag) else None
         alone = isinstance(inner, Tag) and title_text(inner) == title_text(tag)
         chosen = inner if isinstance(inner, Tag) and alone else tag
@@ -78,13 +81,14 @@ def _text_between(first: Tag, then: Tag) -> bool:
 
 
 def _called_title(view: View, root: Tag) -> Tag | None:
-    for tag in root.find_all(_TITLE_NAME_TAG):
+    for tag in root.find_all(is_called_title):
         if _fits(view, tag) and len(title_text(tag)) <= 200:
             return tag
     return None
 
 
-def _TITLE_NAME_TAG(tag: Tag) -> bool:  # noqa: N802
+def is_called_title(tag: Tag) -> bool:
+    """Tell whether the page calls an element a title."""
     return bool(_TITLE_NAME.search(names(tag)))
 
 
@@ -113,7 +117,9 @@ def _text_before(root: Tag, tag: Tag) -> int:
 
 
 def _bold(view: View, root: Tag) -> Tag | None:
-    for tag in root.find_all(["strong", "b", "dt", "caption", "th", "summary", "em", "i", "u", "big"]):
+    for tag in root.find_all(
+        ["strong", "b", "dt", "caption", "th", "summary", "em", "i", "u", "big"]
+    ):
         if len(title_text(tag)) <= 150 and _fits(view, tag) and _text_before(root, tag) <= 12:
             return tag
     return None

@@ -9,7 +9,19 @@ from bs4.element import PageElement, Tag
 
 from kb.importers.saved.boilerplate import heading_reason, reason
 from kb.importers.saved.dates import date_in_address
-from kb.importers.saved.dom import address, attr, is_heading, lines, names, prose, strings, text_of, words
+from kb.importers.saved.dom import (
+    address,
+    attr,
+    is_heading,
+    lines,
+    named,
+    names,
+    prose,
+    strings,
+    text_of,
+    within,
+    words,
+)
 from kb.importers.saved.facts import Facts
 from kb.importers.saved.marks import Mark
 
@@ -23,12 +35,17 @@ _SURE = {
     "a sign-up for news by mail",
 }
 # Headings that posts have inside their texts, too: only where they head a part of their own.
-_DOUBTFUL_HEADINGS = {"about the sender", "a calendar", "an archive's list", "a sign-up for news by mail"}
-CONTENT = (
-    "[itemprop~=articleBody], .entry-content, .e-content, .post-content, .post-body, .article-body, "
-    ".articlebody, .article-content, .article__body, .article__content, .field--name-body, .field-name-body, "
-    ".post-entry, .td-post-content, .blog-item-content, .wp-block-post-content, "
-    ".elementor-widget-theme-post-content, .news-body, .postcontent, .post__content, .entry__content, .gh-content, .fusion-post-content-container"
+_DOUBTFUL_HEADINGS = {
+    "about the sender",
+    "a calendar",
+    "an archive's list",
+    "a sign-up for news by mail",
+}
+CONTENT = frozenset(
+    "articleBody entry-content e-content post-content post-body article-body articlebody article-content "
+    "article__body article__content field--name-body field-name-body post-entry td-post-content "
+    "blog-item-content wp-block-post-content elementor-widget-theme-post-content news-body postcontent "
+    "post__content entry__content gh-content fusion-post-content-container".split()
 )
 
 
@@ -61,6 +78,38 @@ class View:
             if id(tag) in self.boilerplate:
                 return self.boilerplate[id(tag)][1]
         return None
+
+    def marks_in(self, root: Tag) -> list[Mark]:
+        """Return the dates in a part of the page, in order."""
+        if id(root) not in self._marks_under:
+            return [mark for mark in self.marks if within(mark.anchor, root)]
+        return self._marks_under[id(root)]
+
+    @cached_property
+    def _marks_under(self) -> dict[int, list[Mark]]:
+        under: dict[int, list[Mark]] = {id(tag): [] for tag in self.soup.find_all(True)}
+        for mark in self.marks:
+            for parent in mark.anchor.parents:
+                under.setdefault(id(parent), []).append(mark)
+        return under
+
+    @cached_property
+    def order(self) -> dict[int, int]:
+        """Where each element and text stands; what was put in later is not among them."""
+        return {id(node): number for number, node in enumerate(self.soup.descendants)}
+
+    def precedes(self, node: PageElement, other: PageElement) -> bool:
+        """Tell which of two stands first."""
+        return self.position(node) < self.position(other)
+
+    def position(self, node: PageElement) -> int:
+        """Return where a part of the page begins."""
+        if id(node) not in self.order and isinstance(node, Tag):
+            return min(
+                (self.order[id(one)] for one in node.descendants if id(one) in self.order),
+                default=0,
+            )
+        return self.order.get(id(node), 0)
 
     def told(self, root: Tag) -> bool:
         """Tell whether an address in a part, or what machines are told of it, names a day."""
@@ -141,7 +190,9 @@ class View:
             return
         if heading.name in ("strong", "b"):
             return
-        if said in _DOUBTFUL_HEADINGS and (top.find_parent(_in_content) or top.find_parent("article")):
+        if said in _DOUBTFUL_HEADINGS and (
+            top.find_parent(_in_content) or top.find_parent("article")
+        ):
             return
         part = list(_until_heading(top))
         if part and sum(map(prose, part)) / self.prose <= 0.4:
@@ -150,7 +201,7 @@ class View:
 
 
 def _in_content(tag: Tag) -> bool:
-    return tag.css.match(CONTENT)
+    return named(tag, CONTENT)
 
 
 def _until_heading(heading: Tag) -> Iterable[Tag]:
