@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from kb.importers.wordpress.smileys import set_smileys
+from kb.importers.wordpress.white_space import trim
 
 # Blocks that a site fills with other posts, or with itself, as `wp-block-NAME`.
 _NOT_THE_POSTS_OWN = frozenset(
@@ -40,7 +41,7 @@ _UNWANTED_ELEMENTS = frozenset(
 )
 _COMMENT = re.compile(r"<!--[\s\S]*?-->|<!\[[^>]*>")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ADDRESS_ALONE = re.compile(r"\s*(https?://[^\s<>\"]+)\s*")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _NUMBERED_SOURCE = re.compile(r"[?&]_=\d+\Z")
 _SIZE = re.compile(r"(?:-\d+x\d+|-scaled)+(?=\.\w{2,5}\Z)")
 # What typography may have changed in an address that is shown.
@@ -65,7 +66,9 @@ def canonical(html: str, home: str | None = None) -> str:
             _replace(element)
         elif change := _CHANGES.get(element.tag):
             change(element)
+    _show_players(body)
     set_smileys(body)
+    trim(body)
     if home and home.startswith("https://"):
         _secure(body, f"http{home[5:]}")
     pieces = [body.text or ""]
@@ -115,7 +118,7 @@ def _iframe(element: _Element) -> None:
     if "wp-embedded-content" in _classes(element) or not source.strip():
         _replace(element)  # the quotation beside it has the link
     else:
-        _replace(element, _own_paragraph(shown_address(source.strip())))
+        _replace(element, _shown(shown_address(source.strip())))
 
 
 def _player(element: _Element) -> None:
@@ -124,7 +127,7 @@ def _player(element: _Element) -> None:
     if source is None:
         _replace(element)
     else:
-        _replace(element, _own_paragraph(shown_address(_NUMBERED_SOURCE.sub("", source.strip()))))
+        _replace(element, _shown(shown_address(_NUMBERED_SOURCE.sub("", source.strip()))))
 
 
 def _quotation(element: _Element) -> None:
@@ -137,7 +140,7 @@ def _quotation(element: _Element) -> None:
     addresses = [each.get("href") for each in element.iter("a") if each.get("href")]
     permalink = element.get("data-instgrm-permalink") or element.get("cite")
     address = permalink or (addresses[-1] if addresses else None)
-    _replace(element, _link(address.split("?")[0]) if address else None)
+    _replace(element, _shown(address.split("?")[0]) if address else None)
 
 
 def _figure(element: _Element) -> None:
@@ -157,8 +160,6 @@ def _block(element: _Element) -> None:
     elif "wp-playlist" in classes:
         tracks = next(element.iter("ol"), None)
         _replace(element, tracks)
-    elif "wp-block-embed__wrapper" in classes:
-        _lines(element)
 
 
 def _list(element: _Element) -> None:
@@ -195,39 +196,30 @@ def _gallery(element: _Element) -> None:
     _replace(element, figures)
 
 
-def _lines(element: _Element) -> None:
-    """Make links of addresses that are lines of their own: WordPress shows what they lead to."""
-    children = list(element)
-    if not children or children[0].tag == "br":
-        if found := _ADDRESS_ALONE.fullmatch(element.text or ""):
-            element.text = None
-            element.insert(0, _link(shown_address(found[1])))
-    for place, child in enumerate(children):
-        is_line = child.tag == "br" and (
-            place + 1 == len(children) or children[place + 1].tag == "br"
-        )
-        if is_line and (found := _ADDRESS_ALONE.fullmatch(child.tail or "")):
-            child.tail = None
-            child.addnext(_link(shown_address(found[1])))
-
-
 def _anchor(element: _Element) -> None:
-    """Show an address as it is, without typography, where it is a link's text."""
+    """Show an address that is a link's text as it is; a reader of it makes a link of it again."""
     if not _classes(element).isdisjoint(("wp-embedded-audio", "wp-embedded-video")):
-        _replace(element, _own_paragraph(shown_address(element.get("href") or "")))
+        _replace(element, _shown(element.get("href") or ""))
         return
-    text, href = element.text or "", (element.get("href") or "").strip()
-    if len(element) or not href or not text.strip().lower().startswith("http"):
+    text, href = (element.text or "").strip(), (element.get("href") or "").strip()
+    if len(element) or not _ADDRESS.fullmatch(href):
         return
-    if _SIGNS.sub("", text) != _SIGNS.sub("", href):
-        return
-    parent = element.getparent()
-    alone = (
-        len(parent) == 1 and not (parent.text or "").strip() and not (element.tail or "").strip()
-    )
-    address = shown_address(href) if alone else href
-    element.set("href", address)
-    element.text = address
+    # Typography may have been applied to what is shown of it.
+    if _SIGNS.sub("", text) == _SIGNS.sub("", href):
+        _replace(element, href)
+
+
+def _show_players(element: _Element) -> None:
+    """Name what is played by its page, wherever its address stands in a text."""
+    for each in element.iter(etree.Element):
+        if each.tag not in ("pre", "code") and each.text and "//" in each.text:
+            each.text = _ADDRESS.sub(_page_of, each.text)
+        if each.tail and "//" in each.tail and each is not element:
+            each.tail = _ADDRESS.sub(_page_of, each.tail)
+
+
+def _page_of(found: re.Match[str]) -> str:
+    return shown_address(found.group())
 
 
 def _image(element: _Element) -> None:
@@ -247,8 +239,6 @@ def _secure(body: _Element, plain_home: str) -> None:
             address = element.get(name)
             if address.startswith(plain_home) and address[len(plain_home) :][:1] in ("", *"/?#"):
                 element.set(name, f"https{address[4:]}")
-                if element.text == address:
-                    element.text = element.get(name)
 
 
 _CHANGES: dict[str, Callable[[_Element], None]] = {
@@ -260,22 +250,16 @@ _CHANGES: dict[str, Callable[[_Element], None]] = {
     "iframe": _iframe,
     "img": _image,
     "li": _list,
-    "p": _lines,
     "ul": _list,
     "video": _player,
 }
 
 
-def _own_paragraph(address: str) -> _Element:
+def _shown(address: str) -> _Element:
+    """Return the address of what is shown from elsewhere, as a paragraph."""
     paragraph = etree.Element("p")
-    paragraph.append(_link(address))
+    paragraph.text = address
     return paragraph
-
-
-def _link(address: str) -> _Element:
-    link = etree.Element("a", href=address)
-    link.text = address
-    return link
 
 
 def _classes(element: _Element) -> frozenset[str]:

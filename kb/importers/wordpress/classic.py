@@ -23,6 +23,7 @@ _PREFORMATTED = re.compile(r"(<pre[\s\S]*?</pre>)")
 _TWO_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _LINE_END = re.compile(r"(?<!<br />)\s*\n")
+_OUTER_BREAKS = re.compile(r"\A\s*<br />|<br />\s*\Z")
 _KEPT_LINES = re.compile(r"<(script|style|svg)[\s\S]*?</\1>")
 # Stands for a line break in a tag, which breaks no line of text; of a private use area.
 _IN_TAG = "\uf8f4"
@@ -39,27 +40,33 @@ def paragraphs(html: str) -> str:
 
 def _blocks(html: str) -> Iterator[str]:
     run: list[str] = []
-    within = False  # after a tag that opens a block, whose text may need no paragraph
+    opened = False  # by the tag before the run
     for kind, piece in pieces(html, shortcodes=False):
         name = _NAME.match(piece) if kind == "element" else None
         if name and name[1] in _BLOCKS:
-            yield from _paragraphs_of("".join(run), within)
+            closes = piece.startswith("</")
+            yield from _paragraphs_of("".join(run), opened, closes)
             run.clear()
             yield piece
-            within = not piece.startswith("</") and name[1] != "hr"
+            opened = not closes and name[1] != "hr"
         else:
             run.append(piece if kind == "text" else piece.replace("\n", _IN_TAG))
-    yield from _paragraphs_of("".join(run), within)
+    yield from _paragraphs_of("".join(run), opened, closed=False)
 
 
-def _paragraphs_of(run: str, within: bool) -> Iterator[str]:
+def _paragraphs_of(run: str, opened: bool, closed: bool) -> Iterator[str]:
     """Return the paragraphs of what stands between two tags of blocks.
 
-    What directly follows the tag that opens a block is no paragraph of its own.
+    What directly follows the tag that opens a block does not begin a paragraph, nor does the tag
+    that closes one end it: HTML knows that by itself.
     """
     run = _KEPT_LINES.sub(lambda found: found.group().replace("\n", _IN_TAG), run)
     run = run.replace("<br>", "<br />").replace("<br/>", "<br />")
-    for place, part in enumerate(_BLANK_LINE.split(run)):
+    parts = _BLANK_LINE.split(run)
+    for place, part in enumerate(parts):
         if part.strip():
-            lines = _LINE_END.sub("<br />\n", part.strip("\n"))
-            yield f"{lines}\n" if within and place == 0 else f"<p>{lines}</p>\n"
+            lines = _OUTER_BREAKS.sub("", _LINE_END.sub("<br />\n", part.strip("\n")))
+            begins = "<p>"
+            if opened and place == 0:
+                begins = "\n" if part.startswith("\n") else ""
+            yield begins + lines + ("\n" if closed and place == len(parts) - 1 else "</p>\n")

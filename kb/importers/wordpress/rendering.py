@@ -28,7 +28,7 @@ def render(text: str, post: int, site: Site, footnotes: str = "") -> str:
     if not in_blocks:
         html = paragraphs(html)
     # WordPress corrects how its own name is spelled.
-    for before in (" ", ">", "(", "&#8216;", site.signs.opening):
+    for before in (" ", ">", "(", "&#8216;", site.signs.opening) if "Wordpress" in html else ():
         html = html.replace(f"{before}Wordpress", f"{before}WordPress")
     return expand(html, post, site.files)
 

@@ -99,8 +99,8 @@ def _expanded(found: re.Match[str], post: int, files: Files) -> str:
     if name in ("caption", "wp_caption"):
         return _caption(attributes, content, post, files)
     if name == "gallery":
-        images = (file for file in _chosen(attributes, post, files) if file.is_kind("image"))
-        return f'<div class="gallery">{"".join(map(_gallery_item, images))}</div>'
+        images = [file for file in _chosen(attributes, post, files) if file.is_kind("image")]
+        return f'<div class="gallery">{"".join(map(_gallery_item, images))}</div>' if images else ""
     if name == "playlist":
         kind = "audio" if attributes.get("type", "audio") == "audio" else "video"
         # Without numbers they are those of the post, which WordPress shows to its authors only.

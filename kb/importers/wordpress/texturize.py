@@ -86,7 +86,7 @@ def texturize(html: str, signs: Signs) -> str:
     for kind, piece in pieces(html):
         if kind == "element":
             _follow(piece, untouched)
-            written.append(_BARE_AMPERSAND.sub("&#038;", piece))
+            written.append(_escape_ampersands(piece))
         elif kind == "text" and piece.strip() and not untouched:
             written.append(_set(piece, signs))
         else:
@@ -123,7 +123,11 @@ def _set(text: str, signs: Signs) -> str:
         text = _SPACED_HYPHEN.sub(signs.dash, _DASHES.sub(signs.dash, text))
     if "x" in text:
         text = _TIMES.sub(r"\1&#215;\2", text)
-    return _BARE_AMPERSAND.sub("&#038;", text)
+    return _escape_ampersands(text)
+
+
+def _escape_ampersands(text: str) -> str:
+    return _BARE_AMPERSAND.sub("&#038;", text) if "&" in text else text
 
 
 def _set_single_quotes(text: str, signs: Signs) -> str:
