@@ -32,7 +32,7 @@ Page = Answer | list[Answer] | Wild
 
 
 class Site(ThreadingHTTPServer):
-    """Answers what its pages say, by path with query; anything else is not found."""
+    """Answers what its pages say, by path with query, `?*` for any; else it is not found."""
 
     daemon_threads = True
     block_on_close = False
@@ -57,7 +57,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
-        page = self.server.pages.get(self.path, Answer("not here", status=404))
+        pages = self.server.pages
+        bare = self.path.partition("?")[0] + "?*"
+        page = pages.get(self.path) or pages.get(bare) or Answer("not here", status=404)
         if callable(page):
             answer = page(self)
             if answer is None:

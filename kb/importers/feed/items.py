@@ -54,3 +54,8 @@ class Feed:
     following: str | None
     generator: str = ""
     damage: str = ""
+
+    @property
+    def is_wordpress(self) -> bool:
+        """Tell whether WordPress made it."""
+        return "wordpress" in self.generator.lower()

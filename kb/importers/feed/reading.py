@@ -19,6 +19,8 @@ from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import plain, tidy
 from kb.importers.plain_text import from_plain_text
+from kb.importers.wordpress.canonical import canonical
+from kb.importers.wordpress.post import is_no_category
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
@@ -88,14 +90,14 @@ def to_posts(feed: Feed, address: str | None = None) -> Extraction:
         if item in seen and not is_protected(item):
             found.left_out.append(LeftOut(_title(item), where, "stands twice in the feed"))
         else:
-            _read(item, where, found)
+            _read(item, feed, where, found)
         seen.add(item)
     return Extraction(
         tuple(found.posts),
         tuple(found.quarantined),
         tuple(found.left_out),
         complete=False,  # a feed has the newest posts, and says nothing of others
-        source=feed.site or _origin(address),
+        source=(feed.site or _origin(address) or "").rstrip("/") or None,
         notes=tuple(_notes(feed, found)),
     )
 
@@ -113,7 +115,7 @@ def _with_own_keys(items: Sequence[Item]) -> tuple[Item, ...]:
     )
 
 
-def _read(item: Item, where: str, found: _Found) -> None:
+def _read(item: Item, feed: Feed, where: str, found: _Found) -> None:
     """Read one item into what was found."""
     if is_protected(item):
         reason = "protected by a password, so that not everybody may read it"
@@ -125,7 +127,7 @@ def _read(item: Item, where: str, found: _Found) -> None:
         return
     html, appeared = _without_appeared(item)
     title = _title(item)
-    body = _body(html, item)
+    body = _body(html, item, feed)
     if appeared:
         reason = "stands under every text of this feed"
         found.left_out.append(LeftOut(appeared, where, reason))
@@ -142,7 +144,7 @@ def _read(item: Item, where: str, found: _Found) -> None:
         return
     found.changed_only += not item.published.strip()
     found.beginnings += _is_beginning(item, body)
-    tags, categories = _terms(item.terms)
+    tags, categories = _terms(item.terms, feed)
     found.posts.append(
         FoundPost(
             title=title,
@@ -164,9 +166,12 @@ def _title(item: Item) -> str:
     return plain(item.title)
 
 
-def _body(text: str, item: Item) -> str:
+def _body(text: str, item: Item, feed: Feed) -> str:
     if _is_html(text, item.text_form):
-        return to_markdown(_EMOJI.sub(_emoji, text), item.base)
+        html = _EMOJI.sub(_emoji, text)
+        # So that a WordPress says the same by its feed as by its interface.
+        html = canonical(html, feed.site) if feed.is_wordpress else html
+        return to_markdown(html, item.base)
     if item.text_form == "guess":
         text = unescape(text)
     return from_plain_text(tidy(text))
@@ -230,16 +235,16 @@ def _is_beginning(item: Item, body: str) -> bool:
     return bool(body) and (item.whole is False or marked)
 
 
-def _terms(terms: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _terms(terms: Sequence[tuple[str, str]], feed: Feed) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return tags and categories; what the feed does not tell apart is a tag."""
-    tags: dict[str, None] = {}
-    categories: dict[str, None] = {}
+    tags: set[str] = set()
+    categories: set[str] = set()
     for name, of in terms:
-        if not (clean := plain(name)):
+        if not (clean := plain(name)) or (feed.is_wordpress and is_no_category(clean)):
             continue
         is_category = of == "category" or re.search(r"/(?:category|kategori)/", of.lower() + "/")
-        (categories if is_category else tags)[clean] = None
-    return tuple(tags), tuple(categories)
+        (categories if is_category else tags).add(clean)
+    return tuple(sorted(tags)), tuple(sorted(categories))
 
 
 def _notes(feed: Feed, found: _Found) -> list[str]:
