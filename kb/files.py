@@ -4,9 +4,15 @@ import codecs
 import contextlib
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Self
 
 from kb.errors import CorpusError, Fault, reason
+
+# So many files wait together for the disk; a crash leaves at most so many halves of files.
+_AT_ONCE = 256
+_THREADS = 16
 
 
 def read_if_there(path: Path) -> bytes | None:
@@ -49,20 +55,71 @@ def unreadable(path: Path, error: OSError) -> Fault:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write UTF-8 text to `path` through a file beside it, and make its folder if need be."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
-    sync_folder(path.parent)
+    with WritingMany() as files:
+        files.write(path, text)
+
+
+class WritingMany:
+    """Writes files, each whole or not at all, in their order; the disk settles many at once.
+
+    One by one, 20,000 files wait for the disk 20,000 times. Use as a context; a text is in its
+    place when the context ends, perhaps before. `path` is the file in hand, for messages.
+    """
+
+    def __init__(self) -> None:
+        self.path = Path()
+        self._parts: list[tuple[Path, Path]] = []
+        self._folders: set[Path] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        try:
+            if kind is None:
+                self._settle()
+                for folder in self._folders:
+                    sync_folder(folder)
+        finally:
+            for part, _ in self._parts:
+                with contextlib.suppress(FileNotFoundError):
+                    part.unlink()
+
+    def write(self, path: Path, text: str) -> None:
+        """Write UTF-8 text, and make the folder if need be."""
+        self.path = path
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
+        content = text.encode()
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=".part", dir=path.parent
+        )
+        self._parts.append((Path(name), path))
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        if len(self._parts) == _AT_ONCE:
+            self._settle()
+
+    def _settle(self) -> None:
+        parts = [part for part, _ in self._parts]
+        if len(parts) > 1:
+            with ThreadPoolExecutor(_THREADS) as pool:
+                list(pool.map(_sync_file, parts))
+        else:
+            list(map(_sync_file, parts))
+        for part, path in self._parts:
+            self.path = path
+            part.chmod(0o644)
+            part.replace(path)
+        self._parts = []
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

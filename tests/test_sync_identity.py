@@ -68,7 +68,10 @@ def test_day_and_text_serve_where_there_is_no_key() -> None:
     known = [_known("a", "2020-05-01 Gammal", TEXT)]
     assert _ids([_found("Ny", TEXT + " Mer.")], known) == ["a"]
     assert _ids([_found("Ny", TEXT + " Mer.", day=2)], known) == [None]
-    assert _ids([_found("Ny", TEXT + " Mer.", key="guid")], known) == [None]
+    assert _ids([_found("Ny", TEXT + " Mer.", key="guid")], known) == ["a"]
+    keyed = [_known("a", "guid-1", TEXT)]
+    assert _ids([_found("Ny", TEXT + " Mer.", key="guid")], keyed) == [None]
+    assert _ids([_found("Ny", TEXT + " Mer.")], keyed) == ["a"]
 
 
 def test_a_key_of_the_source_decides_alone() -> None:

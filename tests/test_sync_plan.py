@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from kb.corpus.store import parse_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError
-from kb.files import write_atomically
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.sync import plan as sync
 from kb.importers.sync.plan import ImportReport
@@ -152,9 +151,13 @@ def test_same_date_and_title_are_two_posts_whatever_their_order(tmp_path: Path) 
     ]
 
 
-def test_identical_twins_are_two_posts(tmp_path: Path) -> None:
-    assert len(run(tmp_path, found(), found()).added) == 2
-    assert run(tmp_path, found(), found()).unchanged == 2
+def test_exact_doubles_are_one_post_and_said(tmp_path: Path) -> None:
+    for _ in range(2):
+        report = run(tmp_path, found(), found(where="lines 12-20"))
+        (left,) = report.left_out
+        assert (left.text, left.where) == ("Årsmöte", "lines 12-20")
+        assert "stands twice" in left.reason
+    assert report.unchanged == 1
 
 
 def test_new_id_avoids_ids_and_aliases(tmp_path: Path) -> None:
@@ -163,21 +166,12 @@ def test_new_id_avoids_ids_and_aliases(tmp_path: Path) -> None:
     assert run(tmp_path, found(), found("Ugn", OTHER)).added == ("2020-05-01-ugn-2",)
 
 
-def test_post_without_a_title_is_set_aside(tmp_path: Path) -> None:
-    report = run(tmp_path, found("  ", where="lines 3-4"))
-    assert report.added == ()
-    assert [(item.where, item.reason) for item in report.quarantined] == [("lines 3-4", "no title")]
-    assert LONG in "".join(path.read_text() for path in (tmp_path / "quarantine").iterdir())
-
-
 @given(st.builds(FoundPost, **{field.name: ... for field in dataclasses.fields(FoundPost)}))
 def test_tidying_loses_no_field(item: FoundPost) -> None:
     tidy = sync._tidied(item)
-    if isinstance(tidy, Quarantined):
-        assert not item.title.split()
-        return
     assert tidy.title.split() == item.title.split()
     assert tidy.body.split() == item.body.split()
+    assert sync._prepared(tidy).title_made is not bool(item.title.split())
     for field in dataclasses.fields(FoundPost):
         if field.name not in ("title", "body"):
             assert getattr(tidy, field.name) == getattr(item, field.name)
@@ -305,11 +299,12 @@ def test_nothing_is_removed_after_a_partial_extraction(tmp_path: Path) -> None:
     run(tmp_path, found(), found("Ugn", OTHER, day=2), quarantined=(doubtful,))
     before = tree(tmp_path)
     partial = Extraction(posts=(found(),))
-    with pytest.raises(KnowledgeBaseError, match="only a part of it was read") as refused:
-        sync.plan(partial, tmp_path, SOURCE, prune=True)
-    assert str(refused.value).startswith(f"{SOURCE}: ")
-    planned = sync.plan(partial, tmp_path, SOURCE)
-    assert (planned.writes, planned.deletions) == ((), ())
+    for prune in (True, False):
+        planned = sync.plan(partial, tmp_path, SOURCE, prune=prune)
+        assert (planned.writes, planned.deletions) == ((), ())
+        assert planned.report.to_json()["removed"] == []
+        told = [f"{SOURCE}: only a part of it was read"] if prune else []
+        assert [note.partition(",")[0] for note in planned.report.kept] == told
     assert tree(tmp_path) == before
 
 
@@ -484,7 +479,7 @@ def test_import_completes_after_a_crash_at_any_point(
         planned = sync.plan(_AFTER, corpus, SOURCE, prune=True)
         left = crashes
         with monkeypatch.context() as patched:
-            patched.setattr("kb.importers.sync.plan.write_atomically", or_crash(write_atomically))
+            patched.setattr(Path, "replace", or_crash(Path.replace))
             patched.setattr(Path, "unlink", or_crash(Path.unlink))
             try:
                 sync.apply(planned)

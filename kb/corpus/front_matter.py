@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
+
+from kb.corpus import plain_fields
 
 _FENCED = re.compile(
     r"(-{3,}[ \t]*\n)(.*?)^(-{3,}[ \t]*)$(.*)",
@@ -54,12 +56,29 @@ def join(fields: Mapping[str, object], body: str) -> str:
 
 def dump(fields: Mapping[str, object]) -> str:
     """Write fields as YAML, each value on one line."""
-    text = _dump(fields, yaml.SafeDumper)
+    text = plain_fields.dump(fields)
+    if text is not None:
+        return text
+    text = _dump(fields, _Dumper)
     # PyYAML's own writer leaves emoji as they are, which libyaml's does not, but loses this.
-    return text if "\x85" not in text else _dump(fields, yaml.CSafeDumper)
+    return text if "\x85" not in text else _dump(fields, _CDumper)
 
 
-def _dump(fields: Mapping[str, object], dumper: type[yaml.SafeDumper | yaml.CSafeDumper]) -> str:
+class _Dumper(yaml.SafeDumper):
+    """Writes a value that stands twice twice: an anchor (`&id001`) is no text of an editor's."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+class _CDumper(yaml.CSafeDumper):
+    """Likewise."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _dump(fields: Mapping[str, object], dumper: type[_Dumper | _CDumper]) -> str:
     text: str = yaml.dump(
         dict(fields), Dumper=dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
     )

@@ -118,13 +118,23 @@ Tags = Annotated[tuple[Tag, ...], BeforeValidator(_listed)]
 
 
 class Imported(BaseModel):
-    """Where an import found a post: source, the source's own key, a checksum of what it read."""
+    """Where an import found a post, and what it took.
+
+    Attributes:
+        source: the name of the source.
+        key: the source's own name for the post.
+        checksum: of what was read.
+        former: addresses that the post had at its source before its present one.
+        title_made: the source has no title; this one is made of the first words.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     source: str = Field(alias="from")
     key: str
     checksum: str
+    former: Annotated[tuple[Address, ...], BeforeValidator(_listed)] = ()
+    title_made: bool = False
 
 
 class Post(BaseModel):

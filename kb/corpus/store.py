@@ -1,5 +1,6 @@
 """Folder ↔ posts: the only place that knows how a corpus lies on disk."""
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -7,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kb.corpus import front_matter, yaml_lines
+from kb.corpus import front_matter, plain_fields, yaml_lines
 from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.post import Post
 from kb.corpus.register import Entry, Registers, read_register, read_synonyms
@@ -238,6 +239,11 @@ def read_post(content: bytes, where: str) -> tuple[Post, list[Fault]]:
     parts = front_matter.split(text)
     if parts is None or not parts.head.strip():
         raise CorpusError([Fault(f"{where}:1", front_matter.what_is_missing(text))])
+    body = parts.body.strip("\n")
+    plain = plain_fields.parse(parts.head)
+    if plain is not None and "body" not in plain:
+        with contextlib.suppress(ValidationError):  # told with its line below
+            return Post.model_validate({**plain, "body": body}), []
     document = yaml_lines.parse(parts.head, where, first_line=2)
     if not isinstance(document.data, dict):
         message = "the front matter is no list of `field: value`; write each field on its own line"
@@ -248,7 +254,7 @@ def read_post(content: bytes, where: str) -> tuple[Post, list[Fault]]:
         message = "body: is no field of a post; the text stands below the second line ---"
         faults.append(Fault(f"{where}:{document.line(('body',))}", message))
     try:
-        post = Post.model_validate({**document.data, "body": parts.body.strip("\n")})
+        post = Post.model_validate({**document.data, "body": body})
     except ValidationError as error:
         faults.extend(yaml_lines.field_faults(error, document, where, Post, "a post"))
     if faults:
@@ -258,11 +264,19 @@ def read_post(content: bytes, where: str) -> tuple[Post, list[Fault]]:
 
 def format_post(post: Post) -> str:
     """Return the text of a post's file."""
-    fields = {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in post.model_dump(by_alias=True, exclude_defaults=True).items()
-    }
-    return front_matter.join(fields, post.body).rstrip("\n") + "\n"
+    return front_matter.join(post_fields(post), post.body).rstrip("\n") + "\n"
+
+
+def post_fields(post: Post) -> dict[str, Any]:
+    """Return the fields of a post's front matter, in their order; lists for tuples."""
+    fields = post.model_dump(by_alias=True, exclude_defaults=True)
+    return {name: _listed(value) for name, value in fields.items()}
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _listed(item) for name, item in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def write_post(folder: Path, post: Post) -> Path:

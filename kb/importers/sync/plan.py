@@ -4,22 +4,39 @@
 in an order that lets the same import, run again after a crash, end in the same corpus.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from kb.corpus.post import Imported, Post, make_id
-from kb.corpus.store import format_post, path_of, read_corpus
+from kb.corpus.kinds import CATEGORY, KINDS
+from kb.corpus.post import Post
+from kb.corpus.store import Corpus, format_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError, reason
-from kb.files import sync_folder, write_atomically
-from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
-from kb.importers.sync.identity import base_key, identify, may_hold
+from kb.files import WritingMany, sync_folder
+from kb.importers.found import (
+    Extraction,
+    FoundPost,
+    LeftOut,
+    Progress,
+    Quarantined,
+    silent,
+)
+from kb.importers.sync import mapping as mappings
+from kb.importers.sync.addresses import normal_address
+from kb.importers.sync.doubles import without_doubles
+from kb.importers.sync.draft import Draft, Prepared
+from kb.importers.sync.identity import Doubtful, identify
+from kb.importers.sync.mapping import TermMapping, fold, read_mapping, unknown_ids
+from kb.importers.sync.proposal import propose
 from kb.importers.sync.quarantine import plan_quarantine
+from kb.importers.sync.register_file import with_entries
 from kb.importers.sync.rewrite import rewrite
+from kb.importers.sync.sums import content_sums
+from kb.importers.sync.terms import Terms
+from kb.importers.sync.titles import make_title
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,7 @@ class ImportReport:
         quarantined: what could not be told apart; it lies in corpus/quarantine/.
         left_out: text of the source that is in no post.
         kept: a line for each thing that stays as it is because of a person's work on it.
+        notes: what else is to be told, a sentence each.
     """
 
     added: tuple[str, ...] = ()
@@ -41,9 +59,10 @@ class ImportReport:
     quarantined: tuple[Quarantined, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     kept: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the stable shape of `kb import --json`; `kept` is for people and not in it."""
+        """Return the stable shape of `kb import --json`: not `kept` and `notes`, for people."""
         return {
             "added": list(self.added),
             "updated": list(self.updated),
@@ -61,16 +80,28 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """A file to write. Its text is made when it is written: all of them at once would be large."""
+
+    path: Path
+    text: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """An import that only needs to be written: files with their text, files to delete."""
+    """An import that only needs to be written: files to write, files to delete."""
 
     report: ImportReport
-    writes: tuple[tuple[Path, str], ...] = ()
+    writes: tuple[Write, ...] = ()
     deletions: tuple[Path, ...] = ()
 
 
 def plan(
-    extraction: Extraction, corpus_folder: Path, source: str, prune: bool = False
+    extraction: Extraction,
+    corpus_folder: Path,
+    source: str,
+    prune: bool = False,
+    progress: Progress = silent,
 ) -> ImportPlan:
     """Return what bringing `extraction` into a corpus comes to, writing nothing.
 
@@ -78,228 +109,270 @@ def plan(
         extraction: what an importer found.
         corpus_folder: a corpus; one that does not exist is empty.
         source: where the extraction comes from, as `archive:aktuellt.txt` or an address. Posts
-            are only ever known again, changed and removed within their source.
-        prune: also remove posts of this source that it no longer has.
+            are only ever known again, changed and removed within their source; http and https,
+            with and without www., are one.
+        prune: also remove posts of this source that it no longer has, after a complete reading.
+        progress: shows how far it is.
 
     Raises:
-        CorpusError: the corpus has faulty posts; the import would not know them again.
-        KnowledgeBaseError: pruning after an extraction that is not complete.
+        CorpusError: the corpus has faulty posts, and the import would not know them again; or
+            its mapping.yaml is faulty.
     """
-    if prune and not extraction.complete:
-        raise KnowledgeBaseError(
-            f"{source}: only a part of it was read, so nobody can tell which posts it no longer "
-            "has; import it whole, or without --prune"
-        )
-    posts, paths, gone = _known(corpus_folder)
-    draft = _Draft(corpus_folder, source, posts, paths, gone)
-    known = [post for post in posts if post.imported and post.imported.source == source]
-    tidied = [_tidied(item) for item in extraction.posts]
-    found = [item for item in tidied if isinstance(item, FoundPost)]
-    nameless = [item for item in tidied if isinstance(item, Quarantined)]
-    quarantined = (*extraction.quarantined, *nameless)
-    matched = identify(found, known, checksum)
-    for index, item in enumerate(found):
+    corpus = _read(corpus_folder)
+    rules = read_mapping(corpus_folder / mappings.NAME)
+    terms = Terms(rules or TermMapping(), corpus.registers.entries(CATEGORY) if corpus else ())
+    posts = corpus.posts if corpus else ()
+    known = [
+        post
+        for post in posts
+        if post.imported and normal_address(post.imported.source) == normal_address(source)
+    ]
+    gone = frozenset(removed.id for removed in corpus.removed) if corpus else frozenset[str]()
+    paths = corpus.paths if corpus else {}
+    draft = Draft(corpus_folder, source, posts, paths, gone, terms, known, extraction.complete)
+    items, doubles = without_doubles(map(_tidied, extraction.posts))
+    found = [_prepared(item) for item in progress(items, "Reading the texts", len(items))]
+    sums = {id(each.item): each.sums.content for each in found}
+    matched = identify([each.item for each in found], known, lambda item: sums[id(item)], source)
+    for index, each in enumerate(progress(found, "Comparing", len(found))):
         if index in matched:
-            draft.update(matched[index], item)
+            draft.update(matched[index], each)
         else:
-            draft.add(item)
+            draft.add(each)
+    left_out = (*extraction.left_out, *doubles, *draft.left_out)
     claimed = {post.id for post in matched.values()}
-    if prune:
-        for post in known:
-            if post.id not in claimed:
-                draft.prune(post, (*quarantined, *extraction.left_out))
+    missing = [post for post in known if post.id not in claimed]
+    still_here = _missing(draft, missing, extraction, left_out, prune=prune)
     files = plan_quarantine(
-        quarantined, corpus_folder / "quarantine", source, complete=extraction.complete
+        extraction.quarantined,
+        corpus_folder / "quarantine",
+        source,
+        complete=extraction.complete,
     )
+    registers = _registers(corpus_folder, corpus, extraction, source, rules, terms, found)
     report = ImportReport(
         added=tuple(draft.added),
         updated=tuple(draft.updated),
         unchanged=len(matched) - len(draft.updated),
         removed=tuple(draft.removed),
-        quarantined=quarantined,
-        left_out=(*extraction.left_out, *draft.left_out),
+        quarantined=extraction.quarantined,
+        left_out=left_out,
         kept=(*draft.kept, *files.kept),
+        notes=(*extraction.notes, *still_here, *registers.notes, *_elsewhere(draft, posts)),
+    )
+    writes = (
+        *(Write(path, _constant(text)) for path, text in registers.writes),
+        *(
+            Write(path_of(corpus_folder, post.id), _formatted(post, body))
+            for post, body in draft.new
+        ),
+        *(Write(paths[post.id], _rewritten(paths[post.id], post)) for post in draft.changed),
+        *(Write(path, _constant(text)) for path, text in files.writes),
     )
     # Removals last: until then their ids are taken, and a crash leaves them so.
     deletions = (*(paths[post_id] for post_id in draft.removed), *files.deletions)
-    return ImportPlan(report, (*draft.writes, *files.writes), deletions)
+    return ImportPlan(report, writes, deletions)
 
 
-def apply(planned: ImportPlan) -> ImportReport:
+def apply(planned: ImportPlan, progress: Progress = silent) -> ImportReport:
     """Write what was planned, and return its report.
 
     Raises:
         KnowledgeBaseError: a file cannot be written; the same import run again completes it.
     """
-    path = Path()
+    files = WritingMany()
     try:
-        for path, text in planned.writes:
-            for leftover in path.parent.glob(f".{path.name}.*.part"):
-                leftover.unlink()  # half a file, of an import that was killed
-            write_atomically(path, text)
-        for path in planned.deletions:
-            path.unlink(missing_ok=True)
-            sync_folder(path.parent)
+        for files.path in _halves(planned.writes):
+            files.path.unlink()
+        with files:
+            for write in progress(planned.writes, "Writing", len(planned.writes)):
+                files.path = write.path
+                files.write(write.path, write.text())
+        for files.path in planned.deletions:
+            files.path.unlink(missing_ok=True)
+        for folder in {path.parent for path in planned.deletions}:
+            sync_folder(folder)
     except OSError as error:
         raise KnowledgeBaseError(
-            f"{path}: cannot be written ({reason(error)}); mend that and run the same "
+            f"{files.path}: cannot be written ({reason(error)}); mend that and run the same "
             "import again, which completes it"
         ) from error
     return planned.report
 
 
-def checksum(post: Post | FoundPost) -> str:
-    """Return what tells whether title, dates or body changed: a sum of each, joined by dots.
-
-    White space at the end of a line does not count; editors drop it on saving.
-    """
-    body = "\n".join(line.rstrip() for line in post.body.split("\n")).strip()
-    return ".".join(map(_sum, (post.title, f"{post.published} {post.updated}", body)))
-
-
-def _sum(text: str) -> str:
-    # 40 bits: the chance that a changed text keeps its sum is one in 10^12.
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
-
-
-def _tidied(item: FoundPost) -> FoundPost | Quarantined:
-    """A post as a file can hold it; one that no file can hold is set aside."""
-    title = " ".join(item.title.split())
-    body = item.body.replace("\r\n", "\n").replace("\r", "\n").strip()
-    try:
-        Post(id="1000-01-01-x", title=title, published=item.published, body=body)
-    except ValidationError:
-        return Quarantined(title, item.where, "no title", item.body)
-    return replace(item, title=title, body=body)
+def _halves(writes: Iterable[Write]) -> list[Path]:
+    """Return the half files that an import which was killed left where there is to be written."""
+    names: dict[Path, set[str]] = {}
+    for write in writes:
+        names.setdefault(write.path.parent, set()).add(write.path.name)
+    return [
+        half
+        for folder, wanted in names.items()
+        for half in folder.glob(".*.part")
+        if half.name[1:].rsplit(".", 2)[0] in wanted
+    ]
 
 
-def _known(folder: Path) -> tuple[tuple[Post, ...], Mapping[str, Path], frozenset[str]]:
-    """Return the posts that the corpus has, where they lie, and the ids of those taken down."""
+def _read(folder: Path) -> Corpus | None:
+    """Return the corpus; None where there is none yet."""
     if not folder.exists():
-        return (), {}, frozenset()
+        return None
     corpus = read_corpus(folder)
-    # Faulty registers are no hindrance: an import neither reads nor writes them.
+    # Faulty registers are no hindrance: an import adds nothing to one that cannot be read.
     read = (str(folder / "posts"), str(folder / "removed.yaml"))
     faults = [fault for fault in corpus.faults if fault.where.startswith(read)]
     if faults:
         raise CorpusError(faults)
-    return corpus.posts, corpus.paths, frozenset(removed.id for removed in corpus.removed)
+    return corpus
 
 
-@dataclass
-class _Draft:
-    """A plan in the making."""
+def _tidied(item: FoundPost) -> FoundPost:
+    """A post as a file can hold it."""
+    title = " ".join(_encodable(item.title).split())
+    body = _encodable(item.body).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return replace(item, title=title, body=body)
 
-    folder: Path
-    source: str
-    posts: Sequence[Post]
-    paths: Mapping[str, Path]
-    gone: frozenset[str]
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    writes: list[tuple[Path, str]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self._ids = {post.id for post in self.posts}
-        self._ids.update(alias for post in self.posts for alias in post.aliases)
-        self._keys = {
-            post.imported.key
-            for post in self.posts
-            if post.imported and post.imported.source == self.source
-        }
+def _encodable(text: str) -> str:
+    """A text without halves of a sign, which some programs write and no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
-    def add(self, item: FoundPost) -> None:
-        """Plan a new post, unless it is one that was taken down."""
-        new_id = make_id(item.published, item.title, self._ids)
-        self._ids.add(new_id)
-        if new_id in self.gone:
-            reason = f"taken down: {new_id} stands in {self.folder / 'removed.yaml'}"
-            self.left_out.append(LeftOut(item.title, item.where, reason))
-            return
-        key, number = base_key(item), 1
-        while key in self._keys:
-            number += 1
-            key = f"{base_key(item)} #{number}"
-        self._keys.add(key)
-        post = Post(
-            id=new_id,
-            title=item.title,
-            published=item.published,
-            updated=item.updated,
-            imported=Imported(source=self.source, key=key, checksum=checksum(item)),
-            body=item.body,
+
+def _prepared(item: FoundPost) -> Prepared:
+    title_made = not item.title
+    if title_made:
+        item = replace(item, title=make_title(item.body))
+    sums = content_sums(item.title, item.published, item.updated, item.body)
+    return Prepared(item, sums, title_made)
+
+
+def _missing(
+    draft: Draft,
+    missing: Sequence[Post],
+    extraction: Extraction,
+    left_out: Iterable[LeftOut],
+    *,
+    prune: bool,
+) -> tuple[str, ...]:
+    """Remove what the source no longer has, if asked to and sure of it; else say that it stays."""
+    if prune and not extraction.complete:
+        draft.kept.append(
+            f"{draft.source}: only a part of it was read, so nobody can tell which posts it no "
+            "longer has; nothing is removed"
         )
-        self.added.append(new_id)
-        self.writes.append((path_of(self.folder, new_id), format_post(post)))
+    elif prune and missing:
+        doubtful = Doubtful((*extraction.quarantined, *left_out))
+        for post in missing:
+            draft.prune(post, doubtful)
+    elif missing and extraction.complete:
+        posts = "1 post is" if len(missing) == 1 else f"{len(missing)} posts are"
+        return (f"{posts} no longer at {draft.source}; --prune removes what nobody edited here",)
+    return ()
 
-    def update(self, post: Post, item: FoundPost) -> None:
-        """Plan what the source changed, keeping what a person changed."""
-        assert post.imported is not None  # noqa: S101  only imported posts are matched
-        imported, current, new = (
-            _by_part(post.imported.checksum),
-            _by_part(checksum(post)),
-            _by_part(checksum(item)),
-        )
-        edited = [part for part in _PARTS if imported[part] != current[part] != new[part]]
-        if edited:
-            self.kept.append(
-                f"{post.id}: {' and '.join(edited)} edited by hand, not taken from "
-                f"{self.source} ({item.where})"
-            )
-        taken = {part for part in _PARTS if new[part] != imported[part]} - set(edited)
-        if not taken:
-            return
-        sums = {part: new[part] if part in taken else imported[part] for part in _PARTS}
-        changes: dict[str, Any] = {
-            "imported": post.imported.model_copy(update={"checksum": ".".join(sums.values())})
+
+@dataclass(frozen=True, slots=True)
+class _Registers:
+    """What an import writes beside posts, and what it says about that."""
+
+    writes: tuple[tuple[Path, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _registers(
+    folder: Path,
+    corpus: Corpus | None,
+    extraction: Extraction,
+    source: str,
+    rules: TermMapping | None,
+    terms: Terms,
+    found: Sequence[Prepared],
+) -> _Registers:
+    """Propose a mapping.yaml where there is none; add categories to their register."""
+    writes: list[tuple[Path, str]] = []
+    notes: list[str] = []
+    path = folder / mappings.NAME
+    entries = {
+        kind: corpus.registers.entries(kind) if corpus else () for kind in KINDS if kind.in_text
+    }
+    if rules is None:
+        named = {
+            fold(name): (kind.name, entry.id)
+            for kind, all_ in entries.items()
+            for entry in all_
+            for name in entry.names
         }
-        if "title" in taken:
-            changes["title"] = item.title
-        if "dates" in taken:
-            changes |= {"published": item.published, "updated": item.updated}
-        if "body" in taken:
-            changes["body"] = item.body
-        path = self.paths[post.id]
-        changed = post.model_copy(update=changes)
-        self.updated.append(post.id)
-        self.writes.append((path, rewrite(path.read_text(encoding="utf-8-sig"), changed)))
-
-    def prune(self, post: Post, doubtful: Iterable[Quarantined | LeftOut]) -> None:
-        """Plan to remove a post that the source no longer has, unless that may lose something."""
-        assert post.imported is not None  # noqa: S101  only imported posts are pruned
-        holder = next((item for item in doubtful if may_hold(item, post)), None)
-        if holder is not None:
-            self.kept.append(
-                f"{post.id}: no longer a post of {self.source}, but it may be what was set aside "
-                f"there ({holder.where}: {holder.reason})"
+        text = propose(source, [each.item for each in found], extraction.terms, terms, named)
+        if text is not None:
+            writes.append((path, text))
+            notes.append(
+                f"{path} is new: it says what each category and tag of {source} becomes; change "
+                "it and import again, if you like"
             )
-        elif checksum(post) != post.imported.checksum or _set_by_hand(post):
-            self.kept.append(
-                f"{post.id}: no longer in {self.source}, but edited by hand; delete its "
-                "file to remove it"
-            )
+    elif terms.without_rule:
+        notes.append(
+            f"{path} has no rule for {_some(list(terms.without_rule))}: a category becomes a "
+            "category, a tag a tag"
+        )
+    if terms.new_categories:
+        register = folder / f"{CATEGORY.plural}.yaml"
+        text = with_entries(register, terms.new_categories)
+        if text is None:
+            notes.append(f"{register} cannot be added to; add {_some(list(terms.new_categories))}")
         else:
-            self.removed.append(post.id)
+            writes.append((register, text))
+    if rules is not None:
+        faulty = {fault.where.partition(".yaml")[0] for fault in corpus.faults} if corpus else set()
+        ids = {
+            kind.plural: None
+            if str(folder / kind.plural) in faulty
+            else frozenset(entry.id for entry in corpus.registers.entries(kind))
+            if corpus
+            else frozenset()
+            for kind in KINDS
+        }
+        categories = ids[CATEGORY.plural]
+        if categories is not None:
+            ids[CATEGORY.plural] = categories | frozenset(terms.new_categories)
+        notes.extend(map(str, unknown_ids(rules, path, ids)))
+    return _Registers(tuple(writes), tuple(notes))
 
 
-_PARTS = ("title", "dates", "body")
+def _elsewhere(draft: Draft, posts: Sequence[Post]) -> list[str]:
+    """Say that new posts look like such as came from another source, as a copied page."""
+    others = {
+        (post.published, fold(post.title)): post.imported.source
+        for post in posts
+        if post.imported and normal_address(post.imported.source) != normal_address(draft.source)
+    }
+    doubles: dict[str, list[str]] = {}
+    for post, _ in draft.new:
+        other = others.get((post.published, fold(post.title)))
+        if other is not None:
+            doubles.setdefault(other, []).append(post.id)
+    return [
+        f"{_some(ids)} may be in the corpus twice: {other} has posts of the same day and title; "
+        "give both imports one --source-url to have them known again"
+        for other, ids in doubles.items()
+    ]
 
 
-def _by_part(sums: str) -> dict[str, str]:
-    """A checksum part by part; one in another shape fits nothing, so that all is kept."""
-    parts = sums.split(".")
-    return dict(zip(_PARTS, parts if len(parts) == len(_PARTS) else ["?"] * 3, strict=True))
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(name if len(name) <= 60 else f"{name[:60]}…" for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _set_by_hand(post: Post) -> bool:
-    return bool(
-        post.source
-        or post.organisations
-        or post.projects
-        or post.not_mentioned
-        or post.aliases
-        or post.draft
-    )
+def _constant(text: str) -> Callable[[], str]:
+    return lambda: text
+
+
+def _formatted(post: Post, body: str) -> Callable[[], str]:
+    return lambda: format_post(post.model_copy(update={"body": body}))
+
+
+def _rewritten(path: Path, post: Post) -> Callable[[], str]:
+    return lambda: rewrite(path.read_text(encoding="utf-8-sig"), post)

@@ -10,6 +10,7 @@ from kb.corpus import front_matter, yaml_lines
 from kb.corpus.post import make_id
 from kb.errors import CorpusError
 from kb.importers.found import Quarantined
+from kb.importers.sync.addresses import normal_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def plan_quarantine(
             else:
                 kept.append(f"{path}: edited by hand")
     for path in sorted(folder.glob("*.md")) if complete else ():
-        if path not in wanted and _source_as_written(_read(path) or "") == source:
+        written = _source_as_written(_read(path) or "") if path not in wanted else None
+        if written is not None and normal_address(written) == normal_address(source):
             deletions.append(path)
     return QuarantineFiles(tuple(writes), tuple(deletions), tuple(kept))
 
@@ -55,7 +57,7 @@ def plan_quarantine(
 def _file_name(item: Quarantined, source: str, number: int) -> str:
     # make_id knows how to make a short readable name; the day is only there to be cut off.
     slug = make_id(date(1000, 1, 1), item.title or item.text[:80])[len("1000-01-01-") :][:50]
-    identity = "\0".join((source, item.title, item.text, str(number)))
+    identity = "\0".join((normal_address(source), item.title, item.text, str(number)))
     return f"{slug.strip('-')}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}.md"
 
 
