@@ -45,7 +45,7 @@ def valid_address(link: str | None) -> str | None:
         is_whole = is_address(link) and bool(urlsplit(link).hostname)
     except ValueError:
         return None
-    return link if is_whole and not re.search(r"\s", link) else None
+    return link if is_whole and not re.search(r"[\s\ud800-\udfff]", link) else None
 
 
 def leads_to_one(link: str, source: str) -> bool:

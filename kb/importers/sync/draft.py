@@ -98,6 +98,7 @@ class Draft:
             ),
             **merged,
         )
+        self.terms.note(item)
         self.added.append(new_id)
         self.new.append((post, item.body))
 
@@ -119,6 +120,7 @@ class Draft:
         if not changes and not own:
             return
         changes["imported"] = imported.model_copy(update=own)
+        self.terms.note(item)
         self.updated.append(post.id)
         self.changed.append(post.model_copy(update=changes))
 
@@ -196,9 +198,8 @@ class Draft:
         if address is not None and address != post.source:
             by_hand = current not in ("", sums.address) or (not current and bool(sums.address))
             if by_hand and current != new:
-                was = post.source or "nothing"
                 self.kept.append(
-                    f"{post.id}: source edited by hand, {was} stays instead of {address} "
+                    f"{post.id}: source edited by hand, not taken from {self.source}: {address} "
                     f"({item.where})"
                 )
                 address = None

@@ -109,12 +109,16 @@ class _Matching:
                         self._claim(index, posts[post_id])
 
     def by_day_and_title(self) -> None:
-        """Take pairs of a post that has got a key of its source and one that had none."""
+        """Take pairs of a post with a key of its source's own and one without."""
+        by_title: dict[str, list[Post]] = {}
+        for post, imported in self._known:
+            if post.id not in self._claimed and has_own_key(imported):
+                by_title.setdefault(f"{post.published} {post.title}", []).append(post)
         pairs = []
         for index, item in self._open():
-            for post in self._free(self._by_key.get(_day_and_title(item), ())) if item.key else ():
-                if post.imported is not None and not has_own_key(post.imported):
-                    pairs.append((0, _unlike(item, post), index, post.id, post))
+            name = _day_and_title(item)
+            for post in self._free((self._by_key if item.key else by_title).get(name, ())):
+                pairs.append((0, _unlike(item, post), index, post.id, post))
         self._claim_best(pairs)
 
     def by_day_and_text(self) -> None:
@@ -153,7 +157,7 @@ class _Matching:
 
 def likeness(one: str, other: str) -> float:
     """Return how much two texts share, from 0 to 1; a text without words shares nothing."""
-    first, second = _sequences(one), _sequences(other)
+    first, second = sequences(one), sequences(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 0.0
 
@@ -176,19 +180,19 @@ class Doubtful:
         self._all_titles = "\n".join(normal for _, normal, _ in self._items)
         self._all_sequences: set[tuple[str, ...]] = set()
         for _, _, text in self._items:
-            self._all_sequences.update(_sequences(text))
+            self._all_sequences.update(sequences(text))
 
     def holder(self, post: Post) -> Quarantined | LeftOut | None:
         """Return the first of them that may be this post, or hold it."""
         title = f" {_normal(post.title)} "
         by_title = bool(title.strip()) and title in self._all_titles
-        own = _sequences(post.body)
+        own = sequences(post.body)
         shared = sum(count for each, count in own.items() if each in self._all_sequences)
         by_text = own.total() > 0 and shared / own.total() >= SOME_OF_THE_TEXT
         for item, normal, text in self._items if by_title or by_text else ():
             if by_title and title in normal:
                 return item
-            if by_text and (own & _sequences(text)).total() / own.total() >= SOME_OF_THE_TEXT:
+            if by_text and (own & sequences(text)).total() / own.total() >= SOME_OF_THE_TEXT:
                 return item
         return None
 
@@ -224,7 +228,8 @@ def _normal(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _sequences(text: str) -> Counter[tuple[str, ...]]:
+def sequences(text: str) -> Counter[tuple[str, ...]]:
+    """Return the three-word sequences of a text; a shorter text is one itself."""
     normal = [word.normal for word in words(text)]
     if len(normal) < 3:
         return Counter([tuple(normal)] if normal else [])

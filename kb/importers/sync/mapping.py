@@ -4,6 +4,8 @@ A group of `source term: rule`, a rule being `{organisation: id}`, `{project: id
 `{category: id}`, `tag` or `ignore`.
 """
 
+import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +18,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kb.corpus import yaml_lines
-from kb.corpus.kinds import KINDS
-from kb.corpus.post import RegisterId, slug
+from kb.corpus.kinds import CATEGORY, KINDS
+from kb.corpus.post import ID_LENGTH, RegisterId, slug
 from kb.errors import CorpusError, Fault
 from kb.files import decoded, read_if_there
 
@@ -58,9 +60,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class TermMapping:
-    """The rules of a mapping.yaml, by the name of the term; capitals matter only if they must."""
+    """The rules of a mapping.yaml, by the name of the term, and the text of the file.
+
+    Capitals matter only if they must.
+    """
 
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    text: str = ""
+
+    def names(self, name: str) -> bool:
+        """Tell whether the file speaks of a term, be it in a comment."""
+        return self.rule(name) is not None or name in self.text
 
     def rule(self, name: str) -> Rule | None:
         """Return the rule for a term; None where it has none."""
@@ -77,6 +87,22 @@ def fold(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+def base_id(name: str) -> str:
+    """Return the id of a category of this name, before it is numbered."""
+    whole = slug(name)
+    if not whole:  # in other letters than ours, or only signs
+        return f"kategori-{hashlib.sha256(fold(name).encode()).hexdigest()[:6]}"
+    if len(whole) <= ID_LENGTH:
+        return whole
+    return whole[: ID_LENGTH + 1].rpartition("-")[0] or whole[:ID_LENGTH]
+
+
+def is_named_after(category: str, name: str) -> bool:
+    """Tell whether a category's id is made of the name of a term."""
+    base = base_id(name)
+    return category == base or re.fullmatch(r"-\d+", category.removeprefix(base)) is not None
+
+
 def read_mapping(path: Path) -> TermMapping | None:
     """Read a mapping; None where there is no file.
 
@@ -86,9 +112,10 @@ def read_mapping(path: Path) -> TermMapping | None:
     content = read_if_there(path)
     if content is None:
         return None
-    document = yaml_lines.parse(decoded(content, str(path)), str(path))
+    text = decoded(content, str(path))
+    document = yaml_lines.parse(text, str(path))
     if document.data is None:
-        return TermMapping()
+        return TermMapping(text=text)
     if not isinstance(document.data, dict):
         message = f"the file is no list of `source term: rule`; a rule is {_RULES}"
         raise CorpusError([Fault(f"{path}:1", message)])
@@ -102,7 +129,7 @@ def read_mapping(path: Path) -> TermMapping | None:
             faults.append(Fault(f"{path}:{line}", f"{_shown(name)}: {wrong}"))
     if faults:
         raise CorpusError(faults)
-    return TermMapping(rules)
+    return TermMapping(rules, text)
 
 
 def unknown_ids(
@@ -113,9 +140,11 @@ def unknown_ids(
     `known` has the ids of each field's register, None for one that cannot be read.
     """
     told: set[tuple[str, str]] = set()
-    for rule in mapping.rules.values():
+    for name, rule in mapping.rules.items():
         if rule.field is None or rule.id is None or (rule.field, rule.id) in told:
             continue
+        if rule.field == CATEGORY.plural and is_named_after(rule.id, name):
+            continue  # added as soon as a post has it
         ids = known.get(rule.field)
         if ids is not None and rule.id not in ids:
             told.add((rule.field, rule.id))
@@ -123,7 +152,7 @@ def unknown_ids(
                 rule.id, sorted(ids), scorer=OSA.distance, score_cutoff=_FEW_SLIPS
             )
             meant = f"did you mean {near[0]}? Else add" if near else "add"
-            message = f"{rule.id} stands not in {rule.field}.yaml; {meant} it there"
+            message = f"{rule.id} is not in {rule.field}.yaml; {meant} it there"
             yield Fault(f"{path}:{rule.line}", message)
 
 

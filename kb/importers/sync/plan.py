@@ -130,6 +130,10 @@ def plan(
     gone = frozenset(removed.id for removed in corpus.removed) if corpus else frozenset[str]()
     paths = corpus.paths if corpus else {}
     draft = Draft(corpus_folder, source, posts, paths, gone, terms, known, extraction.complete)
+    quarantined = tuple(
+        Quarantined(*map(_encodable, (each.title, each.where, each.reason, each.text)))
+        for each in extraction.quarantined
+    )
     items, doubles = without_doubles(map(_tidied, extraction.posts))
     found = [_prepared(item) for item in progress(items, "Reading the texts", len(items))]
     sums = {id(each.item): each.sums.content for each in found}
@@ -139,15 +143,23 @@ def plan(
             draft.update(matched[index], each)
         else:
             draft.add(each)
-    left_out = (*extraction.left_out, *doubles, *draft.left_out)
+    left_out = (
+        *(
+            LeftOut(*map(_encodable, (each.text, each.where, each.reason)))
+            for each in extraction.left_out
+        ),
+        *doubles,
+        *draft.left_out,
+    )
     claimed = {post.id for post in matched.values()}
     missing = [post for post in known if post.id not in claimed]
     still_here = _missing(draft, missing, extraction, left_out, prune=prune)
     files = plan_quarantine(
-        extraction.quarantined,
+        quarantined,
         corpus_folder / "quarantine",
         source,
         complete=extraction.complete,
+        posts=items,
     )
     registers = _registers(corpus_folder, corpus, extraction, source, rules, terms, found)
     report = ImportReport(
@@ -155,7 +167,7 @@ def plan(
         updated=tuple(draft.updated),
         unchanged=len(matched) - len(draft.updated),
         removed=tuple(draft.removed),
-        quarantined=extraction.quarantined,
+        quarantined=quarantined,
         left_out=left_out,
         kept=(*draft.kept, *files.kept),
         notes=(*extraction.notes, *still_here, *registers.notes, *_elsewhere(draft, posts)),
@@ -230,7 +242,15 @@ def _tidied(item: FoundPost) -> FoundPost:
     """A post as a file can hold it."""
     title = " ".join(_encodable(item.title).split())
     body = _encodable(item.body).replace("\r\n", "\n").replace("\r", "\n").strip()
-    return replace(item, title=title, body=body)
+    return replace(
+        item,
+        title=title,
+        body=body,
+        where=_encodable(item.where),
+        key=None if item.key is None else _encodable(item.key),
+        tags=tuple(map(_encodable, item.tags)),
+        categories=tuple(map(_encodable, item.categories)),
+    )
 
 
 def _encodable(text: str) -> str:

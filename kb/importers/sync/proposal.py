@@ -57,7 +57,7 @@ def propose(
     categories, tags = _collect(posts, kept)
     lines: list[str] = []
     for folded, term in categories.items():
-        rule = f"{{category: {terms.category_id(term.name)}}}"
+        rule = f"{{category: {_key(terms.category_id(term.name))}}}"
         lines.append(_line(term, rule, _hint(term, named), shared=folded in tags))
     below = [
         _line(term, "tag", _hint(term, named))
@@ -105,13 +105,13 @@ def _hint(term: _Term, named: Mapping[str, tuple[str, str]]) -> str:
     parent = f", below {_short(term.parent)}" if term.parent else ""
     entry = named.get(fold(term.name))
     if entry is not None:
-        return f"{parent}; the {entry[0]} of that name? {{{entry[0]}: {entry[1]}}}"
+        return f"{parent}; the {entry[0]} of that name? {{{entry[0]}: {_key(entry[1])}}}"
     above = fold(term.parent or "")
     id_ = slug(term.name)
     for kind, signs in (("project", _PROJECT), ("organisation", _ORGANISATION)):
         if id_ and above.startswith(signs):
             article = "a project" if kind == "project" else "an organisation"
-            return f"{parent}: {article}? {{{kind}: {id_[:80].strip('-')}}}"
+            return f"{parent}: {article}? {{{kind}: {_key(id_[:80].strip('-'))}}}"
     return parent
 
 

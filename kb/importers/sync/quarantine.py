@@ -1,7 +1,7 @@
 """Files for what an import could not tell apart, so that a person can."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,8 +9,9 @@ from pathlib import Path
 from kb.corpus import front_matter, yaml_lines
 from kb.corpus.post import make_id
 from kb.errors import CorpusError
-from kb.importers.found import Quarantined
+from kb.importers.found import FoundPost, Quarantined
 from kb.importers.sync.addresses import normal_address
+from kb.importers.sync.identity import MOST_OF_THE_TEXT, sequences
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,18 @@ class QuarantineFiles:
 
 
 def plan_quarantine(
-    items: Sequence[Quarantined], folder: Path, source: str, *, complete: bool
+    items: Sequence[Quarantined],
+    folder: Path,
+    source: str,
+    *,
+    complete: bool,
+    posts: Sequence[FoundPost] = (),
 ) -> QuarantineFiles:
     """Return what has to be written and deleted for a source's items to lie in `folder`.
 
     An item's file is named after its title and text, so it is the same at every import. Files
-    of this source whose item is gone are deleted after a `complete` extraction; one that a person
-    edited never is, and is never written over.
+    of this source whose item is gone are deleted after a `complete` extraction, else those whose
+    text now stands in `posts`; one that a person edited never is, and is never written over.
     """
     wanted: dict[Path, str] = {}
     for item in items:
@@ -37,7 +43,7 @@ def plan_quarantine(
         while (path := folder / _file_name(item, source, number)) in wanted:
             number += 1
         wanted[path] = _format(item, source)
-    writes, deletions, kept = [], [], []
+    writes, kept = [], []
     for path, text in wanted.items():
         present = _read(path)
         if present is None:
@@ -47,11 +53,30 @@ def plan_quarantine(
                 writes.append((path, text))
             else:
                 kept.append(f"{path}: edited by hand")
-    for path in sorted(folder.glob("*.md")) if complete else ():
-        written = _source_as_written(_read(path) or "") if path not in wanted else None
+    gone = {}
+    for path in sorted(folder.glob("*.md")):
+        text = _read(path) or "" if path not in wanted else ""
+        written = _source_as_written(text)
         if written is not None and normal_address(written) == normal_address(source):
-            deletions.append(path)
+            gone[path] = text
+    deletions = list(gone) if complete else list(_now_posts(gone, posts))
     return QuarantineFiles(tuple(writes), tuple(deletions), tuple(kept))
+
+
+def _now_posts(files: Mapping[Path, str], posts: Sequence[FoundPost]) -> Iterator[Path]:
+    """Yield the files of which most stands in posts."""
+    texts = {
+        path: split.body if (split := front_matter.split(text)) else ""
+        for path, text in files.items()
+    }
+    wanted = {path: set(sequences(text)) for path, text in texts.items()}
+    all_wanted = set().union(*wanted.values())
+    found: set[tuple[str, ...]] = set()
+    for post in posts if all_wanted else ():
+        found |= all_wanted & sequences(f"{post.title}\n{post.body}").keys()
+    for path, each in wanted.items():
+        if each and len(each & found) >= MOST_OF_THE_TEXT * len(each):
+            yield path
 
 
 def _file_name(item: Quarantined, source: str, number: int) -> str:

@@ -1,14 +1,12 @@
 """A source's categories and tags as they stand in posts: by mapping.yaml, else as they are."""
 
-import hashlib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kb.corpus.post import ID_LENGTH, slug
 from kb.corpus.register import Entry
 from kb.importers.found import FoundPost
-from kb.importers.sync.mapping import Rule, TermMapping, fold
+from kb.importers.sync.mapping import Rule, TermMapping, base_id, fold, is_named_after
 from kb.importers.sync.sums import FIELDS
 
 
@@ -21,7 +19,8 @@ class Terms:
             a tag.
         categories: the entries of categories.yaml.
         new_categories: what has to be added to them, names by id.
-        without_rule: terms of posts that no rule tells of.
+        without_rule: terms of the posts that were added or changed, of which the file says
+            nothing.
     """
 
     mapping: TermMapping
@@ -51,7 +50,6 @@ class Terms:
                     continue
                 rule = self.mapping.rule(name)
                 if rule is None:
-                    self.without_rule[name] = None
                     rule = Rule(default)
                 if rule.field is None:
                     continue
@@ -62,6 +60,13 @@ class Terms:
                 values, same = fields[rule.field], fold(value)
                 values[same] = min(values.get(same, value), value)
         return {name: tuple(values.values()) for name, values in fields.items()}
+
+    def note(self, item: FoundPost) -> None:
+        """Take note of the terms of a post that is added or changed."""
+        for written in (*item.categories, *item.tags):
+            name = " ".join(written.split())
+            if name and not self.mapping.names(name):
+                self.without_rule[name] = None
 
     def category_id(self, name: str) -> str:
         """Return the id of the category that a term becomes where no rule says another."""
@@ -75,11 +80,12 @@ class Terms:
         return self._ids[folded]
 
     def _free_id(self, name: str) -> str:
-        base = _base_id(name)
+        base = base_id(name)
         candidate, number = base, 1
         while not self._is_free(candidate, fold(name)):
             number += 1
-            candidate = f"{base[: ID_LENGTH - 1 - len(str(number))].rstrip('-')}-{number}"
+            ending = f"-{number}"
+            candidate = base[: ID_LENGTH - len(ending)].rstrip("-") + ending
         return candidate
 
     def _is_free(self, candidate: str, folded: str) -> bool:
@@ -91,25 +97,5 @@ class Terms:
 
     def _ask_for(self, category: str, name: str) -> None:
         """Note that a category is missing, if it is one that is named after this term."""
-        if category not in self._present and _is_named_after(category, name):
+        if category not in self._present and is_named_after(category, name):
             self.new_categories.setdefault(category, name)
-
-
-def tells_terms(items: Iterable[FoundPost]) -> bool:
-    """Tell whether a source says of any post which categories or tags it has."""
-    return any(item.tags or item.categories for item in items)
-
-
-def _base_id(name: str) -> str:
-    whole = slug(name)
-    if not whole:  # in other letters than ours, or only signs
-        return f"kategori-{hashlib.sha256(fold(name).encode()).hexdigest()[:6]}"
-    return (
-        whole
-        if len(whole) <= ID_LENGTH
-        else whole[:ID_LENGTH].rpartition("-")[0] or whole[:ID_LENGTH]
-    )
-
-
-def _is_named_after(category: str, name: str) -> bool:
-    return re.sub(r"-\d+$", "", category) in (_base_id(name), re.sub(r"-\d+$", "", _base_id(name)))
