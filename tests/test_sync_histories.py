@@ -14,7 +14,7 @@ from kb.importers.found import Extraction, FoundPost
 from kb.importers.sync import plan as sync
 
 SOURCE = "https://exempel.se"
-WORDS = "odling möte ugn verkstad båt höst kaffe lott byalag staket vår bulle gäst".split()
+WORDS = ["odling", "möte", "ugn", "verkstad", "båt", "höst", "kaffe", "lott", "vår", "bulle"]
 TITLES = st.sampled_from(["Årsmöte", "Ny: ugn # 2", "'Citat'", "", "Höst", "null"])
 BODIES = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 DAYS = st.sampled_from([date(2020, 5, 1), date(2020, 5, 2), date(2021, 1, 1)])

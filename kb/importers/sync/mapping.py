@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kb.corpus import yaml_lines
+from kb.corpus import diagnosis, plain_fields, yaml_lines
 from kb.corpus.kinds import CATEGORY, KINDS
 from kb.corpus.post import ID_LENGTH, RegisterId, slug
 from kb.errors import CorpusError, Fault
@@ -41,6 +41,12 @@ _CALLED = {
 _RULES = "tag, ignore, {category: id}, {organisation: id} or {project: id}"
 _IDS: TypeAdapter[str] = TypeAdapter(RegisterId)
 _FEW_SLIPS = 2
+_QUOTES = "'\""
+# A line `name: rule`, whatever signs the name holds, and a comment behind it.
+_LINES = (
+    re.compile(r"(?P<name>[^#\s].*?):\s+(?P<rule>\{[^{}#]*\}?)(?:\s+#.*)?"),
+    re.compile(r"(?P<name>[^#\s].*):\s+(?P<rule>[^{}\s#]+)(?:\s+#.*)?"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +119,18 @@ def read_mapping(path: Path) -> TermMapping | None:
     if content is None:
         return None
     text = decoded(content, str(path))
-    document = yaml_lines.parse(text, str(path))
+    try:
+        document = yaml_lines.parse(text, str(path))
+    except CorpusError:
+        fault = _misspelt(text, path)
+        if fault is None:
+            raise
+        raise CorpusError([fault]) from None
     if document.data is None:
         return TermMapping(text=text)
     if not isinstance(document.data, dict):
         message = f"the file is no list of `source term: rule`; a rule is {_RULES}"
-        raise CorpusError([Fault(f"{path}:1", message)])
+        raise CorpusError([Fault(f"{path}:{document.line(())}", message)])
     rules: dict[str, Rule] = {}
     faults: list[Fault] = []
     for name, value in document.data.items():
@@ -164,31 +176,16 @@ def _rule(value: Any, line: int) -> Rule:
     if value is None:
         raise _WrongRuleError(f"is empty; write {_RULES}")
     if isinstance(value, str):
-        if value in _WORDS:
-            return Rule(_WORDS[value], line=line)
-        meant = _meant(value)
-        if meant in _WORDS:
-            raise _WrongRuleError(f"{value!r} is no rule; did you mean {meant}?")
-        if meant is not None:
-            raise _WrongRuleError(f"{value!r} is no rule; write {{{meant}: its id}}")
-        first, _, rest = value.partition(" ")
-        if _meant(first.strip(":")) is not None:
-            id_ = slug(rest) or "id"
-            raise _WrongRuleError(
-                f"{value!r} is no rule; write {{{_meant(first.strip(':'))}: {id_}}}"
-            )
-        raise _WrongRuleError(f"{value!r} is no rule; write {_RULES}")
+        if value not in _WORDS:
+            raise _WrongRuleError(f"{value!r} is no rule; {_instead_of_word(value)}")
+        return Rule(_WORDS[value], line=line)
     if not isinstance(value, dict):
         raise _WrongRuleError(f"a list is no rule; write {_RULES}, only one of them")
     if len(value) != 1:
         raise _WrongRuleError("a term becomes one thing only; write one of them, as {project: id}")
     ((kind, id_),) = value.items()
     if kind not in _FIELDS:
-        meant = _meant(kind)
-        if meant in _WORDS:
-            raise _WrongRuleError(f"{kind} has no id; write only {meant}")
-        mend = f"did you mean {meant}?" if meant else "write organisation, project or category"
-        raise _WrongRuleError(f"{kind!r} is no kind of entry; {mend}")
+        raise _WrongRuleError(_instead_of_kind(kind, id_))
     if not isinstance(id_, str) or not id_:
         raise _WrongRuleError(f"{kind} has no id; write {{{kind}: id}}, the id of its register")
     try:
@@ -196,6 +193,65 @@ def _rule(value: Any, line: int) -> Rule:
     except ValidationError as error:
         message = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise _WrongRuleError(f"{kind}: {message}") from None
+
+
+def _instead_of_word(value: str) -> str:
+    """Say what to write instead of a word that is no rule."""
+    meant = _meant(value)
+    if meant in _WORDS:
+        return f"did you mean {meant}?"
+    if meant is not None:
+        return f"write {{{meant}: its id}}"
+    first, _, rest = value.partition(" ")
+    meant = _meant(first.strip(":"))
+    if meant in _WORDS:
+        return f"write only {meant}"
+    return f"write {{{meant}: {slug(rest) or 'id'}}}" if meant else f"write {_RULES}"
+
+
+def _instead_of_kind(kind: str, id_: Any) -> str:
+    """Say what is wrong with what stands between braces where a kind belongs."""
+    glued = re.fullmatch(r"(\w+)[: ](.+)", kind)
+    if glued and not id_ and (meant := _meant(glued[1])):
+        mended = f"{{{meant}: {glued[2].strip()}}}"
+        return f"a colon with a space behind it is missing; write {mended}"
+    meant = _meant(kind)
+    if meant in _WORDS:
+        return f"{kind} has no id; write only {meant}"
+    mend = f"did you mean {meant}?" if meant else "write organisation, project or category"
+    return f"{kind!r} is no kind of entry; {mend}"
+
+
+def _misspelt(text: str, path: Path) -> Fault | None:
+    """Return what is wrong with the first line whose name or rule YAML reads as its own signs."""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = next((match for each in _LINES if (match := each.fullmatch(line.strip()))), None)
+        if found is None:
+            continue
+        name, rule = found["name"].rstrip(), found["rule"]
+        kind = re.fullmatch(r"(?P<name>.+): (?P<kind>organisation|project|category)", name)
+        if kind is not None and rule not in _WORDS and "{" not in rule:
+            name, rule = kind["name"], f"{{{kind['kind']}: {rule}}}"
+            message = "the braces of a rule are missing"
+        elif rule.startswith("{") and not rule.endswith("}"):
+            rule, message = f"{rule.rstrip()}}}", "{ is opened and never closed"
+        elif (rule in _WORDS or rule.startswith("{")) and not _is_readable(name):
+            message = "the name cannot be read as it stands"
+        else:
+            continue
+        if name[0] in _QUOTES and name.count(name[0]) == 1:
+            name = name[1:]
+        return Fault(f"{path}:{number}", f"{message}; write {_key(name)}: {rule}")
+    return None
+
+
+def _is_readable(name: str) -> bool:
+    in_quotes = len(name) > 1 and name[0] in _QUOTES and name[0] == name[-1]
+    return in_quotes or plain_fields.is_plain(name)
+
+
+def _key(name: str) -> str:
+    return name if plain_fields.is_plain(name) else diagnosis.quoted(name)
 
 
 def _meant(word: str) -> str | None:
