@@ -10,7 +10,7 @@ _DEFAULT_PORT = re.compile(r":(?:80|443)?$")
 
 def is_address(text: str) -> bool:
     """Tell an address from another name of a source, as `archive:aktuellt.txt`."""
-    return _SCHEME.match(text) is not None
+    return _SCHEME.match(text.strip()) is not None
 
 
 def normal_address(text: str) -> str:

@@ -1,9 +1,10 @@
 """The mapping.yaml that an import proposes: every term of the source, with what it becomes."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import yaml
 
 from kb.corpus import plain_fields, yaml_lines
 from kb.corpus.post import slug
@@ -130,7 +131,10 @@ def _line(term: _Term, rule: str, hint: str, *, shared: bool = False) -> str:
 def _key(name: str) -> str:
     if plain_fields.is_plain(name):
         return name
-    return json.dumps(name, ensure_ascii=not name.isprintable())
+    text: str = yaml.dump(
+        name, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=True, width=1 << 20
+    )
+    return text.rstrip("\n")
 
 
 def _short(name: str) -> str:
