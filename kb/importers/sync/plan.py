@@ -341,7 +341,8 @@ def _registers(
         register = folder / f"{CATEGORY.plural}.yaml"
         text = with_entries(register, terms.new_categories)
         if text is None:
-            notes.append(f"{register} cannot be added to; add {_some(list(terms.new_categories))}")
+            added = [f"{entry_id} ({name})" for entry_id, name in terms.new_categories.items()]
+            notes.append(f"{register} cannot be added to; mend it, or add there {_some(added)}")
         else:
             writes.append((register, text))
     if rules is not None:
