@@ -4,6 +4,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.corpus.register import Entry
 from kb.importers.found import FoundPost, FoundTerm
 from kb.importers.sync.mapping import TermMapping, read_mapping
 from kb.importers.sync.proposal import propose
@@ -71,10 +72,11 @@ def test_a_proposal_changes_nothing(terms: list[tuple[tuple[str, ...], tuple[str
     if text is None:
         assert not any(name.split() for each in terms for names in each for name in names)
         return
-    mapping = _read(text)
-    proposed = Terms(mapping)
-    for post in posts:
-        assert proposed.given(post) == plain.given(post)
+    without = [plain.given(post) for post in posts]
+    entries = [Entry(id=entry_id, name=name) for entry_id, name in plain.new_categories.items()]
+    proposed = Terms(_read(text), entries)
+    assert [proposed.given(post) for post in posts] == without
+    assert proposed.new_categories == {}
 
 
 def _read(text: str) -> TermMapping:

@@ -89,6 +89,14 @@ class Base:
                         kept.append(value)
                 sums.append(self._sums.get(each, each))
             merged[field] = tuple(kept)
+        # What a person took away stays away, should the source drop it and have it again.
+        told = {
+            term_sum(name, value)
+            for each in (ours, theirs)
+            for name in FIELDS
+            for value in each.get(name, ())
+        }
+        sums += [whole for each, whole in self._sums.items() if each not in told]
         return merged, tuple(sorted(sums))
 
     def _is_own(self, field: str, value: str) -> bool:
