@@ -63,9 +63,13 @@ def import_(
         resume=None if dry_run else corpus / ".importing",
         progress=showing_progress,
     )
-    plan = sync.plan(reading.extraction, corpus, reading.source, prune=prune)
+    plan = sync.plan(
+        reading.extraction, corpus, reading.source, prune=prune, progress=showing_progress
+    )
     if not dry_run:
-        sync.apply(plan)
+        sync.apply(plan, progress=showing_progress)
+    for note in plan.report.notes:
+        say(note)
     for note in plan.report.kept:
         say(_("kept: {note}", note=note))
     if as_json:
