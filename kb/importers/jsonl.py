@@ -209,7 +209,7 @@ def _take(item: Any, where: str, found: _Found) -> None:
         raise _LineError(f"is {_kind(item)}, not an object with title, published and a text")
     hidden = _why_not_public(item)
     if hidden is not None:
-        found.left_out.append(LeftOut(_title_of(item), where, hidden))
+        found.left_out.append(LeftOut("", where, hidden))
         return
     post = _post(item, where)
     found.unknown.update(dict.fromkeys(name for name in item if name not in _FIELDS))

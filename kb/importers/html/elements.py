@@ -27,7 +27,10 @@ BLOCKS = frozenset(
 )
 _UNSEEN_STYLE = re.compile(r"(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _UNSEEN_CLASSES = frozenset(
-    ("screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "wp-block-file__button")
+    (
+        *("screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden"),
+        *("wp-block-file__button", "footnote-backref", "reversefootnote", "footnote-back"),
+    )
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ICON = 32  # pixels: what is as small as this is a mark, a spacer or a counter

@@ -245,9 +245,9 @@ class _Converter(MarkdownConverter):
         return f"”{text}”" if text.strip() else text
 
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        raised = el.get_text().strip()
-        link = el.find("a")
-        if isinstance(link, Tag) and "#" in str(link.attrs.get("href") or "") and raised.isalnum():
+        raised = el.get_text().strip().removeprefix("[").removesuffix("]")
+        link = el.find(["a", "span"], href=True)
+        if isinstance(link, Tag) and "#" in str(link.attrs["href"]) and raised.isalnum():
             return f"\\[{raised}\\]"
         before = el.previous_sibling
         if isinstance(before, NavigableString) and re.search(r"\d$", before):
@@ -387,6 +387,8 @@ def _link(text: str, target: str) -> str:
     if not inner:
         return text
     inner = re.sub(f"(?: *{inline.LINE} *)+", inline.LINE, inner)
+    if target.startswith("http") and inner == inline.escaped(target, linked=True):
+        return f"{before}<{target}>{after}"
     return f"{before}[{inner}]({destination(target)}){after}"
 
 

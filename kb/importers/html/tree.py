@@ -12,6 +12,8 @@ from kb.importers.html.text import tidy
 
 # What libxml2 itself takes for the depth that no document has.
 _DEEPEST = 256
+# What leads from a note back to where it is referred to, and says nothing.
+_BACK = re.compile("[↩↑⤴⏎^\ufe0e\ufe0f]+")
 _NO_PLACE = ("pre", "hr", "iframe", "video", "audio", "object", "embed", "table", "tr", "tbody")
 
 
@@ -55,6 +57,9 @@ def place_links(page: Tag, base: str | None) -> None:
             continue  # stood in one that was placed
         if address(link.attrs.get("href"), base) is None:
             link.name = "span"
+            continue
+        if "#" in str(link.attrs["href"]) and _BACK.fullmatch(link.get_text().strip()):
+            link.extract()
             continue
         blocks = [each for each in link.find_all(True) if each.name in elements.BLOCKS]
         if not blocks:
