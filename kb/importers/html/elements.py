@@ -117,7 +117,7 @@ def is_caption(tag: Tag) -> bool:
 def _is_caption(tag: Tag) -> bool:
     if tag.name == "figcaption":
         return True
-    if tag.name not in ("p", "dd", "div", "span") or not tag.attrs.get("class"):
+    if tag.name not in ("p", "dd") or not tag.attrs.get("class"):
         return False
     return not {"wp-caption-text", "wp-caption-dd", "gallery-caption"}.isdisjoint(classes(tag))
 

@@ -8,7 +8,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # What browsers drop from addresses, and what would end them in Markdown or begin something else.
 _DROPPED = re.compile("[\0-\x1f\x7f\ud800-\udfff]")
 _ENCODED = re.compile(r'[ <>"`{}|\\^\[\]]')
-_PLAIN = re.compile(r"[^\s()<>\\&*_~]+")
+_PLAIN = re.compile(r"[^\s()<>\\]+")
 _PLAYERS = (
     (
         re.compile(r"(?i)https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})"),
