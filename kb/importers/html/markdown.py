@@ -101,13 +101,15 @@ class _Converter(MediaConverter):
             return self.convert_div(el, text, parent_tags)
         items = blocks(text)
         second = _follows_its_like(el)
-        start = str(el.attrs.get("start") or "")
-        number = int(start) if start.isascii() and start.isdigit() and len(start) < 4 else 1
+        start = str(el.attrs.get("start") or "1")
+        number = int(start) if re.fullmatch(r"\d{1,9}", start, re.ASCII) else 1
+        # 1986. begins no list where posts are read.
+        is_numbered = el.name == "ol" and number + len(items) <= 1000
         written = []
-        for place, item in enumerate(items):
+        for place, item in enumerate(items, start=number):
             bullet = "+ " if second else "- "
-            if el.name == "ol" and number + len(items) < 1000:
-                bullet = f"{number + place}{')' if second else '.'} "
+            if is_numbered:
+                bullet = f"{place}{')' if second else '.'} "
             written.append(bullet + item.replace("\n", "\n" + " " * len(bullet)))
         loose = any("\n\n" in item for item in items)
         joined = ("\n\n" if loose else "\n").join(written)
