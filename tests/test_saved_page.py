@@ -4,17 +4,22 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.saved_pages import STORIES, Page, first_pages, golds, later_pages, shell
 
 from kb.corpus.markup import render
 from kb.errors import ImportFileError
 from kb.importers.found import Extraction
 from kb.importers.saved.dom import clean, parse, text_of
 from kb.importers.saved.page import read_html
+from tests.saved_pages import STORIES, Page, first_pages, later_pages, shell
+from tests.saved_pages_more import odd_pages
+from tests.saved_pages_other import other_pages
 
-PAGES = [*first_pages(), *later_pages()]
+PAGES = [*first_pages(), *later_pages(), *odd_pages(), *other_pages()]
+
+# These show whole paragraphs, with links to the rest.
+LINKED = ("drupal-list", "paragraphs-with-breaks", "umbraco-list")
 
 
 def tokens(text: str) -> list[str]:
@@ -60,9 +65,139 @@ def test_every_word_of_a_page_is_in_a_post_or_told_of(page: Page) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_only_pages_of_beginnings_are_said_to_be(page: Page) -> None:
     begun = [note for note in read(page).notes if note.startswith("beginnings only")]
-    assert len(begun) == (page.teasers or page.name == "drupal-list" or page.name == "ghost-list")
+    assert len(begun) == (page.teasers or page.name in LINKED)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_one_posts_page_is_never_all_of_its_site(page: Page) -> None:
     assert not (page.single and read(page).complete)
+
+
+# --- what a page tells of itself ------------------------------------------------------------
+
+
+def one(main: str, head: str = "", body: str = "", address: str | None = None) -> Extraction:
+    return read_html(shell("Sida", main, head, body).encode(), "sida.html", address)
+
+
+ARTICLE = "<article><h2><a href='/a'>Räkor</a></h2><time datetime='2011-05-03'>3 maj</time><p>Nu är det dags igen.</p></article>"
+
+
+@pytest.mark.parametrize(
+    ("head", "address", "source"),
+    [
+        ("", None, None),
+        ("", "https://x.example/nytt", "https://x.example"),
+        ('<link rel="canonical" href="https://y.example/nytt">', None, "https://y.example"),
+        ('<meta property="og:url" content="http://y.example:8080/">', None, "http://y.example:8080"),
+        ('<base href="https://z.example/">', None, "https://z.example"),
+        ('<link rel="canonical" href="/nytt">', None, None),
+        ("<!-- saved from url=(0025)https://q.example/nytt -->", None, "https://q.example"),
+    ],
+)
+def test_the_site_that_a_page_is_of(head: str, address: str | None, source: str | None) -> None:
+    found = one(f"<main><h1>Nytt</h1>{ARTICLE}</main>", head, address=address)
+    assert found.source == source
+    assert found.posts[0].link == (f"{source}/a" if source else None)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<a rel="next" href="/page/2">2</a>',
+        '<a href="/nytt?page=2">2</a>',
+        "<button>Visa fler</button>",
+        '<a href="/arkiv">Nyhetsarkiv</a>',
+        '<a href="/2010">2010</a>',
+        "<p>Visar 1–10 av 200 träffar</p>",
+    ],
+)
+def test_a_list_that_is_not_all(more: str) -> None:
+    assert one(f"<main><h1>Nytt</h1>{ARTICLE}{ARTICLE.replace('Räkor', 'Krabba')}</main>").complete
+    assert not one(f"<main><h1>Nytt</h1>{ARTICLE}{more}</main>").complete
+
+
+def test_terms_are_told_apart() -> None:
+    terms = (
+        '<p class="meta"><a rel="category tag" href="/c">Mat &amp; dryck</a>'
+        '<span class="tags-links"><a rel="tag" href="/t">räkor</a></span></p>'
+    )
+    (post,) = one(ARTICLE.replace("</article>", terms + "</article>")).posts
+    assert (post.categories, post.tags) == (("Mat & dryck",), ("räkor",))
+    assert post.body == "Nu är det dags igen."
+
+
+def test_a_change_after_publishing_is_kept() -> None:
+    article = ARTICLE.replace(
+        "</time>", "</time><time class='updated' datetime='2011-05-09'>9 maj</time>"
+    )
+    (post,) = one(article).posts
+    assert (post.published, post.updated) == (date(2011, 5, 3), date(2011, 5, 9))
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("R&auml;kor &amp; rom", "Räkor & rom"),
+        ("R&amp;auml;kor", "Räkor"),
+        ("<em>Räkor</em>&nbsp;i&shy;dag", "Räkor idag"),
+        ("Ra\u0308kor", "Räkor"),
+        ("Räkor <span>och</span><br>rom", "Räkor och rom"),
+        ("<script>x()</script>Räkor", "Räkor"),
+    ],
+)
+def test_a_title_is_text(written: str, title: str) -> None:
+    assert one(ARTICLE.replace("Räkor", written)).posts[0].title == title
+
+
+# --- what is no page of posts ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "message"),
+    [
+        ("", "is empty"),
+        ("   \n", "is empty"),
+        ("Bara text, 3 maj 2011", "is no web page"),
+        ('<html><body><div id="root"></div><script src="a.js"></script></body></html>', "a program"),
+        ("<html><frameset cols='20%,*'><frame src='a'><frame src='b'></frameset></html>", "frame"),
+        ("<title>404</title><h1>Sidan kunde inte hittas</h1><p>Sök i stället.</p>", "error's page"),
+        ("<title>Just a moment...</title><p>Checking your browser</p>", "error's page"),
+        ("<title>Logga in</title><form><input type=password></form><p>Användare</p>", "log in"),
+        ("<h1>Om oss</h1><p>Vi är en förening.</p>", "says when something was published"),
+        ("<p>Hej</p>", "there is no heading"),
+    ],
+)
+def test_a_page_without_posts_is_told_of(html: str, message: str) -> None:
+    with pytest.raises(ImportFileError, match=message) as told:
+        read_html(html.encode(), "sida.html")
+    assert str(told.value).startswith("sida.html: ")
+    assert "\n" not in str(told.value)
+
+
+def test_the_lines_that_look_like_dates_are_shown() -> None:
+    lines = "".join(f"<p>Möte {n} maj 2011 på torget, som vanligt</p>" for n in range(1, 9))
+    with pytest.raises(ImportFileError) as told:
+        read_html(f"<h1>Om oss</h1>{lines}".encode(), "sida.html")
+    assert str(told.value).count("maj 2011") == 5
+    assert "copy" in str(told.value)
+    assert "feed" in str(told.value)
+
+
+def test_a_list_whose_titles_nobody_can_tell_makes_no_posts() -> None:
+    rows = "".join(f"<p>{s.d()}</p><p>{s.paragraphs[0]}</p>" for s in STORIES)
+    with pytest.raises(ImportFileError):
+        one(f"<h1>Nytt</h1><div>{rows}</div>")
+
+
+@given(st.text(alphabet="<>/=\"' apdivh1time2011-05-03maj\n&;#", max_size=400))
+def test_no_page_makes_it_fail_otherwise(html: str) -> None:
+    try:
+        read_html(f"<p>{html}".encode(), "sida.html")
+    except ImportFileError as error:
+        assert str(error).startswith("sida.html: ")
+
+
+def test_deep_nesting_is_no_matter() -> None:
+    found = one("<div>" * 3000 + ARTICLE + "</div>" * 3000)
+    assert [post.title for post in found.posts] == ["Räkor"]

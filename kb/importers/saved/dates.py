@@ -68,6 +68,7 @@ _PUBLISHED = (
 _VERB = re.compile(
     rf"(?i)\b(?:(?P<updated>{_UPDATED})|{_PUBLISHED})\b\.?:?\s*(?:den\b|on\b|the\b)?:?\s*"
 )
+_WORLD = ("GMT", "+0000", "UTC")
 _DATE_SIGN = "\x01"
 _TRIMMINGS = [
     re.compile(pattern, re.IGNORECASE)
@@ -243,9 +244,9 @@ def read_machine(text: str) -> tuple[date, bool] | None:
         return day, bool(found[4]) and (zone == "Z" or zone.strip("+-0:") == "" and zone != "")
     dates = [one for one in find(text) if one.year and not one.two_digits]
     if len(dates) == 1 and (said := dates[0].on()):
-        return said, False
+        return said, text.rstrip().endswith(_WORLD)
     try:
-        return parsedate_to_datetime(text).date(), text.rstrip().endswith(("GMT", "+0000", "UTC"))
+        return parsedate_to_datetime(text).date(), text.rstrip().endswith(_WORLD)
     except (TypeError, ValueError, IndexError):
         return None
 

@@ -172,8 +172,13 @@ def lines(roots: PageElement | Sequence[PageElement]) -> list[Line]:
                 own = node if is_block else inside
                 stack.extend((child, own) for child in reversed(node.contents))
 
+    before: Tag | None = None
     for root in [roots] if isinstance(roots, PageElement) else roots:
-        walk(root, nearest_block(root))
+        around = nearest_block(root)
+        if around is not before:
+            end()
+        walk(root, around)
+        before = around
     end()
     return found
 

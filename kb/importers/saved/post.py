@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 
 from bs4.element import NavigableString, PageElement, Tag
 
 from kb.importers.found import FoundPost, LeftOut, Quarantined
 from kb.importers.saved.boilerplate import reason
 from kb.importers.html.markdown import to_markdown
-from kb.importers.html.text import tidy
+from kb.importers.html.text import plain
 from kb.importers.saved.dates import date_in_address, read_machine
 from kb.importers.saved.dom import (
     BLOCKS,
@@ -56,7 +57,7 @@ class Outcome:
 def read_post(view: View, place: Place, number: int, outcome: Outcome, layout: Layout) -> None:
     """Read a post and take its part out of the page; what it cannot tell is quarantined."""
     root, mark, single = place.root, place.mark, layout.single
-    title = tidy(title_text(place.title, mark.nodes if mark else ())) if place.title else ""
+    title = _one_line(title_text(place.title, mark.nodes if mark else ())) if place.title else ""
     spot = (
         f"post {number}, {where(root)}"
         if attr(root, "id") or attr(root, "class")
@@ -149,7 +150,7 @@ def _said(view: View, title: str, link: str | None, single: bool) -> Said | None
     """Return what the page tells machines of this post."""
 
     def bare(text: str) -> str:
-        return re.sub(r"\W+", " ", tidy(text)).strip().lower()
+        return re.sub(r"\W+", " ", _one_line(text)).strip().lower()
 
     for said in view.facts.said:
         if (link and said.address and said.address.rstrip("/") == link.rstrip("/")) or (
@@ -191,6 +192,11 @@ def _published(
     return None, "nothing in it says when it was published"
 
 
+def _one_line(text: str) -> str:
+    """Return a text of the page's as a title or a name is written."""
+    return plain(escape(text, quote=False))
+
+
 def strip_text(tag: Tag) -> str:
     """Return the text of an element without white space around it."""
     return tag.get_text(" ", strip=True)
@@ -218,7 +224,7 @@ def _terms(root: Tag, said: Said | None) -> tuple[tuple[str, ...], tuple[str, ..
         "a[rel~=tag], .cat-links a, .tags-links a, .p-category, .category-name a, [itemprop~=articleSection], "
         ".field--name-field-tags a, .field-name-field-tags a, .post-categories a, a[rel~=category]"
     ):
-        name = tidy(title_text(tag))
+        name = _one_line(title_text(tag))
         if not name or is_read_more(name, or_of=True):
             continue
         around = " ".join(names(parent).lower() for parent in [tag, *list(tag.parents)[:3]])

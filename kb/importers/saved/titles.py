@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from bs4.element import NavigableString, Tag
 
 from kb.importers.saved.dates import find, untrimmed
-from kb.importers.saved.dom import attr, is_heading, lines, named, names, strings, words
+from kb.importers.saved.dom import BLOCKS, attr, is_heading, lines, named, names, strings, words
 from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
 from kb.importers.saved.view import View
 
@@ -23,9 +23,12 @@ Finder = Callable[[View, Tag], Tag | None]
 
 def title_text(tag: Tag, without: Sequence[NavigableString] = ()) -> str:
     """Return the text of a title's element, a date that stands in it aside."""
-    kept = "".join(
-        node if not any(node is one for one in without) else " " for node in strings(tag)
-    )
+    kept = ""
+    for node in tag.descendants:
+        if isinstance(node, Tag):
+            kept += " " if node.name == "br" or node.name in BLOCKS else ""
+        elif isinstance(node, NavigableString):
+            kept += " " if any(node is one for one in without) else node
     return " ".join(kept.split())
 
 
@@ -77,7 +80,7 @@ def _text_between(first: Tag, then: Tag) -> bool:
             break
         if isinstance(node, NavigableString) and id(node) not in ours:
             count += words(node)
-    return count > 12
+    return count > 7
 
 
 def _called_title(view: View, root: Tag) -> Tag | None:
@@ -134,6 +137,21 @@ FINDERS: tuple[tuple[str, Finder], ...] = (
 )
 
 
+def _of_one_rank(
+    view: View, roots: Sequence[Tag], titles: Sequence[Tag | None]
+) -> list[Tag | None]:
+    """Take the rank that most titles have for those that seem to have another, too."""
+    ranks = [title.name for title in titles if title is not None]
+    common = max(set(ranks), key=ranks.count, default="")
+    if ranks.count(common) * 3 < len(ranks) * 2:
+        return list(titles)
+    chosen = []
+    for root, title in zip(roots, titles, strict=True):
+        others = (tag for tag in root.find_all(common) if _fits(view, tag))
+        chosen.append(title if title is None or title.name == common else next(others, title))
+    return chosen
+
+
 def find_titles(view: View, roots: Sequence[Tag]) -> tuple[str, list[Tag | None]]:
     """Return how the page marks its posts' titles, and the title's element of each.
 
@@ -142,6 +160,8 @@ def find_titles(view: View, roots: Sequence[Tag]) -> tuple[str, list[Tag | None]
     best: tuple[int, str, list[Tag | None]] = (0, "", [None] * len(roots))
     for name, finder in FINDERS:
         titles = [finder(view, root) for root in roots]
+        if name == "heading":
+            titles = _of_one_rank(view, roots, titles)
         count = sum(title is not None for title in titles)
         distinct = {title_text(title) for title in titles if title is not None}
         if len(roots) > 2 and len(distinct) * 3 < count * 2:
