@@ -40,13 +40,13 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _FORMS = [
     re.compile(rf"(?i)(?<![\w/.-]){_WEEKDAY}{form}{_TIME}(?![\w/])")
     for form in (
-        rf"(?P<year>(?:19|20)\d\d)\s?(?P<s>[-/.–])\s?(?P<month>\d\d?)\s?(?P=s)\s?(?P<day>\d\d?)(?!\d)",
+        r"(?P<year>(?:19|20)\d\d)\s?(?P<s>[-/.–])\s?(?P<month>\d\d?)\s?(?P=s)\s?(?P<day>\d\d?)(?!\d)",
         rf"(?P<day>\d\d?)(?::?[ea]\b|st\b|nd\b|rd\b|th\b)?\.?[\s-]*(?P<name>{_MONTH})\b\.?,?[\s-]*{_YEAR}",
         rf"(?P<name>{_MONTH})\b\.?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
         rf"(?P<day>\d\d?)\s?(?P<s>[/.-])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–,])?\s*{_YEAR}",
-        rf"(?P<day>\d\d?)\s?(?P<s>[/.])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–]|\s)\s?[-’']?(?P<short>\d\d)(?!\d)",
-        rf"(?P<short>\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
-        rf"(?P<short>[089012]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
+        r"(?P<day>\d\d?)\s?(?P<s>[/.])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–]|\s)\s?[-’']?(?P<short>\d\d)(?!\d)",
+        r"(?P<short>\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        r"(?P<short>[089012]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
         rf"(?P<day>\d\d?)(?::?[ea]\b)?\.?\s*(?P<name>{_MONTH})\b\.?(?!\s*\d{{4}})",
         rf"(?P<name>{_MONTH})\b\.?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:.]\d)",
     )
@@ -241,7 +241,7 @@ def read_machine(text: str) -> tuple[date, bool] | None:
         except ValueError:
             return None
         zone = found[6] or ""
-        return day, bool(found[4]) and (zone == "Z" or zone.strip("+-0:") == "" and zone != "")
+        return day, bool(found[4]) and (zone == "Z" or (zone.strip("+-0:") == "" and zone != ""))
     dates = [one for one in find(text) if one.year and not one.two_digits]
     if len(dates) == 1 and (said := dates[0].on()):
         return said, text.rstrip().endswith(_WORLD)

@@ -6,7 +6,16 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from kb.importers.saved.dates import find
-from kb.importers.saved.dom import BLOCKS, HEADINGS, is_heading, names, strings, text_of, within, words
+from kb.importers.saved.dom import (
+    BLOCKS,
+    HEADINGS,
+    is_heading,
+    names,
+    strings,
+    text_of,
+    within,
+    words,
+)
 from kb.importers.saved.furniture import line_reason
 from kb.importers.saved.marks import Mark
 from kb.importers.saved.titles import is_called_title

@@ -9,16 +9,15 @@ from html import escape
 from bs4.element import NavigableString, PageElement, Tag
 
 from kb.importers.found import FoundPost, LeftOut, Quarantined
-from kb.importers.saved.boilerplate import reason
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import plain
+from kb.importers.saved.boilerplate import reason
 from kb.importers.saved.dates import date_in_address, read_machine
 from kb.importers.saved.dom import (
     BLOCKS,
     address,
     all_named,
     attr,
-    is_heading,
     lines,
     named,
     names,
@@ -38,8 +37,7 @@ from kb.importers.saved.titles import title_text
 from kb.importers.saved.view import CONTENT, View
 
 _SUMMARY = frozenset(
-    "entry-summary p-summary post-description wp-block-post-excerpt elementor-post__excerpt blog-excerpt "
-    "ingress preamble lead intro excerpt post-excerpt summary article-lead introduction ingres standfirst description".split()
+    ["entry-summary", "p-summary", "post-description", "wp-block-post-excerpt", "elementor-post__excerpt", "blog-excerpt", "ingress", "preamble", "lead", "intro", "excerpt", "post-excerpt", "summary", "article-lead", "introduction", "ingres", "standfirst", "description"]
 )
 _ABOUT = "what the post says of itself"
 
@@ -337,7 +335,9 @@ def _leave_lines(root: Tag, outcome: Outcome, leave: "Leave", single: bool) -> N
 def _leave_pictures(root: Tag, single: bool) -> None:
     """Take out what illustrates a post: a picture above its text, on a list all without words."""
     for tag in root.find_all("img"):
-        if single and any(words(node) for node in tag.find_all_previous(string=True) if within(node, root)):
+        if single and any(
+            words(node) for node in tag.find_all_previous(string=True) if within(node, root)
+        ):
             continue
         around = tag.find_parent(["figure", "p"])
         if around is None or not words(text_of(around)):

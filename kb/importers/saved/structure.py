@@ -15,8 +15,8 @@ from kb.importers.saved.dom import (
     lines,
     named,
     names,
-    prose,
     outermost,
+    prose,
     strings,
     text_of,
     within,
@@ -363,8 +363,11 @@ def _is_alone(view: View, mark: Mark, title: Tag) -> bool:
     row = [
         one
         for one in view.marks
-        if one.kind == mark.kind and one.pure and not one.only_updated
-        and one.published != mark.published and not view.is_boilerplate(one.anchor)
+        if one.kind == mark.kind
+        and one.pure
+        and not one.only_updated
+        and one.published != mark.published
+        and not view.is_boilerplate(one.anchor)
         and not _in_text(one, view.body)
     ]
     return not row

@@ -42,10 +42,7 @@ _DOUBTFUL_HEADINGS = {
     "a sign-up for news by mail",
 }
 CONTENT = frozenset(
-    "articleBody entry-content e-content post-content post-body article-body articlebody article-content "
-    "article__body article__content field--name-body field-name-body post-entry td-post-content "
-    "blog-item-content wp-block-post-content elementor-widget-theme-post-content news-body postcontent "
-    "post__content entry__content gh-content fusion-post-content-container".split()
+    ["articleBody", "entry-content", "e-content", "post-content", "post-body", "article-body", "articlebody", "article-content", "article__body", "article__content", "field--name-body", "field-name-body", "post-entry", "td-post-content", "blog-item-content", "wp-block-post-content", "elementor-widget-theme-post-content", "news-body", "postcontent", "post__content", "entry__content", "gh-content", "fusion-post-content-container"]
 )
 
 
