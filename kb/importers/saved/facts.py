@@ -17,6 +17,12 @@ _ARTICLE = re.compile(
     r"(?i)^(?:\w*NewsArticle|BlogPosting|Article|Report|SocialMediaPosting|LiveBlogPosting|PressRelease|TechArticle)$"
 )
 _LIST = re.compile(r"(?i)^(?:CollectionPage|Blog|ItemList|SearchResultsPage|DataFeed)$")
+# Where pages say for machines when they were published, the surest first.
+_PUBLISHED = (
+    "article:published_time og:article:published_time article:published datepublished "
+    "parsely-pub-date sailthru.date pubdate publishdate publish-date publish_date published "
+    "dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date date"
+).split()
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"SingleFile[^>]{0,40}url:\s*(\S+)", re.IGNORECASE)
 
@@ -84,8 +90,8 @@ def read_facts(soup: BeautifulSoup, html: str, address: str | None) -> Facts:
     classes = f" {attr(soup.body, 'class') if soup.body else ''} ".lower()
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     kind = metas.get("og:type", "").lower()
-    published = read_machine(
-        metas.get("article:published_time", "") or metas.get("dcterms.created", "")
+    published = next(
+        (day for name in _PUBLISHED if (day := read_machine(metas.get(name, "")))), None
     )
     listing = bool(
         re.search(

@@ -31,13 +31,32 @@ from kb.importers.saved.dom import (
 )
 from kb.importers.saved.facts import Said
 from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
+from kb.importers.saved.layout import Layout, Place
 from kb.importers.saved.marks import Mark
-from kb.importers.saved.structure import Layout, Place
 from kb.importers.saved.titles import title_text
 from kb.importers.saved.view import CONTENT, View
 
 _SUMMARY = frozenset(
-    ["entry-summary", "p-summary", "post-description", "wp-block-post-excerpt", "elementor-post__excerpt", "blog-excerpt", "ingress", "preamble", "lead", "intro", "excerpt", "post-excerpt", "summary", "article-lead", "introduction", "ingres", "standfirst", "description"]
+    [
+        "entry-summary",
+        "p-summary",
+        "post-description",
+        "wp-block-post-excerpt",
+        "elementor-post__excerpt",
+        "blog-excerpt",
+        "ingress",
+        "preamble",
+        "lead",
+        "intro",
+        "excerpt",
+        "post-excerpt",
+        "summary",
+        "article-lead",
+        "introduction",
+        "ingres",
+        "standfirst",
+        "description",
+    ]
 )
 _ABOUT = "what the post says of itself"
 

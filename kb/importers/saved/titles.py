@@ -11,7 +11,20 @@ from kb.importers.saved.furniture import is_about_post, is_read_more, line_reaso
 from kb.importers.saved.view import View
 
 _NAMED = frozenset(
-    ["headline", "entry-title", "p-name", "post-title", "blog-title", "wp-block-post-title", "elementor-post__title", "node__title", "article-title", "BlogList-item-title", "news-title", "newstitle"]
+    [
+        "headline",
+        "entry-title",
+        "p-name",
+        "post-title",
+        "blog-title",
+        "wp-block-post-title",
+        "elementor-post__title",
+        "node__title",
+        "article-title",
+        "BlogList-item-title",
+        "news-title",
+        "newstitle",
+    ]
 )
 _TITLE_NAME = re.compile(
     r"(?i)(?:^|[\s_-])(?:title|headline|heading|rubrik\w*|nyhetsrubrik|titel|newsheader|\w+rubrik|\w+title)(?:$|[\s_-])"

@@ -1,5 +1,6 @@
 """A page with what is known of it: its facts, its dates, what of it is no post's."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,7 +43,31 @@ _DOUBTFUL_HEADINGS = {
     "a sign-up for news by mail",
 }
 CONTENT = frozenset(
-    ["articleBody", "entry-content", "e-content", "post-content", "post-body", "article-body", "articlebody", "article-content", "article__body", "article__content", "field--name-body", "field-name-body", "post-entry", "td-post-content", "blog-item-content", "wp-block-post-content", "elementor-widget-theme-post-content", "news-body", "postcontent", "post__content", "entry__content", "gh-content", "fusion-post-content-container"]
+    [
+        "articleBody",
+        "entry-content",
+        "e-content",
+        "post-content",
+        "post-body",
+        "article-body",
+        "articlebody",
+        "article-content",
+        "article__body",
+        "article__content",
+        "field--name-body",
+        "field-name-body",
+        "post-entry",
+        "td-post-content",
+        "blog-item-content",
+        "wp-block-post-content",
+        "elementor-widget-theme-post-content",
+        "news-body",
+        "postcontent",
+        "post__content",
+        "entry__content",
+        "gh-content",
+        "fusion-post-content-container",
+    ]
 )
 
 
@@ -140,6 +165,14 @@ class View:
                 self._note_part_under(tag)
             stack.extend(reversed(tag.find_all(recursive=False)))
 
+    @cached_property
+    def own_title(self) -> Tag | None:
+        """The heading that the page names as its own for machines, if it shows it."""
+        said = {
+            _bare(text) for text in (self.facts.headline, *(s.headline for s in self.facts.said))
+        }
+        return next((h for h in self.body.find_all("h1") if _bare(text_of(h)) in said - {""}), None)
+
     def forget_lists(self) -> None:
         """Take what was thought other posts or an archive for what the page is about."""
         for key, (_, said) in list(self.boilerplate.items()):
@@ -155,6 +188,8 @@ class View:
             return None
         if tag.name == "nav":
             return said
+        if self.own_title is not None and within(self.own_title, tag):
+            return None
         share = prose(tag) / self.prose
         if said == "other posts" and self.facts.single:
             return said
@@ -195,6 +230,10 @@ class View:
         if part and sum(map(prose, part)) / self.prose <= 0.4:
             for tag in (top, *part):
                 self.boilerplate[id(tag)] = (tag, said)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
 
 
 def _in_content(tag: Tag) -> bool:

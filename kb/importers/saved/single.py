@@ -1,0 +1,248 @@
+"""A page that is one post: its title, the part that is its text, its date."""
+
+import re
+
+from bs4.element import NavigableString, Tag
+
+from kb.importers.saved.dates import date_in_address, says_published
+from kb.importers.saved.dom import attr, strings, within, words
+from kb.importers.saved.layout import Layout, Place, in_text
+from kb.importers.saved.marks import Mark
+from kb.importers.saved.titles import title_text
+from kb.importers.saved.view import View
+
+# Where a post's date may stand without being in it: shares and dates go together.
+_BESIDE = (
+    None,
+    "the page's head",
+    "the page's foot",
+    "sharing",
+    "about the author",
+    "the way to this page",
+)
+
+
+def find_single(view: View, listed: Layout | None) -> Layout | None:
+    """Return the post that a page is of; None where it is a list's, or tells of no post.
+
+    `listed` is the list that seems to be on the page.
+    """
+    title = _page_title(view)
+    if title is None:
+        return None
+    if listed is not None and not _outweighs(view, title, listed):
+        return None
+    root = _around(view, title)
+    mark = _page_mark(view, title, root)
+    facts = view.facts
+    told = (
+        facts.published is not None
+        or any(said.published for said in facts.said)
+        or root.select_one("[itemprop=datePublished]") is not None
+        or date_in_address(facts.address or "") is not None
+        or (facts.single and facts.address is not None)
+    )
+    if mark is None and not told and listed is None:
+        return None
+    if mark is not None and not _is_alone(view, mark, title):
+        return None
+    return Layout([Place(root, mark, title)], single=True)
+
+
+def _is_alone(view: View, mark: Mark, title: Tag) -> bool:
+    """Tell a post's own date from one of a row, whose posts nobody could tell apart."""
+    facts = view.facts
+    if facts.single or any(_same(said.headline, title_text(title)) for said in facts.said):
+        return True
+    row = [
+        one
+        for one in view.marks
+        if one.kind == mark.kind
+        and one.pure
+        and not one.only_updated
+        and one.published != mark.published
+        and not view.is_boilerplate(one.anchor)
+        and not in_text(one, view.body)
+    ]
+    return not row
+
+
+def _same(one: str, other: str) -> bool:
+    ours, theirs = (re.sub(r"\W+", " ", text).strip().lower() for text in (one, other))
+    return bool(ours and theirs) and (ours == theirs)
+
+
+def _bare(tag: Tag) -> str:
+    return re.sub(r"\W+", " ", title_text(tag)).strip().lower()
+
+
+def _leads_home(tag: Tag) -> bool:
+    link = tag.find("a", href=True) or tag.find_parent("a")
+    return (
+        isinstance(link, Tag)
+        and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attr(link, "href")) is not None
+    )
+
+
+def _page_title(view: View) -> Tag | None:
+    facts = view.facts
+    said = [s.headline for s in facts.said if s.headline] + [facts.headline]
+    candidates = [
+        tag
+        for tag in view.body.select(
+            "h1, [role=heading][aria-level='1'], .entry-title, [itemprop~=headline], h2, .p-name, [data-hook=post-title]"
+        )
+        if title_text(tag) and view.reason_for(tag) in (None, "the page's head")
+    ]
+    for tag in candidates:
+        if any(_same(title_text(tag), one) for one in said):
+            return tag
+    whole = re.sub(r"\W+", " ", facts.title).strip().lower()
+    named = []
+    for tag in candidates:
+        text = re.sub(r"\W+", " ", title_text(tag)).strip().lower()
+        if (
+            text
+            and (whole.startswith(text) or whole.endswith(text))
+            and not _same(text, facts.site_name)
+        ):
+            named.append(tag)
+    if named:
+        # A page is called by its title and its site's name, in either order.
+        inner = [
+            tag for tag in named if view.reason_for(tag) is None and not _leads_home(tag)
+        ] or named
+        return max(
+            inner,
+            key=lambda tag: (
+                tag.name == "h1" and whole.startswith(_bare(tag)),
+                len(title_text(tag)),
+            ),
+        )
+    firsts = [tag for tag in candidates if tag.name == "h1" and view.reason_for(tag) is None]
+    return (firsts or [tag for tag in candidates if tag.name != "h2"] or candidates or [None])[0]
+
+
+def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
+    """Tell whether the page is the one post under its title rather than the list on it."""
+    facts = view.facts
+    text = title_text(title)
+    own = [place for place in listed.places if within(title, place.root)]
+    if len(listed.places) == 1 and own:
+        return True
+    if (
+        any(_same(said.headline, text) for said in facts.said)
+        and not facts.listing
+        and title.name == "h1"
+    ):
+        others = [said for said in facts.said if said.headline and not _same(said.headline, text)]
+        if len(others) < len(listed.places) or len(others) < 2:
+            return True
+    if facts.single and not facts.listing:
+        return True
+    if facts.listing:
+        return False
+    outside = [place for place in listed.places if place not in own]
+    if own and title.name == "h1":
+        # All of Squarespace's titles are h1: then it is one of them.
+        return not any(place.title is not None and place.title.name == "h1" for place in outside)
+    first = outside[0].root if outside else None
+    if first is None:
+        return True
+    between, rest = _words_around(view, title, first, listed)
+    listed_marks = {id(place.mark) for place in listed.places}
+    has_own = any(
+        id(mark) not in listed_marks
+        and not mark.only_updated
+        and (mark.pure or mark.machine)
+        and view.precedes(mark.anchor, first)
+        and not view.is_boilerplate(mark.anchor)
+        for mark in view.marks
+    )
+    bodies = sum(view.words(place.root) for place in outside)
+    if has_own and between >= 30 and between > bodies / len(outside) * 0.8:
+        return True
+    # Without a date of its own it is one post all the same, where its text outweighs the list:
+    # better none than the posts beside it.
+    return (
+        max(between, rest) >= 80
+        and max(between, rest) > 3 * bodies
+        and not _same(facts.site_name, text)
+    )
+
+
+def _words_around(view: View, title: Tag, first: Tag, listed: Layout) -> tuple[int, int]:
+    """Count the words between a title and the first of a list, and all outside the list."""
+    between = 0
+    for node in title.next_elements:
+        if node is first:
+            break
+        if isinstance(node, NavigableString) and not view.is_boilerplate(node):
+            between += words(node) if node.find_parent("a") is None else 0
+    within_list = sum(view.words(place.root) for place in listed.places)
+    root = title.find_parent(["main", "article", "body"]) or view.body
+    return between, view.words(root) - within_list
+
+
+def _around(view: View, title: Tag) -> Tag:
+    """Return the part of the page that a title is the title of."""
+    own = title.find_parent(
+        lambda tag: tag.css.match(
+            "article, .hentry, .h-entry, [itemtype*=Article], [itemtype*=BlogPosting]"
+        )
+    )
+    total = view.words(view.body)
+    if own is not None and own.name != "body" and view.words(own) >= total * 0.4:
+        return own
+    chosen = title
+    for parent in title.parents:
+        chosen = parent
+        if parent.name in ("body", "html") or view.words(parent) >= max(total * 0.6, 1):
+            break
+    return chosen
+
+
+def _page_mark(view: View, title: Tag, root: Tag) -> Mark | None:
+    usable = [
+        mark
+        for mark in view.marks
+        if view.reason_for(mark.anchor) in _BESIDE
+        and (mark.pure or mark.machine or within(mark.anchor, title) or len(mark.rest.split()) <= 3)
+    ]
+    published = [
+        mark for mark in usable if not mark.only_updated and not _is_today(view, mark, title)
+    ]
+    inside = [mark for mark in published if within(mark.anchor, root)]
+    outside_text = [mark for mark in inside if not in_text(mark, root)]
+    for chosen in (outside_text, inside):
+        if chosen:
+            whole = [mark for mark in chosen if mark.pure or mark.machine] or chosen
+            return min(whole, key=lambda mark: _distance(mark, title, root))
+    near = [mark for mark in published if view.reason_for(mark.anchor) is None]
+    if near:
+        return near[0]
+    changed = [mark for mark in usable if mark.only_updated and within(mark.anchor, root)]
+    return changed[0] if changed else None
+
+
+def _is_today(view: View, mark: Mark, title: Tag) -> bool:
+    """Tell the day that a page shows above all it holds: the day when it was saved."""
+    if mark.machine or says_published("".join(mark.nodes)) or not view.precedes(mark.anchor, title):
+        return False
+    between = 0
+    for node in mark.nodes[-1].next_elements:
+        if node is title:
+            break
+        between += isinstance(node, NavigableString) and words(node) > 0
+    return between > 5
+
+
+def _distance(mark: Mark, title: Tag, root: Tag) -> int:
+    """How far a date stands from the title, in texts; verbs and machines' dates are nearer."""
+    order = [id(node) for node in strings(root) if node.strip()]
+    places = {identity: number for number, identity in enumerate(order)}
+    of_title = [places[id(node)] for node in strings(title) if id(node) in places]
+    of_mark = [places[id(node)] for node in mark.nodes if id(node) in places]
+    if not of_title or not of_mark:
+        return 10_000
+    return abs(of_mark[0] - of_title[-1]) - (1000 if mark.machine else 0)
