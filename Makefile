@@ -8,10 +8,10 @@ PORT ?= 8000
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format eval lock clean
+.PHONY: help serve index test test-wordpress check format eval lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -29,6 +29,9 @@ index: $(READY) ## index from corpus/, without serving it
 
 test: check ## environment, everything tested
 	$(BIN)/python -m pytest
+
+test-wordpress: $(READY) ## a real WordPress with odd posts, both ways (Debian's packages, as root)
+	$(BIN)/python -m pytest -m wordpress tests/test_wordpress_site.py
 
 check: $(READY) ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

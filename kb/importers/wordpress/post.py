@@ -92,7 +92,7 @@ def found_post(post: WordPressPost, home: str | None, clock: Clock) -> FoundPost
         published=published,
         body=to_markdown(canonical(post.html, home), link or home),
         where=where(post.number),
-        key=unescape(unescape(post.guid)).strip() or link or f"{home or ''}/?p={post.number}",
+        key=unescape(unescape(post.guid)).strip() or f"{home or ''}/?p={post.number}",
         updated=changed if changed and changed > published else None,
         link=link or None,
         tags=_names(post.tags),

@@ -48,7 +48,7 @@ class Rows:
             return []
         length = -(-first.total // size) if first.total is not None else None
         pages = self._pages(size, first)
-        for rows in progress(pages, self._route.rpartition("/")[2], length):
+        for rows in progress(pages, "Reading", length):
             self._take(rows)
         for _ in range(_TIMES_COMPARED):
             if not self._has_changed():

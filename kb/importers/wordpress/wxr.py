@@ -30,7 +30,7 @@ def read_wxr(path: Path, progress: Progress = silent) -> Extraction:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            chunks = progress(iter(lambda: file.read(_CHUNK), b""), path.name, -(-size // _CHUNK))
+            chunks = progress(iter(lambda: file.read(_CHUNK), b""), "Reading", -(-size // _CHUNK))
             text = ExportText(chunks)
             for element in _elements(text, path.name):
                 export.take(element)
