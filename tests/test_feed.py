@@ -180,7 +180,13 @@ def test_an_export_is_not_read_as_a_feed() -> None:
         b"xmlns:dc", b'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc'
     )
     assert "kb import wordpress flöde.xml" in refusal(export)
-    assert "is an export of WordPress" in refusal(rss(secret))
+    no_namespace = rss(secret, channel="<wp:wxr_version>1.2</wp:wxr_version>")
+    assert "is an export of WordPress" in refusal(no_namespace)
+
+
+def test_a_post_about_exports_is_a_post() -> None:
+    text = "<description><![CDATA[<p>wordpress.org/export/ <wp:status></p>]]></description>"
+    assert only(rss(f"<title>Om wp:status</title>{text}")).title == "Om wp:status"
 
 
 # --- titles and texts ---------------------------------------------------------------------------
@@ -378,6 +384,8 @@ def test_the_day_of_change_stands_in_and_is_told() -> None:
         ("Wed, 03 May 2017 22:30:00 +0000", "https://exempel.se/2016/01/01/ny/", date(2017, 5, 3)),
         ("Wed, 03 May 2017 22:30:00 +0000", "https://exempel.se/2017/99/04/ny/", date(2017, 5, 3)),
         ("Wed, 03 May 2017 22:30:00 +0000", "https://exempel.se/2017/05/ny/", date(2017, 5, 3)),
+        ("Thu, 31 Dec 2015 23:30:00 +0000", "https://exempel.se/2016/01/ny/", date(2016, 1, 1)),
+        ("Fri, 01 Jan 2016 02:30:00 +0000", "https://exempel.se/2015/12/ny/", date(2015, 12, 31)),
     ],
 )
 def test_the_sites_own_clock(pub_date: str, link: str, day: date) -> None:

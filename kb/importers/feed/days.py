@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
+from kb.importers.html.text import tidy
+
 _MONTHS = (
     ("january", "januari", "januar"),
     ("february", "februari", "februar"),
@@ -52,7 +54,7 @@ def read_day(text: str) -> date:
     Raises:
         NoDayError: none, or one that can be read in two ways.
     """
-    text = " ".join(text.split())
+    text = " ".join(tidy(text).split())
     if not text:
         raise NoDayError("is missing")
     if seconds := _SECONDS.fullmatch(text):

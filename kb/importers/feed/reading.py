@@ -39,7 +39,7 @@ _CUT_OFF = re.compile(
 # Of a text that is said to be whole, three dots may be the author's.
 _SHORTENED = re.compile(r"\[(?:…|\.\.\.)\\?\]\s*\Z")
 _IN_UTC = re.compile(r"(?i)(?:Z|GMT|UTC?|[+-]00:?00)\s*\Z")
-_DAY_IN_ADDRESS = re.compile(r"/(\d{4})/(\d\d)/(\d\d)/")
+_DAY_IN_ADDRESS = re.compile(r"/(?P<year>\d{4})/(?P<month>\d\d)/(?:(?P<day>\d\d)/)?")
 
 
 def read_feed(
@@ -216,13 +216,12 @@ def _by_address(day: date, written: str, link: str | None) -> date:
     WordPress does, and the address has the day of the site's own clock.
     """
     found = _DAY_IN_ADDRESS.search(urlsplit(link).path) if link else None
-    if found and _IN_UTC.search(written):
-        try:
-            own = date(*map(int, found.groups()))
-        except ValueError:
-            return day
-        if abs(own - day) <= timedelta(days=1):
-            return own
+    if not found or not _IN_UTC.search(written):
+        return day
+    own = {name: int(number) for name, number in found.groupdict().items() if number}
+    for near in (day, day + timedelta(days=1), day - timedelta(days=1)):
+        if all(getattr(near, name) == number for name, number in own.items()):
+            return near
     return day
 
 

@@ -18,8 +18,8 @@ from kb.errors import ImportFileError
 from kb.importers.feed.items import Feed, Form, Item
 from kb.importers.feed.mending import mend
 
-# An export of WordPress is RSS, too, and holds drafts and what a password protects.
-_EXPORT = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|status|post_type)\b")
+_EXPORT = re.compile(r"wordpress\.org/export/|<wp:\w+")
+_FIRST_ITEM = re.compile(r"<(?:item|entry)\b")
 _END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.S)
 # RFC 5005: the next page of a feed, or the archive before it.
 _FOLLOWING = ("next", "prev-archive")
@@ -28,13 +28,22 @@ _WEB = ("http://", "https://")
 _NO_SUBJECTS = ("schemas.google.com/g/2005#kind", "search.yahoo.com/mrss")
 
 
+def is_export(text: str) -> bool:
+    """Tell whether this is an export of WordPress: RSS, too, but with drafts and secrets in it.
+
+    That stands above its first item; below it, somebody may have written about exports.
+    """
+    first = _FIRST_ITEM.search(text)
+    return _EXPORT.search(text, 0, first.start() if first else len(text)) is not None
+
+
 def parse_xml_feed(text: str, name: str, address: str | None) -> Feed:
     """Return the items of RSS 0.9 to 2 and Atom.
 
     Raises:
         ImportFileError: it is something else.
     """
-    if _EXPORT.search(text):
+    if is_export(text):
         raise ImportFileError(
             f"{name}: is an export of WordPress, which holds more than a feed; "
             f"import it by: kb import wordpress {name}"

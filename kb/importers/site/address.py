@@ -77,7 +77,7 @@ class _Reading:
         ways = {"wordpress": self._wordpress, "feed": self._feed, "html": self._html}
         chosen = list(ways.values()) if kind is None else [ways[kind]]
         for way in chosen:
-            if found := way():
+            if found := way(insisted=kind is not None):
                 return found
         raise ImportFileError(f"{self._url}: " + self._nothing(kind))
 
@@ -98,12 +98,14 @@ class _Reading:
 
     # --- WordPress ------------------------------------------------------------------------------
 
-    def _wordpress(self) -> tuple[Kind, Extraction, bool] | None:
+    def _wordpress(self, insisted: bool) -> tuple[Kind, Extraction, bool] | None:
         body = self._page.body
         if any(mark in body[:20_000] for mark in _EXPORT):
             extraction = self._export()
             return "wordpress", extraction, extraction.complete
-        if is_feed(self._page):
+        # On a site of WordPress, too, who gives the address of a feed or a file means that.
+        is_page = self._page.content_type in (*_HTML, "application/json")
+        if not insisted and (is_feed(self._page) or not is_page):
             return None
         try:
             api = find_api(self._client, self._url)
@@ -123,7 +125,8 @@ class _Reading:
 
     # --- feeds ----------------------------------------------------------------------------------
 
-    def _feed(self) -> tuple[Kind, Extraction, bool] | None:
+    def _feed(self, insisted: bool) -> tuple[Kind, Extraction, bool] | None:
+        del insisted
         if is_feed(self._page):
             extraction, whole = read_feed_pages(self._client, self._page, self._progress)
             return "feed", self._noted(extraction), whole
@@ -153,11 +156,17 @@ class _Reading:
 
     # --- the page itself ------------------------------------------------------------------------
 
-    def _html(self) -> tuple[Kind, Extraction, bool] | None:
+    def _html(self, insisted: bool) -> tuple[Kind, Extraction, bool] | None:
         page = self._page
         if page.content_type not in _HTML:
             return None
-        extraction = read_html(page.body, self._url, page.url, page.headers.get("content-type"))
+        try:
+            extraction = read_html(page.body, self._url, page.url, page.headers.get("content-type"))
+        except ImportFileError as error:
+            if insisted:
+                raise
+            tried = "; ".join(["neither WordPress nor a feed was found", *self._tried])
+            raise ImportFileError(f"{error} ({tried})") from None
         return "html", self._noted(extraction), True
 
     # --- what to say ----------------------------------------------------------------------------

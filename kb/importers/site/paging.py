@@ -44,34 +44,48 @@ def read_feed_pages(
 
 
 def _following(client: Client, url: str, feed: Feed, trouble: list[str]) -> Iterator[Feed]:
-    """Give the pages behind the first, up to one that is not there, empty, or was seen."""
+    """Give the pages behind the first, up to one that is not there, empty, or was seen.
+
+    Where pages have numbers, one that fails is passed over; two together are the end.
+    """
     asked = {url}
     seen = set(map(_name, feed.items))
-    number = 1
-    while feed.items and number < _MOST_PAGES:
-        number += 1
+    failed = 0
+    for number in range(2, _MOST_PAGES):
         following = feed.following or _paged(url, feed, number)
         if following is None or following in asked:
             return
         asked.add(following)
         try:
-            response = client.get(following)
-            if response.status in (404, 410):
-                return
-            if response.status >= 400:
-                raise ImportFileError(f"{following}: answers {response.status}")
-            asked.add(response.url)
-            feed = parse_feed(
-                response.body, response.url, response.url, response.headers.get("content-type")
-            )
+            page = _page(client, following)
         except ImportFileError as error:
             trouble.append(f"the feed goes on, but its page {number} could not be read ({error})")
+            failed += 1
+            if feed.following or failed == 2:
+                return
+            continue
+        names = set(map(_name, page.items)) if page else set()
+        if page is None or names <= seen:
             return
-        names = set(map(_name, feed.items))
-        if names <= seen:
-            return
+        feed, failed = page, 0
         seen |= names
         yield feed
+
+
+def _page(client: Client, url: str) -> Feed | None:
+    """Return a page of a feed; None where there is none.
+
+    Raises:
+        ImportFileError: it cannot be read.
+    """
+    response = client.get(url)
+    if response.status in (404, 410):
+        return None
+    if response.status >= 400:
+        raise ImportFileError(f"{url}: answers {response.status}")
+    return parse_feed(
+        response.body, response.url, response.url, response.headers.get("content-type")
+    )
 
 
 def _paged(url: str, feed: Feed, number: int) -> str | None:
