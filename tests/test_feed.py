@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import ImportFileError
-from kb.importers.feed import read_feed
+from kb.importers.feed import looks_like_feed, read_feed
 from kb.importers.found import Extraction, FoundPost
 
 NAMESPACES = (
@@ -221,7 +221,8 @@ def test_titles(written: str, title: str) -> None:
     ("kind", "written", "title"),
     [
         ("text", "1 &lt; 2 &lt;b&gt;", "1 < 2 <b>"),
-        ("text", "Kultur &amp;amp; fritid", "Kultur &amp; fritid"),
+        ("text", "Kultur &amp;amp; fritid", "Kultur & fritid"),
+        ("text", "&lt;b&gt;Fet&lt;/b&gt; titel", "Fet titel"),
         ("html", "Kultur &amp;amp; fritid", "Kultur & fritid"),
         ("xhtml", "<div xmlns='http://www.w3.org/1999/xhtml'>A <b>B</b> &lt; C</div>", "A B < C"),
     ],
@@ -239,6 +240,8 @@ def test_titles_of_atom(kind: str, written: str, title: str) -> None:
         ("<description><p>Ett</p><p>Två</p></description>", "Ett\n\nTvå"),
         ("<description><![CDATA[<p>a ]]]]><![CDATA[> b</p>]]></description>", "a ]]> b"),
         ("<description>a<script>x()</script></description>", "a"),
+        ("<description>&amp;lt;p&amp;gt;Ett&amp;lt;/p&amp;gt; två</description>", "Ett\n\ntvå"),
+        ("<description>Elementet &amp;lt;b&amp;gt;</description>", "Elementet \\<b>"),
         ("<description>R&aring; text & annat</description>", "Rå text & annat"),
         ("<itunes:summary>Kort</itunes:summary><description>Den långa</description>", "Den långa"),
         ("<description>Text</description><media:content url='x'><media:title>foto</media:title>"
@@ -249,6 +252,32 @@ def test_titles_of_atom(kind: str, written: str, title: str) -> None:
 def test_texts(written: str, body: str) -> None:
     post = only(rss(f"<title>Titel</title>{written}"))
     assert (post.title, post.body) == ("Titel", body)
+
+
+def test_html_that_is_said_to_be_text() -> None:
+    escaped = "&lt;p&gt;Ett&lt;/p&gt;&lt;p&gt;Två&lt;br&gt;rader&lt;/p&gt;"
+    assert only(atom(f"<title>a</title><content>{escaped}</content>")).body == "Ett\n\nTvå\nrader"
+    item = {"id": 1, "content_text": "<p>Ett</p>", "date_published": "2017-05-03"}
+    assert only(json_feed(item)).body == "Ett"
+
+
+@pytest.mark.parametrize(
+    ("content", "feed"),
+    [
+        (rss(), True),
+        (atom("").decode().encode("utf-16"), True),
+        (json_feed(), True),
+        (b"<br />\n<b>Warning</b>: x in <b>/a.php</b><br />\n<?xml version='1.0'?><rss>", True),
+        (b"<!doctype html><html><body>&lt;rss <rss></body></html>", False),
+        (b"Om <rss>", False),
+        (b'{"title": "a", "published": "2017-05-03"}', False),
+        (rss(channel="<wp:wxr_version>1.2</wp:wxr_version>"), False),
+        (b"", False),
+        (b"\0\1\2<rss>", False),
+    ],
+)
+def test_what_a_feed_looks_like(content: bytes, feed: bool) -> None:
+    assert looks_like_feed(content) is feed
 
 
 def test_emoji_are_signs_and_pictures_are_pictures() -> None:

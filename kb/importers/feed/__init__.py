@@ -1,5 +1,5 @@
 """Feeds: RSS, Atom and JSON Feed → posts."""
 
-from kb.importers.feed.reading import read_feed
+from kb.importers.feed.reading import looks_like_feed, read_feed
 
-__all__ = ["read_feed"]
+__all__ = ["looks_like_feed", "read_feed"]

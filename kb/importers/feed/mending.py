@@ -15,6 +15,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE)
 # What describes a picture in an entry, which feedparser would take for the entry's own text.
 _MEDIA = re.compile(r"(</?|\bxmlns:)media(:|\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))")
 _OWN_TEXT = re.compile(r"<(?:description|summary|content(?::encoded)?)[\s>/]")
@@ -64,6 +65,12 @@ def decode(content: bytes, charset: str | None = None) -> str:
 
 def _windows_1252(byte: re.Match[str]) -> str:
     return byte.group().encode("utf-8", "surrogateescape").decode("windows-1252", "replace")
+
+
+def begins_as_feed(text: str) -> bool:
+    """Tell whether the first element of a text is a feed's; warnings may stand above it."""
+    root = _ROOT.search(text)
+    return root is not None and _PAGE.search(text, 0, root.start()) is None
 
 
 def mend(text: str) -> str | None:

@@ -10,34 +10,18 @@ from urllib.parse import urlsplit
 
 from kb.errors import ImportFileError
 from kb.importers.feed.days import NoDayError, read_day
-from kb.importers.feed.items import Feed, Form, Item
+from kb.importers.feed.items import Feed, Item
 from kb.importers.feed.json_feed import looks_like_json, parse_json_feed
-from kb.importers.feed.mending import decode
+from kb.importers.feed.mending import begins_as_feed, decode
 from kb.importers.feed.protection import is_protected
-from kb.importers.feed.xml_feed import parse_xml_feed
+from kb.importers.feed.texts import is_beginning, read_body, read_title, without_appeared
+from kb.importers.feed.xml_feed import is_export, parse_xml_feed
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
-from kb.importers.html.markdown import to_markdown
-from kb.importers.html.text import plain, tidy
-from kb.importers.plain_text import from_plain_text
-from kb.importers.wordpress.canonical import canonical
+from kb.importers.html.text import plain
 from kb.importers.wordpress.post import is_no_category
 
-_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
-_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
-# What a plug-in of WordPress puts under each text in a feed, and nowhere else.
-_APPEARED = re.compile(
-    r"(?i)<p>\s*(?:the post|inlägget)\s+<a\b[^<>]*>[^<>]*</a>\s+(?:appeared first on|"
-    r"(?:dök|visades|publicerades)\s+(?:först\s+)?(?:upp\s+)?(?:först\s+)?(?:på|i))\s+"
-    r"<a\b[^<>]*>[^<>]*</a>\.?\s*</p>\s*\Z"
-)
-# WordPress writes emoji as pictures in feeds, and nowhere else.
-_EMOJI = re.compile(r"""<img\b[^<>]*?\balt=(["'])([^"'<>]{1,32})\1[^<>]*>""")
-_CUT_OFF = re.compile(
-    r"(?i)(?:\[?(?:…|\.\.\.)\]?|\b(?:läs mer|läs hela inlägget|läs vidare|fortsätt läsa|read more|"
-    r"continue reading)\b[^.!?]{0,100}(?:[→»…]|\.\.\.)?)[\s\])*]*\Z"
-)
-# Of a text that is said to be whole, three dots may be the author's.
-_SHORTENED = re.compile(r"\[(?:…|\.\.\.)\\?\]\s*\Z")
+# Enough for what stands above the first element, and for the head of a feed.
+_START = 64 * 1024
 _IN_UTC = re.compile(r"(?i)(?:Z|GMT|UTC?|[+-]00:?00)\s*\Z")
 _DAY_IN_ADDRESS = re.compile(r"/(?P<year>\d{4})/(?P<month>\d\d)/(?:(?P<day>\d\d)/)?")
 
@@ -57,6 +41,14 @@ def read_feed(
         ImportFileError: it is no feed.
     """
     return to_posts(parse_feed(content, name, address, content_type), address)
+
+
+def looks_like_feed(content: bytes) -> bool:
+    """Tell whether a file or an answer is a feed, by how it begins; an export is none."""
+    start = decode(content[:_START]).lstrip("\ufeff \t\r\n")
+    if looks_like_json(start):
+        return "jsonfeed.org/version" in start
+    return start.startswith("<") and begins_as_feed(start) and not is_export(start)
 
 
 def parse_feed(
@@ -88,7 +80,7 @@ def to_posts(feed: Feed, address: str | None = None) -> Extraction:
     for number, item in enumerate(_with_own_keys(feed.items), start=1):
         where = f"item {number}"
         if item in seen and not is_protected(item):
-            found.left_out.append(LeftOut(_title(item), where, "stands twice in the feed"))
+            found.left_out.append(LeftOut(read_title(item), where, "stands twice in the feed"))
         else:
             _read(item, feed, where, found)
         seen.add(item)
@@ -125,9 +117,9 @@ def _read(item: Item, feed: Feed, where: str, found: _Found) -> None:
         # Whether a password protects it would have stood further down.
         found.left_out.append(LeftOut("", where, "the feed ends within it; save the feed anew"))
         return
-    html, appeared = _without_appeared(item)
-    title = _title(item)
-    body = _body(html, item, feed)
+    text, appeared = without_appeared(item)
+    title = read_title(item)
+    body = read_body(item, text, feed)
     if appeared:
         reason = "stands under every text of this feed"
         found.left_out.append(LeftOut(appeared, where, reason))
@@ -143,7 +135,7 @@ def _read(item: Item, feed: Feed, where: str, found: _Found) -> None:
         found.quarantined.append(Quarantined(title, where, doubt, body))
         return
     found.changed_only += not item.published.strip()
-    found.beginnings += _is_beginning(item, body)
+    found.beginnings += is_beginning(item, body)
     tags, categories = _terms(item.terms, feed)
     found.posts.append(
         FoundPost(
@@ -158,41 +150,6 @@ def _read(item: Item, feed: Feed, where: str, found: _Found) -> None:
             categories=categories,
         )
     )
-
-
-def _title(item: Item) -> str:
-    if item.title_form == "text":
-        return " ".join(tidy(item.title).split())
-    return plain(item.title)
-
-
-def _body(text: str, item: Item, feed: Feed) -> str:
-    if _is_html(text, item.text_form):
-        html = _EMOJI.sub(_emoji, text)
-        # So that a WordPress says the same by its feed as by its interface.
-        html = canonical(html, feed.site) if feed.is_wordpress else html
-        return to_markdown(html, item.base)
-    if item.text_form == "guess":
-        text = unescape(text)
-    return from_plain_text(tidy(text))
-
-
-def _is_html(text: str, form: Form) -> bool:
-    """Tell how a text is written; of one without a tag, lines are its only structure."""
-    return form == "html" or (form == "guess" and _MARKUP.search(text) is not None)
-
-
-def _emoji(image: re.Match[str]) -> str:
-    """Return the sign that a picture stands for, which is what it is called; else the picture."""
-    name = image[2]
-    stands_for_a_sign = not re.search(r"\w", re.sub("[0-9#*]\ufe0f?\u20e3", "", name))
-    return name if "wp-smiley" in image.group() and stands_for_a_sign else image.group()
-
-
-def _without_appeared(item: Item) -> tuple[str, str]:
-    """Return the text without the line under it that says where it stood first, and that line."""
-    end = _APPEARED.search(item.text, max(0, len(item.text) - 3000))
-    return (item.text[: end.start()], plain(end.group())) if end else (item.text, "")
 
 
 def _days(item: Item) -> tuple[date, date | None]:
@@ -223,15 +180,6 @@ def _by_address(day: date, written: str, link: str | None) -> date:
         if all(getattr(near, name) == number for name, number in own.items()):
             return near
     return day
-
-
-def _is_beginning(item: Item, body: str) -> bool:
-    """Tell whether a text goes on elsewhere."""
-    end = re.sub(r"\]\([^()\s]*\)", "", body[-600:])
-    if item.whole:
-        return _SHORTENED.search(end) is not None
-    marked = _CUT_OFF.search(end) is not None
-    return bool(body) and (item.whole is False or marked)
 
 
 def _terms(terms: Sequence[tuple[str, str]], feed: Feed) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
+from kb.importers.feed import looks_like_feed
 from kb.importers.site.response import Response
 
 FEED_TYPES = frozenset(
@@ -50,13 +51,7 @@ def usual_feeds(page: Response) -> Iterator[str]:
 
 def is_feed(response: Response) -> bool:
     """Tell whether an answer is meant as a feed, by its type or how it begins."""
-    start = response.body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if response.content_type in FEED_TYPES:
-        return True
-    if start.startswith(b"{"):
-        return b"jsonfeed.org/version" in start
-    return re.match(rb"(?is)(?:<\?xml.{0,300}?\?>|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>|\s+)*"
-                    rb"<(?:\w+:)?(?:rss|feed|rdf)\b", start) is not None  # fmt: skip
+    return response.content_type in FEED_TYPES or looks_like_feed(response.body)
 
 
 def _joined(base: str, href: str) -> str | None:
