@@ -80,7 +80,7 @@ def read(
         return found, extraction, server.asked
 
 
-def refusal(pages: dict[str, Page], path: str = "/", kind: str | None = None) -> str:
+def refusal(pages: Mapping[str, Page], path: str = "/", kind: str | None = None) -> str:
     with site(pages) as server, client() as asking, pytest.raises(ImportFileError) as raised:
         read_address(server.url + path, asking, kind=kind)
     message = str(raised.value)
@@ -248,7 +248,20 @@ def test_an_address_of_something_else(content_type: str, body: str) -> None:
 
 
 def test_a_page_without_posts() -> None:
-    assert refusal({"/": Answer("<html><body><p>Hej</p></body></html>")})
+    pages = {"/": Answer("<html><body><p>Hej</p></body></html>")}
+    assert "(neither WordPress nor a feed was found)" in refusal(pages)
+    assert "WordPress" not in refusal(pages, kind="html")
+
+
+def test_a_file_on_a_wordpress_is_a_file() -> None:
+    pages = wordpress(linking()) | {"/fil.pdf": Answer("%PDF-1.7", "application/pdf")}
+    assert refusal(pages, "/fil.pdf").startswith("/fil.pdf: is no web page, but application/pdf")
+
+
+def test_a_feed_on_a_wordpress_is_a_feed_unless_somebody_insists() -> None:
+    pages = wordpress(linking()) | {"/feed/": rss("Ett")}
+    assert read(pages, "/feed/")[0] == "feed"
+    assert read(pages, "/feed/", kind="wordpress")[0] == "wordpress"
 
 
 def test_nobody_there() -> None:
@@ -275,5 +288,6 @@ def test_what_was_kept_goes_once_all_was_read(tmp_path: Path) -> None:
         with client(resume=folder) as asking:
             _, extraction = read_address(f"{server.url}/1", asking)
         assert titles(extraction) == ["Ett", "Två"]
+        assert extraction.notes[-1].endswith("answers not asked for again: 1")
         assert not folder.exists()
         assert server.asked.count("/1") == 1

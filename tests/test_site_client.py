@@ -405,10 +405,14 @@ def test_what_was_read_is_not_asked_again(tmp_path: Path) -> None:
     }
     with site(pages) as server:
         with client(resume=folder) as asking:
-            first = [asking.get(f"{server.url}/{n}") for n in (1, 3)]
+            first = [asking.get(f"{server.url}/{number}") for number in (1, 3)]
+            assert asking.reused == 0
         with client(resume=folder) as asking:
-            second = [asking.get(f"{server.url}/{n}") for n in (1, 3)]
+            second = [asking.get(f"{server.url}/{number}") for number in (1, 3)]
             assert server.asked == ["/1", "/2", "/3", "/3"]
+            assert asking.reused == 1
+            server.pages["/2"] = Answer("ny")
+            assert asking.get(f"{server.url}/1").text == "ny"
             asking.done()
         assert [found.body for found in first] == [found.body for found in second]
         assert first[0] == second[0]

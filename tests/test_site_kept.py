@@ -10,21 +10,21 @@ URL = "https://exempel.se/å?a=1"
 ANSWER = Response.of(
     "https://exempel.se/b", 200, [("Link", "<a>"), ("Link", "<b>")], b"\0\n\xff{}\n"
 )
-HOUR = 60 * 60
+MINUTE = 60
 
 
-def test_keeps_answers_for_a_day(tmp_path: Path) -> None:
+def test_keeps_answers_for_an_hour(tmp_path: Path) -> None:
     now = [1e9]
     kept = Kept(tmp_path / "new", lambda: now[0])
     assert kept.find(URL) is None
     kept.keep(URL, ANSWER)
     assert kept.find(URL) == ANSWER
     assert kept.find(URL + "0") is None
-    now[0] += 23 * HOUR
+    now[0] += 59 * MINUTE
     assert Kept(tmp_path / "new", lambda: now[0]).find(URL) == ANSWER
-    now[0] += HOUR
+    now[0] += MINUTE
     assert kept.find(URL) is None
-    now[0] -= 30 * HOUR
+    now[0] -= 70 * MINUTE
     assert kept.find(URL) is None
 
 

@@ -57,6 +57,12 @@ def read_address(
         raise ImportFileError(f"{url}: answers {page.status}: {said}")
     reading = _Reading(url, page, client, progress)
     found, extraction, whole = reading.read(kind)
+    if client.reused:
+        note = (
+            "an earlier reading broke off less than an hour ago and was gone on with; "
+            f"answers not asked for again: {client.reused}"
+        )
+        extraction = replace(extraction, notes=(*extraction.notes, note))
     if whole:
         client.done()
     return found, extraction
@@ -78,7 +84,9 @@ class _Reading:
         chosen = list(ways.values()) if kind is None else [ways[kind]]
         for way in chosen:
             if found := way(insisted=kind is not None):
-                return found
+                way_in, extraction, whole = found
+                # What a better way gave before it failed is worth keeping for the next time.
+                return way_in, extraction, whole and not self._tried
         raise ImportFileError(f"{self._url}: " + self._nothing(kind))
 
     def _nothing(self, kind: str | None) -> str:

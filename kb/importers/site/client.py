@@ -75,6 +75,9 @@ class Client:
         self._kept = Kept(resume) if resume else None
         self._site: httpx2.URL | None = None
         self._requests = 0
+        self._asked: set[str] = set()
+        # How many answers were kept from an earlier reading.
+        self.reused = 0
         self._client = httpx2.Client(
             headers={"User-Agent": _user_agent(contact), "Accept-Encoding": ACCEPTED},
             cookies=http.cookiejar.CookieJar(
@@ -127,11 +130,16 @@ class Client:
                 "only one site is read at a time"
             )
         address = self._secured(address)
-        if self._kept and (known := self._kept.find(str(address))):
+        name = str(address)
+        # Who asks a second time wants to know what has changed.
+        if self._kept and name not in self._asked and (known := self._kept.find(name)):
+            self._asked.add(name)
+            self.reused += 1
             return known
+        self._asked.add(name)
         response = self._followed(address, url)
         if self._kept and response.status == 200:
-            self._kept.keep(str(address), response)
+            self._kept.keep(name, response)
         return response
 
     def _is_ours(self, address: httpx2.URL) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -44,7 +44,10 @@ def linked_feeds(page: Response) -> list[str]:
 
 
 def usual_feeds(page: Response) -> Iterator[str]:
-    """Give the addresses at which a site's feed mostly lies."""
+    """Give the addresses at which a site's feed mostly lies, that of the page's folder first."""
+    if urlsplit(page.url).path.strip("/"):
+        yield urljoin(page.url, "index.xml")
+        yield urljoin(page.url, "feed/")
     for path in _USUAL:
         yield urljoin(page.url, path)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from kb.errors import ImportFileError, reason
 from kb.importers.site.response import Response
 
-# A site that was asked yesterday may say something else today.
-_A_DAY = 24 * 60 * 60
+# Long enough to mend a connection and go on; who comes back later wants to know what is new.
+_AGE = 60 * 60
 _ENDING = ".answer"
 
 
@@ -21,7 +21,7 @@ class Kept:
     """A folder of answers, a file each, named after the address that was asked.
 
     A file is a line of JSON that tells of the answer, and then its body. One that is damaged or
-    older than a day is as good as none.
+    older than an hour is as good as none.
     """
 
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
@@ -29,12 +29,12 @@ class Kept:
         self._now = now
 
     def find(self, asked: str) -> Response | None:
-        """Return what this address answered less than a day ago."""
+        """Return what this address answered less than an hour ago."""
         try:
             head, _, body = self._path(asked).read_bytes().partition(b"\n")
             told = json.loads(head)
             age = self._now() - told["at"]
-            if told["asked"] != asked or told["size"] != len(body) or not 0 <= age < _A_DAY:
+            if told["asked"] != asked or told["size"] != len(body) or not 0 <= age < _AGE:
                 return None
             return Response.of(told["url"], told["status"], told["headers"], body)
         except (OSError, ValueError, KeyError, TypeError):
