@@ -16,7 +16,7 @@ from kb.importers.sync.sums import (
 
 HEX = st.text("0123456789abcdef", min_size=1, max_size=10)
 VALUES = st.lists(st.sampled_from(["a", "b", "c"]), unique=True).map(tuple)
-GIVEN = st.fixed_dictionaries({}, optional={name: VALUES for name in FIELDS})
+GIVEN = st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, VALUES))
 
 
 @given(HEX, HEX, HEX, HEX | st.just(""), st.lists(HEX).map(tuple))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kb.corpus.kinds import CATEGORY, KINDS
+from kb.corpus.kinds import CATEGORY
 from kb.corpus.post import Post
 from kb.corpus.store import Corpus, format_post, path_of, read_corpus
 from kb.errors import CorpusError, KnowledgeBaseError, reason
@@ -26,17 +26,14 @@ from kb.importers.sync import mapping as mappings
 from kb.importers.sync.addresses import normal_address
 from kb.importers.sync.doubles import without_doubles
 from kb.importers.sync.draft import Draft, Prepared
-from kb.importers.sync.identity import Doubtful, identify
-from kb.importers.sync.mapping import TermMapping, fold, read_mapping, unknown_ids
-from kb.importers.sync.proposal import propose
+from kb.importers.sync.identity import Doubtful, has_own_key, identify
+from kb.importers.sync.mapping import TermMapping, fold, read_mapping
 from kb.importers.sync.quarantine import plan_quarantine
-from kb.importers.sync.register_file import with_entries
+from kb.importers.sync.registers import plan_registers, some
 from kb.importers.sync.rewrite import rewrite
 from kb.importers.sync.sums import content_sums
 from kb.importers.sync.terms import Terms
 from kb.importers.sync.titles import make_title
-
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +150,7 @@ def plan(
     )
     claimed = {post.id for post in matched.values()}
     missing = [post for post in known if post.id not in claimed]
-    still_here = _missing(draft, missing, extraction, left_out, prune=prune)
+    still_here = _missing(draft, missing, extraction, prune=prune)
     files = plan_quarantine(
         quarantined,
         corpus_folder / "quarantine",
@@ -161,7 +158,7 @@ def plan(
         complete=extraction.complete,
         posts=items,
     )
-    registers = _registers(corpus_folder, corpus, extraction, source, rules, terms, found)
+    registers = plan_registers(corpus_folder, corpus, extraction.terms, source, rules, terms, items)
     report = ImportReport(
         added=tuple(draft.added),
         updated=tuple(draft.updated),
@@ -274,7 +271,6 @@ def _missing(
     draft: Draft,
     missing: Sequence[Post],
     extraction: Extraction,
-    left_out: Iterable[LeftOut],
     *,
     prune: bool,
 ) -> tuple[str, ...]:
@@ -285,81 +281,16 @@ def _missing(
             "longer has; nothing is removed"
         )
     elif prune and missing:
-        doubtful = Doubtful((*extraction.quarantined, *left_out))
+        aside = Doubtful(extraction.quarantined)
+        anywhere = Doubtful((*extraction.quarantined, *extraction.left_out))
         for post in missing:
-            draft.prune(post, doubtful)
+            # A post with a key of its own is not the page that has its title, which is left out.
+            keyed = post.imported is not None and has_own_key(post.imported)
+            draft.prune(post, aside if keyed else anywhere)
     elif missing and extraction.complete:
         posts = "1 post is" if len(missing) == 1 else f"{len(missing)} posts are"
         return (f"{posts} no longer at {draft.source}; --prune removes what nobody edited here",)
     return ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Registers:
-    """What an import writes beside posts, and what it says about that."""
-
-    writes: tuple[tuple[Path, str], ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def _registers(
-    folder: Path,
-    corpus: Corpus | None,
-    extraction: Extraction,
-    source: str,
-    rules: TermMapping | None,
-    terms: Terms,
-    found: Sequence[Prepared],
-) -> _Registers:
-    """Propose a mapping.yaml where there is none; add categories to their register."""
-    writes: list[tuple[Path, str]] = []
-    notes: list[str] = []
-    path = folder / mappings.NAME
-    entries = {
-        kind: corpus.registers.entries(kind) if corpus else () for kind in KINDS if kind.in_text
-    }
-    if rules is None:
-        named = {
-            fold(name): (kind.name, entry.id)
-            for kind, all_ in entries.items()
-            for entry in all_
-            for name in entry.names
-        }
-        text = propose(source, [each.item for each in found], extraction.terms, terms, named)
-        if text is not None:
-            writes.append((path, text))
-            notes.append(
-                f"{path} is new: it says what each category and tag of {source} becomes; change "
-                "it and import again, if you like"
-            )
-    elif terms.without_rule:
-        notes.append(
-            f"{path} has no rule for {_some(list(terms.without_rule))}: a category becomes a "
-            "category, a tag a tag"
-        )
-    if terms.new_categories:
-        register = folder / f"{CATEGORY.plural}.yaml"
-        text = with_entries(register, terms.new_categories)
-        if text is None:
-            added = [f"{entry_id} ({name})" for entry_id, name in terms.new_categories.items()]
-            notes.append(f"{register} cannot be added to; mend it, or add there {_some(added)}")
-        else:
-            writes.append((register, text))
-    if rules is not None:
-        faulty = {fault.where.partition(".yaml")[0] for fault in corpus.faults} if corpus else set()
-        ids = {
-            kind.plural: None
-            if str(folder / kind.plural) in faulty
-            else frozenset(entry.id for entry in corpus.registers.entries(kind))
-            if corpus
-            else frozenset()
-            for kind in KINDS
-        }
-        categories = ids[CATEGORY.plural]
-        if categories is not None:
-            ids[CATEGORY.plural] = categories | frozenset(terms.new_categories)
-        notes.extend(map(str, unknown_ids(rules, path, ids)))
-    return _Registers(tuple(writes), tuple(notes))
 
 
 def _elsewhere(draft: Draft, posts: Sequence[Post]) -> list[str]:
@@ -375,16 +306,10 @@ def _elsewhere(draft: Draft, posts: Sequence[Post]) -> list[str]:
         if other is not None:
             doubles.setdefault(other, []).append(post.id)
     return [
-        f"{_some(ids)} may be in the corpus twice: {other} has posts of the same day and title; "
+        f"{some(ids)} may be in the corpus twice: {other} has posts of the same day and title; "
         "give both imports one --source-url to have them known again"
         for other, ids in doubles.items()
     ]
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(name if len(name) <= 60 else f"{name[:60]}…" for name in names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _constant(text: str) -> Callable[[], str]:
