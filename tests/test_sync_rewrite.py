@@ -158,7 +158,16 @@ def test_any_change_reads_as_the_post_and_keeps_a_comment(
     assert old.imported is not None
     former = ("https://exempel.se/c",) if made else ()
     imported = old.imported.model_copy(update={"title_made": made, "former": former})
-    new = old.model_copy(update={**after, "imported": imported})
+    # An import takes out of lists and adds behind, and never puts into another order.
+    lists = {
+        name: (
+            *(each for each in getattr(old, name) if each in value),
+            *(each for each in value if each not in getattr(old, name)),
+        )
+        for name, value in after.items()
+        if isinstance(value, tuple)
+    }
+    new = old.model_copy(update={**after, **lists, "imported": imported})
     text = format_post(old).replace("published:", "# viktig\npublished:")
     if flow:
         text = re.sub(r"(?m)^tags:\n((?:- \w+\n)+)(?!-)", _on_one_line, text)
