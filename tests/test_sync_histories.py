@@ -147,7 +147,9 @@ class _History:
             added, removed = edits.get("added", set()), edits.get("taken away", set())
             assert isinstance(added, set)
             assert isinstance(removed, set)
-            edits["added"] = (added | ({*changed.tags} - {*post.tags})) & {*changed.tags}
+            # Putting back what they had taken away makes it the import's again.
+            new = {*changed.tags} - {*post.tags} - removed
+            edits["added"] = (added | new) & {*changed.tags}
             edits["taken away"] = (removed | ({*post.tags} - {*changed.tags})) - {*changed.tags}
 
     def _check(self, post: Post, item: FoundPost | None, edits: dict[str, object]) -> None:
