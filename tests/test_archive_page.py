@@ -13,7 +13,7 @@ from kb.corpus.markup import render
 from kb.errors import ImportFileError
 from kb.importers.archive.page import read_archive
 from kb.importers.archive.titles.start import title_start
-from kb.importers.found import Extraction
+from kb.importers.found import Extraction, LeftOut
 from kb.importers.plain_text import from_plain_text
 from tests.archive_pages import (
     BODIES,
@@ -369,10 +369,19 @@ def test_a_long_text_before_the_first_title_is_quarantined_and_the_post_kept() -
     assert_nothing_lost(page, extraction)
 
 
-def test_two_posts_alike_are_both_kept() -> None:
+def test_an_exact_double_is_one_post_and_said() -> None:
     post = "Nya tag\nPublicerat den 3 juni, 2017\n\nText.\n\n"
 
-    assert [p.title for p in read_archive(post * 2, "a").posts] == ["Nya tag", "Nya tag"]
+    extraction = read_archive(post * 2 + post.replace("Text.", "Annan text."), "a")
+
+    assert [(p.title, p.body) for p in extraction.posts] == [
+        ("Nya tag", "Text."),
+        ("Nya tag", "Annan text."),
+    ]
+    double = next(item for item in extraction.left_out if "the same post" in item.reason)
+    assert double == LeftOut(
+        post.strip(), "lines 6-9", "the same post as in lines 1-4, to the letter"
+    )
 
 
 def test_a_page_is_read_whole() -> None:
@@ -464,7 +473,8 @@ def test_made_up_pages_are_told_apart_or_quarantined(page: tuple[str, list[MadeP
 
     assert_posts_are_true(made, extraction)
     assert_nothing_lost(text, extraction)
-    assert len(extraction.posts) + len(extraction.quarantined) >= len(made)
+    doubles = [item for item in extraction.left_out if "the same post" in item.reason]
+    assert len(extraction.posts) + len(extraction.quarantined) + len(doubles) >= len(made)
 
 
 @settings(max_examples=100, deadline=None)
@@ -474,7 +484,8 @@ def test_pages_without_glue_are_read_whole(page: tuple[str, list[MadePost]]) -> 
 
     extraction = read_archive(text, "a")
 
-    assert len(extraction.posts) == len(made)
+    doubles = [item for item in extraction.left_out if "the same post" in item.reason]
+    assert len(extraction.posts) + len(doubles) == len(made)
     assert_posts_are_true(made, extraction)
 
 

@@ -1,0 +1,93 @@
+"""Where a page's last post ends, and what is below it."""
+
+import re
+from collections.abc import Sequence
+
+from kb.importers.archive.furniture import begins_below, is_cookie, is_footer
+from kb.importers.archive.layout import Layout
+from kb.importers.archive.lines import Page
+
+_SHORT_LINE = 60
+_GREETINGS = ("mvh", "med vänlig", "vänliga häls", "hälsning", "hälsar", "varma häls", "//")
+_LISTED = re.compile(r"[•·*#–—-]|\d+[.)]\s")
+
+# Lines of one block, parted from others by blank lines.
+_Block = list[int]
+
+
+def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range]) -> tuple[int, str]:
+    """Return the line on which what is below the last post begins, and a doubt about it.
+
+    `start` is the first line that may be below; `bodies`: the lines of the other posts' texts, for
+    what a post of this page may end in.
+    """
+    blocks = _blocks(page, start, layout.below)
+    end = layout.below
+    strong = layout.below < len(page.lines)
+    footer = strong and is_footer(page.lines[layout.below])
+    # A line that stands together with what is below the last post belongs there.
+    if footer and len(blocks) > 1 and blocks[-1][-1] == end - 1:
+        texts = [page.stripped(index) for index in blocks[-1]]
+        if all(map(_is_bare, texts)):
+            end = blocks.pop()[0]
+    doubt = ""
+    while len(blocks) > 1:
+        block = blocks[-1]
+        texts = [page.stripped(index) for index in block if index not in layout.aside]
+        if not texts:
+            blocks.pop()
+            continue
+        if all(map(is_cookie, texts)):
+            end = blocks.pop()[0]
+            continue
+        if not all(map(_is_bare, texts)) or texts[0].casefold().startswith(_GREETINGS):
+            break
+        weak = [bool(begins_below(text)) for text in texts]
+        if not any(weak) and (len(texts) < 2 or not footer):
+            break
+        alike = _others_end_so(page, bodies, layout, weak=any(weak))
+        if alike:
+            break
+        if not (weak[0] or any(weak) and strong):
+            doubt = f"whether the lines from line {block[0] + 1} on are its text is not sure"
+        end = blocks.pop()[0]
+    # A sentence on cookies that no blank line parts from the text.
+    while blocks and len(blocks[-1]) > 1 and is_cookie(page.lines[blocks[-1][-1]]):
+        if any(is_cookie(page.lines[index]) for body in bodies for index in body):
+            break
+        end = blocks[-1].pop()
+    return end, doubt
+
+
+def _blocks(page: Page, start: int, end: int) -> list[_Block]:
+    blocks: list[_Block] = [[]]
+    for index in range(start, end):
+        if page.is_blank(index):
+            if blocks[-1]:
+                blocks.append([])
+        else:
+            blocks[-1].append(index)
+    return [block for block in blocks if block]
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a line is short and no sentence."""
+    if is_cookie(text):
+        return True
+    return len(text) <= _SHORT_LINE and text[-1] not in ".!?…,;" and not _LISTED.match(text)
+
+
+def _others_end_so(page: Page, bodies: Sequence[range], layout: Layout, *, weak: bool) -> bool:
+    """Tell whether another post ends in such a block, too."""
+    for body in bodies:
+        blocks = _blocks(page, body.start, body.stop)
+        blocks = [[i for i in block if i not in layout.aside] for block in blocks]
+        blocks = [block for block in blocks if block]
+        if len(blocks) < 2:
+            continue
+        texts = [page.stripped(index) for index in blocks[-1]]
+        if not all(map(_is_bare, texts)):
+            continue
+        if weak or len(texts) > 1:
+            return True
+    return False
