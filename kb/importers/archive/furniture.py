@@ -26,7 +26,7 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
         r"(?:kommentarer|comments)\s*[(:]?\s*\d+\)?|kommentarer(?:\s+(?:inaktiverade|avstängda|"
         r"stängda|är\s+stängda|är\s+avstängda)(?:\s+för\s+.*)?)?|"
         r"kommentera(?:\s+(?:inlägget|artikeln|nyheten))?|lämna\s+(?:en\s+)?kommentar(?:er)?|"
-        r"skriv\s+(?:en\s+)?kommentar|(?:leave|add|post)\s+a\s+(?:comment|reply)|"
+        r"(?:skriv|lägg\s+till)\s+(?:en\s+)?(?:ny\s+)?kommentar|(?:leave|add|post)\s+a\s+(?:comment|reply)|"
         r"comments?\s+(?:off|closed).*|gilla(?:\s*[(:]?\s*\d+\)?)?|gillas?\s+av\s+\d+.*",
     ),
     (
@@ -36,7 +36,8 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
         r"sidan|sida|med|en\s+vän|till\s+en\s+vän|på|via|this|post|on|länk|länken))*"
         r"(?:[\s:|,/•·-]+(?:och|and|facebook|twitter|x|linkedin|e-?post|e-?mail|mejl|instagram|"
         r"whatsapp|pinterest|skriv\s+ut|tipsa|messenger|kopiera\s+länk))*|"
-        r"kopiera\s+länk(?:en)?|"
+        r"kopiera\s+länk(?:en)?|skicka\s+med\s+e-post\b.{0,80}|blogthis!?.{0,60}|"
+        r"gilla\s+dela|anmäl\s+fel|skriv\s+ut\s+sidan|spara(?:\s+som\s+favorit)?|"
         r"(?:facebook|twitter|linkedin|e-?post|e-?mail|instagram|whatsapp|pinterest|messenger|x)"
         r"(?:[\s|,/•·-]+(?:facebook|twitter|linkedin|e-?post|e-?mail|instagram|whatsapp|pinterest|"
         r"messenger|x))*",
@@ -47,7 +48,7 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
         r"sparat)\s+(?:i|in|under)\b(?!.*[.!?]$).{0,100}|"
         r"(?:etikett(?:er)?|taggar|tags?|taggat?(?:\s+med)?|tagged(?:\s+with)?|kategori(?:er)?|"
         r"category|categories|ämnen|ämne|nyckelord|avdelning)\s*:.{0,120}|"
-        r"(?:taggad|taggat)\s+(?:med\s+)?.{1,80}|permalänk.{0,60}|permalink.{0,60}|bokmärk.{0,60}",
+        r"(?:taggad|taggat)\s+(?:med\s+)?.{1,80}|upplag[dt]\s+av\s.{1,80}|permalänk.{0,60}|permalink.{0,60}|bokmärk.{0,60}",
     ),
 )
 _AUTHOR = re.compile(

@@ -74,9 +74,9 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
     if dates.shape.title:
         return Layout(Side.TITLE_IN_DATE_LINE, aside, below)
     regions = _regions(page, at, below, aside)
-    if usual:
-        return Layout(_usual_side(page, regions), aside, below)
-    side, doubt = _weigh(page, at, regions, below)
+    side, doubt = (_usual_side(page, regions), "") if usual else _weigh(page, at, regions)
+    if side is Side.TITLE_DATE_TEXT:
+        aside |= _above_titles(page, regions)
     return Layout(side, aside, below, doubt)
 
 
@@ -178,6 +178,22 @@ def _beside_dates(
     return found
 
 
+def _above_titles(page: Page, regions: Sequence[Sequence[int]]) -> dict[int, str]:
+    """Return the categories that stand above titles, where those stand above date lines.
+
+    The first stands there, too, below the page's heading.
+    """
+    chosen = [region for region in regions[:-1] if len(region) > 1]
+    if not chosen or len(regions[0]) < 2:
+        return {}
+    lines = [region[-2] for region in chosen]
+    first = page.stripped(lines[0]).casefold()
+    others = {page.stripped(line).casefold() for line in lines[1:]}
+    if first not in others and not is_category(first):
+        return {}
+    return _named(page, lines, [region[-1] for region in chosen], len(regions) - 1)
+
+
 def _named(page: Page, lines: Sequence[int], next_to: Sequence[int], count: int) -> dict[int, str]:
     """Return which of the lines at one place of the posts are authors or categories: all or none.
 
@@ -229,15 +245,16 @@ def _usual_side(page: Page, regions: Sequence[Sequence[int]]) -> Side:
 
 
 def _weigh(
-    page: Page, at: Sequence[int], regions: Sequence[Sequence[int]], below: int
+    page: Page, at: Sequence[int], regions: Sequence[Sequence[int]]
 ) -> tuple[Side, str]:
     """Return the side that most speaks for, and a doubt where another has nearly as much."""
     likeness = [[title_likeness(page.lines[index]) for index in region] for region in regions]
     between = [values for values in likeness[1:-1] if len(values) > 1]
     contrast = _mean([values[-1] - values[0] for values in between]) if between else 0.0
     contrast = 2 * max(-2.0, min(2.0, contrast))
-    gap_before = _mean([page.is_blank(index - 1) for index in at[1:]])
-    gap_after = _mean([page.is_blank(index + 1) for index in at[:-1]])
+    inner = list(zip(at[:-1], regions[1:-1], at[1:], strict=True))
+    gap_before = _mean([_blank_within(page, last[-1], line) for _, last, line in inner if last])
+    gap_after = _mean([_blank_within(page, line, first[0]) for line, first, _ in inner if first])
     first, last = likeness[0], likeness[-1]
     heading = bool(regions[0]) and is_heading(page.lines[regions[0][-1]])
     text_above = bool(first) and first[-1] < -0.5 and not is_cookie(page.lines[regions[0][-1]])
@@ -253,11 +270,10 @@ def _weigh(
         - gap_after,
         Side.TITLE_TEXT_DATE: -contrast
         + (-2.0 if heading or not first else 1.0 if text_above else -1.0)
-        + (1.5 if not last else 0.0 if max(map(len, _texts(page, regions[-1]))) < 100 else -1.5)
+        + (1.5 if not last else -1.5 if _is_post(page, regions[-1], last) else 0.0)
         + gap_after
         - gap_before,
     }
-    del below
     ranked = sorted(scores, key=scores.__getitem__, reverse=True)
     best, second = ranked[:2]
     if scores[best] - scores[second] < _MARGIN or scores[best] <= 0:
@@ -271,8 +287,14 @@ def _title_and_text(values: Sequence[float]) -> float:
     return 1.0 if values[0] > 0 and values[1] < values[0] else -1.0
 
 
-def _texts(page: Page, region: Sequence[int]) -> list[str]:
-    return [page.stripped(index) for index in region] or [""]
+def _is_post(page: Page, region: Sequence[int], values: Sequence[float]) -> bool:
+    """Tell whether the lines below the last date may be a title and its text."""
+    longest = max(len(page.stripped(index)) for index in region)
+    return longest >= 100 or (len(values) > 1 and values[0] > 0 > values[1])
+
+
+def _blank_within(page: Page, first: int, last: int) -> bool:
+    return any(map(page.is_blank, range(first + 1, last)))
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -8,6 +8,8 @@ from kb.importers.archive.layout import Layout
 from kb.importers.archive.lines import Page
 
 _SHORT_LINE = 60
+# Other posts that tell how texts of a page end.
+_ENOUGH_OTHERS = 2
 _GREETINGS = ("mvh", "med vänlig", "vänliga häls", "hälsning", "hälsar", "varma häls", "//")
 _LISTED = re.compile(r"[•·*#–—-]|\d+[.)]\s")
 
@@ -31,6 +33,8 @@ def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range])
         if all(map(_is_bare, texts)):
             end = blocks.pop()[0]
     doubt = ""
+    # Texts of this page end in sentences: then what follows the last one is none of it.
+    comparable = len(bodies) >= _ENOUGH_OTHERS
     while len(blocks) > 1:
         block = blocks[-1]
         texts = [page.stripped(index) for index in block if index not in layout.aside]
@@ -43,13 +47,13 @@ def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range])
         if not all(map(_is_bare, texts)) or texts[0].casefold().startswith(_GREETINGS):
             break
         weak = [bool(begins_below(text)) for text in texts]
-        if not any(weak) and (len(texts) < 2 or not footer):
+        if _others_end_so(page, bodies, layout, weak=any(weak)):
             break
-        alike = _others_end_so(page, bodies, layout, weak=any(weak))
-        if alike:
-            break
-        if not (weak[0] or any(weak) and strong):
-            doubt = f"whether the lines from line {block[0] + 1} on are its text is not sure"
+        if not comparable:
+            if not any(weak) and (len(texts) < 2 or not footer):
+                break
+            if not (weak[0] or (any(weak) and strong)):
+                doubt = f"whether the lines from line {block[0] + 1} on are its text is not sure"
         end = blocks.pop()[0]
     # A sentence on cookies that no blank line parts from the text.
     while blocks and len(blocks[-1]) > 1 and is_cookie(page.lines[blocks[-1][-1]]):
