@@ -68,6 +68,11 @@ _NO_YEAR = re.compile(
     rf"\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s*$|\b\d{{1,2}}/\d{{1,2}}\s*$", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+|\S")
+_WEEKDAY_LAST = re.compile(
+    rf"(?P<rest>.*?)\s*\b(?P<weekday>{_WEEKDAY}),?(?:\s+den)?\s*", re.IGNORECASE
+)
+_WEEKDAYS = "mån tis ons tor fre lör sön mon tue wed thu fri sat sun".split()
+_LEADS_TO_WEEKDAY = re.compile(r"\b(?:på|till|om|från|i|nästa|varje|den|och|fredag|nu)$", re.I)
 # A name or a category after its word: at most so many words of it.
 _LONGEST_NAME = 5
 _BULLETS = "•·*–—-»›>▪●◦■▸►✓~|"
@@ -281,12 +286,23 @@ def _with_title(
         if _begins_as_title(title):
             found.append(Candidate(index, text, written, shape, title))
     if before and not after:
-        mark, title = _parted(left, at_start=False)
+        mark, title = _parted(_without_weekday(left, written), at_start=False)
         trimmings = tuple(_kinds(_tokens(right), {"mark", "time"}))
         shape = Shape("", written.form, (mark, *trimmings), "before")
         if _begins_as_title(title):
             found.append(Candidate(index, text, written, shape, title))
     return found
+
+
+def _without_weekday(text: str, written: WrittenDate) -> str:
+    """Cut the date's weekday off the end of what stands before it; `Loppis på söndag` stays."""
+    found = _WEEKDAY_LAST.fullmatch(text)
+    day = written.readings[0]
+    if found is None or day is None or not found["rest"]:
+        return text
+    if _WEEKDAYS.index(found["weekday"].casefold()[:3]) % 7 != day.weekday():
+        return text
+    return text if _LEADS_TO_WEEKDAY.search(found["rest"]) else found["rest"].rstrip(" ,")
 
 
 def _parted(text: str, *, at_start: bool) -> tuple[str, str]:

@@ -31,6 +31,8 @@ _CATEGORY_LENGTH = 40
 # How far the best side must be ahead of the next, and above nothing at all.
 _MARGIN = 1.0
 _LONG_TEXT = 120
+_LONG_SENTENCE = 90
+_MOST_OFTEN = 0.6
 
 
 class Side(Enum):
@@ -74,7 +76,8 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
     if dates.shape.title:
         return Layout(Side.TITLE_IN_DATE_LINE, aside, below)
     regions = _regions(page, at, below, aside)
-    side, doubt = (_usual_side(page, regions), "") if usual else _weigh(page, at, regions)
+    known = _usual_side(page, at, regions) if usual else None
+    side, doubt = (known, "") if known else _weigh(page, at, regions)
     if side is Side.TITLE_DATE_TEXT:
         aside |= _above_titles(page, regions)
     return Layout(side, aside, below, doubt)
@@ -231,17 +234,29 @@ def _may_be_category(text: str) -> bool:
 # --- the side ---------------------------------------------------------------------------------
 
 
-def _usual_side(page: Page, regions: Sequence[Sequence[int]]) -> Side:
-    """Tell whether long texts stand where titles should; below whole lines, that is no title."""
-    pairs = [(region[0], region[-1]) for region in regions[1:-1] if len(region) > 1]
-    if not pairs:
-        pairs = [(regions[-1][0], regions[0][-1])] if regions[0] and len(regions[-1]) > 1 else []
-    long_before = sum(len(page.stripped(last)) > _LONG_TEXT for _, last in pairs)
-    short_after = sum(len(page.stripped(first)) <= _LONG_TEXT for first, _ in pairs)
-    if not pairs or long_before <= 0.6 * len(pairs) or short_after <= 0.6 * len(pairs):
+def _usual_side(page: Page, at: Sequence[int], regions: Sequence[Sequence[int]]) -> Side | None:
+    """Return the side of a page whose date lines are of the usual kind; None: signs must tell.
+
+    Where they stand right under a line, with a blank line below them, that line is the title,
+    unless texts stand there, titles below, and nothing below the last date.
+    """
+    inner = [region for region in regions[1:-1] if region]
+    if not inner:
         return Side.TITLE_DATE_TEXT
-    ends_with_date = not regions[-1] and bool(regions[0])
-    return Side.TITLE_TEXT_DATE if ends_with_date else Side.DATE_TITLE_TEXT
+    set_off = [not page.is_blank(line - 1) and page.is_blank(line + 1) for line in at[:-1]]
+    if _mean(set_off) < _MOST_OFTEN:
+        return None
+    pairs = [(page.stripped(region[0]), page.stripped(region[-1])) for region in inner]
+    texts = _mean([_is_long_text(last) for _, last in pairs])
+    titles = _mean([title_likeness(first) > 0 for first, _ in pairs])
+    above = bool(regions[0]) and _is_long_text(page.stripped(regions[0][-1]))
+    if min(texts, titles) > _MOST_OFTEN and above:
+        return None
+    return Side.TITLE_DATE_TEXT
+
+
+def _is_long_text(line: str) -> bool:
+    return len(line) > _LONG_TEXT or (len(line) > _LONG_SENTENCE and line.endswith((".", "…")))
 
 
 def _weigh(
