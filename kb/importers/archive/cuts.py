@@ -1,8 +1,9 @@
 """Where each post of a page begins and ends, and which line is its title, for each layout."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kb.importers.archive.aside import under_titles
 from kb.importers.archive.date_lines import DateLine, DateLines
 from kb.importers.archive.furniture import is_heading
 from kb.importers.archive.layout import Layout, Side
@@ -43,7 +44,11 @@ def cut(page: Page, dates: DateLines, layout: Layout, *, glued: bool) -> list[Cu
 
     `glued`: titles are looked for in the end of the lines above date lines.
     """
-    return _BY_SIDE[layout.side](page, dates.lines, layout, glued)
+    cuts = _BY_SIDE[layout.side](page, dates.lines, layout, glued)
+    if layout.side in (Side.DATE_TITLE_TEXT, Side.TITLE_TEXT_DATE):
+        following = [list(_texts(page, made.texts[0][0], made.texts[1][0], layout)) for made in cuts]
+        layout.aside |= under_titles(page, [made.title_line for made in cuts], following)
+    return cuts
 
 
 # --- title, date, text ------------------------------------------------------------------------
@@ -172,7 +177,7 @@ def _date_title_text(
     return cuts
 
 
-def _texts(page: Page, first: int, end: int, layout: Layout):  # type: ignore[no-untyped-def]
+def _texts(page: Page, first: int, end: int, layout: Layout) -> Iterator[int]:
     return (
         line for line in range(first, end) if not page.is_blank(line) and line not in layout.aside
     )

@@ -213,7 +213,8 @@ def _weight(shape: Shape, row: Sequence[Candidate]) -> float:
         return count * (1.5 if shape.verb else 0.9)
     if any(part.startswith("words") for part in shape.trimmings):
         texts = [one.title for one in row]
-        if count < ENOUGH_BARE or (_are_titles(texts) and not all(map(is_name, texts))):
+        single = shape.verb and all(len(text.split()) == 1 for text in texts)
+        if (count < ENOUGH_BARE and not single) or _are_titles(texts):
             return 0
     if shape.verb == "published":
         return count * 3
@@ -227,7 +228,7 @@ def _are_titles(texts: Iterable[str]) -> bool:
     values = Counter(text.casefold() for text in texts)
     count = values.total()
     words = sum(len(text.split()) * times for text, times in values.items()) / count
-    return len(values) > 0.6 * count and words >= 1.8 and not all(map(is_name, values))
+    return len(values) > 0.6 * count and words >= 1.5 and not all(map(is_name, values))
 
 
 def is_name(text: str) -> bool:
@@ -264,8 +265,9 @@ def _candidates(index: int, text: str) -> list[Candidate]:
         plain = not free_before and not free_after
         if plain or _short_free(before) and _short_free(after):
             shape = Shape(verb, form, _trimmings(before, after, bare=not verb))
-            words = [str(value) for kind, value in (*before, *after) if kind == "free"]
-            found.append(Candidate(index, text, first, shape, " ".join(words), updated))
+            words = text[: first.start] if free_before else text[first.end :] if free_after else ""
+            words = words.strip(" |,:;–—-/()[]•·*»")
+            found.append(Candidate(index, text, first, shape, words, updated))
     if not two:
         found += _with_title(
             index, text, first, verb, bool(_content(before)), bool(_content(after))

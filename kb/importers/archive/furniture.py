@@ -62,7 +62,9 @@ _CATEGORY_WORDS = re.compile(
     r"allmänt|okategoriserade?|uncategorized|artikel|artiklar|notis(?:er)?|krönika|krönikor|"
     r"reportage|debatt|intervju(?:er)?|medlemsnytt|nyhetsbrev|information|info|news|projekt|"
     r"föreningsnytt|verksamhet|kultur|miljö|skola|omsorg|näringsliv|politik|övrigt|viktigt|"
-    r"tips|kurser|event|utbildning|styrelsen|insändare)",
+    r"tips|kurser|event|utbildning|styrelsen|insändare|omvärld(?:en)?|landsbygd|forskning|integration|jobb|hälsa|friskvård|"
+    r"ekonomi|opinion|aktuella?\s+projekt|lokalt|sport|idrott|ungdom|barn|natur|trafik|bygga|"
+    r"demokrati|kommun|nytt|remissvar|rapport(?:er)?|referat|protokoll|konferens(?:er)?)",
     re.IGNORECASE,
 )
 
@@ -113,7 +115,7 @@ _BELOW_WEAK = re.compile(
     re.IGNORECASE,
 )
 _COOKIE = re.compile(
-    r"\b(?:kakor|cookies?|kak-?inställningar|samtycker|samtycke|gdpr)\b|"
+    r"\b(?:kakor|cookies?|kak-?inställningar|samtycker|samtycke|gdpr)\b|^inställningar$|"
     r"^(?:godkänn|acceptera|avvisa|neka|jag förstår|ok,? jag förstår|stäng|okej)\b.{0,40}$",
     re.IGNORECASE,
 )

@@ -1,0 +1,237 @@
+"""Lines of a page that are no post's text, told by where they stand: authors, categories, trimmings.
+
+They are found by their words, or because the same stands at the same place of most posts.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kb.importers.archive.date_lines import is_name
+from kb.importers.archive.furniture import (
+    begins_below,
+    is_author,
+    is_category,
+    is_unmistakable,
+    normalised,
+    why_furniture,
+)
+from kb.importers.archive.lines import Page, title_likeness
+
+# Regions of which a repeated line must be in so many before it counts as the page's own.
+_ENOUGH = 3
+_MOST = 0.8
+_SHORT_LINE = 60
+_CATEGORY_LENGTH = 40
+_WORD_LENGTH = 20
+_CATEGORY = "a category or an author"
+
+# Indexes of lines with text, and why each is no text of a post.
+Region = Sequence[int]
+Aside = dict[int, str]
+
+
+def known_furniture(page: Page) -> Aside:
+    """Return the lines that are told by their words, wherever they stand."""
+    return {
+        index: reason
+        for index, line in enumerate(page.lines)
+        if len(line) < 200 and line.strip() and (reason := why_furniture(line))
+    }
+
+
+def first_below(page: Page, at: Sequence[int]) -> int:
+    """Return the first line after the last date line that stands below the posts of a page.
+
+    It follows a blank line, where posts of the page have any, unless its words leave no doubt.
+    """
+    crowded = len(at) > 1 and not any(map(page.is_blank, range(at[0], at[-1])))
+    for index in range(at[-1] + 1, len(page.lines)):
+        if page.is_blank(index) or begins_below(page.lines[index]) != "strong":
+            continue
+        set_off = page.is_blank(index - 1) or index - 1 == at[-1] or crowded
+        if set_off or why_furniture(page.lines[index - 1]) or is_unmistakable(page.lines[index]):
+            return index
+    return len(page.lines)
+
+
+def regions_of(page: Page, at: Sequence[int], below: int, aside: Aside) -> list[list[int]]:
+    """Return the lines with text before the first date line, between two, and after the last."""
+    bounds = [-1, *at, max(below, at[-1] + 1)]
+    return [
+        [
+            index
+            for index in range(first + 1, last)
+            if not page.is_blank(index) and index not in aside
+        ]
+        for first, last in zip(bounds, bounds[1:], strict=False)
+    ]
+
+
+def repeated(
+    page: Page,
+    at: Sequence[int],
+    below: int,
+    known: Aside,
+    *,
+    usual: bool,
+    titled: bool,
+) -> Aside:
+    """Return the short lines that most posts have alike: trimmings, whatever their words."""
+    if len(at) < _ENOUGH:
+        return {}
+    regions = regions_of(page, at, below, known)
+    places: dict[str, list[int]] = {}
+    for region in regions:
+        seen = set()
+        # Where titles stand above date lines, one may well come again in every post.
+        for index in region[:-1] if usual else region:
+            line = page.stripped(index)
+            key = normalised(line)
+            if len(line) > _SHORT_LINE or key in seen or line.endswith((".", ",")):
+                continue
+            seen.add(key)
+            places.setdefault(key, []).append(index)
+    found = {
+        index: "the same line in most posts"
+        for key, lines in places.items()
+        if key and len(lines) >= max(_ENOUGH, _MOST * len(at))
+        for index in lines
+    }
+    # Texts that are all alike are texts: beside trimmings, posts have something of their own.
+    own = [[page.stripped(i) for i in region if i not in found] for region in regions[1:-1]]
+    least = 1 if titled else 2
+    if sum(len(texts) < least for texts in own) > 0.4 * len(own):
+        return {}
+    for shift in (slice(None),) if titled else (slice(1, None), slice(0, -1)):
+        if len({"\n".join(texts[shift]) for texts in own}) <= 0.6 * len(own):
+            return {}
+    return found
+
+
+def beside_dates(page: Page, at: Sequence[int], below: int, known: Aside) -> Aside:
+    """Return the lines beside date lines that name an author or a category."""
+    found: Aside = {}
+    for _ in range(2):
+        regions = regions_of(page, at, below, known | found)
+        named = _before_dates(page, regions) or {}
+        regions = regions_of(page, at, below, known | found | named)
+        named |= _after_dates(page, regions)
+        if not named:
+            break
+        found |= named
+    return found
+
+
+def _before_dates(page: Page, regions: Sequence[Region]) -> Aside:
+    """Those above date lines: of all posts, or at the end of those that have one below."""
+    for chosen in (regions[:-1], regions[1:-1]):
+        full = [region for region in chosen if region]
+        next_to = [region[-2] for region in full if len(region) > 1]
+        if named := _named(page, [region[-1] for region in full], next_to, len(chosen)):
+            return named
+    return {}
+
+
+def _after_dates(page: Page, regions: Sequence[Region]) -> Aside:
+    """Those below date lines: of all posts; or above titles that follow them, the first's, too."""
+    above = [region[-1] for region in regions[:-1] if region]
+    titles_above = _are_titles(page, above)
+    for chosen in (regions[1:], regions[1:-1]):
+        full = [region for region in chosen if region]
+        lines = [region[0] for region in full]
+        next_to = [region[1] for region in full if len(region) > 1]
+        named = _named(page, lines, next_to, len(chosen), sure=titles_above)
+        if named and chosen is not regions[1:]:
+            values = {page.stripped(line).casefold() for line in lines}
+            first = [
+                line
+                for line in regions[0]
+                if page.stripped(line).casefold() in values or is_category(page.lines[line])
+            ]
+            named |= {first[-1]: _CATEGORY} if first else {}
+        if named:
+            return named
+    return {}
+
+
+def above_titles(page: Page, regions: Sequence[Region]) -> Aside:
+    """Return the categories that stand above titles, where those stand above date lines.
+
+    The first stands there, too, below the page's heading.
+    """
+    chosen = [region for region in regions[:-1] if len(region) > 1]
+    if not chosen or len(regions[0]) < 2:
+        return {}
+    lines = [region[-2] for region in chosen]
+    first = page.stripped(lines[0]).casefold()
+    others = {page.stripped(line).casefold() for line in lines[1:]}
+    if first not in others and not is_category(first):
+        return {}
+    return _named(page, lines, [region[-1] for region in chosen], len(regions) - 1)
+
+
+def under_titles(page: Page, titles: Sequence[int], following: Sequence[Region]) -> Aside:
+    """Return the authors and categories that stand between titles and texts.
+
+    `following`: of each title, the lines below it.
+    """
+    del titles
+    full = [region for region in following if region]
+    lines = [region[0] for region in full]
+    next_to = [region[1] for region in full if len(region) > 1]
+    return _named(page, lines, next_to, len(following), sure=True)
+
+
+def _named(
+    page: Page, lines: Region, next_to: Region, count: int, *, sure: bool = False
+) -> Aside:
+    """Return which of the lines at one place of the posts are authors or categories: all or none.
+
+    Those who say so (Av: …), names of persons throughout, and what comes again and again while
+    the lines `next_to` them do not. Common categories, and words by themselves, too, where titles
+    stand next to them, or are `sure` to stand elsewhere.
+    """
+    texts = [page.stripped(index) for index in lines]
+    authors = {index: "an author" for index in lines if is_author(page.lines[index])}
+    if authors and len(authors) >= 0.5 * len(lines):
+        return authors
+    if len(texts) >= _ENOUGH and len(texts) >= 0.6 * count and all(map(is_name, texts)):
+        return dict.fromkeys(lines, "an author")
+    if not texts or not all(map(_may_be_category, texts)):
+        return {}
+    others = {page.stripped(index).casefold() for index in next_to}
+    values = Counter(text.casefold() for text in texts)
+    again = sum(times for times in values.values() if times > 1)
+    few = (
+        len(texts) >= _ENOUGH
+        and len(values) <= 0.5 * len(texts)
+        and again >= 0.7 * len(texts)
+        and len(others) > max(len(values), 0.7 * len(next_to))
+        and len(next_to) >= 0.7 * len(texts)
+    )
+    categories = sum(map(is_category, texts))
+    words = len(texts) >= _ENOUGH and all(map(_is_word, texts))
+    titles_elsewhere = sure or _are_titles(page, next_to)
+    common = categories >= 0.8 * len(texts) and (
+        titles_elsewhere or (len(texts) > 1 and len(values) < len(texts))
+    )
+    if few or common or (words and titles_elsewhere):
+        return dict.fromkeys(lines, _CATEGORY)
+    return {}
+
+
+def _are_titles(page: Page, lines: Region) -> bool:
+    """Tell whether lines read like titles, most of them with several words."""
+    texts = [page.stripped(index) for index in lines]
+    likely = sum(title_likeness(text) > 0 for text in texts)
+    several = sum(" " in text for text in texts)
+    return bool(texts) and likely >= 0.8 * len(texts) and several >= 0.5 * len(texts)
+
+
+def _is_word(text: str) -> bool:
+    return text.isalpha() and len(text) <= _WORD_LENGTH
+
+
+def _may_be_category(text: str) -> bool:
+    return len(text) <= _CATEGORY_LENGTH and text[-1] not in ".,;…" and text[0] not in "•*·–-#"
