@@ -123,6 +123,16 @@ def beside_dates(page: Page, at: Sequence[int], below: int, known: Aside) -> Asi
     return found
 
 
+def authors_beside_dates(page: Page, at: Sequence[int], below: int, known: Aside) -> Aside:
+    """Return the lines beside date lines that name authors, told by their words alone."""
+    found: Aside = {}
+    for place in (-1, 0):
+        regions = regions_of(page, at, below, known | found)
+        lines = [region[place] for region in (regions[1:] if place == 0 else regions[:-1]) if region]
+        found |= _authors(page, lines, len(at))
+    return found
+
+
 def _before_dates(page: Page, regions: Sequence[Region]) -> Aside:
     """Those above date lines: of all posts, or at the end of those that have one below."""
     for chosen in (regions[:-1], regions[1:-1]):
@@ -192,12 +202,9 @@ def _named(
     the lines `next_to` them do not. Common categories, and words by themselves, too, where titles
     stand next to them, or are `sure` to stand elsewhere.
     """
-    texts = [page.stripped(index) for index in lines]
-    authors = {index: "an author" for index in lines if is_author(page.lines[index])}
-    if authors and len(authors) >= 0.5 * len(lines):
+    if authors := _authors(page, lines, count):
         return authors
-    if len(texts) >= _ENOUGH and len(texts) >= 0.6 * count and all(map(is_name, texts)):
-        return dict.fromkeys(lines, "an author")
+    texts = [page.stripped(index) for index in lines]
     if not texts or not all(map(_may_be_category, texts)):
         return {}
     others = {page.stripped(index).casefold() for index in next_to}
@@ -218,6 +225,16 @@ def _named(
     )
     if few or common or (words and titles_elsewhere):
         return dict.fromkeys(lines, _CATEGORY)
+    return {}
+
+
+def _authors(page: Page, lines: Region, count: int) -> Aside:
+    authors = {index: "an author" for index in lines if is_author(page.lines[index])}
+    if authors and len(authors) >= 0.5 * len(lines):
+        return authors
+    names = all(is_name(page.stripped(index)) for index in lines)
+    if names and len(lines) >= max(_ENOUGH, 0.6 * count):
+        return dict.fromkeys(lines, "an author")
     return {}
 
 

@@ -261,8 +261,8 @@ def _candidates(index: int, text: str) -> list[Candidate]:
     found = []
     free_before = "free" in kinds_before
     free_after = "free" in kinds_after
-    if len(text) <= LONGEST and not (free_before and free_after):
-        plain = not free_before and not free_after
+    plain = not free_before and not free_after
+    if (plain or len(text) <= LONGEST) and not (free_before and free_after):
         if plain or _short_free(before) and _short_free(after):
             shape = Shape(verb, form, _trimmings(before, after, bare=not verb))
             words = text[: first.start] if free_before else text[first.end :] if free_after else ""

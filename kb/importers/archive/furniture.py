@@ -53,7 +53,7 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
 )
 _AUTHOR = re.compile(
     r"(?:(?:skriven|skrivet|publicera[dt]|posta[dt]|inlag[dt]|upplag[dt]|text(?:\s+och\s+foto)?|"
-    r"författare|skribent|redaktör|avsändare|av|by|written|posted|author|från)"
+    r"författare|skribent|redaktör|avsändare|av|by|written|posted|author)"
     r"(?:\s+(?:av|by)\b)?\s*:?)\s+(?P<name>[^.!?]{2,50})",
     re.IGNORECASE,
 )
@@ -173,7 +173,10 @@ def is_beginning(text: str) -> bool:
 def is_author(line: str) -> bool:
     """Tell whether a line says who wrote the post, and nothing else."""
     found = _AUTHOR.fullmatch(line.strip())
-    return found is not None and len(found["name"].split()) <= 6
+    if found is None:
+        return False
+    words = found["name"].split()
+    return len(words) == 1 or (len(words) <= 6 and not words[0][0].islower())
 
 
 def is_category(line: str) -> bool:

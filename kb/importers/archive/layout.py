@@ -8,11 +8,13 @@ where they disagree, `doubt` says so, and the page is not cut at all.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from kb.importers.archive.aside import (
     Aside,
     Region,
     above_titles,
+    authors_beside_dates,
     beside_dates,
     first_below,
     known_furniture,
@@ -26,7 +28,7 @@ from kb.importers.archive.lines import Page, title_likeness
 # How far the best side must be ahead of the next.
 _MARGIN = 1.0
 _LONG_TEXT = 100
-_SENTENCE = 50
+_SENTENCE = 30
 _MOST_OFTEN = 0.6
 
 
@@ -69,7 +71,11 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
     if titled:
         aside |= repeated(page, at, below, aside, usual=False, titled=True)
         return Layout(Side.TITLE_IN_DATE_LINE, aside, below)
-    usual = usual and _is_usual(page, at, regions_of(page, at, below, aside))
+    if usual:
+        aside |= authors_beside_dates(page, at, below, aside)
+        usual = _is_usual(page, at, regions_of(page, at, below, aside))
+    if not usual:
+        aside |= beside_dates(page, at, below, aside)
     aside |= repeated(page, at, below, aside, usual=usual, titled=False)
     side, doubt = Side.TITLE_DATE_TEXT, ""
     if not usual:
@@ -146,15 +152,10 @@ class _Head:
         last = texts[-1] if texts else ""
         self.only_heading = not texts or is_heading(last)
         self.title = not self.only_heading and title_likeness(last) > 0
-        text = bool(last) and not is_heading(last) and title_likeness(last) < -0.4
-        self.post = text and any(
-            title_likeness(line) > 0 and not is_heading(line) and _goes_before_text(texts, number)
-            for number, line in enumerate(texts[:-1])
+        self.post = not self.only_heading and any(
+            title_likeness(line) > 0 and not is_heading(line) and title_likeness(following) < 0
+            for line, following in pairwise(texts)
         )
-
-
-def _goes_before_text(texts: Sequence[str], number: int) -> bool:
-    return title_likeness(texts[number + 1]) < 0
 
 
 class _Tail:

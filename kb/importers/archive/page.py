@@ -218,7 +218,7 @@ def _read_post(page: Page, made: Cut, dates: DateLines, layout: Layout, pieces: 
     reasons += [
         f"“{shorten(one.text)}” (line {one.line + 1}) looks like the date line of another post"
         for one in inside
-        if one.shape.verb == "published"
+        if one.shape.verb == "published" or one.shape.verb == dates.shape.verb != ""
     ]
     if reasons or date_line.published is None:
         text = page.text(made.begin, made.end).strip()
