@@ -15,7 +15,8 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
         r"(?:läs\s+(?:mer|vidare|hela|allt|fortsättningen|artikeln|inlägget|nyheten)|"
         r"fortsätt\s+(?:att\s+)?läsa|läs\s+(?:mer\s+)?här|(?:read|learn)\s+more|"
         r"continue\s+reading|read\s+the\s+.*|visa\s+(?:mer|hela(?:\s+\w+)?)|mer\s+info(?:rmation)?|"
-        r"till\s+(?:artikeln|inlägget|nyheten|hela\s+\w+)|öppna\s+(?:artikeln|inlägget|nyheten))"
+        r"till\s+(?:artikeln|inlägget|nyheten|hela\s+\w+)|hela\s+(?:nyheten|artikeln|inlägget|texten)|"
+        r"visa\s+i\s+sin\s+helhet|öppna\s+(?:artikeln|inlägget|nyheten))"
         r"(?:\s+(?:artikeln|inlägget|nyheten|texten|posten|pressmeddelandet|notisen|här|hela\s+\w+|"
         r"om\s+det\s+här))?",
     ),
@@ -75,7 +76,7 @@ _BELOW_STRONG = re.compile(
     r"(?:inlägg(?:en)?|nyheter|artiklar|poster|sidan?|posts?|entries|page|blogginlägg)?\s*"
     r"(?:→|»|›|>+|❯|←)?|"
     r"(?:visa|ladda|läs|se|hämta|load)\s+(?:fler|more|alla|äldre)(?:\s+\w+){0,2}|alla\s+nyheter|"
-    r"(?:de\s+)?senaste?\s+(?:inläggen?|nytt|nyheter(?:na)?|kommentarer(?:na)?|artiklarna|artiklar)|"
+    r"(?:de\s+)?senaste?\s+(?:inlägg(?:en)?|nytt|nyheter(?:na)?|kommentarer(?:na)?|artiklarna|artiklar)|"
     r"recent\s+(?:posts|comments)|arkiv(?:et)?|nyhetsarkiv|bloggarkiv|archives?|kategorier|"
     r"categories|etiketter|taggar|taggmoln|tags|ämnen|populära\s+\w+|mest\s+läst\w*|relaterat|"
     r"relaterade?\s+\w+|läs\s+också|meta|logga\s+in|länkar|blogroll|bloggar\s+jag\s+.*|"

@@ -26,6 +26,7 @@ from kb.importers.archive.furniture import (
     is_author,
     is_beginning,
     is_cookie,
+    normalised,
     read_more_at_end,
     why_furniture,
 )
@@ -48,6 +49,9 @@ _HEADING_LINES = 60
 _HEADING_LINE_LENGTH = 80
 _WELCOME_LENGTH = 300
 _WELCOMES = 2
+# Posts that end in the same line before it counts as none of their text, and how long it may be.
+_MOST_POSTS = 0.8
+_TRIMMING_LENGTH = 60
 WAYS_ON = (
     "save the page as HTML and import that, or give the site's address; --source-url names the "
     "site it is from"
@@ -84,6 +88,8 @@ def read_archive(text: str, name: str) -> Extraction:
     pieces = _Pieces()
     _read_heading(page, cuts[0].begin, pieces)
     _settle_end(page, cuts, layout)
+    if not usual:
+        _find_alike_ends(page, cuts, layout)
     for made in cuts:
         _read_post(page, made, dates, layout, pieces)
     _read_below(page, cuts[-1].end, pieces)
@@ -181,6 +187,32 @@ def _settle_end(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
     last.texts = (last.texts[0], (end, 0))
     if doubt:
         last.doubts.append(doubt)
+
+
+def _find_alike_ends(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
+    """Set the short lines aside that most posts end in, whatever their words."""
+    while True:
+        ends: dict[str, list[int]] = {}
+        rests = set()
+        for made in cuts:
+            texts = [
+                line
+                for line in range(made.texts[0][0], made.texts[1][0])
+                if not page.is_blank(line) and line not in layout.aside
+            ]
+            if len(texts) > 1:
+                ends.setdefault(normalised(page.lines[texts[-1]]), []).append(texts[-1])
+                rests.add("\n".join(page.stripped(line) for line in texts[:-1]))
+        alike = max(ends.values(), key=len, default=[])
+        if len(alike) < max(2, _MOST_POSTS * len(cuts)) or len(rests) < len(alike):
+            return
+        if not all(map(_may_be_trimming, (page.stripped(line) for line in alike))):
+            return
+        layout.aside |= dict.fromkeys(alike, "the same line at the end of most posts")
+
+
+def _may_be_trimming(line: str) -> bool:
+    return len(line) <= _TRIMMING_LENGTH and line[-1] not in ".,;!?"
 
 
 def _read_below(page: Page, begin: tuple[int, int], pieces: _Pieces) -> None:

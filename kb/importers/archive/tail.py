@@ -92,6 +92,6 @@ def _others_end_so(page: Page, bodies: Sequence[range], layout: Layout, *, weak:
         texts = [page.stripped(index) for index in blocks[-1]]
         if not all(map(_is_bare, texts)):
             continue
-        if weak or len(texts) > 1:
+        if not weak or any(map(begins_below, texts)):
             return True
     return False
