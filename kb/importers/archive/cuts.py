@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kb.importers.archive.aside import under_titles
 from kb.importers.archive.date_lines import DateLine, DateLines
@@ -237,16 +238,23 @@ def _first_title(
         return end, "no title stands above the first text"
     gaps_after = {page.is_blank(line + 1) for line in titles}
     gaps_before = {page.is_blank(line - 1) for line in titles}
-    possible = []
-    for line, following in zip(texts, texts[1:], strict=False):
-        if is_heading(page.lines[line]) or title_likeness(page.lines[line]) <= 0:
-            continue
-        if gaps_after and page.is_blank(line + 1) not in gaps_after:
-            continue
-        if line != texts[0] and gaps_before and page.is_blank(line - 1) not in gaps_before:
-            continue
-        if title_likeness(page.lines[following]) < title_likeness(page.lines[line]) - 0.9:
-            possible.append(line)
+    set_off = gaps_before == {True}
+    possible: list[int] = []
+    # A heading of several words (Nytt från styrelsen) may be a title where nothing else is.
+    for longest in (0, 2):
+        for line, following in pairwise(texts):
+            text = page.stripped(line)
+            heading = is_heading(text) and not 0 < longest < len(text.split())
+            if heading or title_likeness(text) <= 0:
+                continue
+            if gaps_after and page.is_blank(line + 1) not in gaps_after:
+                continue
+            if line != texts[0] and set_off and not page.is_blank(line - 1):
+                continue
+            if title_likeness(page.lines[following]) < title_likeness(text) - 0.9:
+                possible.append(line)
+        if possible:
+            break
     if len(possible) == 1:
         return possible[0], ""
     if not possible:

@@ -76,6 +76,7 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
         usual = _is_usual(page, at, regions_of(page, at, below, aside))
     if not usual:
         aside |= beside_dates(page, at, below, aside)
+    named = dict(aside)
     aside |= repeated(page, at, below, aside, usual=usual, titled=False)
     side, doubt = Side.TITLE_DATE_TEXT, ""
     if not usual:
@@ -83,6 +84,7 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
         side, doubt = _weigh(page, at, regions_of(page, at, below, aside))
     if side is Side.TITLE_DATE_TEXT:
         aside |= above_titles(page, regions_of(page, at, below, aside))
+        aside |= above_titles(page, regions_of(page, at, below, named))
     return Layout(side, aside, below, doubt)
 
 
