@@ -233,7 +233,7 @@ def _authors(page: Page, lines: Region, count: int) -> Aside:
     if authors and len(authors) >= 0.5 * len(lines):
         return authors
     names = all(is_name(page.stripped(index)) for index in lines)
-    if names and len(lines) >= max(_ENOUGH, 0.6 * count):
+    if names and len(lines) >= max(2, 0.6 * count):
         return dict.fromkeys(lines, "an author")
     return {}
 

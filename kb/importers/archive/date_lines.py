@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.importers.archive.dates import MONTHS, WrittenDate, find_dates, read_row
+from kb.importers.archive.lines import title_likeness
 
 # Whole lines: longer ones are sentences. A title in the same line may be longer.
 LONGEST = 80
@@ -109,6 +110,11 @@ class Candidate:
     title: str = ""
     changed: WrittenDate | None = None
 
+    @property
+    def is_like_title(self) -> bool:
+        """Whether the line may be the title of a post, its date beside it."""
+        return title_likeness(self.text) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Misspelled:
@@ -199,7 +205,12 @@ def choose(
         if shape.verb == "published" and not shape.title:
             meant = [DateLine(one.line, None, one.why) for one in misspelled]
             date_lines = tuple(sorted([*date_lines, *meant], key=lambda one: one.line))
-        others = tuple(one for one in candidates if one.line not in taken and not one.shape.title)
+        others = tuple(
+            one
+            for one in candidates
+            if one.line not in taken
+            and (not one.shape.title or (one.shape.title == shape.title and one.is_like_title))
+        )
         best = weight, DateLines(shape, date_lines, others)
     return best[1] if best else None
 

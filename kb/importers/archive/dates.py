@@ -32,7 +32,7 @@ _WRITTEN = re.compile(
     | (?P<month>(?P<n4>{_MONTH})\b\.?\s+(?P<d4>{_DAY})(?:st|nd|rd|th|:?[ea])?(?P<c4>\s*,)?\s+
         (?P<y4>(?:19|20)\d\d))
     | (?P<year>(?P<y5>(?:19|20)\d\d)[\s,-]+(?:den\s+)?(?:(?P<n5>{_MONTH})\b\.?[\s-]+(?P<d5>\d{{1,2}})
-        |(?P<d6>\d{{1,2}})\s+(?P<n6>{_MONTH})\b))
+        |(?P<d6>\d{{1,2}})\s+(?P<n6>{_MONTH})\b)(?!\.?,?\s*(?:19|20)\d\d))
     | (?P<dmy>(?P<d7>\d{{1,2}})\s?(?P<s7>[./-])\s?(?P<m7>\d{{1,2}})\s?(?P=s7)\s?(?P<y7>(?:19|20)\d\d))
     | (?P<slash>(?P<d8>\d{{1,2}})\s?/\s?(?P<m8>\d{{1,2}})(?:\s*[-–—,]\s*|\s+)(?P<y8>(?:19|20)\d\d))
     | (?P<slash2>(?P<d9>\d{{1,2}})/(?P<m9>\d{{1,2}})\s*[-–—]\s*(?P<y9>\d\d))
@@ -131,6 +131,9 @@ def read_row(written: Sequence[WrittenDate]) -> tuple[list[date | None], str]:
     orderly = [way for way in ways if None not in way and runs_in_order(way)]
     if len(orderly) == 1 and len(written) > 2:
         return list(orderly[0]), ""
+    # 21-10-18: with a hyphen, the year comes first.
+    if orderly and orderly[0] is ways[0] and written[0].form == "short-" and len(written) > 2:
+        return list(ways[0]), ""
     return list(ways[0]), (
         "the years have two figures, and the dates run in order in more than one way to read them"
         if orderly

@@ -13,11 +13,11 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
     (
         "a link to read more",
         r"(?:läs\s+(?:mer|vidare|hela|allt|fortsättningen|artikeln|inlägget|nyheten)|"
-        r"fortsätt\s+(?:att\s+)?läsa|läs\s+(?:mer\s+)?här|(?:read|learn)\s+more|"
+        r"fortsätt\s+(?:att\s+)?läsa|(?:read|learn)\s+more|"
         r"continue\s+reading|read\s+the\s+.*|visa\s+(?:mer|hela(?:\s+\w+)?)|mer\s+info(?:rmation)?|"
         r"till\s+(?:artikeln|inlägget|nyheten|hela\s+\w+)|hela\s+(?:nyheten|artikeln|inlägget|texten)|"
         r"visa\s+i\s+sin\s+helhet|öppna\s+(?:artikeln|inlägget|nyheten))"
-        r"(?:\s+(?:artikeln|inlägget|nyheten|texten|posten|pressmeddelandet|notisen|här|hela\s+\w+|"
+        r"(?:\s+(?:artikeln|inlägget|nyheten|texten|posten|pressmeddelandet|notisen|hela\s+\w+|"
         r"om\s+det\s+här))?",
     ),
     (

@@ -101,7 +101,9 @@ def _is_usual(page: Page, at: Sequence[int], regions: Sequence[Region]) -> bool:
         return False
     texts = _mean([_is_text(page.stripped(region[-1])) for region in inner])
     titles = _mean([title_likeness(page.lines[region[0]]) > 0 for region in inner])
-    above = bool(regions[0]) and _is_text(page.stripped(regions[0][-1]))
+    above = bool(regions[0]) and (
+        _is_text(page.stripped(regions[0][-1])) or _Head(page, regions[0]).post
+    )
     return not (min(texts, titles) >= 0.5 and above)
 
 
@@ -158,6 +160,8 @@ class _Head:
             title_likeness(line) > 0 and not is_heading(line) and title_likeness(following) < 0
             for line, following in pairwise(texts)
         )
+        # One sentence may be a word of welcome; several are a text.
+        self.post |= sum(map(_is_text, texts)) > 1 and not self.only_heading
 
 
 class _Tail:

@@ -25,7 +25,9 @@ from kb.importers.archive.date_lines import (
 from kb.importers.archive.furniture import (
     is_author,
     is_beginning,
+    is_category,
     is_cookie,
+    is_heading,
     normalised,
     read_more_at_end,
     why_furniture,
@@ -85,6 +87,9 @@ def read_archive(text: str, name: str) -> Extraction:
     if layout.doubt:
         return _whole_page(page, dates, layout)
     cuts = cut(page, dates, layout, glued=usual)
+    layout.doubt = _why_no_titles([made.title for made in cuts])
+    if layout.doubt:
+        return _whole_page(page, dates, layout)
     pieces = _Pieces()
     _read_heading(page, cuts[0].begin, pieces)
     _settle_end(page, cuts, layout)
@@ -143,6 +148,15 @@ def _nothing_found(lines: Sequence[str], candidates: Sequence[Candidate]) -> str
         f"no line says when a post was published ({missing}); an archive page has one for each "
         f"post, as “Publicerat den 29 juni, 2017”. {WAYS_ON[0].upper()}{WAYS_ON[1:]}"
     )
+
+
+def _why_no_titles(titles: Sequence[str]) -> str:
+    """Return why what stands where titles should is none; "" for titles."""
+    known = [title for title in titles if title]
+    other = sum(is_category(title) or is_heading(title) or is_author(title) for title in known)
+    if len(known) > 1 and other > 0.6 * len(known):
+        return f"“{shorten(known[0])}” and others like it stand where titles should"
+    return ""
 
 
 def _whole_page(page: Page, dates: DateLines, layout: Layout) -> Extraction:
@@ -250,7 +264,9 @@ def _read_post(page: Page, made: Cut, dates: DateLines, layout: Layout, pieces: 
     reasons += [
         f"“{shorten(one.text)}” (line {one.line + 1}) looks like the date line of another post"
         for one in inside
-        if one.shape.verb == "published" or one.shape.verb == dates.shape.verb != ""
+        if one.shape.verb == "published"
+        or one.shape.verb == dates.shape.verb != ""
+        or (one.shape.title and page.is_blank(one.line - 1))
     ]
     if reasons or date_line.published is None:
         text = page.text(made.begin, made.end).strip()

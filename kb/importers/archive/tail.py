@@ -10,7 +10,25 @@ from kb.importers.archive.lines import Page
 _SHORT_LINE = 60
 # Other posts that tell how texts of a page end.
 _ENOUGH_OTHERS = 2
-_GREETINGS = ("mvh", "med vänlig", "vänliga häls", "hälsning", "hälsar", "varma häls", "//")
+_GREETINGS = (
+    "mvh",
+    "med vänlig",
+    "vänliga häls",
+    "vänligen",
+    "hälsning",
+    "hälsar",
+    "varma häls",
+    "välkom",
+    "varmt",
+    "hjärtligt",
+    "vi ses",
+    "vid pennan",
+    "text:",
+    "foto:",
+    "bild:",
+    "styrelsen",
+    "/",
+)
 _LISTED = re.compile(r"[•·*#–—-]|\d+[.)]\s")
 
 # Lines of one block, parted from others by blank lines.
