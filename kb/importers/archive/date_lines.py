@@ -248,7 +248,8 @@ def is_name(text: str) -> bool:
     return 2 <= len(words) <= 3 and all(map(_NAME_WORD.fullmatch, words))
 
 
-_NAME_WORD = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+(?:-[^\W\d_]+)?")
+_SMALL = "[a-zåäöéèáàüóíñšžćčçøæ]+"
+_NAME_WORD = re.compile(rf"[^\W\d_a-zåäö]{_SMALL}(?:-[^\W\d_a-zåäö]{_SMALL})?")
 
 
 def _candidates(index: int, text: str) -> list[Candidate]:
