@@ -95,7 +95,7 @@ def repeated(
     found = {
         index: "the same line in most posts"
         for key, lines in places.items()
-        if key and len(lines) >= max(_ENOUGH, _MOST * len(at))
+        if key and len(lines) >= max(_ENOUGH, (1.0 if usual else _MOST) * (len(at) - usual))
         for index in lines
     }
     # Texts that are all alike are texts: beside trimmings, posts have something of their own.
@@ -104,7 +104,7 @@ def repeated(
     if sum(len(texts) < least for texts in own) > 0.4 * len(own):
         return {}
     for shift in (slice(None),) if titled else (slice(1, None), slice(0, -1)):
-        if len({"\n".join(texts[shift]) for texts in own}) <= 0.6 * len(own):
+        if len({"\n".join(texts[shift]) for texts in own}) < (1.0 if usual else 0.7) * len(own):
             return {}
     return found
 
@@ -176,7 +176,8 @@ def above_titles(page: Page, regions: Sequence[Region]) -> Aside:
     lines = [region[-2] for region in chosen]
     first = page.stripped(lines[0]).casefold()
     others = {page.stripped(line).casefold() for line in lines[1:]}
-    if first not in others and not is_category(first):
+    common = sum(is_category(page.lines[line]) for line in lines)
+    if first not in others and common < 0.8 * len(lines):
         return {}
     return _named(page, lines, [region[-1] for region in chosen], len(regions) - 1)
 
