@@ -68,7 +68,7 @@ def import_(
     )
     if not dry_run:
         sync.apply(plan, progress=showing_progress)
-    for note in plan.report.notes:
+    for note in () if as_json else plan.report.notes:
         say(note)
     for note in plan.report.kept:
         say(_("kept: {note}", note=note))

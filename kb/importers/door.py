@@ -54,11 +54,11 @@ def read(
     kind = kind or find_kind(source)
     path = Path(source)
     extraction = KINDS[kind].read(path, progress)
-    name = source_url or extraction.source or f"{kind}:{path.name}"
+    named = source_url or extraction.source
     # A page is the whole of a source that is named after it, and a part of one that is not.
-    if KINDS[kind].of_one_page and name != f"{kind}:{path.name}":
+    if KINDS[kind].of_one_page and named:
         extraction = replace(extraction, complete=False)
-    return Reading(kind, extraction, name)
+    return Reading(kind, extraction, named or f"{kind}:{path.name}")
 
 
 def _read_address(
@@ -78,6 +78,8 @@ def _read_address(
         )
     with Client(contact, resume) as client:
         found, extraction = read_address(address, client, progress, kind=kind)
+    if KINDS[found].of_one_page:
+        extraction = replace(extraction, complete=False)
     return Reading(found, extraction, source_url or extraction.source or address)
 
 
@@ -124,7 +126,7 @@ def _jsonl(path: Path, progress: Progress) -> Extraction:
 
 
 def _markdown(path: Path, progress: Progress) -> Extraction:
-    from kb.importers.markdown_folder import read_folder
+    from kb.importers.markdown_folder.folder import read_folder
 
     return read_folder(path, progress)
 
