@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.corpus.markup import render
-from kb.importers.html.elements import UNSEEN
+from kb.importers.html.elements import BLOCKS, UNSEEN
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import tidy
 
@@ -121,26 +121,29 @@ def _texts(markdown: str) -> list[str]:
     return [paragraph.text for paragraph in render(markdown, BASE).paragraphs]
 
 
-def _shown(html: str) -> str:
-    """What a browser shows, white space aside, by the plainest of means."""
+def _shown(html: str) -> list[str]:
+    """The words that a browser shows, by the plainest of means."""
     html = re.sub("[\0-\x08\x0e-\x1f\x7f]", "", html.replace("\v", " "))
     soup = BeautifulSoup(f"<body>{html}", "lxml")
     for tag in soup.find_all(True):
         if tag.name in UNSEEN or "hidden" in tag.attrs:
             tag.extract()
+        elif tag.name in BLOCKS or tag.name == "br":
+            tag.insert_before(" ")
+            tag.insert_after(" ")
     strings = [str(each) for each in soup.descendants if type(each) is NavigableString]
-    return _signs(" ".join(tidy(each) for each in strings))
+    return _words("".join(strings))
 
 
-def _signs(text: str) -> str:
-    return "".join(tidy(text).replace("•", "").split())
+def _words(text: str) -> list[str]:
+    return tidy(text).replace("•", " ").split()
 
 
 @given(HTML)
 @example("<b>a</b><b>b</b><i>c</i>x<b>y</b>z <b>”Citat”</b>slut <s><b>q</b></s>r")
 @example("<p>http:<b>//x.se/_a</b></p><p>Se!<a href='/x'>y</a></p>")
 def test_reads_as_the_page_does(html: str) -> None:
-    assert _signs("".join(_texts(to_markdown(html, BASE)))) == _shown(html)
+    assert _words("\n".join(_texts(to_markdown(html, BASE)))) == _shown(html)
 
 
 @given(TEXTS, st.sampled_from(["p", "li", "td", "h2", "blockquote", "figcaption", "dd", "summary"]))

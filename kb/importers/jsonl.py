@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kb.errors import ImportFileError, reason
 from kb.importers.found import Extraction, FoundPost, LeftOut, Progress, Quarantined, silent
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import plain, tidy
+from kb.importers.json_objects import read_objects
 from kb.importers.plain_text import from_plain_text
 from kb.importers.written_days import written_day
 
@@ -28,7 +28,6 @@ _OTHER_NAMES = {
     "text": ("body", "content", "contents", "description", "innehåll", "brödtext", "content_html"),
 }
 _NOT_PUBLIC = ("draft", "private", "pending", "future", "trash", "scheduled", "unpublished")
-_UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DAY_FORM = "write it as 2017-06-29"
 
 
@@ -60,7 +59,7 @@ def read_jsonl(path: Path, progress: Progress = silent) -> Extraction:
         ImportFileError: the file cannot be read, or is no JSON at all.
     """
     found = _Found()
-    for where, raw in progress(_objects(path), "Reading posts"):
+    for where, raw in progress(read_objects(path), "Reading posts"):
         try:
             item = _parsed(raw) if isinstance(raw, str) else raw
             _take(item, where, found)
@@ -78,108 +77,6 @@ def read_jsonl(path: Path, progress: Progress = silent) -> Extraction:
         complete=not found.quarantined,
         notes=tuple(notes),
     )
-
-
-def _objects(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield where an object stands, and its text, or the object itself out of an array."""
-    lines = _lines(path)
-    first = next(((number, line) for number, line in lines if line.strip()), None)
-    if first is None:
-        raise ImportFileError(f"{path}: is empty; there is nothing to import")
-    number, line = first
-    if _is_json(line) and not line.lstrip().startswith("["):
-        yield f"line {number}", line
-        for number, line in lines:
-            if line.strip():
-                yield f"line {number}", line
-        return
-    rest = [line, *(line for _, line in lines)]
-    whole = _whole("\n".join(rest), path) if line.lstrip().startswith(("[", "{")) else None
-    if whole is not None:
-        yield from ((f"item {place}", item) for place, item in enumerate(whole, start=1))
-        return
-    if not any(each.lstrip().startswith("{") for each in rest):
-        raise ImportFileError(
-            f"{path}:{number}: is no JSON; JSON lines hold one object a line, as "
-            '{"title": "…", "published": "2017-06-29", "text": "…"}'
-        )
-    for place, each in enumerate(rest, start=number):
-        if each.strip():
-            yield f"line {place}", each
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a file in UTF-8 or UTF-16, numbered, without their ends."""
-    try:
-        with path.open("rb") as file:
-            mark = file.read(4)
-            encoding = _UTF_16.get(mark[:2]) or _without_mark(mark)
-            if encoding != "utf-8":
-                text = (mark + file.read()).decode(encoding)
-                yield from enumerate(text.removeprefix("\ufeff").split("\n"), start=1)
-                return
-            file.seek(0)
-            number = 0
-            for number, raw in enumerate(file, start=1):
-                try:
-                    line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-                except UnicodeDecodeError:
-                    raise ImportFileError(
-                        f"{path}:{number}: not UTF-8 but, it seems, Windows-1252; "
-                        "save the file as UTF-8"
-                    ) from None
-                yield number, line.rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise ImportFileError(f"{path}: neither UTF-8 nor whole UTF-16; save it as UTF-8") from None
-    except FileNotFoundError:
-        raise ImportFileError(
-            f"{path}: no such file; give the path of a file of JSON lines"
-        ) from None
-    except IsADirectoryError:
-        raise ImportFileError(
-            f"{path}: is a folder; give the path of a file of JSON lines"
-        ) from None
-    except OSError as error:
-        raise ImportFileError(
-            f"{path}: cannot be read ({reason(error)}); check its rights"
-        ) from None
-
-
-def _without_mark(start: bytes) -> str:
-    """Tell UTF-16 without its mark by the zeros in what JSON begins with."""
-    if len(start) >= 2 and start[0] and not start[1]:
-        return "utf-16-le"
-    if len(start) >= 2 and start[1] and not start[0]:
-        return "utf-16-be"
-    return "utf-8"
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _whole(text: str, path: Path) -> list[Any] | None:
-    """Return the objects of a file that is one JSON value; None where it is not one."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(value, list):
-        return value
-    if "jsonfeed.org" in str(value.get("version")):
-        raise ImportFileError(f"{path}: is a JSON Feed; import it with: kb import feed {path}")
-    lists = (name for name, each in value.items() if isinstance(each, list) and each)
-    held = next((name for name in lists if isinstance(value[name][0], dict)), None)
-    if held is not None:
-        raise ImportFileError(
-            f"{path}: is one object that holds a list, {held!r}; write the objects of that list "
-            "alone, one a line or as an array"
-        )
-    return [value]
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def escaped(text: str, linked: bool) -> str:
     if linked:
         return _escape(text).replace("]", "\\]")
     if not _MAY_BE_ADDRESS.search(text):
-        return _escape(text)
+        # What came before may end in http:
+        return ("\\" if text.startswith("//") else "") + _escape(text)
     inner = text.strip(" ")
     before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
     return f"{before}{_with_addresses(inner, not after)}{after}"
@@ -76,15 +77,19 @@ def _with_addresses(text: str, at_end: bool) -> str:
     """Escape text around its addresses, which become links where that can be."""
     pieces, end = [], 0
     for match in find_addresses(text):
-        pieces.append(_escape(text[end : match.index]))
+        pieces.append(_no_address(text[end : match.index]))
         end = match.last_index
         pieces.append(_written_address(match.raw, match.url, at_end and end == len(text)))
-    pieces.append(_escape(text[end:]))
-    # What came before may end in http:
-    written = re.sub("^(?=:?//)", r"\\", "".join(pieces))
+    pieces.append(_no_address(text[end:]))
+    written = re.sub("^(?=//)", r"\\", "".join(pieces))
     if _texts(f"x {written}") != [f"x {text}"]:
         return _SIGN.sub(r"\\\g<0>", text)
     return written
+
+
+def _no_address(text: str) -> str:
+    """Escape what is none, though the parser for lines might take it for one."""
+    return _escape(text).replace("://", "\\://")
 
 
 def _written_address(raw: str, url: str, at_end: bool) -> str:

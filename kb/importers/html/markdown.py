@@ -66,13 +66,13 @@ class _Converter(MediaConverter):
         if "_inline" in parent_tags or "_deep" in parent_tags:
             return self.convert_div(el, text, parent_tags)
         quoted = "\n\n".join(blocks(text))
-        return block(re.sub("(?m)^", "> ", quoted).replace("> \n", ">\n")) if quoted else ""
+        return block(re.sub("(?m)^", "> ", quoted).replace("> \n", ">\n") if quoted else "")
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
         if "_inline" in parent_tags or "_item" in parent_tags:
             return self.convert_div(el, text, parent_tags)
         heading = inline.without_closing_hashes(inline.one_line(text))
-        return block(f"{'#' * min(max(n, 2), 6)} {heading}") if heading else ""
+        return block(f"{'#' * min(max(n, 2), 6)} {heading}" if heading else "")
 
     def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return " " if "_inline" in parent_tags else block("***")
@@ -85,7 +85,7 @@ class _Converter(MediaConverter):
                 tag.insert_after("\n")
         code = tidy(el.get_text()).strip("\n")
         if not code.strip():
-            return ""
+            return self.convert_div(el, "", parent_tags)
         if "_inline" in parent_tags or "_code" in parent_tags:
             return inline.CODE[0] + SPACE.sub(" ", code) + inline.CODE[1]
         if "wp-block-verse" in elements.classes(el):
@@ -119,7 +119,7 @@ class _Converter(MediaConverter):
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if "_inline" in parent_tags:
-            return f" • {text} " if text.strip() else ""
+            return f" • {text} " if text.strip() else " "
         parts = blocks(text)
         if not {"ul", "ol", "menu", "dir"} & parent_tags or "_deep" in parent_tags:
             return block("\n\n".join(parts))

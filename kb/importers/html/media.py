@@ -47,7 +47,8 @@ class MediaConverter(Walker):
         """Convert a frame: the address of what it shows."""
         if "wp-embedded-content" in elements.classes(el):
             return ""  # the same post stands beside it as a quotation
-        return self._address(el, parent_tags, "src", "data-src", "data")
+        found = self._address(el, parent_tags, "src", "data-src", "data")
+        return found or self.convert_div(el, "", parent_tags)
 
     convert_embed = convert_iframe
 

@@ -106,7 +106,7 @@ def is_code(el: Tag) -> bool:
 
 def block(finished: str) -> str:
     """Mark finished Markdown as such."""
-    return f"{inline.BLOCK}{finished}{inline.BLOCK}" if finished else ""
+    return f"{inline.BLOCK}{finished}{inline.BLOCK}"
 
 
 def blocks(text: str) -> list[str]:

@@ -1,6 +1,5 @@
 """A folder of Markdown files → posts: which of its files are posts, and what each says."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -8,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from kb.corpus.store import is_markdown
-from kb.errors import ImportFileError, reason
+from kb.errors import ImportFileError
 from kb.importers.found import Extraction, FoundPost, LeftOut, Progress, Quarantined, silent
 from kb.importers.markdown_folder.bodies import Body
 from kb.importers.markdown_folder.fields import (
@@ -21,20 +19,11 @@ from kb.importers.markdown_folder.fields import (
     why_not_shown,
     words_of,
 )
+from kb.importers.markdown_folder.files import HTML, list_files
 from kb.importers.markdown_folder.heads import Head, HeadError, TemplateError, read_head
 from kb.importers.markdown_folder.site import Site, find_site, former_links, link_of
 from kb.importers.source import read_text
 
-# Folders of templates, of what is built, of programs: in none of them does a post lie.
-_NO_POSTS = frozenset(
-    (
-        *("_layouts", "_includes", "_data", "_sass", "_site", "_templates", "node_modules"),
-        *("archetypes", "layouts", "bower_components", "__pycache__"),
-    )
-)
-_NO_POSTS_AT_TOP = frozenset(
-    ("themes", "static", "public", "resources", "assets", "data", "i18n", "vendor", "scaffolds")
-)
 _ABOUT_THE_PROJECT = frozenset(
     (
         *("readme", "license", "licence", "contributing", "changelog", "code_of_conduct"),
@@ -45,7 +34,6 @@ _SAYS_DRAFT = re.compile(
     r"(?im)^[ \t]*[\"']?(?:draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:true|yes|on)"
     r"|publish(?:ed)?[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off))\b"
 )
-_HTML = (".html", ".htm")
 _MOST_NAMED = 10
 
 
@@ -58,7 +46,6 @@ class _Found:
     left_out: list[LeftOut] = field(default_factory=list)
     tags: Counter[str] = field(default_factory=Counter)
     cut: list[str] = field(default_factory=list)
-    unread: bool = False
 
 
 def read_folder(path: Path, progress: Progress = silent) -> Extraction:
@@ -78,88 +65,23 @@ def read_folder(path: Path, progress: Progress = silent) -> Extraction:
         raise ImportFileError(f"{path}: {is_file}")
     site = find_site(path)
     found = _Found()
-    files = list(_files(path, site, found))
-    if not files and not found.left_out:
+    listing = list_files(path, site)
+    found.left_out += listing.left_out
+    if not listing.files and not found.left_out:
         raise ImportFileError(
             f"{path}: holds no Markdown files (.md); give the folder of a site's posts"
         )
     today = date.today()
-    for file in progress(files, "Reading posts", len(files)):
+    for file in progress(listing.files, "Reading posts", len(listing.files)):
         _read(file, path, site, today, found)
     return Extraction(
         posts=tuple(found.posts),
         quarantined=tuple(found.quarantined),
         left_out=tuple(found.left_out),
-        complete=not (found.quarantined or found.unread),
+        complete=listing.complete and not found.quarantined,
         source=site.address,
         notes=tuple(_notes(found)),
     )
-
-
-def _files(top: Path, site: Site, found: _Found) -> Iterator[Path]:
-    """Yield the files that may be posts, in the order of their paths."""
-
-    def unreadable(error: OSError) -> None:
-        found.unread = True
-        where = Path(str(error.filename))
-        found.left_out.append(
-            _left(where, top, f"cannot be read ({reason(error)}); check its rights")
-        )
-
-    templates = _template_folder(site)
-    for current, folders, names in os.walk(top, onerror=unreadable):
-        here = Path(current)
-        kept = []
-        for name in sorted(folders):
-            why = _why_skipped(here / name, top, site, templates)
-            if why is None:
-                kept.append(name)
-            elif why and _holds_markdown(here / name):
-                found.left_out.append(_left(here / name, top, why))
-        folders[:] = kept
-        for name in sorted(names):
-            file = here / name
-            if name.startswith(".") or not (is_markdown(file) or file.suffix.lower() in _HTML):
-                continue
-            if file.is_symlink():
-                found.left_out.append(
-                    _left(file, top, "a link to another file, which is not followed")
-                )
-            else:
-                yield file
-
-
-def _why_skipped(folder: Path, top: Path, site: Site, templates: Path | None) -> str | None:
-    """Say why a folder is not read: "" where that needs no telling, None where it is read."""
-    name = folder.name
-    if name.startswith("."):
-        return ""
-    if folder.is_symlink():
-        return "a link to another folder, which is not followed"
-    if folder == templates or name.lower() in _NO_POSTS:
-        return "a folder of templates or programs, not of posts"
-    is_sites_own = site.folder is not None and folder.parent.resolve() == site.folder.resolve()
-    if is_sites_own and name.lower() in _NO_POSTS_AT_TOP and site.kind != "obsidian":
-        return "a folder of the site's own files, not of posts"
-    return None
-
-
-def _holds_markdown(folder: Path) -> bool:
-    if folder.is_symlink():
-        return True
-    return any(is_markdown(Path(name)) for _, _, names in os.walk(folder) for name in names)
-
-
-def _template_folder(site: Site) -> Path | None:
-    """Return where Obsidian's templates lie."""
-    if site.folder is None or site.kind != "obsidian":
-        return None
-    try:
-        settings = (site.folder / ".obsidian" / "templates.json").read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return None
-    named = re.search(r'"folder"\s*:\s*"([^"]+)"', settings)
-    return site.folder / named[1] if named else None
 
 
 def _read(file: Path, top: Path, site: Site, today: date, found: _Found) -> None:
@@ -176,7 +98,7 @@ def _read(file: Path, top: Path, site: Site, today: date, found: _Found) -> None
         return
     try:
         head = read_head(text)
-        if file.suffix.lower() in _HTML and not head.format:
+        if file.suffix.lower() in HTML and not head.format:
             return  # a page of the site that was built, or a part of one
         post = _post(head, path, site, today, file, found)
     except (HeadError, FieldError) as error:
@@ -273,14 +195,6 @@ def _below_content(file: Path, site: Site) -> PurePosixPath | None:
     except ValueError:
         return None
     return PurePosixPath(inside.as_posix())
-
-
-def _left(path: Path, top: Path, why: str) -> LeftOut:
-    try:
-        where = path.relative_to(top).as_posix()
-    except ValueError:
-        where = str(path)
-    return LeftOut(path.name, where, why)
 
 
 def _notes(found: _Found) -> Iterator[str]:
