@@ -19,85 +19,102 @@ _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "about cookies",
         _named(
-            r"cookies?\w*|kakor|consent\w*|gdpr|cmplz|cky|onetrust|cookiebot|cybotcookie\w*|cc-window"
+            r"cookies?\w*|kakor|consent\w*|gdpr|cmplz|cky|onetrust|cookiebot|cybotcookie\w*|"
+            r"cc-window"
         ),
     ),
     (
         "comments",
         _named(
-            r"comments?|comment-?list|commentlist|comments-area|kommentar(?:er)?|respond|comment-respond|"
+            r"comments?|comment-?list|commentlist|comments-area|kommentar(?:er)?|respond|"
+            r"comment-respond|"
             r"disqus\w*|commentform|trackbacks?|pingbacks?|replies"
         ),
     ),
     (
         "sharing",
         _named(
-            r"share|shares|sharing|sharer?|sharedaddy|sd-sharing\w*|share-?buttons?|addthis\w*|addtoany\w*|a2a|"
-            r"social\w*|socialt|dela|delning|dela-?knappar|follow-us|heateor\w*|ssba|tipsa|sharethis|st-btn|shareaholic\w*|fb-like|tweet|twitter-share-button"
+            r"share|shares|sharing|sharer?|sharedaddy|sd-sharing\w*|share-?buttons?|addthis\w*|"
+            r"addtoany\w*|a2a|"
+            r"social\w*|socialt|dela|delning|dela-?knappar|follow-us|heateor\w*|ssba|tipsa|"
+            r"sharethis|st-btn|shareaholic\w*|fb-like|tweet|twitter-share-button"
         ),
     ),
     (
         "other posts",
         _named(
-            r"related\w*|relaterat|relaterade|relaterad\w*|jp-relatedposts|yarpp\w*|similar|liknande|recommended|rekommenderat|more-news|"
-            r"more-posts|read-?next|see-also|you-?may-?also\w*|latestnews|latest-?posts|latest-?news-?widget|recent-?posts?|recent|senaste|fler-?nyheter|other-news|next-posts|crp_related|mod-list|popular\w*|mest-lasta|most-?read|trending"
+            r"related\w*|relaterat|relaterade|relaterad\w*|jp-relatedposts|yarpp\w*|similar|"
+            r"liknande|recommended|rekommenderat|more-news|"
+            r"more-posts|read-?next|see-also|you-?may-?also\w*|latestnews|latest-?posts|"
+            r"latest-?news-?widget|recent-?posts?|recent|senaste|fler-?nyheter|other-news|"
+            r"next-posts|crp_related|mod-list|popular\w*|mest-lasta|most-?read|trending"
         ),
     ),
     (
         "a menu",
         _named(
-            r"nav|navs|navbar\w*|navigation|menu|menus|meny|menyn|\w*meny|submenu|topmenu|mainmenu|sub-?nav|topnav|sidenav|"
+            r"nav|navs|navbar\w*|navigation|menu|menus|meny|menyn|\w*meny|submenu|topmenu|"
+            r"mainmenu|sub-?nav|topnav|sidenav|"
             r"main-?nav|menubar|sitemap|site-nav|global-nav|toolbar|\w+navigation|verktyg"
         ),
     ),
     (
         "the way to this page",
         _named(
-            r"breadcrumbs?|breadcrumb\w*|brodsmul\w*|brödsmul\w*|crumbs?|pathway|lankstig|länkstig|yoast-breadcrumb"
+            r"breadcrumbs?|breadcrumb\w*|brodsmul\w*|brödsmul\w*|crumbs?|pathway|lankstig|"
+            r"länkstig|yoast-breadcrumb"
         ),
     ),
     (
         "leafing",
         _named(
-            r"pagination|paginering|pager|page-numbers|paging|pagenavi|wp-pagenavi|post-navigation|posts-navigation|nav-links|"
-            r"nav-below|nav-above|nav-single|nav-previous|nav-next|prev-next|prevnext|post-nav|next-prev|blog-pager|load-more|loadmore|pagenav|"
+            r"pagination|paginering|pager|page-numbers|paging|pagenavi|wp-pagenavi|"
+            r"post-navigation|posts-navigation|nav-links|"
+            r"nav-below|nav-above|nav-single|nav-previous|nav-next|prev-next|prevnext|post-nav|"
+            r"next-prev|blog-pager|load-more|loadmore|pagenav|"
             r"item-pagination|infinite-scroll|bladdra|page-links-?nav|items-more"
         ),
     ),
     (
         "a sign-up for news by mail",
         _named(
-            r"newsletter\w*|nyhetsbrev\w*|subscribe\w*|subscription|prenumerera|mailchimp|mc_embed_signup|mc4wp\w*|signup|sign-up"
+            r"newsletter\w*|nyhetsbrev\w*|subscribe\w*|subscription|prenumerera|mailchimp|"
+            r"mc_embed_signup|mc4wp\w*|signup|sign-up"
         ),
     ),
     (
         "a search form",
         _named(
-            r"search|searchform|search-?form|sok|sök|sokruta|searchbox|site-search|search-?block|widget_search|\w*searchform\w*"
+            r"search|searchform|search-?form|sok|sök|sokruta|searchbox|site-search|search-?block|"
+            r"widget_search|\w*searchform\w*"
         ),
     ),
     (
         "about the author",
         _named(
-            r"author-?(?:box|bio|info|description|card|profile)|about-?author|post-author-box|entry-author|saboxplugin\w*|biography|forfattare|profile|om-?skribenten"
+            r"author-?(?:box|bio|info|description|card|profile)|about-?author|post-author-box|"
+            r"entry-author|saboxplugin\w*|biography|forfattare|profile|om-?skribenten"
         ),
     ),
     (
         "a cloud of tags",
         _named(
-            r"tag-?cloud|tagcloud|widget_tag_cloud|wp-block-tag-cloud|wp-tag-cloud|etikettmoln|taggmoln"
+            r"tag-?cloud|tagcloud|widget_tag_cloud|wp-block-tag-cloud|wp-tag-cloud|etikettmoln|"
+            r"taggmoln"
         ),
     ),
     (
         "a calendar",
         _named(
-            r"calendar\w*|kalender\w*|kalendarium|events?|event-?list|eventlist|evenemang\w*|tribe-events\w*|wp-calendar|upcoming|kommande|pa-gang"
+            r"calendar\w*|kalender\w*|kalendarium|events?|event-?list|eventlist|evenemang\w*|"
+            r"tribe-events\w*|wp-calendar|upcoming|kommande|pa-gang"
         ),
     ),
     (
         "an advertisement",
         _named(
-            r"ads?|advert\w*|annons\w*|sponsors?|sponsorer|banner-?ad|adsbygoogle|google-?ads?|promo|reklam|dfp\w*"
+            r"ads?|advert\w*|annons\w*|sponsors?|sponsorer|banner-?ad|adsbygoogle|google-?ads?|"
+            r"promo|reklam|dfp\w*"
         ),
     ),
     (
@@ -107,20 +124,26 @@ _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a sidebar",
         _named(
-            r"sidebar\w*|side-bar|widget|widgets|widget-area|widgetarea|secondary|tertiary|aside|sidokolumn\w*|hogerspalt\w*|högerspalt\w*|hogerkolumn\w*|"
-            r"vansterspalt\w*|vänsterspalt\w*|vansterkolumn\w*|rightcol\w*|right-?column|leftcol\w*|left-?column|sidospalt\w*|well|column-right|column-left|col-right|sidobar|rail"
+            r"sidebar\w*|side-bar|widget|widgets|widget-area|widgetarea|secondary|tertiary|aside|"
+            r"sidokolumn\w*|hogerspalt\w*|högerspalt\w*|hogerkolumn\w*|"
+            r"vansterspalt\w*|vänsterspalt\w*|vansterkolumn\w*|rightcol\w*|right-?column|"
+            r"leftcol\w*|left-?column|sidospalt\w*|well|column-right|column-left|col-right|"
+            r"sidobar|rail"
         ),
     ),
     (
         "the page's foot",
         _named(
-            r"footer|site-?footer|page-?footer|sidfot\w*|fot|foot|colophon|copyright|bottom|footer-\w+|\w+-footer|sitefooter|SITE_FOOTER|credits?|site-info|attribution"
+            r"footer|site-?footer|page-?footer|sidfot\w*|fot|foot|colophon|copyright|bottom|"
+            r"footer-\w+|\w+-footer|sitefooter|SITE_FOOTER|credits?|site-info|attribution"
         ),
     ),
     (
         "the page's head",
         _named(
-            r"masthead|site-?header|page-?top|sidhuvud\w*|topp|topbar|top-bar|branding|site-branding|sitehead|logo|logga|logotyp|banner|main-header|global-header|siteheader|SITE_HEADER|header-wrapper|headerwrapper|nr-header"
+            r"masthead|site-?header|page-?top|sidhuvud\w*|topp|topbar|top-bar|branding|"
+            r"site-branding|sitehead|logo|logga|logotyp|banner|main-header|global-header|"
+            r"siteheader|SITE_HEADER|header-wrapper|headerwrapper|nr-header"
         ),
     ),
     (
@@ -130,19 +153,22 @@ _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a link within the page",
         _named(
-            r"skip-?links?|skip-?to-?content|skiplink|hoppa|genvag|back-?to-?top|to-?top|totop|till-toppen|printlink|print-?link|skriv-?ut|print"
+            r"skip-?links?|skip-?to-?content|skiplink|hoppa|genvag|back-?to-?top|to-?top|totop|"
+            r"till-toppen|printlink|print-?link|skriv-?ut|print"
         ),
     ),
     (
         "about the sender",
         _named(
-            r"boilerplate|about-company|om-foretaget|contacts?|kontakt|kontakter|kontaktkort|contact-card|kontaktperson\w*|contact-?box|presskontakt"
+            r"boilerplate|about-company|om-foretaget|contacts?|kontakt|kontakter|kontaktkort|"
+            r"contact-card|kontaktperson\w*|contact-?box|presskontakt"
         ),
     ),
     (
         "a question to the reader",
         _named(
-            r"feedback|hjalptedettadig|helpful|page-feedback|rating|ratings|betyg|poll|vote|wp-postratings|kk-star-ratings|sidfeedback"
+            r"feedback|hjalptedettadig|helpful|page-feedback|rating|ratings|betyg|poll|vote|"
+            r"wp-postratings|kk-star-ratings|sidfeedback"
         ),
     ),
 )
@@ -165,15 +191,25 @@ _BY_ROLE = {
 }
 # A heading that says what the list under it is.
 BY_HEADING = re.compile(
-    r"(?i)(?:(?P<other>senaste\s+(?:nytt|nyheterna?|inläggen?|artiklarna?|bloggen)?|senaste\s+(?:inlägg|nyheter|artiklar|kommentarer(?:na)?)|"
-    r"fler\s+(?:nyheter|inlägg|artiklar)|(?:relatera[dt]e?|liknande|andra|rekommendera[dt]e?)\s+\w+|läs\s+(?:också|även|mer)|mer\s+(?:nyheter|att läsa)|"
-    r"mest\s+läs(?:t|ta)|populär[at]?\s*\w*|recent\s+posts|latest\s+\w+|related\s+\w+|du kanske också gillar|nästa\s+(?:inlägg|artikel)|senast publicerat)|"
-    r"(?P<calendar>(?:kalender|kalendarium|kommande|evenemang(?:skalender)?|(?:det\s+)?(?:här\s+)?händer|på\s+gång|aktiviteter)(?:\s+\w+){0,3}|upcoming\s+\w+|events|nästa\s+match|matcher|program(?:met)?)|"
-    r"(?P<archive>arkiv|nyhetsarkiv|bloggarkiv|archives?|tidigare\s+nyheter)|(?P<comments>(?:\d+\s+|en\s+|inga\s+)?(?:kommentar(?:er)?|svar|comments?)(?:\s+(?:till|på)\s.*)?|senaste\s+kommentarer(?:na)?)|"
-    r"(?P<menu>meny|kategorier|etiketter|taggar|länkar|sidor|innehåll|navigering|snabblänkar|genvägar|categories|tags|links|meta)|"
+    r"(?i)(?:(?P<other>senaste\s+(?:nytt|nyheterna?|inläggen?|artiklarna?|bloggen)?|"
+    r"senaste\s+(?:inlägg|nyheter|artiklar|kommentarer(?:na)?)|"
+    r"fler\s+(?:nyheter|inlägg|artiklar)|(?:relatera[dt]e?|liknande|andra|"
+    r"rekommendera[dt]e?)\s+\w+|läs\s+(?:också|även|mer)|mer\s+(?:nyheter|att läsa)|"
+    r"mest\s+läs(?:t|ta)|populär[at]?\s*\w*|recent\s+posts|latest\s+\w+|related\s+\w+|"
+    r"du kanske också gillar|nästa\s+(?:inlägg|artikel)|senast publicerat)|"
+    r"(?P<calendar>(?:kalender|kalendarium|kommande|evenemang(?:skalender)?|"
+    r"(?:det\s+)?(?:här\s+)?händer|på\s+gång|aktiviteter)(?:\s+\w+){0,3}|upcoming\s+\w+|events|"
+    r"nästa\s+match|matcher|program(?:met)?)|"
+    r"(?P<archive>arkiv|nyhetsarkiv|bloggarkiv|archives?|tidigare\s+nyheter)|"
+    r"(?P<comments>(?:\d+\s+|en\s+|inga\s+)?(?:kommentar(?:er)?|svar|comments?)(?:\s+(?:till|"
+    r"på)\s.*)?|senaste\s+kommentarer(?:na)?)|"
+    r"(?P<menu>meny|kategorier|etiketter|taggar|länkar|sidor|innehåll|navigering|snabblänkar|"
+    r"genvägar|categories|tags|links|meta)|"
     r"(?P<share>dela(?:\s+\w+){0,3}|share(?:\s+\w+){0,2}|följ\s+oss(?:\s+\w+){0,2})|"
-    r"(?P<contact>kontakt(?:er|a\s+oss|uppgifter|personer)?|press?kontakt(?:er)?|för mer information|contacts?|om\s+(?:företaget|oss|bolaget|skribenten|författaren))|"
-    r"(?P<mail>(?:prenumerera|nyhetsbrev).{0,40})|(?P<question>hjälpte (?:informationen|sidan|det).{0,40}|var sidan till hjälp.{0,20})|(?P<search>sök(?:\s+\w+){0,2}))\W*"
+    r"(?P<contact>kontakt(?:er|a\s+oss|uppgifter|personer)?|press?kontakt(?:er)?|"
+    r"för mer information|contacts?|om\s+(?:företaget|oss|bolaget|skribenten|författaren))|"
+    r"(?P<mail>(?:prenumerera|nyhetsbrev).{0,40})|(?P<question>hjälpte (?:informationen|sidan|"
+    r"det).{0,40}|var sidan till hjälp.{0,20})|(?P<search>sök(?:\s+\w+){0,2}))\W*"
 )
 _HEADING_REASONS = {
     "other": "other posts",
@@ -207,8 +243,10 @@ _ITEMS = re.compile(
 )
 # Names that say how a page is laid out, not what a part is.
 _LAYOUT = re.compile(
-    r"(?i)\b(?:has|no|with|without|without|is|not|et|wp-block|wp|menu-item|elementor-widget|page-template|template|single|type)[-_](?:[\w-]*)"
-    r"|\b[\w-]*(?:no-sidebar|sidebar-(?:right|left|none)|with-sidebar|full-?width)[\w-]*|\bcontent-sidebar\S*|\bdropdown\S*"
+    r"(?i)\b(?:has|no|with|without|without|is|not|et|wp-block|wp|menu-item|elementor-widget|"
+    r"page-template|template|single|type)[-_](?:[\w-]*)"
+    r"|\b[\w-]*(?:no-sidebar|sidebar-(?:right|left|none)|with-sidebar|full-?width)[\w-]*|"
+    r"\bcontent-sidebar\S*|\bdropdown\S*"
 )
 
 
@@ -232,7 +270,8 @@ def _kept(name: str) -> bool:
     """Tell the layout's names that do say what a part is (`wp-block-post-comments`)."""
     return bool(
         re.search(
-            r"(?i)wp-block-(?:latest|post-comments|comments|tag-cloud|archives|calendar|search|query-pagination|navigation|categories|social|site-)"
+            r"(?i)wp-block-(?:latest|post-comments|comments|tag-cloud|archives|calendar|search|"
+            r"query-pagination|navigation|categories|social|site-)"
             r"|wp-(?:calendar|pagenavi|postratings|tag-cloud)|et_(?:pb_widget|social)|et_pb_sidebar",
             name,
         )

@@ -41,10 +41,12 @@ _FORMS = [
     re.compile(rf"(?i)(?<![\w/.-]){_WEEKDAY}{form}{_TIME}(?![\w/])")
     for form in (
         r"(?P<year>(?:19|20)\d\d)\s?(?P<s>[-/.–])\s?(?P<month>\d\d?)\s?(?P=s)\s?(?P<day>\d\d?)(?!\d)",
-        rf"(?P<day>\d\d?)(?::?[ea]\b|st\b|nd\b|rd\b|th\b)?\.?[\s-]*(?P<name>{_MONTH})\b\.?,?[\s-]*{_YEAR}",
+        rf"(?P<day>\d\d?)(?::?[ea]\b|st\b|nd\b|rd\b|"
+        rf"th\b)?\.?[\s-]*(?P<name>{_MONTH})\b\.?,?[\s-]*{_YEAR}",
         rf"(?P<name>{_MONTH})\b\.?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
         rf"(?P<day>\d\d?)\s?(?P<s>[/.-])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–,])?\s*{_YEAR}",
-        r"(?P<day>\d\d?)\s?(?P<s>[/.])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–]|\s)\s?[-’']?(?P<short>\d\d)(?!\d)",
+        r"(?P<day>\d\d?)\s?(?P<s>[/.])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–]|"
+        r"\s)\s?[-’']?(?P<short>\d\d)(?!\d)",
         r"(?P<short>\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
         r"(?P<short>[089012]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
         rf"(?P<day>\d\d?)(?::?[ea]\b)?\.?\s*(?P<name>{_MONTH})\b\.?(?!\s*\d{{4}})",
@@ -61,8 +63,10 @@ _UPDATED = (
     r"(?:uppdatera[dt](?:es)?|ändra[dt](?:es)?|redigera[dt]|updated|modified|granska[dt]|reviewed)"
 )
 _PUBLISHED = (
-    r"(?:nyheten?\s+|artikeln?\s+|sidan\s+)?(?:publicera[dt](?:es)?|publicering(?:sdatum)?|publ|posta[dt]|inlag[dt]|upplag[dt]"
-    r"|skriv(?:en|et)|skapa[dt]|skicka[dt]|insän[dt]|posted|published|created|submitted|written|datum|date|utlag[dt]"
+    r"(?:nyheten?\s+|artikeln?\s+|sidan\s+)?(?:publicera[dt](?:es)?|publicering(?:sdatum)?|publ|"
+    r"posta[dt]|inlag[dt]|upplag[dt]"
+    r"|skriv(?:en|et)|skapa[dt]|skicka[dt]|insän[dt]|posted|published|created|submitted|written|"
+    r"datum|date|utlag[dt]"
     r"|först\s+publicerad|tillag[dt])"
 )
 _VERB = re.compile(
@@ -73,25 +77,30 @@ _DATE_SIGN = "\x01"
 _TRIMMINGS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?:\d+|inga|no|en|ett|lämna\s+en|skriv\s+en)\s+(?:kommentar(?:er)?|svar|comments?|repl(?:y|ies))\b",
+        r"(?:\d+|inga|no|en|ett|lämna\s+en|skriv\s+en)\s+(?:kommentar(?:er)?|svar|comments?|"
+        r"repl(?:y|ies))\b",
         r"\b(?:kommentarer|kommentera|comments)\b(?:\s*\(?\d+\)?)?(?=\W*$)",
         r"\b(?:\d+|en|ett)\s*(?:min(?:uter?s?|\.)?|minutes?)(?:\s+(?:läsning|lästid|read))?\b",
         r"\b(?:lästid|visningar|träffar|läst|views|hits)\b:?\s*(?:\d[\d\s]*)?(?:min|gånger)?",
         r"\b\d+\s+(?:visningar|views|träffar)\b",
-        r"\b(?:kategori(?:er)?|category|categories|taggar|etiketter|tags?|ämnen?|arkiverad\s+under|filed\s+under|under|in|i)\b:?\s+[^|•·\x01]{2,60}(?=$|[|•·\x01])",
-        r"\b(?:av|by|författare|skribent|text|author|från|redaktör|avsändare)\b:?\s+[^|•·,\x01]{2,50}(?=$|[|•·,\x01])",
+        r"\b(?:kategori(?:er)?|category|categories|taggar|etiketter|tags?|ämnen?|"
+        r"arkiverad\s+under|filed\s+under|under|in|i)\b:?\s+[^|•·\x01]{2,60}(?=$|[|•·\x01])",
+        r"\b(?:av|by|författare|skribent|text|author|från|redaktör|"
+        r"avsändare)\b:?\s+[^|•·,\x01]{2,50}(?=$|[|•·,\x01])",
         r"\b(?:kl(?:ockan)?\.?|at)?\s*(?:[01]?\d|2[0-3])[.:][0-5]\d\b",
         r"\b(?:permalink|permalänk|redigera|edit|skriv ut|dela)\b",
         r"\b(?:den|on|the|av|by|i|in|kl|för|at|och|and)\b(?=\W*(?:$|\x01))",
     )
 ]
 _KINDS = re.compile(
-    r"(?i)\b(?:nyhet(?:er)?|pressmeddelande[nt]?|press\s?release|artikel|blogg(?:inlägg)?|inlägg|aktuellt|"
+    r"(?i)\b(?:nyhet(?:er)?|pressmeddelande[nt]?|press\s?release|artikel|blogg(?:inlägg)?|inlägg|"
+    r"aktuellt|"
     r"news|notis|reportage|krönika|debatt|kalendarium|okategoriserade?|uncategorized|allmänt)\b"
 )
 # A post's own sentence about itself, which goes on to tell of feeds and comments.
 _TOLD = re.compile(
-    r"(?i)\b(?:(?:detta|det\s+här|this)\s+)?(?:inlägg(?:et)?|artikeln?|nyheten|notisen|posten|entry|post|article)\s+(?:was\s+|är\s+|har\s+)?"
+    r"(?i)\b(?:(?:detta|det\s+här|this)\s+)?(?:inlägg(?:et)?|artikeln?|nyheten|notisen|posten|"
+    r"entry|post|article)\s+(?:was\s+|är\s+|har\s+)?"
     r"(?:publicera\w+|posta\w+|skrevs|skriven|skapades|lades|posted|published|written)\b"
 )
 _LONGEST = 160
@@ -226,8 +235,7 @@ def untrimmed(text: str) -> str:
         rest = trimming.sub(" ", rest)
     if len(rest.split()) <= 5:
         rest = _KINDS.sub(" ", rest)
-    rest = re.sub(r"[\s\x01|•·●▪—–\-,:;()/»«>.&#\[\]*@✎📅🗓️]+", " ", rest).strip()
-    return rest
+    return re.sub(r"[\s\x01|•·●▪—–\-,:;()/»«>.&#\[\]*@✎📅🗓️]+", " ", rest).strip()
 
 
 def read_machine(text: str) -> tuple[date, bool] | None:

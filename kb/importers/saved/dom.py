@@ -64,7 +64,8 @@ _UNSEEN = (
 )
 _HIDDEN_CLASSES = re.compile(
     r"(?i)(?:^|[\s_-])(?:screen-reader(?:-text)?|sr-only|visually-?hidden|element-invisible|"
-    r"assistive-text|show-for-sr|off-?screen|rich-snippet-hidden|env-assistive-text|u-hidden|hide-text)(?:$|[\s_-])"
+    r"assistive-text|show-for-sr|off-?screen|rich-snippet-hidden|env-assistive-text|u-hidden|"
+    r"hide-text)(?:$|[\s_-])"
 )
 _NO_DISPLAY = re.compile(r"(?i)display\s*:\s*none")
 # What a reader opens with a click, and may then read.
@@ -89,9 +90,9 @@ def spaced(nodes: Sequence[NavigableString]) -> str:
     text = ""
     last: NavigableString | None = None
     for node in nodes:
-        if last is not None and text[-1:].isalnum() and node[:1].isalnum():
-            if last.parent is not node.parent and _apart(last, node):
-                text += " "
+        close = text[-1:].isalnum() and node[:1].isalnum()
+        if close and last is not None and last.parent is not node.parent and _apart(last, node):
+            text += " "
         text += node
         last = node
     return " ".join(text.split())

@@ -9,8 +9,10 @@ from kb.importers.saved.facts import Facts
 
 _FURTHER = re.compile(
     r"(?i)\W*(?:(?:äldre|nyare|tidigare|fler|nästa|föregående|older|newer|next|previous|more)\s*"
-    r"(?:inlägg|nyheter|nyhet|artiklar|sida|sidan|poster|posts?|page|entries|articles)?|(?:visa|ladda|se|hämta|load|show|view)\s+(?:in\s+)?(?:fler|alla|mer|more|all)(?:\s+\w+){0,2}|"
-    r"(?:till\s+)?(?:nyhets|blogg)?arkiv(?:et)?|alla\s+(?:nyheter|inlägg)|archives?|sida\s+\d+\s+av\s+\d+|page\s+\d+\s+of\s+\d+|(?:19|20)\d\d(?:\s*\(\d+\))?)\W*"
+    r"(?:inlägg|nyheter|nyhet|artiklar|sida|sidan|poster|posts?|page|entries|articles)?|(?:visa|"
+    r"ladda|se|hämta|load|show|view)\s+(?:in\s+)?(?:fler|alla|mer|more|all)(?:\s+\w+){0,2}|"
+    r"(?:till\s+)?(?:nyhets|blogg)?arkiv(?:et)?|alla\s+(?:nyheter|inlägg)|archives?|"
+    r"sida\s+\d+\s+av\s+\d+|page\s+\d+\s+of\s+\d+|(?:19|20)\d\d(?:\s*\(\d+\))?)\W*"
 )
 _PAGED = re.compile(
     r"(?i)/page/\d+|/sida/\d+|[?&](?:page|paged|sida|start|offset|p|pg|pagenr|limitstart)=\d"

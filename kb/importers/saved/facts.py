@@ -14,15 +14,30 @@ from kb.importers.saved.dates import read_machine
 from kb.importers.saved.dom import attr
 
 _ARTICLE = re.compile(
-    r"(?i)^(?:\w*NewsArticle|BlogPosting|Article|Report|SocialMediaPosting|LiveBlogPosting|PressRelease|TechArticle)$"
+    r"(?i)^(?:\w*NewsArticle|BlogPosting|Article|Report|SocialMediaPosting|LiveBlogPosting|"
+    r"PressRelease|TechArticle)$"
 )
 _LIST = re.compile(r"(?i)^(?:CollectionPage|Blog|ItemList|SearchResultsPage|DataFeed)$")
 # Where pages say for machines when they were published, the surest first.
-_PUBLISHED = (
-    "article:published_time og:article:published_time article:published datepublished "
-    "parsely-pub-date sailthru.date pubdate publishdate publish-date publish_date published "
-    "dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date date"
-).split()
+_PUBLISHED = [
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "date",
+]
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"SingleFile[^>]{0,40}url:\s*(\S+)", re.IGNORECASE)
 
@@ -101,7 +116,8 @@ def read_facts(soup: BeautifulSoup, html: str, address: str | None) -> Facts:
     )
     single = bool(
         re.search(
-            r" (?:single|single-post|postid-\d+|single-format-\w+|node-type-(?:news|article|nyhet)|page-node-type-(?:news|article|nyhet)\w*) ",
+            r" (?:single|single-post|postid-\d+|single-format-\w+|node-type-(?:news|article|"
+            r"nyhet)|page-node-type-(?:news|article|nyhet)\w*) ",
             classes,
         )
     )

@@ -166,7 +166,7 @@ def _starts_of_ended(
     below: Sequence[int | None],
     kinds_below: Sequence[str | None],
 ) -> list[int] | None:
-    """Return where posts begin that end in their dates: each title follows a date, but the first."""
+    """Return where posts begin that end in their dates: titles follow dates, but the first."""
     kind = kinds_below[0]
     if kind is None or kinds_below[-1] == kind or set(kinds_below[:-1]) != {kind}:
         return None

@@ -9,24 +9,42 @@ from kb.importers.saved.dom import attr, names
 
 # Whole lines and whole links.
 _READ_MORE = (
-    r"(?:läs|lär|se|visa)\s+(?:mer|vidare|hela\s+\w+|resten|artikeln|inlägget|nyheten|mera)|fortsätt\s+(?:att\s+)?läsa?|continue\s+reading|"
-    r"read\s+(?:more|on|the\s+rest)|till\s+(?:artikeln|nyheten|inlägget)|mer\s+(?:info(?:rmation)?)?|learn\s+more|view\s+post|visa\s+hela\s+\w+|(?:hela\s+)?(?:nyheten|artikeln|inlägget)\s+här"
+    r"(?:läs|lär|se|visa)\s+(?:mer|vidare|hela\s+\w+|resten|artikeln|inlägget|nyheten|mera)|"
+    r"fortsätt\s+(?:att\s+)?läsa?|continue\s+reading|"
+    r"read\s+(?:more|on|the\s+rest)|till\s+(?:artikeln|nyheten|inlägget)|"
+    r"mer\s+(?:info(?:rmation)?)?|learn\s+more|view\s+post|visa\s+hela\s+\w+|"
+    r"(?:hela\s+)?(?:nyheten|artikeln|inlägget)\s+här"
 )
 _COUNTS = (
-    r"(?:\d+|inga|no|en|ett|lämna\s+en|skriv\s+en|lägg\s+till(?:\s+en)?(?:\s+ny)?|add\s+a?|leave\s+a)\s+(?:ny\s+)?(?:kommentar(?:er)?|svar|comments?|repl(?:y|ies))|"
-    r"kommentera(?:\s+\w+){0,2}|kommentarer(?:na)?(?:\s*\(?\d+\)?|\s+är\s+(?:stängda|inaktiverade).{0,80}|\s+inaktiverade.{0,80})?|comments?\s*(?:\(?\d+\)?|off|are closed)?|"
-    r"\d+\s*(?:visningar|views|läsningar|gilla(?:-markeringar)?|likes?)|(?:träffar|visningar|läst|hits|views)\s*:?\s*\d+(?:\s*gånger)?|"
-    r"\d+\s*min(?:uter?s?|\.)?\s+(?:läsning|lästid|read)|lästid\s*:?\s*(?:ca\.?\s*)?\d+\s*min\w*|(?:uppskattad\s+)?lästid.{0,20}"
+    r"(?:\d+|inga|no|en|ett|lämna\s+en|skriv\s+en|lägg\s+till(?:\s+en)?(?:\s+ny)?|add\s+a?|"
+    r"leave\s+a)\s+(?:ny\s+)?(?:kommentar(?:er)?|svar|comments?|repl(?:y|ies))|"
+    r"kommentera(?:\s+\w+){0,2}|kommentarer(?:na)?(?:\s*\(?\d+\)?|\s+är\s+(?:stängda|"
+    r"inaktiverade).{0,80}|\s+inaktiverade.{0,80})?|comments?\s*(?:\(?\d+\)?|off|are closed)?|"
+    r"\d+\s*(?:visningar|views|läsningar|gilla(?:-markeringar)?|likes?)|(?:träffar|visningar|"
+    r"läst|hits|views)\s*:?\s*\d+(?:\s*gånger)?|"
+    r"\d+\s*min(?:uter?s?|\.)?\s+(?:läsning|lästid|read)|lästid\s*:?\s*(?:ca\.?\s*)?\d+\s*min\w*|"
+    r"(?:uppskattad\s+)?lästid.{0,20}"
 )
 _SHARE = (
-    r"dela(?:\s+(?:på|detta|det\s+här|inlägget|artikeln|sidan|via|med|nyheten|till)(?:\s+[\w-]+){0,3})?|share(?:\s+(?:on|this|via)(?:\s+\w+){0,2})?|tweeta?|facebook|twitter|linkedin|"
-    r"pinterest|whatsapp|instagram|e-?post|mejla|skriv\s+ut|print|tipsa(?:\s+en\s+vän|\s+om.{0,30})?|gilla(?:\s+\w+)?|like(?:\s+\w+)?|kopiera\s+länk(?:en)?|skicka\s+med\s+e-post|skicka(?:\s+som)?\s+e-post"
+    r"dela(?:\s+(?:på|detta|det\s+här|inlägget|artikeln|sidan|via|med|nyheten|"
+    r"till)(?:\s+[\w-]+){0,3})?|share(?:\s+(?:on|this|via)(?:\s+\w+){0,2})?|tweeta?|facebook|"
+    r"twitter|linkedin|"
+    r"pinterest|whatsapp|instagram|e-?post|mejla|skriv\s+ut|print|tipsa(?:\s+en\s+vän|"
+    r"\s+om.{0,30})?|gilla(?:\s+\w+)?|like(?:\s+\w+)?|kopiera\s+länk(?:en)?|"
+    r"skicka\s+med\s+e-post|skicka(?:\s+som)?\s+e-post"
 )
 _ABOUT = (
-    r"(?:(?:kategori(?:er)?|category|categories|taggar|etiketter|tags?|ämnen?|nyckelord|sökord|arkiverad\s+under|publicera[dt]\s+i|posted\s+in|filed\s+under|märkt(?:\s+med)?|tagged(?:\s+with)?)\b\s*:?\s*(?!\d).{0,200})|"
-    r"(?:upplag[dt]|publicera[dt]|skriv(?:en|et)|inlag[dt]|posta[dt]|posted|written|postat)\s+(?:av|by)\b:?.{0,80}|"
-    r"(?:författare|skribent|author|redaktör|publicerad\s+av|avsändare|sidansvarig|innehållsansvarig|ansvarig\s+utgivare)\s*:\s*.{0,80}|"
-    r"permalän?n?k(?:en)?|permalink|redigera(?:\s+\w+)?|edit(?:\s+\w+)?|(?:gå\s+)?tillbaka(?:\s+till.{0,40})?|till\s+toppen|upp|till\s+startsidan|bokmärk\s+.{0,30}permalänken.{0,20}|senast\s+(?:uppdaterad|ändrad)\s+av.{0,60}|detaljer|okategoriserade?|uncategorized"
+    r"(?:(?:kategori(?:er)?|category|categories|taggar|etiketter|tags?|ämnen?|nyckelord|sökord|"
+    r"arkiverad\s+under|publicera[dt]\s+i|posted\s+in|filed\s+under|märkt(?:\s+med)?|"
+    r"tagged(?:\s+with)?)\b\s*:?\s*(?!\d).{0,200})|"
+    r"(?:upplag[dt]|publicera[dt]|skriv(?:en|et)|inlag[dt]|posta[dt]|posted|written|"
+    r"postat)\s+(?:av|by)\b:?.{0,80}|"
+    r"(?:författare|skribent|author|redaktör|publicerad\s+av|avsändare|sidansvarig|"
+    r"innehållsansvarig|ansvarig\s+utgivare)\s*:\s*.{0,80}|"
+    r"permalän?n?k(?:en)?|permalink|redigera(?:\s+\w+)?|edit(?:\s+\w+)?|"
+    r"(?:gå\s+)?tillbaka(?:\s+till.{0,40})?|till\s+toppen|upp|till\s+startsidan|"
+    r"bokmärk\s+.{0,30}permalänken.{0,20}|senast\s+(?:uppdaterad|ändrad)\s+av.{0,60}|detaljer|"
+    r"okategoriserade?|uncategorized"
 )
 _WHOLE = [
     (
@@ -39,7 +57,11 @@ _WHOLE = [
     (
         "leafing",
         re.compile(
-            r"(?i)\W*(?:(?:äldre|nyare|föregående|nästa|tidigare|older|newer|previous|next)\s*(?:inlägg|nyheter|sida|artikel|artiklar|posts?|page|entries)?|sida\s+\d+\s+av\s+\d+|föregående|visa\s+fler(?:\s+\w+)?|ladda\s+fler(?:\s+\w+)?|load\s+more|fler\s+nyheter|alla\s+nyheter|till\s+nyhetsarkivet|visa\s+alla(?:\s+\w+)?|se\s+alla(?:\s+\w+)?)\W*"
+            r"(?i)\W*(?:(?:äldre|nyare|föregående|nästa|tidigare|older|newer|previous|"
+            r"next)\s*(?:inlägg|nyheter|sida|artikel|artiklar|posts?|page|entries)?|"
+            r"sida\s+\d+\s+av\s+\d+|föregående|visa\s+fler(?:\s+\w+)?|ladda\s+fler(?:\s+\w+)?|"
+            r"load\s+more|fler\s+nyheter|alla\s+nyheter|till\s+nyhetsarkivet|"
+            r"visa\s+alla(?:\s+\w+)?|se\s+alla(?:\s+\w+)?)\W*"
         ),
     ),
 ]
@@ -47,10 +69,26 @@ _WHOLE = [
 _BY_NAME = re.compile(r"\W*(?:[Aa]v|[Bb]y|AV)\s*:?\s+[A-ZÅÄÖ][\w.-]+(?:\s+[A-ZÅÄÖ][\w.-]+){0,3}\W*")
 _READ_MORE_OF = re.compile(rf"(?i)\W*(?:{_READ_MORE})\b.{{0,150}}")
 _META = re.compile(
-    r"(?i)(?:^|[\s_-])(?:entry-meta|post-?meta|meta|metadata|meta-?data|byline|author|vcard|cat-links|tags?|tags-links|tag-list|post-tags|posttags|entry-tags|topics|categories|category|post-categories|"
-    r"comments-link|comments?-number|edit-link|entry-footer|entry-utility|submitted|node__submitted|node__meta|article-info|posted-on|dateline|readmore|read-more|more-link|node-readmore|"
-    r"likes?|views|post-?footer|postfooter|postmetadata|post-info|postinfo|post-date|entry-date|article-meta|article-date|article__meta|publish-?date|publicerad|pubdate|date|datum|links|hits|createdby|taxonomy-category|"
-    r"wp-block-post-terms|wp-block-post-date|wp-block-post-author(?:-name)?|post-labels|labels|field--name-field-tags|field-name-field-tags|view-count|comment-count|like-button\S*|time-to-read|author-name|post-author|fusion-meta-info\S*|fusion-single-line-meta|page-info|pageinfo|sidinfo|post-header-line-\d)(?:$|[\s_-])"
+    r"(?i)(?:^|[\s_-])(?:entry-meta|post-?meta|meta|metadata|meta-?data|byline|author|vcard|"
+    r"cat-links|tags?|tags-links|tag-list|post-tags|posttags|entry-tags|topics|categories|"
+    r"category|post-categories|"
+    r"comments-link|comments?-number|edit-link|entry-footer|entry-utility|submitted|"
+    r"node__submitted|node__meta|article-info|posted-on|dateline|readmore|read-more|more-link|"
+    r"node-readmore|"
+    r"likes?|views|post-?footer|postfooter|postmetadata|post-info|postinfo|post-date|entry-date|"
+    r"article-meta|article-date|article__meta|publish-?date|publicerad|pubdate|date|datum|links|"
+    r"hits|createdby|taxonomy-category|"
+    r"wp-block-post-terms|wp-block-post-date|wp-block-post-author(?:-name)?|post-labels|labels|"
+    r"field--name-field-tags|field-name-field-tags|view-count|comment-count|like-button\S*|"
+    r"time-to-read|author-name|post-author|fusion-meta-info\S*|fusion-single-line-meta|page-info|"
+    r"pageinfo|sidinfo|post-header-line-\d)(?:$|[\s_-])"
+)
+
+
+_SURELY_META = re.compile(
+    r"(?i)(?:^|[\s_-])(?:entry-meta|entry-footer|post-?meta|postmetadata|cat-links|tags-links|post-tags|"
+    r"more-link|read-?more|node-readmore|edit-link|comments-link|entry-utility|post-labels|"
+    r"elementor-post__meta-data|fusion-meta-info|field--name-field-tags|post-info)(?:$|[\s_-])"
 )
 
 
@@ -72,8 +110,13 @@ def is_read_more(text: str, or_of: bool = False) -> bool:
     return bool(_WHOLE[0][1].fullmatch(text) or (or_of and _READ_MORE_OF.fullmatch(text)))
 
 
-def is_about_post(tag: Tag) -> bool:
-    """Tell a small part that is about the post by its name: author, categories, date."""
+def is_about_post(tag: Tag, within_text: bool = False) -> bool:
+    """Tell a small part that is about the post by its name: author, categories, date.
+
+    `within_text`: only what no text is called, for it stands among the text.
+    """
+    if within_text:
+        return bool(_SURELY_META.search(names(tag))) or "tag" in attr(tag, "rel").split()
     if tag.name in ("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"):
         return False
     return bool(_META.search(names(tag))) or "tag" in attr(tag, "rel").split()

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bs4.element import NavigableString, PageElement, Tag
 
@@ -23,9 +23,12 @@ from kb.importers.saved.titles import find_titles
 from kb.importers.saved.view import View
 
 _NAMED = (
-    "article, .hentry, .h-entry, .type-post, li.wp-block-post, [itemprop~=blogPost], [itemtype*='schema.org/BlogPosting'], "
-    "[itemtype*='NewsArticle'], [itemtype$='schema.org/Article'], [data-hook=post-list-item], .blog-item, "
-    ".news-item, .newsitem, .newsItem, .nyhet, .nyhetspost, .post-item, .blog-post, .et_pb_post, .elementor-post, .node-teaser, .node-article, .post"
+    "article, .hentry, .h-entry, .type-post, li.wp-block-post, [itemprop~=blogPost], "
+    "[itemtype*='schema.org/BlogPosting'], "
+    "[itemtype*='NewsArticle'], [itemtype$='schema.org/Article'], [data-hook=post-list-item], "
+    ".blog-item, "
+    ".news-item, .newsitem, .newsItem, .nyhet, .nyhetspost, .post-item, .blog-post, .et_pb_post, "
+    ".elementor-post, .node-teaser, .node-article, .post"
 )
 _MOST = 150
 
@@ -73,14 +76,8 @@ def _told(view: View) -> Layout | None:
     for link in links:
         for parent in (link, *link.parents):
             counts[id(parent)] += 1
-    roots = []
-    for link in links:
-        root = link
-        for parent in link.parents:
-            if counts[id(parent)] != 1 or parent.name in ("body", "html", "main"):
-                break
-            root = parent
-        roots.append(root)
+    tops = [_top(link, counts) for link in links]
+    roots = [top for top in tops if isinstance(top, Tag)]
     if len(roots) < 2:
         return None
     return _layout(view, [Place(root, None) for root in roots], "told")
@@ -176,22 +173,15 @@ def _repeated(view: View, marks: Sequence[Mark]) -> list[Place]:
     for mark in marks:
         for parent in mark.anchor.parents:
             counts[id(parent)] += 1
-    tops: list[tuple[PageElement, Mark]] = []
-    for mark in marks:
-        top: PageElement = mark.anchor
-        for parent in mark.anchor.parents:
-            if counts[id(parent)] != 1 or parent.name in ("body", "html", "main"):
-                break
-            top = parent
-        tops.append((top, mark))
+    tops = [(_top(mark.anchor, counts), mark) for mark in marks]
     groups: dict[int, list[tuple[PageElement, Mark]]] = defaultdict(list)
     for top, mark in tops:
         groups[id(top.parent)].append((top, mark))
     places: list[Place] = []
     shapes = {_shape(top) for top, _ in tops if isinstance(top, Tag)}
     for group in groups.values():
-        parent = group[0][0].parent
-        if parent is None:
+        holder = group[0][0].parent
+        if holder is None:
             continue
         if len(group) == 1 and len(groups) > 1:
             tight = _tight(group[0][0], group[0][1], shapes)
@@ -200,15 +190,25 @@ def _repeated(view: View, marks: Sequence[Mark]) -> list[Place]:
             continue
         if _are_whole(view, group):
             places += [Place(top, mark) for top, mark in group if isinstance(top, Tag)]
-            places += _dateless(view, parent, group)
+            places += _dateless(view, holder, group)
         else:
-            places += [Place(root, mark) for root, mark in cut(view, parent, group)]
+            places += [Place(root, mark) for root, mark in cut(view, holder, group)]
     places = [
         Place(root, place.mark)
         for place in places
         for root in (divide(view, place.root, place.mark) if place.mark else [place.root])
     ]
     return sorted(places, key=lambda place: view.position(place.root))
+
+
+def _top(node: PageElement, counts: Mapping[int, int]) -> PageElement:
+    """Return the outermost part that holds no other of those that were counted."""
+    top = node
+    for parent in node.parents:
+        if counts[id(parent)] != 1 or parent.name in ("body", "html", "main"):
+            break
+        top = parent
+    return top
 
 
 def _are_whole(view: View, group: Sequence[tuple[PageElement, Mark]]) -> bool:
@@ -269,7 +269,8 @@ def _dateless(view: View, parent: Tag, group: Sequence[tuple[PageElement, Mark]]
 
 def _tight(top: PageElement, mark: Mark, shapes: set[tuple[str, ...]]) -> Tag | None:
     """Return the part around a date that stands by itself: not the whole column."""
-    chain = [parent for parent in mark.anchor.parents if within(parent, top) or parent is top]
+    chain = list(mark.anchor.parents)
+    chain = chain[: next((n for n, tag in enumerate(chain) if tag is top), -1) + 1]
     for tag in chain:
         if _shape(tag) in shapes and len(_shape(tag)) > 1 and words(text_of(tag)) > 6:
             return tag

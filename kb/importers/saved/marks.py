@@ -40,7 +40,8 @@ _PUBLISHED_NAME = re.compile(
     r"(?i)(?:^|[\s_-])(?:published|datepublished|dt-published|pubdate)(?:$|[\s_-])"
 )
 _DATE_NAME = re.compile(
-    r"(?i)(?:^|[\s_-])(?:date|datum|meta|postmeta|post-?meta|entry-meta|submitted|byline|info|posted-on|pub\w*|time|tid)(?:$|[\s_-])"
+    r"(?i)(?:^|[\s_-])(?:date|datum|meta|postmeta|post-?meta|entry-meta|submitted|byline|info|"
+    r"posted-on|pub\w*|time|tid)(?:$|[\s_-])"
 )
 # `ons, 09/05/2018 - 11:20`, as Drupal writes it where nobody changed it: the month comes first.
 _DRUPAL = re.compile(r"[a-zåäö]{2,3}, \d\d/\d\d/\d{4} - \d\d:\d\d")
@@ -48,7 +49,8 @@ _DRUPAL = re.compile(r"[a-zåäö]{2,3}, \d\d/\d\d/\d{4} - \d\d:\d\d")
 _PIECE = re.compile(r"(?i)\W*(?:\d{1,2}|(?:19|20)\d\d|[a-zåäö]{3,9})\.?,?\W*")
 # What a sentence says before it ends in a date.
 _OPEN_END = re.compile(
-    r"(?i)\b(?:den|till|med|från|senast|före|efter|och|på|i|om|under|sedan|fram|by|on|until|before|since)\s*$"
+    r"(?i)\b(?:den|till|med|från|senast|före|efter|och|på|i|om|under|sedan|fram|by|on|until|"
+    r"before|since)\s*$"
 )
 _UPDATED_TEXT = re.compile(r"(?i)(?:uppdatera[dt]|ändra[dt]|updated|modified)")
 
@@ -130,9 +132,9 @@ def _marks(line: Line) -> list[Mark]:
     whole = read_line(line.text)
     if machine:
         return _of_machine(line, machine, whole)
-    if whole is None or whole.rest:
-        if (told := told_at_length(line.text)) is not None:
-            return [_mark(line.nodes, line, DateLine(told, None, ""))]
+    told = told_at_length(line.text) if whole is None or whole.rest else None
+    if told is not None:
+        return [_mark(line.nodes, line, DateLine(told, None, ""))]
     if whole is None:
         return _inline(line) if len(line.text) > 20 else []
     if not whole.rest or _is_about_dates(line, whole):

@@ -26,9 +26,10 @@ from kb.importers.saved.encoding import decode
 from kb.importers.saved.extent import holds_all
 from kb.importers.saved.facts import read_facts
 from kb.importers.saved.marks import find_marks
-from kb.importers.saved.post import Outcome, read_post
+from kb.importers.saved.post import read_post
 from kb.importers.saved.refusals import Symptoms
 from kb.importers.saved.structure import find_layout
+from kb.importers.saved.text import Outcome
 from kb.importers.saved.view import View
 
 _BEGINNING = re.compile(r"(?:…|\.\.\.|[\[(](?:…|\.\.\.|&hellip;)[\])])\W*\Z")
@@ -68,9 +69,10 @@ def read_html(
     if layout is None:
         view.forget_lists()
         layout = find_layout(view)
-    symptoms.refuse(name, view, found=layout is not None)
+    symptoms.refuse_error(name, view)
+    if layout is None:
+        raise symptoms.refusal(name, view)
     outcome = Outcome()
-    assert layout is not None
     for number, place in enumerate(layout.places, start=1):
         read_post(view, place, number, outcome, layout)
     posts = tuple(_once(outcome))

@@ -10,12 +10,21 @@ from kb.importers.saved.dom import HEADINGS, lines, text_of, words
 from kb.importers.saved.view import View
 
 _ERROR = re.compile(
-    r"(?i)\W*(?:(?:error\s*|fel\s*)?(?:400|401|403|404|410|429|500|502|503|504)\b.{0,60}|sidan\s+(?:kunde\s+inte\s+hittas|hittades\s+inte|finns\s+inte|saknas|kan\s+inte\s+visas).{0,40}|"
-    r"(?:page\s+)?not\s+found|.{0,12}page\s+not\s+found|access\s+denied|forbidden|service\s+unavailable|bad\s+gateway|(?:internal\s+)?server\s+error|just\s+a\s+moment\W*|attention\s+required.{0,20}|"
-    r"hoppsan.{0,40}|oj.{0,20}sidan.{0,30}|ett\s+fel\s+(?:har\s+)?(?:uppstått|inträffat|uppstod).{0,30}|webbplatsen\s+är\s+(?:stängd|nere).{0,30}|under\s+underhåll|maintenance.{0,20})\W*"
+    r"(?i)\W*(?:(?:error\s*|fel\s*)?(?:400|401|403|404|410|429|500|502|503|504)\b.{0,60}|"
+    r"sidan\s+(?:kunde\s+inte\s+hittas|hittades\s+inte|finns\s+inte|saknas|"
+    r"kan\s+inte\s+visas).{0,40}|"
+    r"(?:page\s+)?not\s+found|.{0,12}page\s+not\s+found|access\s+denied|forbidden|"
+    r"service\s+unavailable|bad\s+gateway|(?:internal\s+)?server\s+error|just\s+a\s+moment\W*|"
+    r"attention\s+required.{0,20}|"
+    r"hoppsan.{0,40}|oj.{0,20}sidan.{0,30}|ett\s+fel\s+(?:har\s+)?(?:uppstått|inträffat|"
+    r"uppstod).{0,30}|webbplatsen\s+är\s+(?:stängd|nere).{0,30}|under\s+underhåll|"
+    r"maintenance.{0,20})\W*"
 )
 _LOGIN = re.compile(r"(?i)\b(?:logga\s+in|inloggning|log\s*in|sign\s+in|lösenord|password)\b")
-_SCRIPTED = "#root, #app, #__next, #__nuxt, app-root, #react-root, #svelte, [data-reactroot], #gatsby, #main-app, [ng-app], [ng-version]"
+_SCRIPTED = (
+    "#root, #app, #__next, #__nuxt, app-root, #react-root, #svelte, [data-reactroot], "
+    "#gatsby, #main-app, [ng-app], [ng-version]"
+)
 _WAYS = (
     "copy the posts as text out of the browser and import the text, give the site's address "
     "(kb import https://…), or its feed"
@@ -43,35 +52,33 @@ class Symptoms:
             for part in re.split(r"\s+[|–—:-]\s+", text)[:1]
         ]
 
-    def refuse(self, name: str, view: View, found: bool) -> None:
-        """Raise where the page is of a kind that holds no posts.
-
-        `found`: posts were found on it; then only an error's page is refused.
-        """
+    def refuse_error(self, name: str, view: View) -> None:
+        """Raise where the page says that there is none, though it may list posts beside that."""
         errors = [title for title in self.titles if _ERROR.fullmatch(title)]
-        shown = words(text_of(view.body))
-        if errors and (len(errors) == len(self.titles) or shown < 120):
+        if errors and (len(errors) == len(self.titles) or words(text_of(view.body)) < 120):
             raise ImportFileError(
                 f"{name}: is an error's page (“{errors[0]}”), no list of posts; "
                 "open the address in a browser and save the page that it shows then"
             )
-        if found:
-            return
+
+    def refusal(self, name: str, view: View) -> ImportFileError:
+        """Return what to say of a page on which no posts were found."""
+        shown = words(text_of(view.body))
         if self.frames:
-            raise ImportFileError(
-                f"{name}: the page is only a frame around others; open the frame with the posts "
+            said = (
+                "the page is only a frame around others; open the frame with the posts "
                 "by itself (right-click, Show Only This Frame) and save that"
             )
-        if self.login and (shown < 150 or any(map(_LOGIN.search, self.titles))):
-            raise ImportFileError(
-                f"{name}: is a page to log in on; log in first, and save the page with the posts"
+        elif self.login and (shown < 150 or any(map(_LOGIN.search, self.titles))):
+            said = "is a page to log in on; log in first, and save the page with the posts"
+        elif shown < 40 and (self.scripted or self.scripts) and not find(text_of(view.body)):
+            said = (
+                "the page holds no text, a program in it draws the posts; wait until they "
+                f"are shown and save the page as “complete” or MHTML, or {_WAYS}"
             )
-        if shown < 40 and (self.scripted or self.scripts) and not find(text_of(view.body)):
-            raise ImportFileError(
-                f"{name}: the page holds no text, a program in it draws the posts; wait until they "
-                "are shown and save the page as “complete” or MHTML, or " + _WAYS
-            )
-        raise ImportFileError(_nothing(name, view))
+        else:
+            return ImportFileError(_nothing(name, view))
+        return ImportFileError(f"{name}: {said}")
 
 
 def _nothing(name: str, view: View) -> str:

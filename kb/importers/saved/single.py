@@ -1,6 +1,7 @@
 """A page that is one post: its title, the part that is its text, its date."""
 
 import re
+from collections.abc import Sequence
 
 from bs4.element import NavigableString, Tag
 
@@ -90,7 +91,8 @@ def _page_title(view: View) -> Tag | None:
     candidates = [
         tag
         for tag in view.body.select(
-            "h1, [role=heading][aria-level='1'], .entry-title, [itemprop~=headline], h2, .p-name, [data-hook=post-title]"
+            "h1, [role=heading][aria-level='1'], .entry-title, [itemprop~=headline], h2, "
+            ".p-name, [data-hook=post-title]"
         )
         if title_text(tag) and view.reason_for(tag) in (None, "the page's head")
     ]
@@ -120,35 +122,40 @@ def _page_title(view: View) -> Tag | None:
             ),
         )
     firsts = [tag for tag in candidates if tag.name == "h1" and view.reason_for(tag) is None]
-    return (firsts or [tag for tag in candidates if tag.name != "h2"] or candidates or [None])[0]
+    others = [tag for tag in candidates if tag.name != "h2"]
+    return next(iter(firsts or others or candidates), None)
 
 
 def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
     """Tell whether the page is the one post under its title rather than the list on it."""
-    facts = view.facts
-    text = title_text(title)
     own = [place for place in listed.places if within(title, place.root)]
     if len(listed.places) == 1 and own:
         return True
-    if (
-        any(_same(said.headline, text) for said in facts.said)
-        and not facts.listing
-        and title.name == "h1"
-    ):
-        others = [said for said in facts.said if said.headline and not _same(said.headline, text)]
-        if len(others) < len(listed.places) or len(others) < 2:
-            return True
-    if facts.single and not facts.listing:
-        return True
-    if facts.listing:
-        return False
+    if (said := _as_said(view, title, listed)) is not None:
+        return said
     outside = [place for place in listed.places if place not in own]
     if own and title.name == "h1":
         # All of Squarespace's titles are h1: then it is one of them.
         return not any(place.title is not None and place.title.name == "h1" for place in outside)
-    first = outside[0].root if outside else None
-    if first is None:
+    return not outside or _outweighs_in_words(view, title, outside, listed)
+
+
+def _as_said(view: View, title: Tag, listed: Layout) -> bool | None:
+    """Return what the page says itself, None where it says neither."""
+    facts = view.facts
+    if facts.listing:
+        return False
+    text = title_text(title)
+    headlines = [said.headline for said in facts.said if said.headline]
+    others = [headline for headline in headlines if not _same(headline, text)]
+    named = len(others) < len(headlines) and title.name == "h1"
+    if facts.single or (named and (len(others) < len(listed.places) or len(others) < 2)):
         return True
+    return None
+
+
+def _outweighs_in_words(view: View, title: Tag, outside: Sequence[Place], listed: Layout) -> bool:
+    first = outside[0].root
     between, rest = _words_around(view, title, first, listed)
     listed_marks = {id(place.mark) for place in listed.places}
     has_own = any(
@@ -164,11 +171,8 @@ def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
         return True
     # Without a date of its own it is one post all the same, where its text outweighs the list:
     # better none than the posts beside it.
-    return (
-        max(between, rest) >= 80
-        and max(between, rest) > 3 * bodies
-        and not _same(facts.site_name, text)
-    )
+    most = max(between, rest)
+    return most >= 80 and most > 3 * bodies and not _same(view.facts.site_name, title_text(title))
 
 
 def _words_around(view: View, title: Tag, first: Tag, listed: Layout) -> tuple[int, int]:

@@ -27,7 +27,8 @@ _NAMED = frozenset(
     ]
 )
 _TITLE_NAME = re.compile(
-    r"(?i)(?:^|[\s_-])(?:title|headline|heading|rubrik\w*|nyhetsrubrik|titel|newsheader|\w+rubrik|\w+title)(?:$|[\s_-])"
+    r"(?i)(?:^|[\s_-])(?:title|headline|heading|rubrik\w*|nyhetsrubrik|titel|newsheader|"
+    r"\w+rubrik|\w+title)(?:$|[\s_-])"
 )
 _LONGEST = 300
 Finder = Callable[[View, Tag], Tag | None]

@@ -35,6 +35,19 @@ _SURE = {
     "a cloud of tags",
     "a sign-up for news by mail",
 }
+# What a post's own text may hold parts called so of.
+_ALSO_IN_TEXT = {
+    "about the sender",
+    "a calendar",
+    "a sidebar",
+    "the page's head",
+    "the page's foot",
+    "an archive's list",
+    "a search form",
+    "a link within the page",
+    "a question to the reader",
+    "a menu",
+}
 # Headings that posts have inside their texts, too: only where they head a part of their own.
 _DOUBTFUL_HEADINGS = {
     "about the sender",
@@ -186,18 +199,22 @@ class View:
         if said == "the page's foot" and tag.find_parent(["article", "main"]) is not None:
             # A post's own foot: what stands there is told apart when the post is read.
             return None
-        if tag.name == "nav":
-            return said
+        in_text = said in _ALSO_IN_TEXT and tag.name not in ("nav", "aside", "footer", "form")
+        if in_text and tag.find_parent(_in_content) is not None:
+            return None
+        return said if tag.name == "nav" or self._is_beside(tag, said) else None
+
+    def _is_beside(self, tag: Tag, said: str) -> bool:
+        """Tell a part beside the posts from one that is called so, but holds them."""
         if self.own_title is not None and within(self.own_title, tag):
-            return None
-        share = prose(tag) / self.prose
+            return False
         if said == "other posts" and self.facts.single:
-            return said
-        if said == "a menu" and share < 0.3 and tag.find("h1") is None:
-            return said
-        if share > 0.5 or (tag.find("h1") is not None and share > 0.1):
-            return None
-        return said
+            return True
+        share = prose(tag) / self.prose
+        titled = tag.find("h1") is not None
+        if said == "a menu" and share < 0.3 and not titled:
+            return True
+        return share <= 0.5 and not (titled and share > 0.1)
 
     def _note_part_under(self, heading: Tag) -> None:
         said = heading_reason(text_of(heading))

@@ -1,0 +1,203 @@
+"""A post's text as Markdown, without what stands in its part of the page and is no text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bs4.element import NavigableString, PageElement, Tag
+
+from kb.importers.found import FoundPost, LeftOut, Quarantined
+from kb.importers.html.markdown import to_markdown
+from kb.importers.saved.boilerplate import reason
+from kb.importers.saved.dom import (
+    BLOCKS,
+    all_named,
+    lines,
+    named,
+    outermost,
+    prose,
+    strings,
+    text_of,
+    within,
+    words,
+)
+from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
+from kb.importers.saved.layout import Place
+from kb.importers.saved.view import CONTENT, View
+
+_SUMMARY = frozenset(
+    [
+        "entry-summary",
+        "p-summary",
+        "post-description",
+        "wp-block-post-excerpt",
+        "elementor-post__excerpt",
+        "blog-excerpt",
+        "ingress",
+        "preamble",
+        "lead",
+        "intro",
+        "excerpt",
+        "post-excerpt",
+        "summary",
+        "article-lead",
+        "introduction",
+        "ingres",
+        "standfirst",
+        "description",
+    ]
+)
+_ABOUT = "what the post says of itself"
+
+
+@dataclass
+class Outcome:
+    """What was made of the page's posts."""
+
+    posts: list[FoundPost] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    read_more: int = 0
+
+
+def read_text(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -> str:
+    """Return a post's text as Markdown; what else stands in its part is left out, and noted."""
+    root, mark, title = place.root, place.mark, place.title
+    leave = _Leave(outcome, spot)
+    dates = [node for node in (mark.nodes if mark else ()) if within(node, root)]
+    if dates:
+        leave(dates, "a date line")
+    if title is root:
+        title.clear()
+    elif title is not None:
+        title.extract()
+    for other in view.marks_in(root):
+        if other.only_updated and other.pure and other is not mark and within(other.anchor, root):
+            leave(other.nodes, "a date line")
+    _leave_parts(view, root, outcome, leave)
+    _leave_lines(root, outcome, leave, single)
+    for card in root.find_all("a", href=True):
+        if card.find(list(BLOCKS)) is not None:
+            card.unwrap()  # all of a post on a list leads to its page
+    parts = _parts(root)
+    if parts == [root]:
+        _leave_pictures(root, single)
+    kept = {id(node) for part in parts for node in strings(part)}
+    rest = [node for node in strings(root) if id(node) not in kept and node.strip()]
+    if rest:
+        leave(rest, _ABOUT)
+    html = "\n".join(_html(part) for part in parts)
+    return to_markdown(html, view.facts.base).strip()
+
+
+class _Leave:
+    """Takes nodes out of a post, and notes why."""
+
+    def __init__(self, outcome: Outcome, spot: str) -> None:
+        self._outcome, self._spot = outcome, spot
+
+    def __call__(self, nodes: PageElement | Sequence[PageElement], said: str) -> None:
+        if text := text_of(nodes):
+            self._outcome.left_out.append(LeftOut(text, self._spot, said))
+        for node in [nodes] if isinstance(nodes, PageElement) else nodes:
+            node.extract()
+
+
+def _leave_parts(view: View, root: Tag, outcome: Outcome, leave: _Leave) -> None:
+    """Take out what is no text by its name: shares, comments, the post's own data."""
+    for tag in root.find_all(True):
+        if not within(tag, root):
+            continue  # it went with a part that it stood in
+        if id(tag) in view.boilerplate:
+            said = view.boilerplate[id(tag)][1]
+            leave(tag, _ABOUT if said == "the page's foot" or is_about_post(tag) else said)
+        elif _is_small(tag) and is_about_post(tag, within_text=_in_content(tag, root)):
+            outcome.read_more += any(
+                is_read_more(text_of(link), or_of=True) for link in tag.find_all("a")
+            )
+            leave(tag, _ABOUT)
+        elif _is_small(tag) and not _in_content(tag, root) and (said_of := reason(tag)):
+            leave(tag, said_of)
+
+
+def _is_small(tag: Tag) -> bool:
+    return not named(tag, CONTENT) and prose(tag) <= 25 and not all_named(tag, CONTENT)
+
+
+def _in_content(tag: Tag, root: Tag) -> bool:
+    around = tag.find_parent(lambda one: named(one, CONTENT))
+    return around is not None and within(around, root)
+
+
+def _leave_lines(root: Tag, outcome: Outcome, leave: _Leave, single: bool) -> None:
+    every = lines(root)
+    with_words = [n for n, line in enumerate(every) if re.search(r"\w", line.text)]
+    for number, line in enumerate(every):
+        at_end = number < 3 or number >= len(every) - 5
+        said = line_reason(line.text) if at_end or not single else None
+        if not with_words or number < with_words[0] or number > with_words[-1]:
+            said = "signs between parts"
+        linked = all(node.find_parent("a") is not None or not node.strip() for node in line.nodes)
+        if said is None and linked and not single and is_read_more(line.text, or_of=True):
+            said = "a link to the rest"
+        if said is not None:
+            outcome.read_more += said == "a link to the rest"
+            leave(line.nodes, said)
+            continue
+        for tag in _links_at_end(line.nodes):
+            if is_read_more(text_of(tag)):
+                outcome.read_more += 1
+                leave(tag, "a link to the rest")
+
+
+def _leave_pictures(root: Tag, single: bool) -> None:
+    """Take out what illustrates a post: a picture above its text, on a list all without words."""
+    for tag in root.find_all("img"):
+        if single and any(
+            words(node) for node in tag.find_all_previous(string=True) if within(node, root)
+        ):
+            continue
+        around = tag.find_parent(["figure", "p"])
+        if around is None or not words(text_of(around)):
+            tag.extract()
+
+
+def _links_at_end(nodes: Sequence[NavigableString]) -> list[Tag]:
+    last = next((node for node in reversed(nodes) if node.strip()), None)
+    found = last.find_parent("a") if last is not None else None
+    return [found] if isinstance(found, Tag) else []
+
+
+def _parts(root: Tag) -> list[Tag]:
+    """Return the parts of a post that are its text: what the page names so, else all of it."""
+    if named(root, CONTENT):
+        return [root]
+    contents = outermost([tag for tag in all_named(root, CONTENT) if text_of(tag)])
+    summaries = outermost([tag for tag in all_named(root, _SUMMARY) if text_of(tag)])
+    summaries = [
+        tag
+        for tag in summaries
+        if not any(within(tag, one) or within(one, tag) for one in contents)
+    ]
+    if not contents:
+        contents = summaries
+    else:
+        texts = text_of(contents)
+        first = {id(node): n for n, node in enumerate(root.descendants)}
+        leads = [
+            tag
+            for tag in summaries
+            if text_of(tag)[:80] not in texts and first[id(tag)] < first[id(contents[0])]
+        ]
+        contents = [*leads, *contents]
+    if not contents or words(text_of(contents)) < 0.5 * words(text_of(root)):
+        return [root]
+    return contents
+
+
+def _html(part: Tag) -> str:
+    for tag in [*part.find_all(["td", "tr", "tbody", "dd", "dt", "th"], recursive=False)]:
+        tag.name = "div"
+        for inner in tag.find_all(["td", "tr", "tbody", "dd", "dt", "th"], recursive=False):
+            inner.name = "div"
+    return part.decode_contents()
