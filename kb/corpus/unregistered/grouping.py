@@ -1,0 +1,79 @@
+"""Which candidates are one name: spellings, abbreviations, short forms."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from kb.corpus.unregistered import nouns
+from kb.corpus.unregistered.around import Cue
+from kb.corpus.unregistered.counting import Candidate
+from kb.language.tokens import normal_form
+
+_SMALL = frozenset(["i", "för", "av", "på", "och", "till", "vid", "the", "of", "and"])
+
+
+def key(name: str) -> str:
+    """Return what spellings of one name share: Min Farm, MinFarm; X och Y, X & Y."""
+    words = re.findall(r"[^\W_]+\+?", name)
+    # The first word is never small: I Am, Till Tröst.
+    kept = [word for index, word in enumerate(words) if not index or word.lower() not in _SMALL]
+    return "".join(map(normal_form, kept))
+
+
+def without_noun(name: str) -> str:
+    """Return what follows a word that says what a name is of (Nätverket Bynära); else nothing."""
+    first, _, rest = name.partition(" ")
+    rest = rest.lstrip("–- ")
+    noun = first.lower()
+    if not rest or not (rest[0].isupper() or rest[0].isdigit()):
+        return ""
+    says = nouns.says_organisation(noun) or nouns.says_project(noun)
+    return rest if says else ""
+
+
+def same(
+    candidates: Mapping[str, Candidate], is_common: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """Yield pairs of candidates that are one name; `is_common` tells ordinary words."""
+    by_key: dict[str, str] = {}
+    for name in candidates:
+        first = by_key.setdefault(key(name), name)
+        if first != name:
+            yield first, name
+    for name, candidate in candidates.items():
+        rest = by_key.get(key(without_noun(name)))
+        if rest is not None:
+            yield rest, name
+        for short in candidate.shorts:
+            if short in candidates:
+                yield short, name
+        if " " not in name:
+            for ending in ("en", "n", "et", "t"):
+                if name + ending in candidates and len(name) > 5:
+                    yield name, name + ending
+        else:
+            short = name.rpartition(" ")[0]
+            if (
+                short in candidates
+                and not is_common(short)
+                and _is_short_for(candidates[short], candidate)
+            ):
+                yield short, name
+
+
+def _is_short_for(short: Candidate, long: Candidate) -> bool:
+    """Whether a beginning of a name stands for it: mostly where the whole name stands, too."""
+    together = len(set(short.posts) & set(long.posts))
+    return 2 * together >= len(short.posts) and len(short.posts) <= len(long.posts)
+
+
+def chosen(names: Mapping[str, Candidate]) -> str:
+    """Return the name of a group: the commonest, with the word that says what it is if written."""
+
+    def weight(name: str) -> tuple[float, int]:
+        candidate = names[name]
+        rest = without_noun(name)
+        # Nätverket Bynära has its capital within a sentence; odlingskooperativet Rotgrönt not.
+        bonus = 1000.0 if rest and rest in names and candidate.counts[Cue.MID] else 0.0
+        return (bonus + len(candidate.posts), len(name))
+
+    return max(names, key=weight)
