@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +28,7 @@ _MARKDOWN = frozenset(
     (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdwn", ".mdtext", ".mdtxt")
 )
 _YAML = (".yaml", ".yml")
-_OTHER_LISTS = ("synonyms", "removed", "mapping")
+_OTHER_LISTS = ("synonyms", "removed", "mapping", "ignored")
 _MOST_NAMED = 5
 
 
@@ -55,6 +56,15 @@ class Corpus:
     has_posts_folder: bool
     paths: Mapping[str, Path] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
+
+    def public(self, today: date) -> tuple[Post, ...]:
+        """Return the posts that a site shows: no drafts, none not due yet, none taken down."""
+        removed = {entry.id for entry in self.removed}
+        return tuple(
+            post
+            for post in self.posts
+            if not post.draft and post.published <= today and post.id not in removed
+        )
 
 
 def read_corpus(folder: Path) -> Corpus:
