@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kb import __version__
+from kb.cli.corpus import mentions, new
 from kb.cli.importing import import_
 from kb.cli.indexing import check, index_, serve
 from kb.cli.searching import analyze_, eval_, search, suggest
@@ -37,5 +38,7 @@ def main() -> None:
     """A searchable knowledge base over an organisation's news posts."""
 
 
-for _command in (import_, index_, search, analyze_, suggest, eval_, check, serve):
+for _command in (
+    *(new, import_, mentions, index_, search, analyze_, suggest, eval_, check, serve),
+):
     main.add_command(_command)
