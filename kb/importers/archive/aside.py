@@ -40,17 +40,21 @@ def known_furniture(page: Page) -> Aside:
     }
 
 
-def first_below(page: Page, at: Sequence[int]) -> int:
+def first_below(page: Page, at: Sequence[int], *, usual: bool) -> int:
     """Return the first line after the last date line that stands below the posts of a page.
 
     It follows a blank line, where posts of the page have any, unless its words leave no doubt.
+    The first line under a date line of the `usual` kind is a text.
     """
     crowded = len(at) > 1 and not any(map(page.is_blank, range(at[0], at[-1])))
-    for index in range(at[-1] + 1, len(page.lines)):
-        if page.is_blank(index) or begins_below(page.lines[index]) != "strong":
+    texts = (index for index in range(at[-1] + 1, len(page.lines)) if not page.is_blank(index))
+    for number, index in enumerate(texts):
+        line = page.lines[index]
+        if begins_below(line) != "strong":
             continue
         set_off = page.is_blank(index - 1) or index - 1 == at[-1] or crowded
-        if set_off or why_furniture(page.lines[index - 1]) or is_unmistakable(page.lines[index]):
+        set_off = (set_off or why_furniture(page.lines[index - 1]) != "") and (number or not usual)
+        if set_off or is_unmistakable(line):
             return index
     return len(page.lines)
 

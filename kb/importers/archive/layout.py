@@ -65,7 +65,7 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
     signs tell otherwise.
     """
     at = [date_line.line for date_line in dates.lines]
-    below = first_below(page, at)
+    below = first_below(page, at, usual=usual)
     aside = known_furniture(page)
     titled = bool(dates.shape.title)
     if titled:
