@@ -134,9 +134,7 @@ class MadePage:
     side: str
 
 
-SIDES = (
-    "TDB TDB TDB DTB DTB DTB TBD TBD LF LL TADB TDAB CTDB CDTB DCTB DTAB TBAD CTBD TDCB".split()
-)
+SIDES = "TDB TDB TDB DTB DTB DTB TBD TBD LF LL TADB TDAB CTDB CDTB DCTB DTAB TBAD CTBD TDCB".split()
 
 
 def make_page(seed: int) -> MadePage:
@@ -305,8 +303,12 @@ class _Maker:
             return [cut + self.pick(["…", " …", "...", " [...]"][:1])]
         paragraphs = [self.paragraph() for _ in range(self.pick([1, 1, 2, 3, 4]))]
         if self.maybe(0.08):
-            paragraphs.insert(self.random.randrange(1, len(paragraphs) + 1), "\n".join(
-                self.pick(["- ", "• "][:1]) + item for item in self.random.sample(_ITEMS, 3)))
+            paragraphs.insert(
+                self.random.randrange(1, len(paragraphs) + 1),
+                "\n".join(
+                    self.pick(["- ", "• "][:1]) + item for item in self.random.sample(_ITEMS, 3)
+                ),
+            )
             paragraphs.append(self.paragraph())
         if self.maybe(0.08):
             paragraphs += [self.pick(_SUBHEADINGS), self.paragraph()]

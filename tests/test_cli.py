@@ -117,6 +117,8 @@ def test_the_commands_are_those_of_the_interface() -> None:
             "eval",
             "check",
             "serve",
+            "new",
+            "mentions",
         )
     }
 

@@ -1,6 +1,7 @@
 """`kb import`: posts of other formats into the corpus."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from kb.cli import options
-from kb.cli.terminal import MESSAGES, print_json, say, showing_progress
+from kb.cli.terminal import MESSAGES, lexicon, print_json, say, showing_progress
 from kb.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def import_(
     )
     if not dry_run:
         sync.apply(plan, progress=showing_progress)
+        if plan.writes:
+            _fill_registers(corpus, quiet=as_json)
     for note in () if as_json else plan.report.notes:
         say(note)
     for note in plan.report.kept:
@@ -76,6 +79,24 @@ def import_(
         print_json(plan.report.to_json())
     else:
         _print_report(plan.report, dry_run=dry_run)
+
+
+def _fill_registers(corpus: Path, *, quiet: bool) -> None:
+    """Give a corpus whose registers nobody has written the names that its posts tell."""
+    from kb.corpus.unregistered.writing import fill_registers
+    from kb.language.lexicon import Lexicon
+
+    found = fill_registers(corpus, lambda: Lexicon.open(lexicon()), date.today())
+    if found and not quiet:
+        say(
+            MESSAGES.ngettext(
+                "{count} organisation or project was found in the posts and added to the "
+                "registers, marked as suggested; look it over",
+                "{count} organisations and projects were found in the posts and added to the "
+                "registers, marked as suggested; look them over",
+                len(found),
+            )
+        )
 
 
 def _kind_and_source(words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str | None, str]:

@@ -132,7 +132,9 @@ def authors_beside_dates(page: Page, at: Sequence[int], below: int, known: Aside
     found: Aside = {}
     for place in (-1, 0):
         regions = regions_of(page, at, below, known | found)
-        lines = [region[place] for region in (regions[1:] if place == 0 else regions[:-1]) if region]
+        lines = [
+            region[place] for region in (regions[1:] if place == 0 else regions[:-1]) if region
+        ]
         found |= _authors(page, lines, len(at))
     return found
 
@@ -198,9 +200,7 @@ def under_titles(page: Page, titles: Sequence[int], following: Sequence[Region])
     return _named(page, lines, next_to, len(following), sure=True)
 
 
-def _named(
-    page: Page, lines: Region, next_to: Region, count: int, *, sure: bool = False
-) -> Aside:
+def _named(page: Page, lines: Region, next_to: Region, count: int, *, sure: bool = False) -> Aside:
     """Return which of the lines at one place of the posts are authors or categories: all or none.
 
     Those who say so (Av: …), names of persons throughout, and what comes again and again while

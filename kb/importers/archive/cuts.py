@@ -47,7 +47,9 @@ def cut(page: Page, dates: DateLines, layout: Layout, *, glued: bool) -> list[Cu
     """
     cuts = _BY_SIDE[layout.side](page, dates.lines, layout, glued)
     if layout.side in (Side.DATE_TITLE_TEXT, Side.TITLE_TEXT_DATE):
-        following = [list(_texts(page, made.texts[0][0], made.texts[1][0], layout)) for made in cuts]
+        following = [
+            list(_texts(page, made.texts[0][0], made.texts[1][0], layout)) for made in cuts
+        ]
         layout.aside |= under_titles(page, [made.title_line for made in cuts], following)
     return cuts
 

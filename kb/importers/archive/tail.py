@@ -52,9 +52,7 @@ def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range])
             end = blocks.pop()[0]
     doubt = ""
     # Texts of this page end in sentences: then what follows the last one is none of it.
-    trimmings = {
-        layout.aside[index] for body in bodies for index in body if index in layout.aside
-    }
+    trimmings = {layout.aside[index] for body in bodies for index in body if index in layout.aside}
     comparable = len(bodies) >= _ENOUGH_OTHERS
     while len(blocks) > 1:
         block = blocks[-1]
