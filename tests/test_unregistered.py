@@ -108,6 +108,39 @@ def test_no_person_is_suggested(found: Sequence[Suggestion], lexicon: Lexicon) -
     assert not shipped_people & {each.name for each in found}
 
 
+RARE_NAMES = (
+    *("Zoran Petrovic", "Aleksandra Kowalczyk", "Kwame Osei", "Tsehay Gebremariam", "Xiao Wang"),
+    *("Guðrún Hallgrímsdóttir", "Siobhán O'Brien", "Ing-Marie Trolle", "Algot Rask", "Päivi Hård"),
+    *("Lillemor af Ugglas", "Krzysztof Wiśniewski", "Hillevi Silfverstolpe", "Torbjørn Øverland"),
+)
+WHERE_ORGANISATIONS_STAND = (
+    *("Vi tackar {0} för allt.", "I går kom {0} till oss.", "Tillsammans med {0} reste vi."),
+    *(
+        "Arbetet leds av {0}.",
+        "{0} och {1} vann.",
+        "{1}, {0} och Anna Berg kom.",
+        "{0} driver gården.",
+    ),
+    *("Hos {0} fanns kaffe.", "{0} söker fler ledare.", "{0} bjuder på fika.", "Foto: {0}"),
+    *("Projektet leds av {0} och {1}.", "{0}s hund följde med.", "Boken är skriven av {0}."),
+)
+
+
+def test_persons_of_rare_names_are_none_wherever_they_stand(lexicon: Lexicon) -> None:
+    posts = [
+        written(
+            f"2024-01-{day:02}",
+            "\n\n".join(
+                where.format(name, RARE_NAMES[(place + day) % len(RARE_NAMES)])
+                for where in WHERE_ORGANISATIONS_STAND[day % 3 :: 3]
+                for place, name in enumerate(RARE_NAMES)
+            ),
+        )
+        for day in range(1, 13)
+    ]
+    assert suggest(posts, Registers(), lexicon) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

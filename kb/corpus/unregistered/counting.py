@@ -21,6 +21,7 @@ PREPOSITIONS = frozenset(
         *("mellan", "mot", "om", "på", "till", "under", "utan", "via", "vid", "åt", "över"),
     )
 )
+_ENGLISH, _SWEDISH = (" the ", " and ", " of ", " is "), (" och ", " att ", " är ", " som ", " en ")
 _MOST_BESIDE = 8
 _LINK = re.compile(r"\[([^\[\]\n]{2,60})\]\(https?://(?:www\.)?([\w-]+)\.")
 _COLON_ENDING = re.compile(r":\w{1,4}$")
@@ -80,7 +81,9 @@ class Counting:
         self._with_first: dict[tuple[str, str], Candidate] = {}
 
     def read(self, number: int, post: Post) -> None:
-        """Count the candidates of a post."""
+        """Count the candidates of a post; in English, capitals and words tell other things."""
+        if _is_english(post.body):
+            return
         for line in (post.title, *lines(post.body)):
             for occurrence in occurrences(line, self._vocabulary.is_common):
                 if occurrence.first:
@@ -179,3 +182,8 @@ class Counting:
             ):
                 base = shorter
         return base
+
+
+def _is_english(text: str) -> bool:
+    english, swedish = (sum(map(text.count, words)) for words in (_ENGLISH, _SWEDISH))
+    return english > 2 and english > 2 * swedish

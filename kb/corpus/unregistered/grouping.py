@@ -46,18 +46,27 @@ def same(
         for short in candidate.shorts:
             if short in candidates:
                 yield short, name
-        if " " not in name:
-            for ending in ("en", "n", "et", "t"):
-                if name + ending in candidates and len(name) > 5:
-                    yield name, name + ending
-        else:
-            short = name.rpartition(" ")[0]
-            if (
-                short in candidates
-                and not is_common(short)
-                and _is_short_for(candidates[short], candidate)
-            ):
-                yield short, name
+        for ending in ("en", "n", "et", "t") if " " not in name and len(name) > 5 else ():
+            if name + ending in candidates:
+                yield name, name + ending
+    yield from _short_forms(candidates, is_common)
+
+
+def _short_forms(
+    candidates: Mapping[str, Candidate], is_common: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """Yield beginnings of names that stand for them: Medägarcentrum for Medägarcentrum Syd.
+
+    What several names begin with stands for none of them.
+    """
+    longer: dict[str, list[str]] = {}
+    for name in candidates:
+        short = name.rpartition(" ")[0]
+        if short in candidates and not is_common(short):
+            longer.setdefault(short, []).append(name)
+    for short, names in longer.items():
+        if len(names) == 1 and _is_short_for(candidates[short], candidates[names[0]]):
+            yield short, names[0]
 
 
 def _is_short_for(short: Candidate, long: Candidate) -> bool:

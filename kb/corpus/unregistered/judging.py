@@ -14,6 +14,7 @@ from kb.language.stop_words import is_stop_word
 ENOUGH, ENOUGH_IN_LIST = 1.0, 0.3
 _PLACE_OF = frozenset(("kommun", "kommuns", "stad", "län", "stift"))
 _MOST_NAMES = 4  # words of a person's name
+_MOST_LETTERS = 8  # of an abbreviation: in more, somebody shouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ class Judge:
         return name in self._people or self._is_place(name)
 
     def _judged(self, text: str) -> Verdict | None:
-        candidate = self._candidates[text]
-        name = weighing.Name(text, text.split(" "), candidate, self._vocabulary, self._is_place)
+        name = self._name(text)
         if self._is_excluded(name):
             return None
         weight = weighing.of_form(name).plus(weighing.of_surroundings(name))
@@ -62,6 +62,10 @@ class Judge:
         is_project = weight.project > weight.organisation and not known.is_known_body(text)
         kind = PROJECT if is_project else ORGANISATION
         return Verdict(kind.name, min(weight.score, weighing.limit(name)))
+
+    def _name(self, text: str) -> weighing.Name:
+        candidate = self._candidates[text]
+        return weighing.Name(text, text.split(" "), candidate, self._vocabulary, self._is_place)
 
     def _is_excluded(self, name: weighing.Name) -> bool:
         """Whether nothing may make this a name of an organisation or a project."""
@@ -87,7 +91,7 @@ class Judge:
         if len(word) < 2 or word.endswith("-") or nouns.is_bare(word) or is_stop_word(word):
             return True
         if not self._vocabulary.is_common(name.text):
-            return False
+            return name.text.isupper() and len(word) > _MOST_LETTERS
         said = name.count(Cue.ORGANISATION, Cue.PROJECT, Cue.LINKED)
         is_shout = name.text.isupper() and len(word) > 3 and not said
         return is_shout or 3 * max(said, name.count(Cue.MID)) < name.candidate.total
@@ -122,12 +126,14 @@ class Judge:
 
     def _find_people(self) -> set[str]:
         found: set[str] = set()
-        for name, candidate in self._candidates.items():
-            words = name.split(" ")
-            if self._is_persons(words, candidate):
-                found.add(name)
+        for text, candidate in self._candidates.items():
+            name = self._name(text)
+            if self._is_persons(name.words, candidate):
+                found.add(text)
                 # Lindqvist alone is the one whose full name another sentence has.
-                found.update(word for word in words if not self._vocabulary.is_common(word))
+                found.update(word for word in name.words if not self._vocabulary.is_common(word))
+            elif weighing.may_be_person(name):
+                found |= {text, name.words[-1]}
         return found
 
     @staticmethod

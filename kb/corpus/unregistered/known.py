@@ -35,7 +35,7 @@ _BODIES = _words(
         ABB ABF Academedia Adecco Aftonbladet Akavia Almega ALMI Almi Amnesty Apoteket Arla
         Attendo Axfood Bilda Boliden Bris BRIS BRÅ Brå Chalmers Coompanion Coop Deloitte DHR DN
         E.ON Ericsson ESF EU Expressen FN FOI Folksam Fora Formas Forte Friends Fryshuset FUB
-        Greenpeace Handelsbanken Hemköp HSB Humana ICA If IKEA Ikea ILO IMF IOGT-NTO IVA IVL IVO
+        Greenpeace Handelsbanken Hemköp HSB Humana ICA IKEA Ikea ILO IMF IOGT-NTO IVA IVL IVO
         JAK Klarna Kommunal KPMG KRAV KTH Lantmännen Leader Ledarna Lidl LKAB LO LRF
         Länsförsäkringar Lärarförbundet Manpower Medborgarskolan Microsoft MSB MUCF NATO Nato NBV
         NCC Nordea NTF OECD Peab Postnord PostNord Prevent PRO RFSL RFSU Riksbyggen Riksteatern

@@ -164,12 +164,14 @@ _BODY_WORD = re.compile(
     "(?i:"
     + _any(
         """
-            ab agency association bageri bk board bokhandel bryggeri center centre coffee
-            college committee consulting council entertainment federation ff fk food foods
-            foundation fund gif gmbh golf group handel hb hc hockey if ik inc institute kb kfuk
-            kfum kik konditori krog lab laboratory labs ltd måleri network office organization
-            partners productions records restaurang rugby school sk snickeri society solutions
-            studios tryckeri trust university åkeri
+            ab agency association bageri bk board bokhandel bryggeri buss bygg center centre
+            coffee college committee consulting council dans data design ekonomi el
+            entertainment fastighet federation ff film fk flyg food foods foundation fund gif
+            glas gmbh golf group handel hb hc hockey hälsa if ik inc institute juridik kb kfuk
+            kfum kik konditori konsult kraft krog kök lab laboratory labs ltd mat media musik
+            måleri network office omsorg organization partners plåt productions records reklam
+            resor restaurang rugby rör scen school sk skog snickeri society solutions studios
+            städ taxi teknik trust tryckeri trä university vård åkeri
         """
     )
     + r")|\w{3,}(?<!om)råd"

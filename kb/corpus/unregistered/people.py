@@ -106,10 +106,20 @@ def is_saying(word: str) -> bool:
 
 def is_first_name(word: str) -> bool:
     """Tell whether a word, also a double name, is a first name: Anna, Inga-Maj, Görans."""
-    first = word.partition("-")[0]
-    return first in _FIRST_NAMES or (word.endswith("s") and word[:-1] in _FIRST_NAMES)
+    bare = word.removesuffix("s")
+    return any(
+        part in _FIRST_NAMES for each in (word, bare) for part in each.split("-") if len(part) > 1
+    )
 
 
 def is_spelt_like_a_surname(word: str) -> bool:
     """Tell whether a word ends as Swedish surnames do."""
     return _SURNAME.fullmatch(word.lower()) is not None
+
+
+def is_spelt_with_two_capitals(word: str) -> bool:
+    """Tell whether a word is a surname as O'Brien, McEwan, DiCaprio."""
+    return (
+        re.fullmatch(r"(?:[OD]['’]|Ma?c|Di|De|La|Le|Van|Fitz)[A-ZÅÄÖ][a-zåäöé]+s?", word)
+        is not None
+    )

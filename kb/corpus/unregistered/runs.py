@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"[^\W_]+(?:(?:[-'’:&/]|\.(?=[a-zåäö]))[^\W_]+)*(?:\+|-(?= (?:och|eller) ))?|[^\w\s]|_"
 )
 # What may stand inside a name in small letters, if `_joins` agrees.
-_FOREIGN = _words("of and the for de du des do da di del la le van von y et und")
+_FOREIGN = _words("af of and the for de du des do da di del la le van von y et und")
 _LINKS = _FOREIGN | _words("och & i för – - /")
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -18,8 +18,10 @@ from kb.corpus.unregistered.vocabulary import Vocabulary
 _OF_PLACES = frozenset(
     ("bostäder", "buss", "bygg", "energi", "hem", "hjälpen", "hus", "kraft", "musiken", "revyn")
 )
-# Capital letters that nothing tells of may be anything: a law, a currency, a disease.
-_MOST_OF_LETTERS = 0.9
+_UNTOLD = 0.9
+# Words of a person's name at most, and those in small letters inside it.
+_MOST_NAMES = 4
+_PARTICLES = frozenset(("af", "von", "van", "de", "del", "la", "du", "der"))
 
 
 class Weight(NamedTuple):
@@ -105,10 +107,15 @@ def of_form(name: Name) -> Weight:
             more += 0.7 if name.words[0].endswith("s") else 0.4
     elif _is_of_place(name):
         more += 1.0
-    elif name.has_capital and name.text[1:] != name.text[1:].lower():
+    elif name.has_capital and _has_inner_capital(name.text):
         # BeeSafe, DHR
         more += 0.5 if name.text.isupper() else 0.8
     return weight.plus(Weight(more))
+
+
+def _has_inner_capital(word: str) -> bool:
+    """Whether a word is written as brands are, which some surnames are, too: McEwan."""
+    return word[1:] != word[1:].lower() and not people.is_spelt_with_two_capitals(word)
 
 
 def _of_ending(name: Name) -> Weight:
@@ -154,10 +161,46 @@ def of_surroundings(name: Name) -> Weight:
 
 
 def limit(name: Name) -> float:
-    """Return the most that may speak for a name, whatever was added up."""
-    told = (Cue.PARTNER, Cue.HAS, Cue.DOES, Cue.WITHIN, Cue.HAPPENS)
-    is_told = name.candidate.told or name.count(*told) or name.is_known
-    return float("inf") if is_told or not name.text.isupper() else _MOST_OF_LETTERS
+    """Return the most that may speak for a name, whatever was added up.
+
+    However many posts have a word that only its capital tells of, it may as well be a surname or a
+    village; letters may be a law, a currency, a disease.
+    """
+    told = name.count(Cue.WITHIN, Cue.HAPPENS, Cue.PARTNER, Cue.HAS, Cue.DOES)
+    if told or len(name.words) > 1 or name.is_known or name.candidate.told:
+        return float("inf")
+    return float("inf") if _is_told_by_form(name) else _UNTOLD
+
+
+def _is_told_by_form(name: Name) -> bool:
+    """Whether a name's making alone says what it is."""
+    if name.count(Cue.BODY, Cue.EVENT) or known.is_authority(name.text):
+        return True
+    is_branded = _has_inner_capital(name.text) and not name.text.isupper()
+    is_told = nouns.is_the_body(name.last) or nouns.ends_as_project(name.text)
+    return len(name.words) == 1 and (is_branded or is_told or _is_of_place(name))
+
+
+def may_be_person(name: Name) -> bool:
+    """Tell whether a name of several words is a person's for all that is seen."""
+    first, *others = (word for word in name.words if word not in _PARTICLES)
+    is_told = name.candidate.told or name.count(Cue.HAPPENS, Cue.HAS, Cue.BODY, Cue.EVENT)
+    if not others or is_told or len(name.words) > _MOST_NAMES or name.begins_with_place():
+        return False
+    is_letters = any(word.isupper() and len(word) > 1 for word in name.words)
+    is_owner = first.endswith("s") and places.is_spelt_like_a_town(first)
+    if has_body(name.words) or is_letters or is_owner or name.words[-1][-1].isdigit():
+        return False
+    # Kwame Rask; but Handkraft Syd and Zibbla Åkericentral are made of words.
+    return not (
+        name.vocabulary.is_common(first)
+        or _is_made(first, name.vocabulary)
+        or any(_is_made(word, name.vocabulary) for word in others)
+    )
+
+
+def _is_made(word: str, vocabulary: Vocabulary) -> bool:
+    return not people.is_spelt_like_a_surname(word) and vocabulary.is_compound(word)
 
 
 def of_doubts(name: Name) -> Weight:
@@ -182,14 +225,8 @@ def _of_several_words(name: Name) -> float:
         doubt = 0.2 + 0.3 * min(3, sum(common)) if name.has_capital else 0.0
     elif name.begins_with_place():
         doubt = 0.3
-    elif people.is_spelt_like_a_surname(name.words[-1]) or not any(
-        map(name.vocabulary.is_compound, name.words[1:])
-    ):
-        # Two words that no dictionary has are a person's name until something tells otherwise.
-        is_name = name.vocabulary.is_name(name.words[0])
-        doubt = -0.9 if is_name and len(name.words) < 4 else -0.5
     else:
-        doubt = 0.0
+        doubt = 0.0 if any(_is_made(word, name.vocabulary) for word in name.words) else -0.5
     return doubt
 
 
