@@ -110,6 +110,8 @@ def test_the_commands_are_those_of_the_interface() -> None:
         *(
             "",
             "import",
+            "mentions",
+            "new",
             "index",
             "search",
             "analyze",

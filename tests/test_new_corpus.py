@@ -43,7 +43,7 @@ def test_an_empty_corpus_is_read_without_a_word(run: Run, tmp_path: Path) -> Non
     folder = tmp_path / "a" / "b å ä ö"
     result = run("new", folder)
     assert result.exit_code == 0
-    assert f"--corpus {folder}" in result.stderr
+    assert f'--corpus "{folder}"' in result.stderr
     corpus = read_corpus(folder)
     assert (corpus.faults, corpus.warnings, corpus.posts) == ((), (), ())
     assert corpus.has_posts_folder

@@ -31,7 +31,8 @@ def new(folder: Path) -> None:
 
     for path in create_corpus(folder):
         click.echo(str(path))
-    say(_("bring posts into it with: kb import SOURCE --corpus {folder}", folder=folder))
+    named = f'"{folder}"' if " " in str(folder) else folder
+    say(_("bring posts into it with: kb import SOURCE --corpus {folder}", folder=named))
 
 
 @click.command("mentions")

@@ -8,12 +8,15 @@ from kb.corpus.unregistered.around import Cue
 from kb.corpus.unregistered.counting import Candidate
 from kb.language.tokens import normal_form
 
+_LEGAL = frozenset(("AB", "HB", "KB", "Inc", "Ltd"))
 _SMALL = frozenset(["i", "för", "av", "på", "och", "till", "vid", "the", "of", "and"])
 
 
 def key(name: str) -> str:
     """Return what spellings of one name share: Min Farm, MinFarm; X och Y, X & Y."""
     words = re.findall(r"[^\W_]+\+?", name)
+    if len(words) > 2 and words[-1] in _LEGAL:
+        words.pop()
     # The first word is never small: I Am, Till Tröst.
     kept = [word for index, word in enumerate(words) if not index or word.lower() not in _SMALL]
     return "".join(map(normal_form, kept))

@@ -11,8 +11,14 @@ from kb.corpus.unregistered.vocabulary import Vocabulary
 from kb.language.stop_words import is_stop_word
 
 # What has so much for it is suggested. In a list of organisations, less will do.
-ENOUGH, ENOUGH_IN_LIST = 1.0, 0.3
+ENOUGH, ENOUGH_IN_LIST = 1.0, 0.0
 _PLACE_OF = frozenset(("kommun", "kommuns", "stad", "län", "stift"))
+_PARTS_OF_PLACES = frozenset(
+    (
+        *("Centrala", "Gamla", "Hela", "Inre", "Lilla", "Nedre", "Norra", "Nya", "Stora", "Södra"),
+        *("Västra", "Yttre", "Östra", "Övre", "Övriga"),
+    )
+)
 _MOST_NAMES = 4  # words of a person's name
 _MOST_LETTERS = 8  # of an abbreviation: in more, somebody shouts
 
@@ -101,12 +107,14 @@ class Judge:
         if len(name.words) < 3 and name.last in ("län", "läns"):
             return True
         said = name.count(Cue.ORGANISATION, Cue.PROJECT)
-        is_here = name.text in self._places and said <= name.count(Cue.PLACE)
+        is_here = self._is_place(name.text) and said <= name.count(Cue.PLACE)
         if name.candidate.told and not is_here:
             return False
         has_number = len(name.words) > 1 and name.last[:1].isdigit()
         street = name.words[-2] if has_number else name.words[-1]
-        return places.is_street(street) or all(map(self._is_place, name.words))
+        return places.is_street(street) or all(
+            self._is_place(word) or word in _PARTS_OF_PLACES for word in name.words
+        )
 
     def _is_place(self, word: str) -> bool:
         return word in self._places or places.is_known_place(word)
@@ -136,14 +144,15 @@ class Judge:
                 found |= {text, name.words[-1]}
         return found
 
-    @staticmethod
-    def _is_persons(words: Sequence[str], candidate: Candidate) -> bool:
+    def _is_persons(self, words: Sequence[str], candidate: Candidate) -> bool:
         counts = candidate.counts
         if counts[Cue.BODY] or counts[Cue.EVENT] or len(words) > _MOST_NAMES:
             return False
         if _ends_in_person(words):
             return True
-        if weighing.has_body(words):
+        # Astrid Lindgrens Värld is hers, not she.
+        is_owned = len(words) > 2 and words[-2].endswith("s")
+        if weighing.has_body(words) or (is_owned and self._vocabulary.is_common(words[-1])):
             return False
         if len(words) == 1:
             is_called = people.is_first_name(words[0]) or counts[Cue.PERSON] > 0

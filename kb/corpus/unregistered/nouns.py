@@ -119,7 +119,8 @@ _PROJECT_WORD = re.compile(
 # In small letters behind an adjective or an owner: Internationella kvinnodagen, Xs pris.
 _EVENT = re.compile(
     r"\w*(?:dagen|festivalen|fonden|kampanjen|konferensen|marknaden|mötet|priset|programmet|"
-    r"projektet|stipendiet|utmärkelsen|veckan|året)s?|(?:minnes)?pris|minnesfond|stipendium"
+    r"projektet|stipendiet|utmärkelsen|veckan|året)s?|cup|dag|(?:\w*festival|(?:minnes)?pris|"
+    r"minnesfond|stipendium|vecka)"
 )
 # Days and meetings that everybody has.
 _EVERYBODYS = re.compile(

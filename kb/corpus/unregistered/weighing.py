@@ -109,7 +109,7 @@ def of_form(name: Name) -> Weight:
         more += 1.0
     elif name.has_capital and _has_inner_capital(name.text):
         # BeeSafe, DHR
-        more += 0.5 if name.text.isupper() else 0.8
+        more += 0.5 if name.text.isupper() else 1.0
     return weight.plus(Weight(more))
 
 
@@ -189,7 +189,8 @@ def may_be_person(name: Name) -> bool:
         return False
     is_letters = any(word.isupper() and len(word) > 1 for word in name.words)
     is_owner = first.endswith("s") and places.is_spelt_like_a_town(first)
-    if has_body(name.words) or is_letters or is_owner or name.words[-1][-1].isdigit():
+    is_event = nouns.ends_as_project(name.words[-1]) or name.words[-1][-1].isdigit()
+    if has_body(name.words) or is_letters or is_owner or is_event:
         return False
     # Kwame Rask; but Handkraft Syd and Zibbla Åkericentral are made of words.
     return not (
@@ -211,12 +212,13 @@ def of_doubts(name: Name) -> Weight:
 def _of_several_words(name: Name) -> float:
     common = [name.vocabulary.is_common(word) for word in name.words]
     is_body = name.count(Cue.BODY) > 0 or has_body(name.words)
+    is_event = nouns.ends_as_project(name.words[-1])
     located = name.count(Cue.PLACE) / max(1, name.candidate.total)
     is_special = any(word.isupper() or word[-1].isdigit() for word in name.words)
     is_opening = known.opens_body(name.words[0]) or bool(name.candidate.shorts)
     if all(common) and not name.has_capital and not is_opening:
         doubt = -0.7
-    elif located > 0.5 and not name.candidate.told and not is_body:
+    elif located > 0.5 and not (name.candidate.told or is_body or is_event):
         doubt = -0.8
     elif name.count(Cue.BODY) and places.is_foreign(name.words[0]):
         doubt = -0.8  # Irlands regering is what it says
