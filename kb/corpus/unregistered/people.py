@@ -12,47 +12,55 @@ def _words(text: str) -> frozenset[str]:
 # more, but does not tell them from places and companies.
 _FIRST_NAMES = _words(
     """
-        Abdi Abdullah Adam Adrian Agnes Agneta Agust Ahmad Ahmed Ahmet Aino Albert Albin Alex
-        Alexander Alexandra Alf Alfred Ali Alice Alicia Alina Alma Alva Amalia Amanda Amina Amir
-        Ana Anders Andrea Andreas André Anette Angelica Anita Anja Ann Anna Anneli Annelie
-        Annica Annie Annika Anton Arne Aron Arvid Asta Astrid August Axel Barbro Beata Bengt
-        Benjamin Benny Berit Berndt Bernt Bertil Bill Birgit Birgitta Bjarne Björn Bo Boris
-        Britt Britta Bror Camilla Carin Carina Carl Carolina Caroline Casper Cecilia Charlotta
-        Charlotte Chris Christer Christian Christina Christoffer Claes Clara Clas Conny Cornelia
-        Dag Daniel Daniela David Denise Dennis Diana Disa Doris Ebba Eddie Edit Edith Edvard
-        Edvin Egil Einar Elias Elin Elina Elis Elisabet Elisabeth Elise Ella Ellen Ellinor Elof
-        Elsa Elsie Elvira Emanuel Emelie Emil Emilia Emma Emmy Enar Eric Erica Erik Erika Erland
-        Ernst Ester Eva Evelina Fabian Farah Fatima Felicia Felix Filip Filippa Frank Frans
-        Fredrik Fredrika Frida Frode Gabriel Gabriella Georg Gerd Gerda Gert Gertrud Gillis Gita
-        Greger Greta Gudrun Gun Gunborg Gunhild Gunilla Gunnar Gunnel Gunvor Gustaf Gustav Göran
-        Gösta Göte Hadi Hampus Hanna Hannah Hanne Hannes Hans Harald Harriet Harry Hassan Hasse
-        Hedda Hedvig Helen Helena Helene Helge Helmer Henning Henric Henrik Henry Herman Hilda
-        Hillevi Holger Hugo Håkan Ibrahim Ida Idris Ilse Inga Inge Ingegerd Ingela Ingemar Inger
-        Ingmar Ingrid Ingvar Irene Iris Irma Isa Isabella Isabelle Isak Ivan Ivar Jack Jacob
-        Jakob Jan Jane Janne Jasmin Jasmine Jennie Jennifer Jenny Jens Jerker Jesper Jessica Jim
-        Jimmy Joachim Joakim Joel Johan Johanna Johannes John Johnny Jon Jonas Jonatan Jonathan
-        Jonna Jorge Josef Josefin Josefine Julia Jörgen Kaj Kajsa Karin Karl Karolina Kaspar
-        Katarina Katja Kenneth Kent Kerstin Khadija Kim Kjell Klara Klas Knut Konrad Kristian
-        Kristin Kristina Kristoffer Kurt Laila Lars Lasse Leif Leila Lena Lennart Leo Leon Leyla
-        Liam Lilian Lilly Linda Linn Linnea Linnéa Linus Lisa Lisbeth Lise Liselott Lotta Louise
-        Love Lovisa Lucas Ludvig Lukas Lydia Madeleine Magda Magdalena Magnus Mahmoud Maj Maja
-        Malin Malte Marcus Margareta Margaretha Margit Maria Mariam Mariana Marianne Marie
-        Marika Marina Mario Marit Markus Martin Martina Maryam Mathias Matilda Mats Mattias Maud
-        Max Maximilian Mehmet Melissa Mia Michael Michaela Mikael Mikaela Milla Milo Milton
-        Minna Mira Miriam Mirjam Moa Mohamed Mohammad Mohammed Molly Mona Monica Monika Morgan
-        Moses Mustafa Märta Måns Nadia Nadja Naima Natalia Natalie Nicklas Niclas Nicole Niklas
-        Nils Nina Noah Noel Nora Norah Ola Oliver Olivia Olle Olof Olov Omar Oscar Oskar Osman
-        Otto Ove Owe Patric Patricia Patrik Paul Paula Paulina Pauline Per Pernilla Peter Petra
-        Petter Philip Pia Pontus Rachel Ragnar Ragnhild Rakel Ralf Rasmus Rebecca Rebecka Reza
-        Richard Rickard Rikard Rita Robert Robin Roger Roland Rolf Ronja Ronny Rosa Roy Rune Rut
-        Ruth Sabina Sally Salma Sam Samir Samira Samuel Sandra Sanna Sara Sarah Sebastian Selma
-        Signe Sigrid Sigvard Simon Siri Siv Sixten Sofia Sofie Solveig Sonja Stefan Stella Sten
-        Stig Stina Sture Sune Susann Susanna Susanne Svante Svea Sven Sylvia Tage Tanja Tekla
-        Teodor Teresa Theo Theodor Therese Thomas Thor Tilda Tim Tina Tindra Tobias Tom Tomas
-        Tommy Tora Torbjörn Tord Tore Torgny Torsten Tova Tove Tuva Tyra Ulf Ulla Ulrica Ulrika
-        Urban Ursula Valter Vanja Vendela Vera Veronica Veronika Victor Victoria Viggo Viktor
-        Viktoria Vilgot Vilhelm Vilma Vincent Viola Viveca Viveka Vivianne Walter Wilhelm
-        William Wilma Yasmin Yngve Yonas Yusuf Yvonne Zahra Zainab Zara Åke Åsa Örjan Östen
+        Abdi Abdullah Adam Adrian Agnes Agneta Agust Ahmad Ahmed Ahmet Aino Aisha Albert Albin
+        Alex Alexander Alexandra Alf Alfred Ali Alice Alicia Alina Alma Alva Amalia Amanda Amina
+        Amir Amira Ana Anas Anders Andrea Andreas André Anette Angela Angelica Anita Anja Ann Anna
+        Anneli Annelie Annica Annie Annika Anton Aram Arash Ardita Arne Aron Arvid Asta Astrid
+        August Axel Ayse Bahar Barack Barbro Bashir Beata Bengt Benjamin Benny Berit Berndt Bernt
+        Bertil Bill Birgit Birgitta Bjarne Björn Bo Bob Bobby Boris Brita Britt Britta Bror
+        Camilla Carin Carina Carl Carolina Caroline Casper Cecilia Charlotta Charlotte Chris
+        Christer Christian Christina Christoffer Claes Clara Clas Conny Cornelia Dag Dagny Dalia
+        Daniel Daniela Darko David Dejan Denise Dennis Diana Dina Disa Donald Doris Dragan Ebba
+        Eddie Edit Edith Edvard Edvin Egil Einar Elias Elin Elina Elis Elisabet Elisabeth Elise
+        Ella Ellen Ellinor Elna Elof Elsa Elsie Elvira Emanuel Emelie Emil Emilia Emin Emma
+        Emmanuel Emmy Enar Eric Erica Erik Erika Erland Ernst Ester Eva Evelina Fabian Fadi Farah
+        Farid Farida Fatima Felicia Felix Filip Filippa Folke Frank Frans Fredrik Fredrika Frida
+        Frode Gabriel Gabriella Georg George Gerd Gerda Gert Gertrud Ghazal Gillis Gita Goran
+        Gottfrid Greger Greta Gudrun Gun Gunborg Gunhild Gunilla Gunnar Gunnel Gunvor Gustaf
+        Gustav Göran Gösta Göte Hadi Halima Hampus Hamza Hanan Hanna Hannah Hanne Hannes Hans
+        Harald Harriet Harry Hassan Hasse Hedda Hedvig Helen Helena Helene Helge Helmer Henning
+        Henric Henrik Henry Herman Hiba Hilda Hillary Hillevi Hjalmar Holger Hugo Hussein Håkan
+        Ibrahim Ida Idris Ilse Iman Inga Inge Ingeborg Ingegerd Ingela Ingemar Inger Ingmar Ingrid
+        Ingvar Irene Iris Irma Isa Isabella Isabelle Isak Ismail Ivan Ivana Ivar Jack Jacob Jakob
+        Jamal Jan Jane Janne Jasmin Jasmine Jeff Jelena Jennie Jennifer Jenny Jens Jerker Jesper
+        Jessica Jim Jimmy Joachim Joakim Joel Johan Johanna Johannes John Johnny Jon Jonas Jonatan
+        Jonathan Jonna Jorge Josef Josefin Josefina Josefine Jovan Julia Jörgen Kaj Kajsa Kamal
+        Karim Karin Karl Karl-Erik Karolina Kaspar Katarina Katja Kenneth Kent Kerstin Khadija
+        Khaled Kjell Klara Klas Knut Konrad Kristian Kristin Kristina Kristoffer Kurt Laila Lamin
+        Lars Lasse Laura Leif Leila Lena Lennart Leo Leon Leyla Liam Lilian Lilly Linda Linn
+        Linnea Linnéa Linus Lisa Lisbeth Lise Liselott Lotta Louise Love Lovis Lovisa Lucas Ludvig
+        Luka Lukas Lydia Madeleine Magda Magdalena Magnus Mahmoud Maj Maja Majken Malin Malte
+        Marcus Margareta Margaretha Margit Maria Mariam Mariana Marianne Marie Marika Marina Mario
+        Marit Marko Markus Martin Martina Maryam Mathias Matilda Mats Mattias Maud Max Maximilian
+        Mehmet Melissa Merit Mia Michael Michaela Mikael Mikaela Mike Milan Milica Milla Milo
+        Milton Minna Mira Miriam Mirjam Mirjana Miroslav Mirsad Moa Mohamed Mohammad Mohammed
+        Molly Mona Monica Monika Morgan Moses Mounir Mustafa Märit Märta Måns Nabil Nada Nadia
+        Nadja Naima Nancy Nasrin Natalia Natalie Nelly Nicklas Niclas Nicole Niklas Nils Nina Noah
+        Noel Nora Norah Nour Oddvar Ola Oliver Olivia Olle Olof Olov Omar Oscar Oskar Osman Otto
+        Ove Owe Parisa Patric Patricia Patrik Paul Paula Paulina Pauline Pehr Pelle Per Per-Olof
+        Pernilla Pernille Peter Petra Petter Philip Pia Pontus Pär Pål Rachel Ragnar Ragnhild
+        Rakel Ralf Rashid Rasmus Rebecca Rebecka Reem Reza Richard Rickard Rigmor Rikard Rita
+        Robert Robin Roger Roland Rolf Ronja Ronny Rosa Roy Roza Rune Rut Ruth Sabina Sadia Sally
+        Salma Sam Samir Samira Samuel Sandra Sanja Sanna Sara Sarah Sebastian Selma Shirin Signe
+        Sigrid Sigvard Simon Siri Siv Sixten Slobodan Sofia Sofie Solveig Sonja Soran Stefan
+        Stella Sten Steve Stig Stina Sture Suad Sune Susann Susanna Susanne Svante Svea Sven
+        Sylvia Tage Tamara Tanja Tarek Tekla Teodor Teresa Terese Theo Theodor Theres Therese
+        Thomas Thor Tilda Tim Tina Tindra Tobias Tom Tomas Tommy Tora Torbjörn Tord Tore Torgny
+        Torsten Tova Tove Tuulikki Tuva Tyra Ulf Ulla Ulrica Ulrika Uno Urban Ursula Valter Vanja
+        Vendela Vera Veronica Veronika Vesna Victor Victoria Viggo Viktor Viktoria Vilgot Vilhelm
+        Vilma Vincent Viola Viveca Viveka Vivianne Vladimir Walter Wilhelm William Wilma Yasin
+        Yasmin Ylva Yngve Yonas Yusra Yusuf Yvonne Zahra Zainab Zara Zeynep Zoran Ågot Åke Åsa
+        Örjan Östen
     """
 )
 _SURNAME = re.compile(

@@ -201,7 +201,8 @@ def may_be_person(name: Name) -> bool:
 
 
 def _is_made(word: str, vocabulary: Vocabulary) -> bool:
-    return not people.is_spelt_like_a_surname(word) and vocabulary.is_compound(word)
+    is_name = people.is_spelt_like_a_surname(word) or vocabulary.is_name(word)
+    return not is_name and vocabulary.is_compound(word)
 
 
 def of_doubts(name: Name) -> Weight:
