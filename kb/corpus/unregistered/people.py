@@ -36,8 +36,8 @@ _FIRST_NAMES = _words(
         Jessica Jim Jimmy Joachim Joakim Joel Johan Johanna Johannes John Johnny Jon Jonas Jonatan
         Jonathan Jonna Jorge Josef Josefin Josefina Josefine Jovan Julia Jörgen Kaj Kajsa Kamal
         Karim Karin Karl Karl-Erik Karolina Kaspar Katarina Katja Kenneth Kent Kerstin Khadija
-        Khaled Kjell Klara Klas Knut Konrad Kristian Kristin Kristina Kristoffer Kurt Laila Lamin
-        Lars Lasse Laura Leif Leila Lena Lennart Leo Leon Leyla Liam Lilian Lilly Linda Linn
+        Khaled Kim Kjell Klara Klas Knut Konrad Kristian Kristin Kristina Kristoffer Kurt Laila
+        Lamin Lars Lasse Laura Leif Leila Lena Lennart Leo Leon Leyla Liam Lilian Lilly Linda Linn
         Linnea Linnéa Linus Lisa Lisbeth Lise Liselott Lotta Louise Love Lovis Lovisa Lucas Ludvig
         Luka Lukas Lydia Madeleine Magda Magdalena Magnus Mahmoud Maj Maja Majken Malin Malte
         Marcus Margareta Margaretha Margit Maria Mariam Mariana Marianne Marie Marika Marina Mario

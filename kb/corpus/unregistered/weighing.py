@@ -201,8 +201,9 @@ def may_be_person(name: Name) -> bool:
 
 
 def _is_made(word: str, vocabulary: Vocabulary) -> bool:
-    is_name = people.is_spelt_like_a_surname(word) or vocabulary.is_name(word)
-    return not is_name and vocabulary.is_compound(word)
+    # Frimodig is what soldiers were called.
+    is_name = people.is_spelt_like_a_surname(word) or word.endswith(("ig", "isk", "sam"))
+    return not (is_name or vocabulary.is_name(word)) and vocabulary.is_compound(word)
 
 
 def of_doubts(name: Name) -> Weight:
