@@ -270,7 +270,7 @@ def test_malformed_pages_are_read_without_a_fault(html: str) -> None:
         ("<a href='/a b(c)\"<'>x</a>", "[x](<https://exempel.se/a%20b(c)%22%3C>)"),
         ("<a href='//y.se/?a=1&amp;amp;b'>x</a>", "[x](https://y.se/?a=1&amp;amp;b)"),
         ("<a href='https://y.se/å_ä'>[x](y)</a>", "[\\[x\\](y)](https://y.se/å_ä)"),
-        ("<a href='https://y.se'>https://y.se</a>", "<https://y.se>"),
+        ("<a href='https://y.se'>https://y.se</a>", "https://y.se"),
         (
             "<a href='mailto:a@b.se'>a@b.se</a> <a href='tel:08-1'>1</a>",
             "[a@b.se](mailto:a@b.se) [1](tel:08-1)",
@@ -308,11 +308,11 @@ def test_malformed_pages_are_read_without_a_fault(html: str) -> None:
         ),
         (
             "<iframe src='https://www.youtube.com/embed/abcdefg?a'></iframe>",
-            "<https://www.youtube.com/watch?v=abcdefg>",
+            "https://www.youtube.com/watch?v=abcdefg",
         ),
         (
             "<video src='/a.mp4'>Nej</video><audio><source src='/b.mp3'></audio>",
-            "<https://exempel.se/a.mp4>\n\n<https://exempel.se/b.mp3>",
+            "https://exempel.se/a.mp4\n\nhttps://exempel.se/b.mp3",
         ),
         (
             "<div class='wp-block-file'><object data='/a.pdf'></object><a href='/a.pdf'>A</a>"

@@ -23,6 +23,13 @@ def from_plain_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", escaped).strip("\n")
 
 
+def as_line_of_text(escaped: str) -> str:
+    """Escape what would begin something else than a line of text: a list, a heading."""
+    if _AT_START.match(escaped):
+        escaped = "\\" + escaped
+    return _NUMBERED.sub(r"\1\\\2", escaped) if _NUMBERED.match(escaped) else escaped
+
+
 def _escaped_line(line: str) -> str:
     """Write a line so that it reads as it stands, its addresses links where that can be."""
     addresses = find_addresses(line)
@@ -43,10 +50,7 @@ def _escaped_around(line: str, addresses: Sequence[Any]) -> str:
         pieces.append(_written_address(match.raw, match.url))
         end = match.last_index
     pieces.append(_escape(line[end:]))
-    escaped = "".join(pieces)
-    if _AT_START.match(escaped):
-        escaped = "\\" + escaped
-    return _NUMBERED.sub(r"\1\\\2", escaped) if _NUMBERED.match(escaped) else escaped
+    return as_line_of_text("".join(pieces))
 
 
 def _escape(text: str) -> str:

@@ -30,6 +30,13 @@ _UNSEEN_CLASSES = frozenset(
     (
         *("screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden"),
         *("wp-block-file__button", "footnote-backref", "reversefootnote", "footnote-back"),
+        # What programs put below every post.
+        *(
+            "sharedaddy",
+            "jp-relatedposts",
+            "addtoany_share_save_container",
+            "heateor_sss_sharing_container",
+        ),
     )
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

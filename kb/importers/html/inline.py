@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kb.corpus.dialect import find_addresses
 from kb.corpus.markup import render
+from kb.importers.plain_text import as_line_of_text
 
 STRONG, EMPHASIS, STRUCK = ("\x01", "\x02"), ("\x03", "\x04"), ("\x05", "\x06")
 CODE = ("\x0e", "\x0f")
@@ -25,7 +26,10 @@ _ENDS = re.compile("[\x01-\x06]")
 _MARKS = re.compile("[\x01-\x06\x0e-\x10]")
 _NOTHING_BETWEEN = re.compile("\x02( *)\x01|\x04( *)\x03|\x06( *)\x05|\x0f()\x0e")
 _EMPTY = re.compile("\x01( *)\x02|\x03( *)\x04|\x05( *)\x06|\x0e( *)\x0f")
-_CODE_OR_BANG = re.compile("\x0e([^\x0f]*)\x0f|!(?=\\[)")
+# Code, which stays as it is; ! before a link; an address that stands alone as it is shown.
+_TO_SETTLE = re.compile(
+    "\x0e([^\x0f]*)\x0f|!(?=\\[)|(?<![^\\s(])<(https?://[^\\s<>()*_~`\\[\\]\\\\&|]+)>(?![^\\s])"
+)
 # Where signs are sure to be read: a word's end inside; outside a space, a stop, a link's end.
 _SURE = re.compile(
     "(?<![^\\s(\\[])[\x01\x03\x05]+(?=\\w)|(?<=\\w)[\x02\x04\x06]+(?![^\\s.,:;!?)\\]])"
@@ -35,8 +39,6 @@ _SURE = re.compile(
 _ALWAYS = re.compile(r"[\\`*\[<]|~(?=~|$)|\{(?=[{%]|$)|&(?=#?\w*(?:;|$))|(?<![^\W_])_|_(?![^\W_])")
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _MAY_BE_ADDRESS = re.compile(r"://|(?i:www\.|mailto:)|[\w-]@\w|[\w-]\.[^\W\d_]{2}")
-_AT_START = re.compile(r"(?:#{1,6}|[-+])(?=\s|$)|>|={1,}(?=\s*$)|[|:-][\s|:-]*$")
-_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _CLOSING_HASHES = re.compile(r"(^|\s)(#+)$")
 
 
@@ -112,7 +114,7 @@ def _texts(markdown: str) -> list[str]:
 def _finished(text: str, in_line: bool = False) -> str:
     """Write marks as signs where these would be read as such, and drop them elsewhere."""
     if not _MARKS.search(text):
-        return _protected(text.replace("![", "\\!["), in_line)
+        return _protected(_TO_SETTLE.sub(_settled, text), in_line)
     before = ""
     while before != text:
         before = text
@@ -156,11 +158,15 @@ def _pairs(text: str) -> Iterable[_Pair]:
 def _signed(text: str, pairs: Iterable[_Pair]) -> str:
     signs = {place: _SIGNS[text[place]] for pair in pairs for place in pair}
     text = _ENDS.sub(lambda mark: signs.get(mark.start(), ""), text)
-    text = _CODE_OR_BANG.sub(_written_code, text)
+    text = _TO_SETTLE.sub(_settled, text)
     return text.replace(IMAGE, "![")
 
 
-def _written_code(found: re.Match[str]) -> str:
+def _settled(found: re.Match[str]) -> str:
+    if found[2] is not None:
+        known = find_addresses(found[2])
+        is_one = len(known) == 1 and known[0].raw == found[2]
+        return found[2] if is_one else found.group()
     if found[1] is None:
         return "\\!"
     code = found[1].replace("\n", " ")
@@ -174,10 +180,4 @@ def _protected(text: str, in_line: bool) -> str:
     if in_line:
         return text.strip(" ")
     lines = (line.strip(" ") for line in text.split("\n"))
-    return "\n".join(_protected_line(line) for line in lines if line)
-
-
-def _protected_line(line: str) -> str:
-    if _AT_START.match(line):
-        return "\\" + line
-    return _NUMBERED.sub(r"\1\\\2", line) if _NUMBERED.match(line) else line
+    return "\n".join(as_line_of_text(line) for line in lines if line)

@@ -5,7 +5,6 @@ since posts are written in a dialect in which every sign of the text must stay a
 """
 
 import re
-from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
@@ -47,7 +46,11 @@ def to_markdown(html: str, base: str | None = None) -> str:
 
 
 class _Converter(MediaConverter):
-    """Converts element by element."""
+    """Converts element by element; `seconds` are the lists that differ from the one before."""
+
+    def __init__(self, base: str | None) -> None:
+        super().__init__(base)
+        self.seconds: set[int] = set()
 
     # --- blocks -----------------------------------------------------------------------------
 
@@ -69,7 +72,7 @@ class _Converter(MediaConverter):
         return block(re.sub("(?m)^", "> ", quoted).replace("> \n", ">\n") if quoted else "")
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
-        if "_inline" in parent_tags or "_item" in parent_tags:
+        if "_inline" in parent_tags:
             return self.convert_div(el, text, parent_tags)
         heading = inline.without_closing_hashes(inline.one_line(text))
         return block(f"{'#' * min(max(n, 2), 6)} {heading}" if heading else "")
@@ -83,6 +86,8 @@ class _Converter(MediaConverter):
                 tag.extract()
             elif tag.name == "br" or tag.name in elements.BLOCKS:
                 tag.insert_after("\n")
+                if tag.name != "br" and tag.previous_sibling is not None:
+                    tag.insert_before("\n")
         code = tidy(el.get_text()).strip("\n")
         if not code.strip():
             return self.convert_div(el, "", parent_tags)
@@ -100,7 +105,11 @@ class _Converter(MediaConverter):
         if "_inline" in parent_tags or "_deep" in parent_tags:
             return self.convert_div(el, text, parent_tags)
         items = blocks(text)
-        second = _follows_its_like(el)
+        # One that comes right behind another of its kind is not to join it.
+        before = _list_before(el)
+        second = before is not None and id(before) not in self.seconds
+        if second:
+            self.seconds.add(id(el))
         start = str(el.attrs.get("start") or "1")
         number = int(start) if re.fullmatch(r"\d{1,9}", start, re.ASCII) else 1
         # 1986. begins no list where posts are read.
@@ -127,7 +136,7 @@ class _Converter(MediaConverter):
         return block(("\n" if tight else "\n\n").join(parts))
 
     def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        if "_inline" in parent_tags or inline.BLOCK in text:
+        if "_inline" in parent_tags or inline.BLOCK in text or el.find("img") is not None:
             return self.convert_div(el, text, parent_tags)
         return self.convert_div(el, self.convert_strong(el, text, parent_tags), parent_tags)
 
@@ -215,16 +224,9 @@ class _Converter(MediaConverter):
         return link(text, target)
 
 
-def _follows_its_like(el: Tag) -> bool:
-    """Tell whether a list comes right behind another of its kind, which it is not to join."""
-    second = False
-    before: Any = el.previous_sibling
-    while before is not None:
-        if isinstance(before, Tag):
-            if before.name != el.name:
-                break
-            second = not second
-        elif type(before) is NavigableString and before.strip():
-            break
+def _list_before(el: Tag) -> Tag | None:
+    """Return the list of the same kind that ends where this one begins."""
+    before = el.previous_sibling
+    while type(before) is NavigableString and not before.strip():
         before = before.previous_sibling
-    return second
+    return before if isinstance(before, Tag) and before.name == el.name else None

@@ -75,4 +75,8 @@ class MediaConverter(Walker):
             return ""
         target = played(target)
         written = link(inline.escaped(target, linked=True), target)
-        return f" {written} " if "_inline" in parent_tags else block(written)
+        return (
+            f" {written} "
+            if "_inline" in parent_tags
+            else block("\n\n".join(inline.paragraphs(written)))
+        )
