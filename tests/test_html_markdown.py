@@ -319,6 +319,16 @@ def test_malformed_pages_are_read_without_a_fault(html: str) -> None:
             "<a href='/a.pdf' class='wp-block-file__button'>Ladda ner</a></div>",
             "[A](https://exempel.se/a.pdf)",
         ),
+        ("<embed src='/a.swf'>Text <b>efter</b>", "https://exempel.se/a.swf\n\nText **efter**"),
+        (
+            "<picture><source srcset='/a.webp'><img src='/a' alt='P'></picture>b",
+            "[P](https://exempel.se/a)b",
+        ),
+        (
+            "<object data='/b.pdf'><p>a</p></object><object><p>b</p></object>",
+            "https://exempel.se/b.pdf\n\nb",
+        ),
+        ("<ruby>漢<rp>(</rp><rt>kan</rt></ruby>", "漢kan"),
         # what is no text
         ("a<script>x</script><style>y</style><noscript>z</noscript><template>q</template>", "a"),
         ("a<form><label>b</label><input value='c'><button>d</button></form>", "a"),

@@ -12,7 +12,7 @@ UNSEEN = frozenset(
     (
         *("script", "style", "noscript", "template", "head", "title", "meta", "link", "base"),
         *("form", "input", "button", "select", "textarea", "option", "optgroup", "datalist"),
-        *("svg", "canvas", "map", "area", "param", "track", "source", "xml", "dialog", "rp"),
+        *("svg", "canvas", "map", "area", "param", "xml", "dialog", "rp"),
         *("annotation", "annotation-xml", "progress", "meter", "output", "applet"),
     )
 )

@@ -23,7 +23,12 @@ _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 
 
 class _Builder(LXMLTreeBuilder):
+    """Takes a page in one piece, attributes as texts, and every text for one."""
+
     CHUNK_SIZE = 1 << 20
+
+    def __init__(self) -> None:
+        super().__init__(multi_valued_attributes=None, string_containers={})
 
 
 def to_markdown(html: str, base: str | None = None) -> str:
@@ -37,7 +42,7 @@ def to_markdown(html: str, base: str | None = None) -> str:
     if "<![CDATA[" in html:
         html = _CDATA.sub("", html)
     # Behind <body>, nothing is taken for a file's name or for XML.
-    soup = BeautifulSoup(f"<body>{html}", builder=_Builder(multi_valued_attributes=None))
+    soup = BeautifulSoup(f"<body>{html}", builder=_Builder())
     start = base if base and is_site(base) else None
     if tree.is_too_deep(soup):
         return "\n\n".join(inline.paragraphs(tree.flattened(soup)))

@@ -50,7 +50,10 @@ class MediaConverter(Walker):
         found = self._address(el, parent_tags, "src", "data-src", "data")
         return found or self.convert_div(el, "", parent_tags)
 
-    convert_embed = convert_iframe
+    def convert_embed(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Convert a player; libxml2 takes what follows to stand in it, for it has no end."""
+        found = self._address(el, parent_tags, "src")
+        return found + self.convert_div(el, text, parent_tags)
 
     def convert_object(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert an object: the address of what it plays, else what stands for it."""
