@@ -49,6 +49,13 @@ def test_every_field_comes_in(tmp_path: Path) -> None:
     assert not extraction.quarantined + extraction.left_out + extraction.notes
 
 
+def test_markdown_stays_but_for_html_in_it(tmp_path: Path) -> None:
+    bodies = ("*a*\nb `<i>`", "*a*\nb <b>c</b>\n\n<div>d</div><!-- e -->")
+    items = ({"title": f"{body}", "published": "2017-06-29", "markdown": body} for body in bodies)
+    posts = _read(tmp_path, *items).posts
+    assert [post.body for post in posts] == ["*a*\nb `<i>`", "*a*\nb **c**\n\nd"]
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

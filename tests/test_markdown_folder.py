@@ -332,6 +332,8 @@ def test_relative_links_and_pictures_start_where_the_post_is(tmp_path: Path) -> 
         ("En rad\nsom går på.", ["En rad som går på."]),
         ("En rad  \nny rad.", ["En rad\nny rad."]),
         ('<div class="a"><p>Ett <b>två</b></p></div>\n\n<script>x()</script>', ["Ett två"]),
+        ('<div markdown="1">**fet**</div>', ["fet"]),
+        ("```sh\n[[ -f x ]] # y\n```\nrad\ntvå", ["[[ -f x ]] # y", "rad två"]),
         ("Ord <kbd>Ctrl</kbd> a &amp; b &lt;c&gt;", ["Ord Ctrl a & b <c>"]),
         ("<!-- borta -->Text<!--more-->", ["Text"]),
         ("{{< note >}}Inne{{< /note >}} ute", ["Inne ute"]),
@@ -391,6 +393,12 @@ def test_obsidians_tags_are_taken_out_of_the_text(tmp_path: Path) -> None:
     assert post.tags == ("ett", "två/tre", "åäö")
     assert [item.where for item in extraction.left_out] == ["Mallar"]
     assert post.former_links == ()
+
+
+def test_posts_may_be_html(tmp_path: Path) -> None:
+    html = "---\ntitle: Ny lag\n---\n<div>\n\n    <p>Ett {{ x }}stycke</p>\n\n</div>"
+    files = {"_posts/2017-01-01-a.html": html, "index.html": "<p>Sidan</p>"}
+    assert _only(tmp_path, files).body == "Ett stycke"
 
 
 def test_what_was_no_text_is_counted(tmp_path: Path) -> None:

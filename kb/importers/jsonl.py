@@ -12,6 +12,7 @@ from kb.importers.found import Extraction, FoundPost, LeftOut, Progress, Quarant
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import plain, tidy
 from kb.importers.json_objects import read_objects
+from kb.importers.markdown_folder.bodies import Body
 from kb.importers.plain_text import from_plain_text
 from kb.importers.written_days import written_day
 
@@ -182,7 +183,11 @@ def _body(item: Mapping[str, Any], source: str | None) -> str:
     if name == "html":
         return to_markdown(text, source)
     if name == "markdown":
-        return tidy(text).strip("\n")
+        body = Body(text)
+        # Markdown stays as it is, but for HTML in it: that is shown as it stands.
+        return (
+            body.written(source, None, breaks=True) if body.has_html else body.markdown.strip("\n")
+        )
     return from_plain_text(tidy(text))
 
 

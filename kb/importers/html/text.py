@@ -26,8 +26,8 @@ _PHRASES = (
     *("li", "mark", "nobr", "ol", "p", "q", "s", "samp", "small", "span", "strike", "strong"),
     *("sub", "sup", "time", "tt", "u", "ul", "var", "wbr", "o:p"),
 )
-_ATTRIBUTES = r"(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?"
-_TAG = re.compile(rf"(?i)</?({'|'.join(_PHRASES)}){_ATTRIBUTES}\s*/?>")
+_ATTRIBUTES = r"(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?"
+_TAG = re.compile(rf"(?i)</?({'|'.join(_PHRASES)}){_ATTRIBUTES}>")
 _UNREAD = re.compile(
     r"(?is)<!--.*?-->|<(script|style|noscript|template)\b[^<>]*>.*?</\1\s*>|<!\[CDATA\[|\]\]>"
 )

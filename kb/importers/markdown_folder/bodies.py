@@ -45,6 +45,9 @@ _KRAMDOWN = re.compile(
     r"(?m)^[*-][^\n]*\n\{:\s*toc[^}\n]*\}[ \t]*$|^[ \t]*\{:[^}\n]*\}[ \t]*$|(?<=\S)\{:\s[^}\n]*\}"
     r"|(?<=\S)[ \t]+\{#[\w:.-]+[^}\n]*\}[ \t]*$|(?<=[)\]])\{:[^}\n]*\}"
 )
+# What kramdown reads as Markdown all the same.
+_MARKDOWN_INSIDE = re.compile(r"(?i)(<\w+[^<>]*\smarkdown=[\"']?(?:1|block|span)[\"']?[^<>]*>)")
+_ELEMENT = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|<!--")
 _EMBED = re.compile(r"!\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _WIKI_LINK = re.compile(r"(?<!!)\[\[([^\[\]\n|]*)(?:\\?\|([^\[\]\n]*))?\]\]")
 _NOTE_COMMENT = re.compile(r"(?s)%%.*?%%")
@@ -63,6 +66,17 @@ class Body:
     def __init__(self, markdown: str) -> None:
         self.markdown = tidy(markdown)
         self.left_out: Counter[str] = Counter()
+
+    @property
+    def is_a_note(self) -> bool:
+        """Whether it links as notes in a note book do."""
+        pieces = _outside_code(self.markdown)
+        return any(_WIKI_LINK.search(piece) or _EMBED.search(piece) for piece in pieces)
+
+    @property
+    def has_html(self) -> bool:
+        """Whether it has elements of HTML, which posts show as they stand."""
+        return any(_ELEMENT.search(piece) for piece in _outside_code(self.markdown))
 
     def take_title(self, title: str) -> str:
         """Return the title: the one given, else the heading that the body begins with.
@@ -85,13 +99,16 @@ class Body:
             tag.rstrip("/-") for piece in pieces for tag in _TAG.findall(_WIKI_LINK.sub("", piece))
         ]
 
-    def written(self, base: str | None, address: str | None, breaks: bool) -> str:
+    def written(
+        self, base: str | None, address: str | None, breaks: bool, is_html: bool = False
+    ) -> str:
         """Return the body as posts are written.
 
         Args:
             base: where relative links start from; None where that is unknown.
             address: of the site, for links that are written with a name for it.
             breaks: whether the end of a line ends a line on the page.
+            is_html: it is all HTML, but for the tags of templates.
         """
         text = _LIQUID_COMMENT.sub("", self.markdown)
         text = _HIGHLIGHT.sub(_fenced, text)
@@ -112,7 +129,9 @@ class Body:
             elif place % 4 == 1:
                 written.append(piece)
         text = re.sub("\x1a(\\d+)\x1a", lambda found: literal[int(found[1])], "".join(written))
-        return to_markdown(_parser(breaks).render(text), base)
+        if not is_html:
+            text = _parser(breaks).render(_MARKDOWN_INSIDE.sub(r"\1\n\n", text))
+        return to_markdown(text, base)
 
     def _without_tags(self, text: str, instructions: Instructions, address: str | None) -> str:
         """Leave out what other programs would have made something of."""

@@ -145,7 +145,7 @@ def _post(
     body = Body(head.body)
     tags = words_of(fields, ("tags", "tag"), is_jekylls or site.kind == "obsidian")
     breaks = False
-    if site.kind == "obsidian" or "[[" in head.body:
+    if site.kind == "obsidian" or body.is_a_note:
         body.without_notes()
         tags = tuple(dict.fromkeys((*tags, *body.take_tags())))
         breaks = True
@@ -154,7 +154,7 @@ def _post(
     post = FoundPost(
         title=title,
         published=published,
-        body=body.written(link or site.address, site.address, breaks),
+        body=body.written(link or site.address, site.address, breaks, file.suffix.lower() in HTML),
         where=str(path),
         key=str(path),
         updated=updated_of(fields),
