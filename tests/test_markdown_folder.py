@@ -283,6 +283,30 @@ def test_addresses_of_hugo_where_they_are_sure(
 
 
 @pytest.mark.parametrize(
+    ("config", "path", "head", "link"),
+    [
+        ("", "_posts/2017-06-30-ny-lag.md", "", "https://x.se/b/2017/06/30/ny-lag.html"),
+        ("", "_posts/2017-06-30-x.md", "category: A", "https://x.se/b/a/2017/06/30/x.html"),
+        ("permalink: pretty", "_posts/2017-06-30-x.md", "", "https://x.se/b/2017/06/30/x/"),
+        ("permalink: /:year/:title", "_posts/2017-06-30-x.md", "", "https://x.se/b/2017/x"),
+        ("permalink: /:y_day/", "_posts/2017-06-30-x.md", "", None),
+        ("", "_posts/2017-06-30-x.md", "permalink: /om/", "https://x.se/b/om/"),
+        ("", "_posts/2017-06-30-Å.md", "", None),
+        ("", "nyheter/_posts/2017-06-30-x.md", "", None),
+    ],
+)
+def test_addresses_of_jekyll_where_they_are_sure(
+    tmp_path: Path, config: str, path: str, head: str, link: str | None
+) -> None:
+    site = f"url: https://x.se\nbaseurl: /b\n{config}"
+    post = _only(
+        tmp_path, {"_config.yml": site, path: f"---\ntitle: x\n{head}\n---\n[a](/c) [d](e)"}
+    )
+    assert post.link == link
+    assert post.body.startswith("[a](https://x.se/c) ")
+
+
+@pytest.mark.parametrize(
     ("files", "source"),
     [
         ({"hugo.toml": 'baseURL = "https://x.se"'}, "https://x.se/"),

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 # The day as written: by the clock of whoever wrote it, whatever the zone behind it.
 _ISO = re.compile(
     r"(\d{4})([-/.]?)(\d{2})\2(\d{2})"
-    r"(?:(?:T|t|\s+)\d{1,2}(?:[:.]?\d{2}){0,2}(?:[.,]\d+)?\s*(?:Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?|[A-Z]{3,4})?)?"
+    r"(?:(?:T|t|\s+)(?:\d{1,2}[:.]\d{2}.*|\d{2}(?:\d{2}){0,2}(?:[Zz +-].*)?))?"
 )
 _SHORT = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")

@@ -7,6 +7,7 @@ are joined, which here would each be a line of their own.
 import re
 from collections import Counter
 from functools import cache
+from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
@@ -47,6 +48,7 @@ _KRAMDOWN = re.compile(
 )
 # What kramdown reads as Markdown all the same.
 _MARKDOWN_INSIDE = re.compile(r"(?i)(<\w+[^<>]*\smarkdown=[\"']?(?:1|block|span)[\"']?[^<>]*>)")
+_FROM_ROOT = re.compile(r"(\b(?:href|src)=[\"'])/(?!/)")
 _ELEMENT = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>|<!--")
 _EMBED = re.compile(r"!\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _WIKI_LINK = re.compile(r"(?<!!)\[\[([^\[\]\n|]*)(?:\\?\|([^\[\]\n]*))?\]\]")
@@ -131,6 +133,8 @@ class Body:
         text = re.sub("\x1a(\\d+)\x1a", lambda found: literal[int(found[1])], "".join(written))
         if not is_html:
             text = _parser(breaks).render(_MARKDOWN_INSIDE.sub(r"\1\n\n", text))
+        if address:
+            text = _FROM_ROOT.sub(lambda found: found[1] + urljoin(address, "/"), text)
         return to_markdown(text, base)
 
     def _without_tags(self, text: str, instructions: Instructions, address: str | None) -> str:

@@ -140,7 +140,7 @@ def _post(
     published = day_of(fields, path, _is_in_bundle(file))
     title = title_of(fields)
     if published is None:
-        return LeftOut(title or path.name, str(path), _why_no_post(path, file))
+        return LeftOut(title or path.name, str(path), _why_no_post(path, file, site))
     is_jekylls = site.kind == "jekyll" or "_posts" in path.parts
     body = Body(head.body)
     tags = words_of(fields, ("tags", "tag"), is_jekylls or site.kind == "obsidian")
@@ -154,7 +154,7 @@ def _post(
     post = FoundPost(
         title=title,
         published=published,
-        body=body.written(link or site.address, site.address, breaks, file.suffix.lower() in HTML),
+        body=body.written(link, site.address, breaks, file.suffix.lower() in HTML),
         where=str(path),
         key=str(path),
         updated=updated_of(fields),
@@ -169,10 +169,10 @@ def _post(
     return post
 
 
-def _why_no_post(path: PurePosixPath, file: Path) -> str:
+def _why_no_post(path: PurePosixPath, file: Path, site: Site) -> str:
     if path.stem.lower() in _ABOUT_THE_PROJECT:
         return "about the project or the site, not a post"
-    if _is_in_bundle(file):
+    if _is_in_bundle(file) and site.kind in ("", "hugo", "zola"):
         return "has no date, and belongs to the index.md beside it"
     return (
         "has no date: neither a field date or publishDate in its front matter, nor a day in its "

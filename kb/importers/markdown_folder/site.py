@@ -11,12 +11,22 @@ from urllib.parse import quote, urljoin
 
 import yaml
 
-from kb.importers.markdown_folder.fields import is_true, stem_of
+from kb.importers.markdown_folder.fields import day_of, is_true, stem_of, words_of
 
 _HUGO = ("hugo", "config", "config/_default/hugo", "config/_default/config")
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _JEKYLL = ("_config.yml", "_config.yaml", "_config.toml")
 _DATA = ("_data/site.json", "_data/metadata.json", "src/_data/site.json", "src/_data/metadata.json")
+# Settings of Hugo's that give its pages other addresses than their paths.
+_OTHER_ADDRESSES = (
+    *("permalinks", "uglyurls", "languages", "disablepathtolower"),
+    "defaultcontentlanguageinsubdir",
+)
+_JEKYLLS_FORMS = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "none": "/:categories/:title:output_ext",
+}
 # What comes with a new site, and is nobody's address.
 _NOBODYS = re.compile(
     r"(?i)https?://(?:www\.)?(?:example\.(?:com|org|net)|localhost)\b|https?://yoursite"
@@ -85,21 +95,48 @@ def link_of(
                 return value
             if site.address and name in ("permalink", "url") and value.strip("/"):
                 return urljoin(site.address, quote(value.lstrip("/"), safe="/%~@:+,;=&!$'()-._#?"))
+    if site.kind == "jekyll" and site.address:
+        return _jekylls_link(site, fields, path)
     if site.kind != "hugo" or not site.address or content is None:
         return None
-    changed = (
-        "permalinks",
-        "uglyurls",
-        "languages",
-        "disablepathtolower",
-        "defaultcontentlanguageinsubdir",
-    )
-    if any(site.config.get(name) for name in changed) or "." in content.stem:
+    if any(site.config.get(name) for name in _OTHER_ADDRESSES) or "." in content.stem:
         return None
     slug = str(fields.get("slug") or stem_of(content))
     folders = content.parent.parts[:-1] if content.stem == "index" else content.parent.parts
     parts = (re.sub(r"\s+", "-", part.strip()).lower() for part in (*folders, slug))
     return urljoin(site.address, "/".join(quote(part) for part in parts) + "/")
+
+
+def _jekylls_link(site: Site, fields: Mapping[str, Any], path: PurePosixPath) -> str | None:
+    """Return the address of a post of Jekyll's, as its pattern makes it of date and name."""
+    form = str(site.config.get("permalink") or "date")
+    form = _JEKYLLS_FORMS.get(form, form)
+    day = day_of(fields, path, in_bundle=False)
+    if "permalink" in str(site.config.get("defaults")) or "permalink" in fields or day is None:
+        return None
+    # Folders above _posts are categories, too; what else is in a name, Jekyll rewrites.
+    categories = words_of(fields, ("categories", "category"), parted_by_spaces=True)
+    name = re.sub(r"^\d{4}-\d{1,2}-\d{1,2}-", "", path.stem)
+    slug = str(fields.get("slug") or name)
+    known = re.compile(r"[a-z0-9-]+")
+    if path.parent.name != "_posts" or len(path.parts) > 2 or not known.fullmatch(slug):
+        return None
+    if not all(known.fullmatch(word.lower()) for word in categories):
+        return None
+    values = {
+        "categories": "/".join(word.lower() for word in categories),
+        "year": f"{day.year:04}",
+        "month": f"{day.month:02}",
+        "day": f"{day.day:02}",
+        "title": slug,
+        "slug": slug,
+        "output_ext": ".html",
+    }
+    names = re.findall(r":([a-z_]+)", form)
+    if not set(names) <= values.keys():
+        return None
+    written = re.sub(r":([a-z_]+)", lambda found: values[found[1]], form)
+    return urljoin(site.address or "", re.sub("/+", "/", written).lstrip("/"))
 
 
 def former_links(site: Site, fields: Mapping[str, Any]) -> tuple[str, ...]:
