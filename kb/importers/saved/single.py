@@ -45,16 +45,17 @@ def find_single(view: View, listed: Layout | None) -> Layout | None:
     )
     if mark is None and not told and listed is None:
         return None
-    if mark is not None and not _is_alone(view, mark, title):
+    if mark is not None and not _is_alone(view, mark, title, listed):
         return None
     return Layout([Place(root, mark, title)], single=True)
 
 
-def _is_alone(view: View, mark: Mark, title: Tag) -> bool:
+def _is_alone(view: View, mark: Mark, title: Tag, listed: Layout | None) -> bool:
     """Tell a post's own date from one of a row, whose posts nobody could tell apart."""
     facts = view.facts
     if facts.single or any(_same(said.headline, title_text(title)) for said in facts.said):
         return True
+    beside = [place.root for place in listed.places] if listed else []
     row = [
         one
         for one in view.marks
@@ -64,6 +65,7 @@ def _is_alone(view: View, mark: Mark, title: Tag) -> bool:
         and one.published != mark.published
         and not view.is_boilerplate(one.anchor)
         and not in_text(one, view.body)
+        and not any(within(one.anchor, root) for root in beside)
     ]
     return not row
 
