@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from bs4.element import NavigableString, Tag
 
@@ -34,7 +35,7 @@ def find_single(view: View, listed: Layout | None) -> Layout | None:
     if listed is not None and not _outweighs(view, title, listed):
         return None
     root = _around(view, title)
-    mark = _page_mark(view, title, root)
+    mark = _page_mark(view, title, root, listed)
     facts = view.facts
     told = (
         facts.published is not None
@@ -208,16 +209,32 @@ def _around(view: View, title: Tag) -> Tag:
     return chosen
 
 
-def _page_mark(view: View, title: Tag, root: Tag) -> Mark | None:
+def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark | None:
+    """Return the date that is the page's post's: near its title, no listed post's."""
+    beside = [
+        place.root
+        for place in (listed.places if listed and len(listed.places) > 1 else [])
+        if not within(title, place.root)
+        and not (place.title and _same(title_text(place.title), title_text(title)))
+    ]
     usable = [
         mark
         for mark in view.marks
         if view.reason_for(mark.anchor) in _BESIDE
+        and not any(within(mark.anchor, other) for other in beside)
         and (mark.pure or mark.machine or within(mark.anchor, title) or len(mark.rest.split()) <= 3)
     ]
     published = [
         mark for mark in usable if not mark.only_updated and not _is_today(view, mark, title)
     ]
+    told = _told_day(view, title)
+    if told is not None:
+        # What machines are told is no other post's date, nor one out of the text.
+        published = [
+            mark
+            for mark in published
+            if mark.published is not None and abs(mark.published - told) <= timedelta(days=1)
+        ]
     inside = [mark for mark in published if within(mark.anchor, root)]
     outside_text = [mark for mark in inside if not in_text(mark, root)]
     for chosen in (outside_text, inside):
@@ -227,8 +244,21 @@ def _page_mark(view: View, title: Tag, root: Tag) -> Mark | None:
     near = [mark for mark in published if view.reason_for(mark.anchor) is None]
     if near:
         return near[0]
+    if told is not None:
+        return None
     changed = [mark for mark in usable if mark.only_updated and within(mark.anchor, root)]
     return changed[0] if changed else None
+
+
+def _told_day(view: View, title: Tag) -> date | None:
+    """Return the day that the page tells machines of the post with this title."""
+    facts = view.facts
+    own = [said for said in facts.said if _same(said.headline, title_text(title))]
+    dated = [said.published for said in own or facts.said if said.published]
+    told = facts.published
+    if told is None and dated and (own or len(dated) == 1):
+        told = dated[0]
+    return told[0] if told else None
 
 
 def _is_today(view: View, mark: Mark, title: Tag) -> bool:
