@@ -54,28 +54,25 @@ def render_blocks(
             break  # the rest is no block's
         if not match["closes"] and not match["void"]:
             opened.append(_Block(name, start, end, html[done:start]))
-        elif match["void"]:
-            made = ""
-            if name == "block":
-                made = _shared(match["attributes"], shared, seen)
-            elif name == "footnotes":
-                made = _footnotes(footnotes)
-            if opened:
-                opened[-1].take(html, start, made, end)
-            else:
-                written += [html[done:start], made]
-        else:
+            done = end
+            continue
+        before, inner = html[done:start], ""
+        if not match["void"]:
             block = opened.pop()
-            inner = block.text(html[block.done : start])
-            if opened:
-                opened[-1].take(html, block.start, inner, end)
-            else:
-                written += [block.before, inner]
+            before, start = block.before, block.start
+            inner = block.text(html[block.done : match.start()])
+        elif name == "block":
+            inner = _shared(match["attributes"], shared, seen)
+        elif name == "footnotes":
+            inner = _footnotes(footnotes)
+        if opened:
+            opened[-1].take(html, start, inner, end)
+        else:
+            written += [before, inner]
         done = end
     if not opened:
         written.append(html[done:])
-    while opened:
-        block = opened.pop()
+    for block in reversed(opened):
         written += [block.before, block.text(html[block.done :])]
     return "".join(written)
 

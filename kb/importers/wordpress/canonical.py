@@ -41,6 +41,7 @@ _UNWANTED_ELEMENTS = frozenset(
 )
 _COMMENT = re.compile(r"<!--[\s\S]*?-->|<!\[[^>]*>")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9a-fA-F]+));?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _NUMBERED_SOURCE = re.compile(r"[?&]_=\d+\Z")
 _SIZE = re.compile(r"(?:-\d+x\d+|-scaled)+(?=\.\w{2,5}\Z)")
@@ -54,6 +55,7 @@ _Element = Any  # lxml has no types
 def canonical(html: str, home: str | None = None) -> str:
     """Return the HTML of a post in one form; `home` is the address of its site."""
     text = _CONTROLS.sub("", _COMMENT.sub("", html))
+    text = _REFERENCE.sub(_allowed_reference, text) if "&#" in text else text
     if not text.strip():
         return ""
     parser = etree.HTMLParser(encoding="utf-8", **_PARSER_OPTIONS)
@@ -74,6 +76,14 @@ def canonical(html: str, home: str | None = None) -> str:
     pieces = [body.text or ""]
     pieces += [etree.tostring(child, encoding="unicode", method="html") for child in body]
     return "".join(pieces)
+
+
+def _allowed_reference(found: re.Match[str]) -> str:
+    """Drop a character by its number where it is one that no text has."""
+    digits = found[1] or found[2]
+    code = int(digits, 10 if found[1] else 16) if len(digits) <= 10 else -1
+    allowed = 0 <= code < 0x110000 and not _CONTROLS.match(chr(code))
+    return found.group() if allowed else ""
 
 
 def shown_address(address: str) -> str:

@@ -1,13 +1,12 @@
 """What is gathered of an export while its items come by: posts, terms, files, and what is left."""
 
+import re
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
-
-from lxml import etree
 
 from kb.importers.found import Extraction, FoundPost, LeftOut
 from kb.importers.html.text import plain
@@ -27,6 +26,7 @@ from kb.importers.wordpress.texturize import Signs, signs_of, texturize
 
 # No clock is further from Greenwich's; what is, is a fault of one of the two.
 _FURTHEST = timedelta(hours=15)
+_YEAR = re.compile(r"\s\d{4}\s")
 _STATUSES = {"publish": "", "future": "scheduled", "trash": "in the trash", "inherit": "a revision"}
 _TAXONOMIES: dict[str, Literal["category", "tag"]] = {
     "category": "category",
@@ -79,12 +79,12 @@ class Export:
 
     def take(self, element: Any) -> None:
         """Take an element of the channel."""
-        name = etree.QName(element).localname
+        name = local_name(element)
         if name == "item":
             self.items += 1
             self._take_item(_read_item(element))
         elif name in ("category", "tag", "term"):
-            self._take_term(name, {etree.QName(each).localname: _text(each) for each in element})
+            self._take_term(name, {local_name(each): _text(each) for each in element})
         elif name == "base_blog_url":
             self._home = _text(element).strip().rstrip("/") or None
         elif name == "link":
@@ -232,25 +232,31 @@ class Export:
         )
 
 
+def local_name(element: Any) -> str:
+    """Return an element's name without its namespace, which exports write in several ways."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
 def _read_item(element: Any) -> _Item:
     fields: dict[str, str] = {}
     terms: list[tuple[str, str]] = []
     meta: dict[str, str] = {}
     comments = 0
     for child in element:
-        name = etree.QName(child)
-        if name.localname == "category":
+        name = local_name(child)
+        if name == "category":
             terms.append((child.get("domain") or "", _text(child)))
-        elif name.localname == "postmeta":
-            pair = {etree.QName(each).localname: _text(each) for each in child}
+        elif name == "postmeta":
+            pair = {local_name(each): _text(each) for each in child}
             meta[pair.get("meta_key", "")] = pair.get("meta_value", "")
-        elif name.localname == "comment":
+        elif name == "comment":
             comments += 1
-        elif name.localname == "encoded":
-            is_excerpt = "excerpt" in (name.namespace or child.tag)
+        elif name == "encoded":
+            is_excerpt = "excerpt" in child.tag
             fields["excerpt" if is_excerpt else "content"] = _text(child)
         else:
-            fields.setdefault(name.localname, _text(child))
+            fields.setdefault(name, _text(child))
     known = tuple(term for term in terms if term[0] in _TAXONOMIES)
     if not any(domain for domain, _ in terms):  # as the first exports had them
         known = tuple(("category", name) for _, name in terms)
@@ -272,8 +278,11 @@ def _number(text: str) -> int:
 
 def _of_feed(item: _Item) -> str:
     """Return what an item has as any feed's has it, in Greenwich's time."""
+    text = item.get("pubDate")
+    if not _YEAR.search(text):  # of zeros WordPress makes the year -0001
+        return ""
     with suppress(ValueError, TypeError, IndexError, OverflowError):
-        published = parsedate_to_datetime(item.get("pubDate"))
+        published = parsedate_to_datetime(text)
         if published.tzinfo is not None:
             published = published.astimezone(UTC)
         return published.strftime("%Y-%m-%d %H:%M:%S")

@@ -8,6 +8,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
 
 _BEGINNING = re.compile(r"<rss[\s>]")
@@ -17,11 +18,8 @@ _RAW_BYTES = re.compile("[\udc80-\udcff]+")
 _REFERENCE = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,7})|(\w{1,32}));|&")
 _OF_XML = frozenset(("amp", "apos", "gt", "lt", "quot"))
 _CDATA = "<![CDATA["
-# Where CDATA ends, something of the export's own follows; else it is a `]]>` of the text.
-_ENDS_CDATA = re.compile(
-    r"\]\]>(?=\s*(?:</(?:(?:wp|content|excerpt|dc):\w+|title|category|description|link|guid)\s*>"
-    r"|<!\[CDATA\[|\Z))"
-)
+_OPENING_TAG = re.compile(r"<([A-Za-z_][\w:.-]*)")
+_BEGINS_SIGN = re.compile(r"[&<\]]")
 # Longer than anything that has to be seen whole to be known.
 _HELD_BACK = 256
 
@@ -34,6 +32,7 @@ class ExportText:
     items: int = 0
     whole: bool = False
     begun: bool = False
+    _tag: str = ""  # that was opened last
 
     def pieces(self) -> Iterator[str]:
         """Give the text bit by bit, from its first tag on, as XML without a declaration.
@@ -60,7 +59,7 @@ class ExportText:
         pieces, place = [], 0
         while place < cut:
             if in_cdata:
-                ends = _ENDS_CDATA.search(text, place)
+                ends = _end_of_cdata(self._tag).search(text, place)
                 stop = min(ends.start() if ends else cut, cut)
                 inner = _NOT_XML.sub("", text[place:stop])
                 pieces.append(inner.replace("]]>", "]]]]><![CDATA[>"))
@@ -73,15 +72,23 @@ class ExportText:
                 stop = starts if 0 <= starts < cut else cut
                 pieces.append(self._markup(text[place:stop]))
                 place = stop
-                if stop == starts:
+                if stop == starts < cut:
                     pieces.append(_CDATA)
                     place, in_cdata = stop + len(_CDATA), True
         return "".join(pieces), in_cdata
 
     def _markup(self, text: str) -> str:
         self.items += text.count("</item>")
+        tags = _OPENING_TAG.findall(text)
+        self._tag = tags[-1] if tags else self._tag
         self.whole = self.whole or "</rss>" in text or "</channel>" in text
         return _REFERENCE.sub(_reference, _NOT_XML.sub("", text))
+
+
+@lru_cache(maxsize=64)
+def _end_of_cdata(tag: str) -> re.Pattern[str]:
+    """Return what ends CDATA in an element: its own end follows, or else the `]]>` is text."""
+    return re.compile(rf"\]\]>(?=\s*</{re.escape(tag)}\s*>|\s*<!\[CDATA\[|\Z)")
 
 
 def _with_end(texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -94,8 +101,11 @@ def _safe_cut(text: str) -> int:
     """Return up to where a text can be read without what follows it."""
     cut = max(0, len(text) - _HELD_BACK)
     # No sign of the export's own is longer than 40 characters.
-    begun = re.compile("[&<\\]]").search(text, max(0, cut - 40), cut)
-    return begun.start() if begun else cut
+    begun = _BEGINS_SIGN.search(text, max(0, cut - 40), cut)
+    cut = begun.start() if begun else cut
+    while cut and text[cut - 1] == "]":
+        cut -= 1
+    return cut
 
 
 def _reference(found: re.Match[str]) -> str:

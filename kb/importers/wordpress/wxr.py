@@ -12,7 +12,7 @@ from lxml import etree
 
 from kb.errors import ImportFileError, reason
 from kb.importers.found import Extraction, Progress, silent
-from kb.importers.wordpress.export import Export
+from kb.importers.wordpress.export import Export, local_name
 from kb.importers.wordpress.export_text import ExportText
 
 _CHUNK = 512 * 1024
@@ -63,12 +63,12 @@ def _elements(text: ExportText, name: str) -> Iterator[Any]:
         fed += len(piece)
         for _, element in parser.read_events():
             parent = element.getparent()
-            local = etree.QName(element).localname
+            local = local_name(element)
             if local == "item":
                 items += 1
                 if items > text.items:
                     continue  # what the parser made of an export that breaks off in it
-            elif parent is None or etree.QName(parent).localname != "channel":
+            elif parent is None or local_name(parent) != "channel":
                 continue
             fed = 0
             yield element
