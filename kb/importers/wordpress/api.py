@@ -136,6 +136,7 @@ def find_json(body: bytes) -> Any:
     except ValueError:
         pass
     decoder = json.JSONDecoder()
+    empty = None
     for number, found in enumerate(_BEGINS.finditer(text)):
         if number == _MOST_BEGINNINGS:
             break
@@ -143,24 +144,29 @@ def find_json(body: bytes) -> Any:
             value, _ = decoder.raw_decode(text, found.start())
         except ValueError:
             continue
-        # `[0]` may stand in a warning, too.
-        if value == [] or isinstance(value, dict) or isinstance(value[0], dict):
+        # `[0]` may stand in a warning, and so may `[]`.
+        if isinstance(value, dict) or (value and isinstance(value[0], dict)):
             return value
-    return None
+        empty = [] if value == [] else empty
+    return empty
 
 
 def _is_root(client: Client, root: str) -> bool:
     """Tell whether an address is an interface's root, and lets its posts be read."""
     try:
         api = Api(client, root)
-        described = api.get().value
+        described = api.get()
         # What it says of itself may be kept from visitors, while its posts are not.
-        if isinstance(described, dict) and "wp/v2" not in described.get("namespaces", ["wp/v2"]):
+        if not described.fault and not _has_posts(described.value):
             return False
         rows = api.get("wp/v2/posts", per_page=1, _fields="id,content").rows()
     except ImportFileError:
         return False
     return rows is not None and all("id" in row and "content" in row for row in rows)
+
+
+def _has_posts(described: Any) -> bool:
+    return isinstance(described, dict) and "wp/v2" in described.get("namespaces", ["wp/v2"])
 
 
 def _linked(page: Response) -> Iterator[str]:

@@ -57,6 +57,11 @@ def read_site(client: Client, api: str, progress: Progress = silent) -> Extracti
     found = _Found(home, _clock(described), terms)
     for row in rows.read(progress):
         found.add(row)
+    if rows.refused:
+        raise ImportFileError(
+            f"{api}: the site keeps its posts from visitors here; import its feed, or an export "
+            "(WXR) that its editors make in WordPress under Tools, Export"
+        )
     left_out = [
         *found.left_out,
         *(LeftOut(where(number), where(number), why) for number, why in rows.failed),
@@ -119,7 +124,8 @@ class _Found:
     def _names(self, taxonomy: _Taxonomy, numbers: Any) -> tuple[str, ...]:
         terms = self._terms[taxonomy]
         numbers = numbers if isinstance(numbers, list) else ()
-        return tuple(terms[number][0] for number in numbers if number in terms)
+        known = (terms.get(number) for number in numbers if isinstance(number, int))
+        return tuple(term[0] for term in known if term)
 
 
 # By number: the name as HTML has it, and the number of the term above.

@@ -8,6 +8,7 @@ from kb.importers.found import Progress, silent
 from kb.importers.wordpress.api import Answer, Api
 
 _PAST_THE_LAST_PAGE = frozenset(("rest_post_invalid_page_number", "rest_term_invalid_page_number"))
+_REFUSALS = ("rest_forbidden", "rest_cannot", "rest_no_route", "rest_not_logged_in", "status 4")
 # A site may allow smaller pages only.
 _PAGE_SIZES = (100, 50, 20, 10)
 # A page that fails is read in slices, to find the row that makes it fail.
@@ -31,7 +32,6 @@ class Rows:
     def __init__(self, site: Api, route: str, fields: str) -> None:
         self._site, self._route, self._fields = site, route, fields
         self._rows: dict[int, _Row] = {}
-        self._totals: set[int | None] = set()
         self._failures = 0
         self._error: ImportFileError | None = None
         self.failed: list[tuple[int, str]] = []
@@ -47,16 +47,16 @@ class Rows:
         if self.refused:
             return []
         length = -(-first.total // size) if first.total is not None else None
-        pages = self._pages(size, first)
-        for rows in progress(pages, "Reading", length):
+        pages = 0
+        for rows in progress(self._pages(size, first), "Reading", length):
+            pages += 1
             self._take(rows)
-        for _ in range(_TIMES_COMPARED):
-            if not self._has_changed():
+        # While one page after the other was read, rows may have moved from one to another.
+        for _ in range(_TIMES_COMPARED if pages > 1 else 0):
+            if not self._compare(size):
                 break
-            self._totals.clear()
-            self._compare(size)
         else:
-            self.complete = False
+            self.complete = self.complete and pages <= 1
         return [self._rows[number] for number in sorted(self._rows)]
 
     def _ask(self, fields: str | None = None, **parameters: str | int) -> Answer:
@@ -76,29 +76,25 @@ class Rows:
                 return size, answer
             if answer.fault != "rest_invalid_param":
                 break
-        if answer.fault.startswith(("rest_forbidden", "rest_cannot", "status 4", "rest_no_route")):
+        if answer.fault.startswith(_REFUSALS):
             self.refused = True
-        elif answer.fault in _PAST_THE_LAST_PAGE:
-            return _PAGE_SIZES[0], Answer([])
-        elif answer.fault:
-            raise ImportFileError(
-                f"{self._site.address(self._route)}: answers {answer.fault}; this list cannot be "
-                "read, try the site's feed or an export (WXR) instead"
-            )
-        return _PAGE_SIZES[0], answer
+        if answer.fault in _PAST_THE_LAST_PAGE:
+            return size, Answer([])
+        return size, answer
 
     def _pages(self, size: int, answer: Answer, fields: str | None = None) -> Iterator[list[_Row]]:
         page = 1
         while answer.fault not in _PAST_THE_LAST_PAGE:
             rows = answer.rows()
             if rows is None:
-                yield list(self._sliced((page - 1) * size, size, fields))
+                failed = self._failures
+                rows = list(self._sliced((page - 1) * size, size, fields))
+                is_last = not rows and self._failures == failed
             else:
-                self._totals.add(answer.total)
-                yield rows
-                more = answer.total is None or page * size < answer.total
-                if not rows or (len(rows) < size and not more):
-                    return
+                is_last = not rows or (answer.total is not None and page * size >= answer.total)
+            yield rows
+            if is_last:
+                return
             page += 1
             answer = self._try(fields, per_page=size, page=page)
 
@@ -148,26 +144,24 @@ class Rows:
     def _take(self, rows: list[_Row]) -> None:
         self._rows.update((row["id"], row) for row in rows if isinstance(row.get("id"), int))
 
-    def _has_changed(self) -> bool:
-        """Tell whether rows came or went while they were read, so that some may be missing."""
-        totals = self._totals - {None}
-        return len(totals) > 1 or (
-            self.complete and len(totals) == 1 and len(self._rows) not in totals
-        )
-
-    def _compare(self, size: int) -> None:
-        """Read which rows there are now, and get those that are new or were changed."""
+    def _compare(self, size: int) -> bool:
+        """Read which rows there are now, get those that are new or were changed; tell if any."""
         now: dict[int, Any] = {}
         fields = "id,modified_gmt"
         first = self._try(fields, per_page=size, page=1)
         for rows in self._pages(size, first, fields):
             now.update((row["id"], row.get("modified_gmt")) for row in rows if "id" in row)
-        self._rows = {number: row for number, row in self._rows.items() if number in now}
+        for number, _ in self.failed:
+            now.pop(number, None)
+        gone = self._rows.keys() - now.keys()
         wanted = [
             number
             for number, changed in now.items()
             if number not in self._rows or self._rows[number].get("modified_gmt") != changed
         ]
+        for number in gone:
+            del self._rows[number]
         for start in range(0, len(wanted), size):
             numbers = ",".join(map(str, wanted[start : start + size]))
             self._take(self._try(per_page=size, include=numbers).rows() or [])
+        return bool(gone or wanted)
