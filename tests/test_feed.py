@@ -439,6 +439,8 @@ def test_the_sites_own_clock(pub_date: str, link: str, day: date) -> None:
         ("<atom:link rel='self' href='https://exempel.se/self'/><link>https://exempel.se/a</link>",
          "https://exempel.se/a", "https://exempel.se/a"),
         ("<link>javascript:alert(1)</link>", None, None),
+        ("<link>http://[::1</link>", None, None),
+        ("<guid>http://[::1</guid>", "http://[::1", None),
         ("", None, None),
     ],
 )  # fmt: skip
@@ -547,7 +549,8 @@ def test_a_feed_that_is_an_address_is_not_opened(content: bytes) -> None:
     "inside",
     ["<i>" * 30_000, "<" * 50_000, "&" * 50_000, "<![CDATA[" * 20_000, "<!--" * 20_000,
      "&lt;i&gt;" * 3_000, "&lt;p&gt;The post &lt;a&gt;" * 3_000, "<![CDATA[]]>" * 20_000,
-     "&lt;img alt='" * 5_000],
+     "&lt;img alt='" * 5_000, "&lt;form " * 10_000,
+     "<i " + " ".join(f"a{n}='b'" for n in range(20_000)) + ">x</i>"],
 )  # fmt: skip
 def test_hostile_texts_end(inside: str) -> None:
     found = read(rss(f"<title>a</title><description>{inside}</description>"))
@@ -603,3 +606,34 @@ def test_any_json_is_read_or_refused(value: object) -> None:
             read(json.dumps(feed).encode())
         except ImportFileError:
             continue
+
+
+ODD = st.text(max_size=15) | st.sampled_from(
+    ["http://[::1", "//", "http://", "https://a:b@c:99999/", "?", "\0", "&#x;", "%", "mailto:a"]
+)
+
+
+@given(st.lists(ODD, min_size=8, max_size=8), st.booleans())
+@settings(max_examples=200)
+def test_odd_values_anywhere_are_read(values: list[str], in_base: bool) -> None:
+    a, b, c, d, e, f, g, h = (escape(value) for value in values)
+    base = f'xml:base="{h}"' if in_base else ""
+    found = read(
+        rss(
+            f"<title>{a}</title><link>{b}</link><guid>{c}</guid>"
+            f"<category domain='{g}'>{d}</category>"
+            f"<description>{e}</description><enclosure url='{f}' length='{g}'/>"
+            f"<dc:date>{g}</dc:date><comments>{h}</comments><source url='{a}'>{b}</source>",
+            channel=f"<atom:link rel='next' href='{f}'/><image><url>{a}</url></image>",
+        )
+    )
+    assert len(found.posts) + len(found.quarantined) + len(found.left_out) == 1
+    found = read(
+        atom(
+            f"<title type='{g}'>{a}</title><link href='{b}' rel='{h}'/><link href='{c}'/>"
+            f"<updated>{d}</updated><content type='{f}' {base}>{e}</content>"
+            f"<category term='{a}' scheme='{b}'/><author><uri>{c}</uri></author>"
+        ),
+        address="https://exempel.se/feed",
+    )
+    assert len(found.posts) + len(found.quarantined) + len(found.left_out) == 1

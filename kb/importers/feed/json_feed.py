@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from kb.errors import ImportFileError
 from kb.importers.feed.items import Feed, Form, Item
+from kb.importers.feed.links import absolute
 
 
 def looks_like_json(text: str) -> bool:
@@ -32,16 +32,17 @@ def parse_json_feed(text: str, name: str, address: str | None) -> Feed:
             f"{name}: is JSON, but no JSON Feed, which has a list of items; "
             "give posts as JSON lines, one object a line"
         )
-    site = _address(feed, "home_page_url", address) or None
+    site = absolute(address, _string(feed, "home_page_url"))
     base = site or address
     items = tuple(
         _item(entry, base) for entry in feed["items"] if isinstance(entry, dict) and entry
     )
-    return Feed(items, site, _address(feed, "next_url", _address(feed, "feed_url", address)))
+    own = address or absolute(base, _string(feed, "feed_url"))
+    return Feed(items, site, absolute(own, _string(feed, "next_url")))
 
 
 def _item(entry: Mapping[str, Any], base: str | None) -> Item:
-    link = _address(entry, "url", base) or _address(entry, "external_url", base)
+    link = absolute(base, _string(entry, "url")) or absolute(base, _string(entry, "external_url"))
     text, form, whole = _text(entry)
     tags = entry.get("tags")
     return Item(
@@ -75,14 +76,3 @@ def _string(entry: Mapping[str, Any], field: str) -> str:
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-def _address(entry: Mapping[str, Any], field: str, base: str | None) -> str | None:
-    value = _string(entry, field).strip()
-    if not value:
-        return base if field == "feed_url" else None
-    try:
-        address = urljoin(base or "", value)
-    except ValueError:
-        return None
-    return address if address.lower().startswith(("http://", "https://")) else None

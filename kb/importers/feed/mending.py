@@ -19,6 +19,8 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html|body|head)\b", re.IGNORECASE)
 # What describes a picture in an entry, which feedparser would take for the entry's own text.
 _MEDIA = re.compile(r"(</?|\bxmlns:)media(:|\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))")
 _OWN_TEXT = re.compile(r"<(?:description|summary|content(?::encoded)?)[\s>/]")
+# A tag of thousands of attributes would keep feedparser busy for minutes.
+_LONG_TAG = re.compile(r"(<[\w:.-]{1,60})\s[^<>]{4000,}?(/?>)")
 _LITERAL = re.compile(r"<!\[CDATA\[|<!--")
 _BREAKS = re.compile("[\v\f]")
 _ILLEGAL = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -93,11 +95,16 @@ def _elsewhere(name: re.Match[str]) -> str:
     return name[1] + ("picture:" if name[2] == ":" else 'picture="urn:picture"')
 
 
+def _markup(text: str) -> str:
+    """Mend what stands outside CDATA and comments."""
+    return _LONG_TAG.sub(r"\1\2", _REFERENCE.sub(_mended, text))
+
+
 def _pieces(text: str) -> Iterator[str]:
     """Give a text with its references mended, but for what stands in CDATA or a comment."""
     at = 0
     while found := _LITERAL.search(text, at):
-        yield _REFERENCE.sub(_mended, text[at : found.start()])
+        yield _markup(text[at : found.start()])
         end = "-->" if found.group() == "<!--" else "]]>"
         stop = text.find(end, found.end())
         if stop < 0:
@@ -105,7 +112,7 @@ def _pieces(text: str) -> Iterator[str]:
             return
         at = stop + len(end)
         yield text[found.start() : at]
-    yield _REFERENCE.sub(_mended, text[at:])
+    yield _markup(text[at:])
 
 
 def _mended(reference: re.Match[str]) -> str:

@@ -6,7 +6,8 @@ from kb.importers.feed.items import Item
 from kb.importers.html.text import plain
 
 _FORM = re.compile(
-    r"<form\b[^>]*(?:action=postpass|post-password-form)|<input\b[^>]*name=[\"']?post_password",
+    r"<form\b[^<>]{0,1000}(?:action=postpass|post-password-form)|"
+    r"<input\b[^<>]{0,1000}name=[\"']?post_password",
     re.IGNORECASE,
 )
 # What WordPress writes before the title, and in place of a summary, in the languages of sites

@@ -9,13 +9,13 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urljoin
 from xml.sax import SAXException
 
 import feedparser
 
 from kb.errors import ImportFileError
 from kb.importers.feed.items import Feed, Form, Item
+from kb.importers.feed.links import absolute
 from kb.importers.feed.mending import mend
 
 _EXPORT = re.compile(r"wordpress\.org/export/|<wp:\w+")
@@ -23,7 +23,6 @@ _FIRST_ITEM = re.compile(r"<(?:item|entry)\b")
 _END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.S)
 # RFC 5005: the next page of a feed, or the archive before it.
 _FOLLOWING = ("next", "prev-archive")
-_WEB = ("http://", "https://")
 # Kinds that are no subjects: what an entry is to Blogger, what a picture in it is of.
 _NO_SUBJECTS = ("schemas.google.com/g/2005#kind", "search.yahoo.com/mrss")
 
@@ -64,7 +63,7 @@ def parse_xml_feed(text: str, name: str, address: str | None) -> Feed:
     cut = not _END.search(mended)
     broken = isinstance(found.get("bozo_exception"), SAXException)
     links = found.feed.get("links", ())
-    site = _resolved(address, _first(links, ("alternate",)) or found.feed.get("link"))
+    site = absolute(address, _first(links, ("alternate",)) or found.feed.get("link"))
     base = site or address
     last = len(found.entries) - 1
     items = tuple(
@@ -74,23 +73,21 @@ def parse_xml_feed(text: str, name: str, address: str | None) -> Feed:
         for number, entry in enumerate(found.entries)
     )
     damage = "ends too early" if cut else "is not well-formed XML" if broken else ""
-    following = _resolved(address or base, _first(links, _FOLLOWING))
+    following = absolute(address or base, _first(links, _FOLLOWING))
     return Feed(items, site, following, str(found.feed.get("generator") or ""), damage)
 
 
 def _item(entry: Mapping[str, Any], base: str | None, is_atom: bool, cut: bool) -> Item:
     title = entry.get("title_detail") or {}
     key = str(entry.get("id") or "").strip() or None
-    link = _resolved(
-        base, entry.get("feedburner_origlink") or _first(_links(entry), ("alternate",))
-    )
-    if link is None and key and entry.get("guidislink") and key.lower().startswith(_WEB):
-        link = key
+    link = absolute(base, entry.get("feedburner_origlink") or _first(_links(entry), ("alternate",)))
+    if link is None and entry.get("guidislink"):
+        link = absolute(None, key)
     text, form, own_base, whole = _text(entry, is_atom)
     # In RSS, the date of Dublin Core is the only one, and to feedparser that of a change.
     dated = "" if is_atom else entry.get("updated")
     # Without a base of its own, a text is read at the address that it stands at.
-    text_base = _resolved(link or base, own_base) or link or base
+    text_base = absolute(link or base, own_base) or link or base
     return Item(
         title=str(entry.get("title") or ""),
         title_form=_form(title.get("type"), is_atom),
@@ -147,14 +144,3 @@ def _first(links: Sequence[Mapping[str, Any]], relations: Sequence[str]) -> str 
     of_kind = [link for link in links if link.get("rel") in relations and link.get("href")]
     pages = [link for link in of_kind if "html" in str(link.get("type") or "html")]
     return str((pages or of_kind)[0]["href"]) if of_kind else None
-
-
-def _resolved(base: str | None, address: str | None) -> str | None:
-    """Return an address of the web, written out; None for any other."""
-    if not address:
-        return None
-    try:
-        whole = urljoin(base or "", address.strip())
-    except ValueError:
-        return None
-    return whole if whole.lower().startswith(_WEB) else None

@@ -199,10 +199,10 @@ class Client:
             raise ImportFileError(f"{address}: {error}; {_LATER}") from None
 
     def _is_enough(self, state: RetryCallState) -> bool:
-        """Tell whether to give up; who waited in vain once waits once more, not all night."""
+        """Tell whether to give up."""
         error = state.outcome.exception() if state.outcome else None
-        attempts = 2 if isinstance(error, SlowError) else self.limits.attempts
-        return state.attempt_number >= attempts
+        fewer = error.attempts if isinstance(error, PassingError) else None
+        return state.attempt_number >= min(fewer or self.limits.attempts, self.limits.attempts)
 
     def _wait(self, state: RetryCallState) -> float:
         """Return how long to wait: what the site asks for, else twice as long each time."""
@@ -252,7 +252,8 @@ class Client:
                 raise ImportFileError(
                     f"{address}: {said}, and asks to wait {round(wait)} s; try again after that"
                 )
-            raise PassingError(said, wait)
+            # An error of the server's own seldom passes.
+            raise PassingError(said, wait, attempts=3 if status == 500 else None)
         if not (200 <= status < 300 or 400 <= status < 500):
             raise ImportFileError(f"{address}: {said}; {_LATER}")
 

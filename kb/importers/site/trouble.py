@@ -12,15 +12,26 @@ from kb.errors import ImportFileError
 
 
 class PassingError(Exception):
-    """Worth another try; `wait` seconds later if the site says so."""
+    """Worth another try.
 
-    def __init__(self, message: str, wait: float | None = None) -> None:
+    Attributes:
+        wait: seconds, if the site says how long.
+        attempts: how often at the most, None for as often as anything.
+    """
+
+    def __init__(
+        self, message: str, wait: float | None = None, attempts: int | None = None
+    ) -> None:
         super().__init__(message)
         self.wait = wait
+        self.attempts = attempts
 
 
 class SlowError(PassingError):
-    """Nothing came for as long as one may wait."""
+    """Nothing came for as long as one may wait: who waited in vain once waits once more."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, attempts=2)
 
 
 def explain(address: httpx2.URL, error: httpx2.TransportError) -> NoReturn:
