@@ -184,6 +184,11 @@ def test_an_export_is_not_read_as_a_feed() -> None:
     assert "is an export of WordPress" in refusal(no_namespace)
 
 
+def test_a_piece_of_an_export_is_one() -> None:
+    item = "<title>a</title><wp:post_id>7</wp:post_id><wp:status>draft</wp:status>"
+    assert "is an export" in refusal(f"<rss><channel><item>{item}</item></channel></rss>".encode())
+
+
 def test_a_post_about_exports_is_a_post() -> None:
     text = "<description><![CDATA[<p>wordpress.org/export/ <wp:status></p>]]></description>"
     assert only(rss(f"<title>Om wp:status</title>{text}")).title == "Om wp:status"
@@ -490,6 +495,12 @@ def test_not_well_formed() -> None:
     found = read(rss("<title>a <b> c</title><description>text<br>mer</description>"))
     assert (found.posts[0].title, found.posts[0].body) == ("a c", "text\nmer")
     assert found.notes == ("the feed is not well-formed XML; what could be read of it was",)
+
+
+def test_elements_that_overlap() -> None:
+    whole = rss("<title>a</title><category>b", "</category><title>c</title>")
+    found = read(whole.replace(b"</item><item>", b"</item></category><item>", 1))
+    assert [post.title for post in found.posts][:1] == ["a"]
 
 
 def test_cut_off() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax import SAXException
 
 import feedparser
+from lxml import etree
 
 from kb.errors import ImportFileError
 from kb.importers.feed.items import Feed, Form, Item
@@ -19,10 +20,12 @@ from kb.importers.feed.links import absolute
 from kb.importers.feed.mending import mend
 
 _EXPORT = re.compile(r"wordpress\.org/export/|<wp:\w+")
+_OF_EXPORT = re.compile(r"<wp:(?:status|post_type|post_password|post_id)\b")
 _FIRST_ITEM = re.compile(r"<(?:item|entry)\b")
 _END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.S)
 # RFC 5005: the next page of a feed, or the archive before it.
 _FOLLOWING = ("next", "prev-archive")
+_FAILURES = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 # Kinds that are no subjects: what an entry is to Blogger, what a picture in it is of.
 _NO_SUBJECTS = ("schemas.google.com/g/2005#kind", "search.yahoo.com/mrss")
 
@@ -30,10 +33,14 @@ _NO_SUBJECTS = ("schemas.google.com/g/2005#kind", "search.yahoo.com/mrss")
 def is_export(text: str) -> bool:
     """Tell whether this is an export of WordPress: RSS, too, but with drafts and secrets in it.
 
-    That stands above its first item; below it, somebody may have written about exports.
+    That stands above its first item, and in the elements of its items; in their texts, somebody
+    may have written about exports.
     """
     first = _FIRST_ITEM.search(text)
-    return _EXPORT.search(text, 0, first.start() if first else len(text)) is not None
+    if _EXPORT.search(text, 0, first.start() if first else len(text)):
+        return True
+    outside = (piece.partition("<![CDATA[")[0] for piece in text.split("]]>"))
+    return "<wp:" in text and any(map(_OF_EXPORT.search, outside))
 
 
 def parse_xml_feed(text: str, name: str, address: str | None) -> Feed:
@@ -53,15 +60,8 @@ def parse_xml_feed(text: str, name: str, address: str | None) -> Feed:
             f"{name}: is no feed; a feed is RSS, Atom or JSON Feed. "
             "If it is a web page, import it as html"
         )
-    # In a stream: of a text alone, feedparser would make out a file or an address to open.
-    found = feedparser.parse(
-        io.BytesIO(mended.encode()),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    found, broken = _parsed(mended.encode(), name)
     cut = not _END.search(mended)
-    broken = isinstance(found.get("bozo_exception"), SAXException)
     links = found.feed.get("links", ())
     site = absolute(address, _first(links, ("alternate",)) or found.feed.get("link"))
     base = site or address
@@ -75,6 +75,38 @@ def parse_xml_feed(text: str, name: str, address: str | None) -> Feed:
     damage = "ends too early" if cut else "is not well-formed XML" if broken else ""
     following = absolute(address or base, _first(links, _FOLLOWING))
     return Feed(items, site, following, str(found.feed.get("generator") or ""), damage)
+
+
+def _parsed(content: bytes, name: str) -> tuple[Any, bool]:
+    """Return what feedparser makes of a feed, and whether that is not well-formed.
+
+    Raises:
+        ImportFileError: it makes nothing of it.
+    """
+    try:
+        return _by_feedparser(content)
+    except _FAILURES:
+        pass
+    # Elements that overlap bring its second parser down; libxml2 ends them where they must.
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(content, parser)
+        return _by_feedparser(etree.tostring(root, encoding="utf-8"))[0], True
+    except (*_FAILURES, etree.XMLSyntaxError):
+        raise ImportFileError(
+            f"{name}: is no well-formed XML, and cannot be read as a feed; save the feed anew"
+        ) from None
+
+
+def _by_feedparser(content: bytes) -> tuple[Any, bool]:
+    # In a stream: of a text alone, feedparser would make out a file or an address to open.
+    found = feedparser.parse(
+        io.BytesIO(content),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    return found, isinstance(found.get("bozo_exception"), SAXException)
 
 
 def _item(entry: Mapping[str, Any], base: str | None, is_atom: bool, cut: bool) -> Item:
