@@ -9,21 +9,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-_PLACES = "Ekeby Norrvik Sandhult Granåsa Hjortsjö Kalvnäs Mossbo Tallhöjden Vråka Ängsta".split()
-_PEOPLE = (
+
+def _listed(text: str) -> list[str]:
+    return text.split(";")
+
+
+def _worded(text: str) -> list[str]:
+    return text.split()
+
+
+_PLACES = _worded("Ekeby Norrvik Sandhult Granåsa Hjortsjö Kalvnäs Mossbo Tallhöjden Vråka Ängsta")
+_PEOPLE = _listed(
     "Anna Ek;Sven Ståhl;Maria Lindqvist;Olle Berg;Karin Åkesson;Per-Erik Dahl;Fatima Noor;"
     "Göran Öst;Lisa Holm;Mikael Sand"
-).split(";")
-_SUBJECTS = (
+)
+_SUBJECTS = _listed(
     "Styrelsen;Kommunen;Föreningen;En grupp grannar;Skolans elever;Hembygdsgården;Biblioteket;"
     "Vår nya projektledare;Länsstyrelsen;Kooperativet;Bygdens företagare;Räddningstjänsten;"
     "Medlemmarna;Ungdomsrådet;Fritidsgården;Simklubben;Församlingen;Vägföreningen"
-).split(";")
-_VERBS = (
+)
+_VERBS = _listed(
     "har bestämt att;berättar att;meddelar att;vill påminna om att;är glada över att;"
     "räknar med att;har länge hoppats på att;noterar att;föreslår att;undersöker om"
-).split(";")
-_CLAUSES = (
+)
+_CLAUSES = _listed(
     "den gamla kvarnen ska rustas upp under hösten;fler kan åka kollektivt till {place};"
     "parkeringen vid badplatsen stängs i två veckor;arbetet med stigen kring {place} går vidare;"
     "avgiften är densamma nästa år;dörrarna öppnas klockan 18 och stängs när alla har gått hem;"
@@ -34,16 +43,17 @@ _CLAUSES = (
     "barnens teckningar visas i foajén;gatan grävs upp för att ledningarna är slitna;"
     "mötet flyttas från den 12 maj till den 19 maj;sista dag för ansökan är 15 oktober 2024;"
     "vi träffas varannan torsdag i källaren under affären;fiberkabeln nu ligger i backen"
-).split(";")
-_STARTS = (
+)
+_STARTS = _listed(
     "I går kväll;Efter flera års väntan;Sedan i våras;Tack vare många ideella timmar;"
     "Trots regnet;Under veckan;Inför sommaren;Som vi tidigare har skrivit"
-).split(";")
-_QUOTES = (
-    "– Jag trodde inte mina ögon, säger {person}.;– Det här betyder allt för oss som bor i {place}.;"
-    "– Nu kan vi äntligen börja, hälsar {person}.;”Det är tillsammans vi blir starka”, säger {person}."
-).split(";")
-_TITLES = (
+)
+_QUOTES = _listed(
+    "– Jag trodde inte mina ögon, säger {person}.;– Nu kan vi äntligen börja, hälsar {person}.;"
+    "– Det här betyder allt för oss som bor i {place}.;”Det är tillsammans vi blir starka”, säger "
+    "{person}."
+)
+_TITLES = _listed(
     "Kvarnen får nytt tak;Fler bussar till {place};Årsmöte i bygdegården;Så blev vår dag i {place};"
     "Är du vår nya kassör?;STÄDDAG;Loppis;Bidrag till unga företagare;Hur ska vi värma våra hus?;"
     "Nytt från styrelsen;Vi söker ledare till hösten;Tack alla frivilliga!;Invigning av leken;"
@@ -58,59 +68,59 @@ _TITLES = (
     "Vårt remissvar om strandskydd och byggrätter vid mindre sjöar och vattendrag;"
     "Ett steg närmare ny idrottshall;Kallelse;Medlem i fokus;{place} söker fler cykelvänner;"
     "Protokoll från extra stämma;Trygghetsvandring på tisdag;Elbilspool i {place}"
-).split(";")
-_SUBHEADINGS = "Bakgrund;Så anmäler du dig;Vad händer nu?;Praktiskt;Fakta".split(";")
-_ITEMS = "kratta och handskar;matsäck för en dag;oömma kläder;glatt humör;egen kopp".split(";")
-_MONTHS = (
+)
+_SUBHEADINGS = _listed("Bakgrund;Så anmäler du dig;Vad händer nu?;Praktiskt;Fakta")
+_ITEMS = _listed("kratta och handskar;matsäck för en dag;oömma kläder;glatt humör;egen kopp")
+_MONTHS = _worded(
     "januari februari mars april maj juni juli augusti september oktober november december"
-).split()
-_SHORT = "jan feb mar apr maj jun jul aug sep okt nov dec".split()
-_ENGLISH = (
+)
+_SHORT = _worded("jan feb mar apr maj jun jul aug sep okt nov dec")
+_ENGLISH = _worded(
     "January February March April May June July August September October November December"
-).split()
-_DAYS = "måndag tisdag onsdag torsdag fredag lördag söndag".split()
-_SHORT_DAYS = "mån tis ons tors fre lör sön".split()
-_CATEGORIES = "Nyheter Evenemang Projekt Pressmeddelande Miljö Kultur Medlemsnytt Omvärld".split()
+)
+_DAYS = _worded("måndag tisdag onsdag torsdag fredag lördag söndag")
+_SHORT_DAYS = _worded("mån tis ons tors fre lör sön")
+_CATEGORIES = _worded("Nyheter Evenemang Projekt Pressmeddelande Miljö Kultur Medlemsnytt Omvärld")
 
-_MENUS = (
+_MENUS = _listed(
     "Start;Om oss;Nyheter;Kalender;Medlem;Kontakt;Styrelse;Galleri;Dokument;Länkar;Bli medlem;"
     "Projekt;Hyra lokal;In English;Press;Kurser;Butik;Stöd oss;Lediga jobb;Vanliga frågor"
-).split(";")
-_HEADINGS = (
+)
+_HEADINGS = _listed(
     "Nyheter;Aktuellt;Blogg;Senaste nytt;Nyhetsarkiv;Nytt från föreningen;Alla nyheter;På gång;"
     "Nyheter 2019;Aktuellt från kansliet"
-).split(";")
-_HEROES = (
+)
+_HEROES = _listed(
     "Här samlar vi allt som händer i föreningen.;"
     "Välkommen till oss! Vi är en ideell förening som arbetar för en levande bygd, och här kan du "
     "läsa om vad vi gör.;Följ vårt arbete vecka för vecka."
-).split(";")
-_COOKIES = (
+)
+_COOKIES = _listed(
     "Vi använder kakor för att förbättra din upplevelse. Genom att surfa vidare godkänner du det.;"
     "Den här webbplatsen använder cookies.\nGodkänn alla\nInställningar;Vi använder kakor."
-).split(";")
-_TAILS = (
+)
+_TAILS = _listed(
     "← Äldre inlägg;Föregående\n1\n2\n3\nNästa;1 2 3 … 9 Nästa »;Nästa sida »;Visa fler;"
     "« Äldre inlägg\nNyare inlägg »;Sida 1 av 12;Ladda fler nyheter;Fler nyheter;"
     "Till toppen;Older posts"
-).split(";")
-_SIDEBARS = (
+)
+_SIDEBARS = _listed(
     "Senaste inlägg\n{title}\n{title2};Arkiv\nmaj 2019\napril 2019 (3)\nmars 2019;"
     "Kategorier\nMiljö (4)\nKultur (2);Sök\nSök efter:;Etiketter\nskola\nväg\nsjö;"
     "Följ oss\nFacebook\nInstagram;Länkar\nKommunen\nLänsstyrelsen;Nyhetsbrev\nPrenumerera"
-).split(";")
-_FOOTERS = (
+)
+_FOOTERS = _listed(
     "© 2021 Föreningen;Kontakt\nStorgatan 4, 123 45 Ekeby\nTelefon: 0123-456 78;"
     "Drivs med WordPress;Copyright Hembygdsföreningen;Kontakta oss\ninfo@exempel.se;"
     "Org.nr 802400-1234;Om webbplatsen\nKakor\nTillgänglighetsredogörelse;"
     "Postadress\nBox 12, 123 21 Norrvik\nVäxel 0123-400 00;Vi använder kakor.\nJag förstår"
-).split(";")
-_FURNITURE = (
+)
+_FURNITURE = _listed(
     "Läs mer;Läs mer →;Läs mer »;Dela;Lämna en kommentar;Inga kommentarer;Skriv ut;"
     "Läs hela inlägget;Fortsätt läsa →;Dela på Facebook;Kommentera;Gilla Dela;Tipsa en vän;"
     "Publicerat i Nyheter | Etiketter bygd, väg;Taggar: bygd, skola;Till artikeln;"
     "Hela nyheten;Bokmärk permalänken;Anmäl fel;Visa i sin helhet;Spara som favorit"
-).split(";")
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +144,9 @@ class MadePage:
     side: str
 
 
-SIDES = "TDB TDB TDB DTB DTB DTB TBD TBD LF LL TADB TDAB CTDB CDTB DCTB DTAB TBAD CTBD TDCB".split()
+SIDES = _worded(
+    "TDB TDB TDB DTB DTB DTB TBD TBD LF LL TADB TDAB CTDB CDTB DCTB DTAB TBAD CTBD TDCB"
+)
 
 
 def make_page(seed: int) -> MadePage:
@@ -165,7 +177,8 @@ class _Maker:
             count = max(count, 3)
         titles = self.random.sample(_TITLES, min(count, len(_TITLES)))
         day = date(2010, 1, 1) + timedelta(days=self.random.randrange(5000))
-        posts, blocks = [], []
+        posts: list[MadePost] = []
+        blocks: list[str] = []
         for number in range(count):
             title = self.fill(titles[number % len(titles)])
             if self.maybe(0.02) and posts:

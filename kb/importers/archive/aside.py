@@ -1,4 +1,4 @@
-"""Lines of a page that are no post's text, told by where they stand: authors, categories, trimmings.
+"""Lines of a page that are no post's text, told by where they stand: authors and categories.
 
 They are found by their words, or because the same stands at the same place of most posts.
 """
@@ -52,9 +52,9 @@ def first_below(page: Page, at: Sequence[int], *, usual: bool) -> int:
         line = page.lines[index]
         if begins_below(line) != "strong":
             continue
-        set_off = page.is_blank(index - 1) or index - 1 == at[-1] or crowded
-        set_off = (set_off or why_furniture(page.lines[index - 1]) != "") and (number or not usual)
-        if set_off or is_unmistakable(line):
+        trimmed = why_furniture(page.lines[index - 1]) != ""
+        set_off = page.is_blank(index - 1) or index - 1 == at[-1] or trimmed or crowded
+        if (set_off and not (usual and number == 0)) or is_unmistakable(line):
             return index
     return len(page.lines)
 
@@ -68,7 +68,7 @@ def regions_of(page: Page, at: Sequence[int], below: int, aside: Aside) -> list[
             for index in range(first + 1, last)
             if not page.is_blank(index) and index not in aside
         ]
-        for first, last in zip(bounds, bounds[1:], strict=False)
+        for first, last in pairwise(bounds)
     ]
 
 

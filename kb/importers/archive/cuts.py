@@ -154,7 +154,7 @@ def _date_title_text(
     del glued
     quotations = Quotations(page, date_lines)
     ends = [*(date_line.line for date_line in date_lines[1:]), layout.below]
-    cuts = []
+    cuts: list[Cut] = []
     for date_line, end in zip(date_lines, ends, strict=True):
         line = next(_texts(page, date_line.line + 1, end, layout), date_line.line)
         made = Cut(

@@ -48,7 +48,8 @@ _TOKEN = re.compile(
     | (?P<published>(?:{_PUBLISHED})(?:(?<=\.)|\b))
     | (?P<label>(?:datum|date|dag)\b(?=\s*:?))
     | (?P<weekday>{_WEEKDAY})
-    | (?P<time>(?:kl(?:ockan)?\b\.?\s*|at\s+)?\d{{1,2}}[.:]\d\d(?:[.:]\d\d)?(?:\s*[ap]\.?m\b\.?)?(?![\d.:])
+    | (?P<time>(?:kl(?:ockan)?\b\.?\s*|at\s+)?\d{{1,2}}[.:]\d\d(?:[.:]\d\d)?
+        (?:\s*[ap]\.?m\b\.?)?(?![\d.:])
         |kl(?:ockan)?\b\.?\s*\d{{1,2}}\b)
     | (?P<count>{_COUNT})
     | (?P<more>läs\s+mer|read\s+more)
@@ -72,7 +73,8 @@ _WORD = re.compile(r"\w+|\S")
 _WEEKDAY_LAST = re.compile(
     rf"(?P<rest>.*?)\s*\b(?P<weekday>{_WEEKDAY}),?(?:\s+den)?\s*", re.IGNORECASE
 )
-_WEEKDAYS = "mån tis ons tor fre lör sön mon tue wed thu fri sat sun".split()
+_WEEKDAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
+_ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LEADS_TO_WEEKDAY = re.compile(r"\b(?:på|till|om|från|i|nästa|varje|den|och|fredag|nu)$", re.I)
 # A name or a category after its word: at most so many words of it.
 _LONGEST_NAME = 5
@@ -274,12 +276,12 @@ def _candidates(index: int, text: str) -> list[Candidate]:
     free_before = "free" in kinds_before
     free_after = "free" in kinds_after
     plain = not free_before and not free_after
-    if (plain or len(text) <= LONGEST) and not (free_before and free_after):
-        if plain or _short_free(before) and _short_free(after):
-            shape = Shape(verb, form, _trimmings(before, after, bare=not verb))
-            words = text[: first.start] if free_before else text[first.end :] if free_after else ""
-            words = words.strip(" |,:;–—-/()[]•·*»")
-            found.append(Candidate(index, text, first, shape, words, updated))
+    short = len(text) <= LONGEST and _short_free(before) and _short_free(after)
+    if plain or (short and not (free_before and free_after)):
+        shape = Shape(verb, form, _trimmings(before, after, bare=not verb))
+        words = text[: first.start] if free_before else text[first.end :] if free_after else ""
+        words = words.strip(" |,:;–—-/()[]•·*»")
+        found.append(Candidate(index, text, first, shape, words, updated))
     if not two:
         found += _with_title(
             index, text, first, verb, bool(_content(before)), bool(_content(after))
@@ -293,7 +295,7 @@ def _with_title(
     """The line as a date and a title, parted by a mark or a space."""
     left, right = text[: written.start].strip(), text[written.end :].strip()
     found = []
-    if after and not before or after and verb:
+    if (after and not before) or (after and verb):
         mark, title = _parted(right, at_start=True)
         trimmings = tuple(_kinds(_tokens(left), {"mark", "published", "label", "weekday"}))
         shape = Shape(verb, written.form, (*trimmings, mark), "after")
@@ -314,7 +316,8 @@ def _without_weekday(text: str, written: WrittenDate) -> str:
     day = written.readings[0]
     if found is None or day is None or not found["rest"]:
         return text
-    if _WEEKDAYS.index(found["weekday"].casefold()[:3]) % 7 != day.weekday():
+    weekday = found["weekday"].casefold()[:3]
+    if weekday not in (_WEEKDAYS[day.weekday()], _ENGLISH_WEEKDAYS[day.weekday()]):
         return text
     return text if _LEADS_TO_WEEKDAY.search(found["rest"]) else found["rest"].rstrip(" ,")
 

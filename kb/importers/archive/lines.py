@@ -83,9 +83,7 @@ def title_likeness(line: str) -> float:
     if length > _LONGEST:
         score -= 2
     last = line.rstrip("”\"»’')")[-1:]
-    if line.endswith(("…", "...", "[…]", "]")) or last == ".":
-        score -= 1.5
-    elif last in tuple(",;:"):
+    if line.endswith(("…", "...", "[…]", "]")) or last == "." or last in tuple(",;:"):
         score -= 1.5
     elif last not in tuple("!?"):
         score += 1

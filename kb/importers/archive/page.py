@@ -46,6 +46,8 @@ _NO_WIDTH = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\0"))
 _GLUED_DATE_LINE = re.compile(
     r"[^\s”\"»’'(](?:Publicera[dt]|PUBLICERA[DT])\s+den\s+\d{1,2}\s+[^\W\d_]{3,9}\s*,?\s*\d{4}\s*\.?\s*\Z"
 )
+_READ_MORE = "a link to read more"
+_IMAGE = "an image's name"
 # A page's own heading is short lines: its name, a menu, a word of welcome.
 _HEADING_LINES = 60
 _HEADING_LINE_LENGTH = 80
@@ -308,44 +310,36 @@ def _read_text(
 ) -> tuple[bool, list[str]]:
     """Return whether the text ends in a link to read more, and its lines without trimmings."""
     first = made.texts[0][0]
-    lines = body.split("\n") if body else []
-    begin, end = 0, len(lines)
-    kept: dict[int, str] = {}
-    more = False
-
-    def why(index: int) -> str:
-        line = lines[index]
-        reason = layout.aside.get(first + index, "") or why_furniture(line, made.title)
-        return reason or ("an image's name" if is_image_name(line) else "")
-
+    lines = dict(enumerate(body.split("\n") if body else [], start=first))
     out: dict[int, str] = {}
-    while begin < end and (not lines[begin].strip() or (reason := why(begin))):
-        if lines[begin].strip():
-            out[begin] = reason
-        begin += 1
-    if begin < end and is_author(lines[begin]) and len(lines[begin].strip()) < 50:
+    for index, line in lines.items():
+        reason = _why_no_text(line, made, layout.aside.get(index, ""))
+        if not reason and line.strip():
+            break
+        out[index] = reason
+    begin = next((index for index in lines if index not in out), None)
+    if begin is not None and is_author(lines[begin]):
         out[begin] = "an author"
-        begin += 1
-    while begin < end and (not lines[end - 1].strip() or (reason := why(end - 1))):
-        end -= 1
-        if lines[end].strip():
-            out[end] = reason
-            more = more or reason == "a link to read more"
-    for index in range(begin, end):
-        if is_image_name(lines[index]):
-            out[index] = "an image's name"
-        else:
-            kept[index] = lines[index]
+    more = False
+    for index in reversed([index for index in lines if index not in out]):
+        reason = _why_no_text(lines[index], made, layout.aside.get(index, ""))
+        if not reason and lines[index].strip():
+            break
+        out[index] = reason
+        more = more or reason == _READ_MORE
+    out |= {i: _IMAGE for i, line in lines.items() if i not in out and is_image_name(line)}
+    kept = {index: line for index, line in lines.items() if index not in out}
+    link = ""
     if kept:
         last = max(kept)
-        text, link = read_more_at_end(kept[last])
-        if link:
-            kept[last] = text
-            more = True
-            out[last] = link
+        kept[last], link = read_more_at_end(kept[last])
     for index, reason in sorted(out.items()):
-        if index in kept:
-            pieces.leave_out(page, first + index, "a link to read more", reason)
-        else:
-            pieces.leave_out(page, first + index, reason, lines[index].strip())
-    return more, list(kept.values())
+        if lines[index].strip():
+            pieces.leave_out(page, index, reason, lines[index].strip())
+    if link:
+        pieces.leave_out(page, last, _READ_MORE, link)
+    return more or link != "", list(kept.values())
+
+
+def _why_no_text(line: str, made: Cut, aside: str) -> str:
+    return aside or why_furniture(line, made.title) or (_IMAGE if is_image_name(line) else "")

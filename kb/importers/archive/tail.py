@@ -76,12 +76,16 @@ def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range])
             if not (weak[0] or (any(weak) and strong)):
                 doubt = f"whether the lines from line {block[0] + 1} on are its text is not sure"
         end = blocks.pop()[0]
-    # A sentence on cookies that no blank line parts from the text.
+    return _before_cookies(page, blocks, end, bodies), doubt
+
+
+def _before_cookies(page: Page, blocks: Sequence[_Block], end: int, bodies: Sequence[range]) -> int:
+    """Return the line before sentences on cookies that no blank line parts from the text."""
+    if any(is_cookie(page.lines[index]) for body in bodies for index in body):
+        return end
     while blocks and len(blocks[-1]) > 1 and is_cookie(page.lines[blocks[-1][-1]]):
-        if any(is_cookie(page.lines[index]) for body in bodies for index in body):
-            break
         end = blocks[-1].pop()
-    return end, doubt
+    return end
 
 
 def _blocks(page: Page, start: int, end: int) -> list[_Block]:
