@@ -1,6 +1,7 @@
 """A site on this machine, for tests of what asks over the network."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,9 +87,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def site(pages: Mapping[str, Page], host: str = "127.0.0.1") -> Iterator[Site]:
+def site(
+    pages: Mapping[str, Page], host: str = "127.0.0.1", context: ssl.SSLContext | None = None
+) -> Iterator[Site]:
     """Serve pages; `{site}` in a body or a header becomes the site's address."""
     server = Site(pages, host)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.url = server.url.replace("http:", "https:")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

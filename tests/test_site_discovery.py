@@ -31,12 +31,34 @@ def test_feeds_that_a_page_links_to() -> None:
     ]
 
 
+def test_pages_of_other_dialects() -> None:
+    link = "<link rel='alternate' type='application/rss+xml' href='/å/'/>"
+    xhtml = (
+        f"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'a' 'b'><html xmlns='c'><head>{link}</head>"
+    )
+    assert linked_feeds(page(xhtml)) == ["https://exempel.se/å/"]
+    latin = Response.of("https://exempel.se/", 200, [], link.encode("latin-1"))
+    assert linked_feeds(latin) == ["https://exempel.se/å/"]
+
+
 def test_links_begin_at_the_pages_base() -> None:
     link = "<base href='/blogg/'><link rel='alternate' type='application/rss+xml' href='rss'>"
     assert linked_feeds(page(link)) == ["https://exempel.se/blogg/rss"]
 
 
-@pytest.mark.parametrize("html", ["", "hej", "\0\1", "<" * 5000])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        " ",
+        "hej",
+        "https://exempel.se/",
+        "\0\1",
+        "<" * 5000,
+        "<?xml version='1.0'?><urlset/>",
+        "<!---->",
+    ],
+)
 def test_pages_without_links(html: str) -> None:
     assert linked_feeds(page(html)) == []
 

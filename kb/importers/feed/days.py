@@ -28,9 +28,12 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)",
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
-        rf"(?<!\d){_DAY}[\s-]+(?:of\s+|de\s+)?{_MONTH},?[\s-]+{_YEAR}",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:\d{4}(?:\d\d)?)?(?!\d)",
+        rf"(?P<year>\d{{4}})[\s/-]+{_MONTH}[\s/-]+{_DAY}",
+        rf"(?<!\d){_DAY}[\s/-]+(?:of\s+|de\s+)?{_MONTH},?[\s/-]+{_YEAR}",
         rf"{_MONTH}[\s-]+{_DAY},?\s+(?P<year>\d{{4}})(?!\d)",
+        # The Swedish way: the day first, and the year apart.
+        r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:\s*[-–,]\s*|\s+)(?P<year>\d{4})(?!\d)",
         # As the C function asctime writes it: the year behind the time and the zone.
         rf"{_MONTH}\s+{_DAY}\s+\d\d?:\d\d(?::\d\d)?(?:\s+[A-Z]{{2,5}}|\s+[+-]\d{{4}})?\s+(?P<year>\d{{4}})",
         r"(?<!\d)(?P<day>\d{1,2})(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})(?!\d)",

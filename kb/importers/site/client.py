@@ -269,7 +269,7 @@ class Client:
                 "save it as a file and import that"
             ) from None
         except BrokenBodyError as error:
-            raise PassingError(f"the answer cannot be unpacked ({error})") from None
+            raise PassingError(f"the answer cannot be unpacked ({error})", attempts=2) from None
         except httpx2.ConnectTimeout:
             raise SlowError(f"no answer within {limits.connect:g} s") from None
         except httpx2.TimeoutException:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
 
 from kb.importers.feed import looks_like_feed
 from kb.importers.site.response import Response
@@ -26,18 +27,17 @@ _OF_COMMENTS = re.compile(r"comment|kommentar", re.IGNORECASE)
 
 def linked_feeds(page: Response) -> list[str]:
     """Return the feeds that a page links to in its head, those of comments left out."""
-    soup = BeautifulSoup(page.text, "lxml")
-    base_tag = soup.find("base", href=True)
-    base = page.url
-    if isinstance(base_tag, Tag):
-        base = _joined(page.url, str(base_tag["href"])) or page.url
+    root = _parsed(page.text)
+    if root is None:
+        return []
+    base = next((_joined(page.url, tag.get("href")) for tag in root.iter("base")), None)
     found: dict[str, None] = {}
-    for link in soup.find_all("link", href=True):
-        relations = {str(relation).lower() for relation in link.get_attribute_list("rel")}
-        kind = str(link.get("type") or "").partition(";")[0].strip().lower()
+    for link in root.iter("link"):
+        relations = (link.get("rel") or "").lower().split()
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
         if "alternate" not in relations or kind not in FEED_TYPES:
             continue
-        address = _joined(base, str(link["href"]))
+        address = _joined(base or page.url, link.get("href"))
         if address and not _OF_COMMENTS.search(f"{address} {link.get('title') or ''}"):
             found[address] = None
     return list(found)
@@ -57,7 +57,18 @@ def is_feed(response: Response) -> bool:
     return response.content_type in FEED_TYPES or looks_like_feed(response.body)
 
 
-def _joined(base: str, href: str) -> str | None:
+def _parsed(html: str) -> Any:
+    """Return the root of a page, None where there is none."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        return etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.LxmlError:
+        return None
+
+
+def _joined(base: str, href: str | None) -> str | None:
+    if not href:
+        return None
     try:
         return urljoin(base, href.strip())
     except ValueError:

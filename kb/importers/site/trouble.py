@@ -42,7 +42,7 @@ def explain(address: httpx2.URL, error: httpx2.TransportError) -> NoReturn:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             raise ImportFileError(
-                f"{address}: shows a certificate that cannot be trusted ({cause.verify_message}); "
+                f"{address}: shows a certificate that cannot be trusted ({_said(cause)}); "
                 "tell whoever runs the site"
             ) from None
         if isinstance(cause, socket.gaierror):
@@ -55,10 +55,18 @@ def explain(address: httpx2.URL, error: httpx2.TransportError) -> NoReturn:
         if isinstance(cause, ConnectionRefusedError):
             raise PassingError("nothing answers there") from None
         if isinstance(cause, ssl.SSLError):
-            raise PassingError(f"no secure connection ({cause.reason or cause})") from None
+            raise PassingError(f"no secure connection ({_said(cause)})") from None
     if isinstance(error, httpx2.UnsupportedProtocol):
         raise ImportFileError(f"{address}: is no address of http or https") from None
-    raise PassingError(f"the connection breaks off ({error or type(error).__name__})") from None
+    raise PassingError(f"the connection breaks off ({_said(error)})") from None
+
+
+def _said(error: Exception) -> str:
+    """Return an error's own words, the shortest that it has."""
+    for field in ("verify_message", "reason"):
+        if words := getattr(error, field, None):
+            return str(words)
+    return str(error) or type(error).__name__
 
 
 def retry_after(value: str) -> float | None:
