@@ -289,6 +289,13 @@ def test_addresses_of_hugo_where_they_are_sure(
         ("", "_posts/2017-06-30-x.md", "category: A", "https://x.se/b/a/2017/06/30/x.html"),
         ("permalink: pretty", "_posts/2017-06-30-x.md", "", "https://x.se/b/2017/06/30/x/"),
         ("permalink: /:year/:title", "_posts/2017-06-30-x.md", "", "https://x.se/b/2017/x"),
+        (
+            "permalink: x\ncollections:\n  posts:\n    permalink: /n/:title/",
+            "_posts/2017-06-30-x.md",
+            "",
+            "https://x.se/b/n/x/",
+        ),
+        ("", "_posts/2017-06-30-x.md", "date: 2017-06-30 00:10:00 +0200", None),
         ("permalink: /:y_day/", "_posts/2017-06-30-x.md", "", None),
         ("", "_posts/2017-06-30-x.md", "permalink: /om/", "https://x.se/b/om/"),
         ("", "_posts/2017-06-30-Å.md", "", None),

@@ -109,11 +109,13 @@ def link_of(
 
 def _jekylls_link(site: Site, fields: Mapping[str, Any], path: PurePosixPath) -> str | None:
     """Return the address of a post of Jekyll's, as its pattern makes it of date and name."""
-    form = str(site.config.get("permalink") or "date")
+    form = str(_of_posts(site.config) or site.config.get("permalink") or "date")
     form = _JEKYLLS_FORMS.get(form, form)
     day = day_of(fields, path, in_bundle=False)
     if "permalink" in str(site.config.get("defaults")) or "permalink" in fields or day is None:
         return None
+    if re.search(r"\d\s*(?:[+-]\d\d:?\d\d|Z|UTC|GMT)$", str(fields.get("date") or "")):
+        return None  # its site counts days by its own zone
     # Folders above _posts are categories, too; what else is in a name, Jekyll rewrites.
     categories = words_of(fields, ("categories", "category"), parted_by_spaces=True)
     name = re.sub(r"^\d{4}-\d{1,2}-\d{1,2}-", "", path.stem)
@@ -137,6 +139,13 @@ def _jekylls_link(site: Site, fields: Mapping[str, Any], path: PurePosixPath) ->
         return None
     written = re.sub(r":([a-z_]+)", lambda found: values[found[1]], form)
     return urljoin(site.address or "", re.sub("/+", "/", written).lstrip("/"))
+
+
+def _of_posts(config: Mapping[str, Any]) -> object:
+    """Return the pattern of posts' addresses alone, where there is one."""
+    collections = config.get("collections")
+    posts = collections.get("posts") if isinstance(collections, Mapping) else None
+    return posts.get("permalink") if isinstance(posts, Mapping) else None
 
 
 def former_links(site: Site, fields: Mapping[str, Any]) -> tuple[str, ...]:
