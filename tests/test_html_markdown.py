@@ -283,6 +283,10 @@ def test_malformed_pages_are_read_without_a_fault(html: str) -> None:
         ("<a href='/x'><p>A</p></a>", "[A](https://exempel.se/x)"),
         ("<p>Hej!<a href='/x'>y</a></p>", "Hej\\![y](https://exempel.se/x)"),
         ("<p>Se www.x.se/a_b_ nu</p>", "Se [www.x.se/a_b\\_](<http://www.x.se/a_b_>) nu"),
+        (
+            "<a href='/cdn-cgi/l/email-protection' data-cfemail='422302206c3127'>[email]</a>",
+            "[a@b.se](mailto:a@b.se)",
+        ),
         # pictures and what is played
         ("<img src='a.jpg' alt='Karta'>", "[Karta](https://exempel.se/nyheter/post/a.jpg)"),
         ("<img src='/a.jpg'>", "![](https://exempel.se/a.jpg)"),
@@ -357,6 +361,7 @@ def test_without_an_address_relative_links_are_kept_for_whoever_knows_it() -> No
     ("html", "markdown"),
     [
         ("<tr><th>A<th>B<tr><td>1|2<td>3", "| A | B |\n| --- | --- |\n| 1\\|2 | 3 |"),
+        ("<thead><tr><td>A<td>B</thead>", "| A | B |\n| --- | --- |"),
         ("<tr><td>A<td>B", "|  |  |\n| --- | --- |\n| A | B |"),
         ("<caption>T</caption><tr><th>A<th>B", "T\n\n| A | B |\n| --- | --- |"),
         ("<tr><th colspan=2>A<tr><td>1<td>2", "| A |  |\n| --- | --- |\n| 1 | 2 |"),

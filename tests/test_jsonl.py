@@ -184,6 +184,12 @@ def test_what_the_source_does_not_show_is_left_out(
     assert extraction.complete
 
 
+def test_a_faulty_line_that_is_not_public_is_written_nowhere(tmp_path: Path) -> None:
+    extraction = _read(tmp_path, '{"title": "hemligt", "draft": true, "text": "hemligt",}', POST)
+    assert "hemligt" not in repr(extraction)
+    assert [item.where for item in extraction.left_out] == ["line 1"]
+
+
 def test_doubles_are_one_post_and_keys_are_of_one(tmp_path: Path) -> None:
     keyed = {**POST, "key": "a"}
     extraction = _read(tmp_path, keyed, keyed, {**keyed, "text": "annat"}, {**POST, "key": "b"})

@@ -29,6 +29,9 @@ _OTHER_NAMES = {
     "text": ("body", "content", "contents", "description", "innehåll", "brödtext", "content_html"),
 }
 _NOT_PUBLIC = ("draft", "private", "pending", "future", "trash", "scheduled", "unpublished")
+_SAYS_HIDDEN = re.compile(
+    rf'(?i)"draft"\s*:\s*true|"status"\s*:\s*"(?:{"|".join(_NOT_PUBLIC)})"|"password"\s*:\s*"[^"]'
+)
 _DAY_FORM = "write it as 2017-06-29"
 
 
@@ -66,7 +69,12 @@ def read_jsonl(path: Path, progress: Progress = silent) -> Extraction:
             _take(item, where, found)
         except _LineError as error:
             text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
-            found.quarantined.append(Quarantined(_title_of(raw), where, str(error), tidy(text)))
+            if _SAYS_HIDDEN.search(text):
+                # Nothing of it is written anywhere, be it faulty or not.
+                found.left_out.append(LeftOut("", where, f"not public, and {error}"))
+            else:
+                doubt = Quarantined(_title_of(raw), where, str(error), tidy(text))
+                found.quarantined.append(doubt)
     notes = []
     if found.unknown:
         names = _listed(found.unknown)

@@ -101,7 +101,7 @@ def is_decoration(img: Tag) -> bool:
 def caption_of(img: Tag) -> Tag | None:
     """Return the caption that belongs to this picture alone."""
     frame = next((each for each in _near(img) if _is_frame(each)), None)
-    if frame is None or len(frame.find_all("img")) != 1:
+    if frame is None or len(frame.find_all("img", limit=2)) != 1:
         return None
     caption = frame.find(_is_caption)
     return caption if isinstance(caption, Tag) and caption.get_text().strip() else None

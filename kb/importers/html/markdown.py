@@ -46,6 +46,8 @@ def to_markdown(html: str, base: str | None = None) -> str:
     start = base if base and is_site(base) else None
     if tree.is_too_deep(soup):
         return "\n\n".join(inline.paragraphs(tree.flattened(soup)))
+    if "data-cfemail" in html:
+        tree.show_addresses(soup)
     tree.place_links(soup, start)
     return str(_Converter(start).convert_soup(soup))
 

@@ -1,6 +1,7 @@
 """Tables of HTML → tables of Markdown, where they are tables and not a page's layout."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bs4 import Tag
 
@@ -45,12 +46,18 @@ def write(rows: Sequence[Sequence[tuple[Tag, str]]]) -> str:
     if not any(text for row in grid for text in row):
         return ""
     width = max(map(len, grid))
-    has_head = bool(rows) and all(cell.name == "th" for cell, _ in rows[0])
+    has_head = bool(rows) and (
+        _is_in_head(rows[0]) or all(cell.name == "th" for cell, _ in rows[0])
+    )
     if not has_head:
         grid.insert(0, [])
     lines = [_line(row, width) for row in grid]
     lines.insert(1, _line(["---"] * width, width))
     return "\n".join(lines)
+
+
+def _is_in_head(row: Sequence[tuple[Tag, str]]) -> bool:
+    return any(parent.name == "thead" for cell, _ in row[:1] for parent in islice(cell.parents, 2))
 
 
 def _grid(rows: Sequence[Sequence[tuple[Tag, str]]]) -> list[list[str]]:
