@@ -74,7 +74,7 @@ class MediaConverter(Walker):
         sources = [el, *el.find_all("source", limit=1)]
         found = (str(each.attrs.get(name) or "") for each in sources for name in names)
         target = address(next((each for each in found if each), ""), self.base)
-        if target is None or not target.startswith("http"):
+        if target is None or target.startswith(("mailto:", "tel:")):
             return ""
         target = played(target)
         written = link(inline.escaped(target, linked=True), target)

@@ -41,10 +41,13 @@ _FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|img|image)\s+([^<>]*?)/?\s*[>%]\}\}"
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|`([^`]*)`|'([^']*)'|([^\s"'`]+))""")
 _PLAYER = re.compile(r"""\{\{[<%]\s*(youtube|vimeo)\s+(?:id=)?["']?([\w-]+)["']?[^<>]*?[>%]\}\}""")
 _PLAYED = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
+# How Hugo writes about a shortcode; boxes of Docusaurus and VitePress, which may have a title.
+_WRITTEN_ABOUT = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}")
+_BOX = re.compile(r"(?m)^[ \t]*:{3,}[ \t]*\w*[ \t]*(?:\[([^\]\n]*)\]|([^\n]*))[ \t]*$")
 _EXPRESSION = re.compile(r"\{\{(?![<%]\s*/\*)-?\s*([\w.|]*)[^{}]*\}\}")
 _KRAMDOWN = re.compile(
     r"(?m)^[*-][^\n]*\n\{:\s*toc[^}\n]*\}[ \t]*$|^[ \t]*\{:[^}\n]*\}[ \t]*$|(?<=\S)\{:\s[^}\n]*\}"
-    r"|(?<=\S)[ \t]+\{#[\w:.-]+[^}\n]*\}[ \t]*$|(?<=[)\]])\{:[^}\n]*\}"
+    r"|(?<=\S)[ \t]+\{[#.][\w:.-]+(?:\s[^}\n]*)?\}[ \t]*$|(?<=[)\]])\{:[^}\n]*\}"
 )
 # What kramdown reads as Markdown all the same.
 _MARKDOWN_INSIDE = re.compile(r"(?i)(<\w+[^<>]*\smarkdown=[\"']?(?:1|block|span)[\"']?[^<>]*>)")
@@ -120,7 +123,11 @@ class Body:
             literal.append(found[1])
             return f"\x1a{len(literal) - 1}\x1a"
 
-        text = _RAW.sub(keep, text)
+        def written_about(found: re.Match[str]) -> str:
+            literal.append(f"{{{{{found[1]}{found[2]}{found[3]}}}}}")
+            return f"\x1a{len(literal) - 1}\x1a"
+
+        text = _WRITTEN_ABOUT.sub(written_about, _RAW.sub(keep, text))
         pieces = _CODE.split(text)
         # Every fourth piece is text; behind it come the code and its two possible fences.
         instructions = Instructions("".join(pieces[::4]))
@@ -149,6 +156,7 @@ class Body:
             lambda found: found[1] + (f"**{found[2]}**\n{found[1]}" if found[2] else ""), text
         )
         text = _KRAMDOWN.sub("", text)
+        text = _BOX.sub(lambda found: f"\n{found[1] or found[2] or ''}\n", text)
         if "[[" in text:
             text = _EMBED.sub(self._embed, text)
             text = _WIKI_LINK.sub(_link_text, text)
@@ -202,6 +210,8 @@ def _figure(found: re.Match[str]) -> str:
 def _link_text(found: re.Match[str]) -> str:
     if found[2]:
         return found[2]
+    if found[1].strip("_").lower() == "toc":
+        return ""
     page, _, place = found[1].partition("#")
     place = "" if place.startswith("^") else place.replace("#", " > ")
     return " > ".join(filter(None, (page.rpartition("/")[2].removesuffix(".md"), place)))
