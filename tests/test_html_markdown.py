@@ -1,5 +1,6 @@
 import re
 from html import escape
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.corpus.markup import render
+from kb.corpus.store import read_corpus
 from kb.importers.html.elements import BLOCKS, UNSEEN
 from kb.importers.html.markdown import to_markdown
 from kb.importers.html.text import tidy
@@ -396,6 +398,14 @@ def test_no_depth_is_too_deep(name: str) -> None:
     html = f"<p>före</p>{f'<{name}>' * 10_000}Sist{'</div>' * 10_000} &amp; slut"
     text = " ".join(_texts(to_markdown(html, BASE)))
     assert text.split() == ["före", "Sist", "&", "slut"]
+
+
+def test_the_shipped_posts_read_the_same_out_of_their_pages(repository: Path) -> None:
+    for post in read_corpus(repository / "corpus").posts:
+        page = render(post.body, post.source).html
+        assert _words("\n".join(_texts(to_markdown(page)))) == _words(
+            "\n".join(each.text for each in render(post.body, post.source).paragraphs)
+        )
 
 
 def test_a_long_text_is_read_whole() -> None:

@@ -171,6 +171,15 @@ def test_unknown_fields_are_named_once(tmp_path: Path) -> None:
     assert extraction.complete
 
 
+def test_fields_that_others_call_otherwise_are_told(tmp_path: Path) -> None:
+    item = {"headline": "x", "published": "2017-06-29", "text": "y", "url": "https://x.se"}
+    assert _read(tmp_path, item).notes == (
+        "fields that were not imported, since none of them is known: headline, url",
+        "'headline' may be what is called title here: rename it, and import again",
+        "'url' may be what is called source here: rename it, and import again",
+    )
+
+
 @pytest.mark.parametrize(
     "field", [{"draft": True}, {"status": "private"}, {"status": "Future"}, {"password": "x"}]
 )

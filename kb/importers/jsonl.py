@@ -28,6 +28,14 @@ _OTHER_NAMES = {
     ),
     "text": ("body", "content", "contents", "description", "innehåll", "brödtext", "content_html"),
 }
+_OPTIONAL_BY_OTHER_NAMES = {
+    "title": ("headline", "rubrik", "name", "titel"),
+    "key": ("id", "guid", "uuid", "_id"),
+    "source": ("url", "link", "permalink", "canonical_url"),
+    "updated": ("modified", "lastmod", "updated_at", "dateModified"),
+    "tags": ("keywords", "etiketter"),
+    "categories": ("category", "kategori", "kategorier"),
+}
 _NOT_PUBLIC = ("draft", "private", "pending", "future", "trash", "scheduled", "unpublished")
 _SAYS_HIDDEN = re.compile(
     rf'(?i)"draft"\s*:\s*true|"status"\s*:\s*"(?:{"|".join(_NOT_PUBLIC)})"|"password"\s*:\s*"[^"]'
@@ -47,6 +55,7 @@ class _Found:
     quarantined: list[Quarantined] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     unknown: dict[str, None] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
     keys: dict[str, FoundPost] = field(default_factory=dict)
     bodies: dict[tuple[str, date, str], FoundPost] = field(default_factory=dict)
 
@@ -79,6 +88,12 @@ def read_jsonl(path: Path, progress: Progress = silent) -> Extraction:
     if found.unknown:
         names = _listed(found.unknown)
         notes.append(f"fields that were not imported, since none of them is known: {names}")
+        notes += [
+            f"{other!r} may be what is called {name} here: rename it, and import again"
+            for name, others in _OPTIONAL_BY_OTHER_NAMES.items()
+            for other in others
+            if other in found.unknown and name not in found.known
+        ]
     return Extraction(
         posts=tuple(found.posts),
         quarantined=tuple(found.quarantined),
@@ -118,6 +133,7 @@ def _take(item: Any, where: str, found: _Found) -> None:
         found.left_out.append(LeftOut("", where, hidden))
         return
     post = _post(item, where)
+    found.known.update(name for name in item if name in _FIELDS)
     found.unknown.update(dict.fromkeys(name for name in item if name not in _FIELDS))
     same = found.bodies.get((post.title, post.published, post.body))
     if same is not None and same.key == post.key:

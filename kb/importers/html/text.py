@@ -20,18 +20,27 @@ _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ORDINARY = re.compile("[\t\n\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u203a]*")
 
-_PHRASES = (
-    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "div"),
-    *("em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "label"),
-    *("li", "mark", "nobr", "ol", "p", "q", "s", "samp", "small", "span", "strike", "strong"),
-    *("sub", "sup", "time", "tt", "u", "ul", "var", "wbr", "o:p"),
+_ELEMENTS = (
+    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "cite", "code", "data", "del"),
+    *("dfn", "em", "embed", "font", "i", "img", "input", "ins", "kbd", "label", "link", "mark"),
+    *("meta", "nobr", "object", "path", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small"),
+    *("source", "span", "strike", "strong", "sub", "sup", "svg", "time", "tt", "u", "var", "wbr"),
+    r"[a-z]\w*:[\w:-]+",
 )
+_APART = (
+    *("address", "article", "aside", "audio", "blockquote", "body", "br", "button", "canvas"),
+    *("caption", "center", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer"),
+    *("form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html"),
+    *("iframe", "legend", "li", "main", "map", "menu", "nav", "ol", "option", "p", "pre"),
+    *("section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead"),
+    *("title", "tr", "ul", "video"),
+)
+_WITHOUT_END = ("br", "hr", "img", "wbr")
 _ATTRIBUTES = r"(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?"
-_TAG = re.compile(rf"(?i)</?({'|'.join(_PHRASES)}){_ATTRIBUTES}>")
+_TAG = re.compile(rf"(?i)</?({'|'.join((*_ELEMENTS, *_APART))}){_ATTRIBUTES}>")
 _UNREAD = re.compile(
     r"(?is)<!--.*?-->|<(script|style|noscript|template)\b[^<>]*>.*?</\1\s*>|<!\[CDATA\[|\]\]>"
 )
-_APART = ("br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "ul")
 # With its semicolon only: of `Stöd&region` a browser makes `Stöd®ion`.
 _ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAK_ENTITY = re.compile(r"(?i)&#(?:0*1[123]|x0*[bcd]);")
@@ -67,7 +76,7 @@ def plain(html: str) -> str:
         if not _ENTITY.search(text):
             break
         text = _ENTITY.sub(_decoded, _BREAK_ENTITY.sub(" ", text))
-        text = _without_pairs(text)
+        text = _without_decoded_tags(text)
     return " ".join(tidy(text).split())
 
 
@@ -79,20 +88,20 @@ def _without_tags(text: str) -> str:
     return _TAG.sub(lambda tag: " " if tag[1].lower() in _APART else "", text)
 
 
-def _without_pairs(text: str) -> str:
-    """Drop decoded tags where one that opens has one that closes: they were escaped twice."""
+def _without_decoded_tags(text: str) -> str:
+    """Drop tags that were escaped twice: they come in pairs, or have attributes."""
     text = _UNREAD.sub("", text)
-    names = [(tag[1].lower(), tag.group()[1] == "/") for tag in _TAG.finditer(text)]
-    pairs = {name for name, closes in names if closes} & {
-        name for name, closes in names if not closes
-    }
-    pairs |= {"br"}
+    tags = [(tag[1].lower(), tag.group()[1] == "/") for tag in _TAG.finditer(text)]
+    closed = {name for name, closes in tags if closes}
+    pairs = closed.intersection(name for name, closes in tags if not closes)
 
-    def gone(tag: re.Match[str]) -> str:
+    def written(tag: re.Match[str]) -> str:
         name = tag[1].lower()
-        return (" " if name in _APART else "") if name in pairs else tag.group()
+        if name not in pairs and name not in _WITHOUT_END and "=" not in tag.group():
+            return tag.group()
+        return " " if name in _APART else ""
 
-    return _TAG.sub(gone, text)
+    return _TAG.sub(written, text)
 
 
 def _windows_1252(control: re.Match[str]) -> str:
