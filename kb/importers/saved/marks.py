@@ -30,6 +30,7 @@ from kb.importers.saved.dom import (
     names,
     spaced,
     text_of,
+    within,
     words,
 )
 
@@ -271,25 +272,37 @@ def _mark(
 
 
 def _inline(line: Line) -> list[Mark]:
-    """Return the dates that stand in an element of their own within a line."""
-    tried: list[Tag] = []
+    """Return the dates that stand in an element of their own within a line.
+
+    A line holds one of them, unless it is many cards beside each other.
+    """
+    found: list[Mark] = []
+    tried: set[int] = set()
     for node in line.nodes:
         for parent in node.parents:
-            if parent is line.block or any(parent is one for one in tried):
+            if parent is line.block or id(parent) in tried:
                 break
-            tried.append(parent)
-            inside = tuple(n for n in line.nodes if any(p is parent for p in n.parents))
-            text = spaced(inside)
-            read = read_line(text) if len(text) <= 80 else None
-            if read is not None and not read.rest and parent.name != "a" and words(line.text) < 400:
-                mark = _mark(inside, line, read, pure=False)
-                mark.rest = " ".join(
-                    " ".join(n for n in line.nodes if not any(n is i for i in inside)).split()
-                )
-                return [mark]
+            tried.add(id(parent))
+            inside = tuple(n for n in line.nodes if within(n, parent))
+            read = _read_element(inside) if parent.name != "a" else None
             if read is None:
                 break
-    return []
+            if not read.rest:
+                mark = _mark(inside, line, read, pure=False)
+                others = (n for n in line.nodes if not any(n is own for own in inside))
+                mark.rest = " ".join(" ".join(others).split())
+                found.append(mark)
+                break
+    return found if words(line.text) >= 30 else found[:1]
+
+
+def _read_element(nodes: Sequence[NavigableString]) -> DateLine | None:
+    pieces = [node.strip() for node in nodes if node.strip()]
+    in_pieces = 1 < len(pieces) <= 4 and all(map(_PIECE.fullmatch, pieces))
+    text = " ".join(pieces) if in_pieces else spaced(nodes)
+    read = read_line(text) if len(text) <= 80 else None
+    # A day alone may be part of a date in the element around it.
+    return read if read or len(text) > 4 else DateLine(None, None, text)
 
 
 def _glued(line: Line, whole: DateLine) -> list[Mark]:

@@ -67,6 +67,8 @@ def read_text(view: View, place: Place, outcome: Outcome, spot: str, single: boo
     dates = [node for node in (mark.nodes if mark else ()) if within(node, root)]
     if dates:
         leave(dates, "a date line")
+    if title is not None and title is not root:
+        _leave_labels(root, title, leave)
     if title is root:
         title.clear()
     elif title is not None:
@@ -101,6 +103,18 @@ class _Leave:
             self._outcome.left_out.append(LeftOut(text, self._spot, said))
         for node in [nodes] if isinstance(nodes, PageElement) else nodes:
             node.extract()
+
+
+def _leave_labels(root: Tag, title: Tag, leave: _Leave) -> None:
+    """Take out the few words above a title: a section's name, an author's."""
+    above: list[NavigableString] = []
+    for node in strings(root):
+        if any(parent is title for parent in node.parents):
+            break
+        above.append(node)
+    for line in lines(above):
+        if len(line.text) <= 40 and words(line.text) <= 4:
+            leave(line.nodes, "a label above the title")
 
 
 def _leave_parts(view: View, root: Tag, outcome: Outcome, leave: _Leave) -> None:
