@@ -14,10 +14,11 @@ from kb.importers.found import Extraction
 from kb.importers.saved.dom import clean, parse, text_of
 from kb.importers.saved.page import read_html
 from tests.saved_pages import STORIES, Page, first_pages, later_pages, shell
+from tests.saved_pages_last import last_pages
 from tests.saved_pages_more import odd_pages
 from tests.saved_pages_other import other_pages
 
-PAGES = [*first_pages(), *later_pages(), *odd_pages(), *other_pages()]
+PAGES = [*first_pages(), *later_pages(), *odd_pages(), *other_pages(), *last_pages()]
 
 # These show whole paragraphs, with links to the rest.
 LINKED = ("drupal-list", "paragraphs-with-breaks", "umbraco-list")
@@ -156,6 +157,57 @@ def test_a_change_after_publishing_is_kept() -> None:
 )
 def test_a_title_is_text(written: str, title: str) -> None:
     assert one(ARTICLE.replace("Räkor", written)).posts[0].title == title
+
+
+def test_a_date_in_a_title_is_what_the_post_is_about() -> None:
+    main = (
+        "<main><h1>Årsmöte 21 mars 2012</h1><p>Publicerad 3 maj 2011</p>"
+        "<p>Kallelsen skickas ut i god tid före mötet.</p></main>"
+    )
+    (post,) = one(main).posts
+    assert (post.title, post.published) == ("Årsmöte 21 mars 2012", date(2011, 5, 3))
+
+
+def test_a_date_in_a_title_on_a_list_is_none_of_the_row() -> None:
+    titles = ("Årsmöte 21 mars 2012", "Räkor", "Krabba 2012-01-01")
+    items = "".join(
+        f"<div class='n'><h3>{title}</h3><p class='d'>Publicerad {n} maj 2011</p>"
+        f"<p>Nu är det dags för nummer {n} igen.</p></div>"
+        for n, title in enumerate(titles, 1)
+    )
+    posts = one(f"<h1>Nytt</h1>{items}").posts
+    assert [post.title for post in posts] == list(titles)
+    assert [post.published for post in posts] == [date(2011, 5, n) for n in (1, 2, 3)]
+
+
+def test_dates_in_a_text_make_no_posts() -> None:
+    plan = "<p>2 juni 2011</p><p>Städning</p><p>9 juni 2011</p><p>Avslutning</p>"
+    items = "".join(
+        f"<div><p>{n} maj 2011</p><h3>Post {n}</h3><p>Nu är det dags igen.</p>"
+        f"{plan if n == 2 else ''}</div>"
+        for n in (4, 3, 2, 1)
+    )
+    posts = one(f"<h1>Nytt</h1><div>{items}</div>").posts
+    assert [post.title for post in posts] == ["Post 4", "Post 3", "Post 2", "Post 1"]
+    assert "9 juni 2011" in posts[2].body
+
+
+def test_the_longer_of_two_that_are_one_post_is_kept() -> None:
+    short = ARTICLE.replace("Nu är det dags igen.", "Nu är …")
+    found = one(f"<main><h1>Nytt</h1>{short}{ARTICLE}</main>", address="https://x.example/")
+    assert [post.body for post in found.posts] == ["Nu är det dags igen."]
+    assert "the same post once more" in [item.reason for item in found.left_out]
+
+
+def test_words_that_the_posts_share_are_no_text() -> None:
+    items = "".join(
+        f"<article><h2>Post {n}</h2><time datetime='2011-05-0{n}'>{n} maj</time>"
+        f"<p>Nu är det dags för {n} igen.</p><p>Spara nyhet</p></article>"
+        for n in range(1, 5)
+    )
+    assert [post.body for post in one(f"<h1>Nytt</h1>{items}").posts] == [
+        f"Nu är det dags för {n} igen." for n in range(1, 5)
+    ]
 
 
 # --- what is no page of posts ---------------------------------------------------------------

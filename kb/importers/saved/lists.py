@@ -103,15 +103,20 @@ def _is_innermost(tag: Tag, tags: Sequence[Tag], view: View) -> bool:
 def _mark_for(root: Tag, view: View) -> Mark | None:
     """Return the date that is the post's: the surest of those in it, else one above it."""
     inside = [mark for mark in view.marks_in(root) if not view.is_boilerplate(mark.anchor)]
-    sure = [
-        mark
-        for mark in inside
-        if not mark.only_updated and (mark.machine or mark.pure or not in_text(mark, root))
-    ]
-    machine = [mark for mark in sure if mark.machine and not in_text(mark, root)]
-    chosen = machine or sure or [mark for mark in inside if mark.only_updated]
-    if chosen:
-        return chosen[0]
+    published = [mark for mark in inside if not mark.only_updated]
+    beside_text = [mark for mark in published if not in_text(mark, root)]
+    glued = [mark for mark in published if "with text" in mark.kind]
+    row = [mark for mark in glued if sum(one.kind == mark.kind for one in view.marks) >= 3]
+    for chosen in (
+        [mark for mark in beside_text if mark.machine],
+        [mark for mark in beside_text if mark.pure],
+        [mark for mark in beside_text if mark not in glued],
+        row,  # `Årsmöte 21 mars 2019` is a title, unless all titles have dates
+        [mark for mark in published if mark.machine or mark.pure],
+        [mark for mark in inside if mark.only_updated],
+    ):
+        if chosen:
+            return chosen[0]
     return _mark_above(root, view)
 
 
@@ -182,6 +187,11 @@ def _repeated(view: View, marks: Sequence[Mark]) -> list[Place]:
     for group in groups.values():
         holder = group[0][0].parent
         if holder is None:
+            continue
+        siblings = groups.get(id(holder.parent), [])
+        if (len(siblings) >= 3 or len(group) < len(siblings)) and _shape(holder) in shapes:
+            # One of the posts beside it, with more dates in its text.
+            places.append(Place(holder, group[0][1]))
             continue
         if len(group) == 1 and len(groups) > 1:
             tight = _tight(group[0][0], group[0][1], shapes)

@@ -5,6 +5,7 @@ repeated, and text last. What belongs to no post is left out, a part at a time, 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from bs4.element import NavigableString, PageElement, Tag
@@ -25,6 +26,7 @@ from kb.importers.saved.dom import (
 from kb.importers.saved.encoding import decode
 from kb.importers.saved.extent import holds_all
 from kb.importers.saved.facts import read_facts
+from kb.importers.saved.layout import Layout
 from kb.importers.saved.marks import find_marks
 from kb.importers.saved.post import read_post
 from kb.importers.saved.refusals import Symptoms
@@ -72,7 +74,7 @@ def read_html(
     symptoms.refuse_error(name, view)
     if layout is None:
         raise symptoms.refusal(name, view)
-    outcome = Outcome()
+    outcome = Outcome(labels=_labels(layout))
     for number, place in enumerate(layout.places, start=1):
         read_post(view, place, number, outcome, layout)
     posts = tuple(_once(outcome))
@@ -87,18 +89,37 @@ def read_html(
     )
 
 
+def _labels(layout: Layout) -> frozenset[str]:
+    """Return the few words that most posts of a list have alike: buttons, names of sections."""
+    counts = Counter(
+        text
+        for place in layout.places
+        for text in {line.text for line in lines(place.root)}
+        if words(text) <= 3
+    )
+    enough = max(3, 0.6 * len(layout.places))
+    return frozenset(text for text, count in counts.items() if count >= enough)
+
+
 def _once(outcome: Outcome) -> Iterator[FoundPost]:
     """Yield each post once, and note what the page holds twice."""
-    seen: set[tuple[object, ...]] = set()
+    longest: dict[tuple[object, ...], FoundPost] = {}
     for post in outcome.posts:
-        identity = (post.title, post.published, " ".join(post.body.split()), post.link)
-        if identity in seen:
-            outcome.left_out.append(
-                LeftOut(f"{post.title}\n{post.body}".strip(), post.where, "the same post once more")
-            )
-        else:
-            seen.add(identity)
+        other = longest.get(_identity(post))
+        if other is None or len(other.body) < len(post.body):
+            longest[_identity(post)] = post
+    for post in outcome.posts:
+        if longest.get(_identity(post)) is post:
             yield post
+        else:
+            text = f"{post.title}\n{post.body}".strip()
+            outcome.left_out.append(LeftOut(text, post.where, "the same post once more"))
+
+
+def _identity(post: FoundPost) -> tuple[object, ...]:
+    """Tell posts apart by address and title; without an address, by all that they are."""
+    own = post.link or " ".join(post.body.split())
+    return post.title, post.published, own
 
 
 def _notes(posts: tuple[FoundPost, ...], read_more: int) -> Iterator[str]:

@@ -222,7 +222,8 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
         for mark in view.marks
         if view.reason_for(mark.anchor) in _BESIDE
         and not any(within(mark.anchor, other) for other in beside)
-        and (mark.pure or mark.machine or within(mark.anchor, title) or len(mark.rest.split()) <= 3)
+        and (mark.pure or mark.machine or len(mark.rest.split()) <= 3)
+        and not within(mark.anchor, title)  # a title's date is what the post is about
     ]
     published = [
         mark for mark in usable if not mark.only_updated and not _is_today(view, mark, title)

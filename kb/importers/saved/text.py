@@ -52,12 +52,13 @@ _ABOUT = "what the post says of itself"
 
 @dataclass
 class Outcome:
-    """What was made of the page's posts."""
+    """What was made of the page's posts; `labels` are words that these share and are no text."""
 
     posts: list[FoundPost] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     read_more: int = 0
+    labels: frozenset[str] = frozenset()
 
 
 def read_text(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -> str:
@@ -151,6 +152,8 @@ def _leave_lines(root: Tag, outcome: Outcome, leave: _Leave, single: bool) -> No
         said = line_reason(line.text) if at_end or not single else None
         if not with_words or number < with_words[0] or number > with_words[-1]:
             said = "signs between parts"
+        if said is None and line.text in outcome.labels:
+            said = "a label that the posts share"
         linked = all(node.find_parent("a") is not None or not node.strip() for node in line.nodes)
         if said is None and linked and not single and is_read_more(line.text, or_of=True):
             said = "a link to the rest"
