@@ -262,3 +262,52 @@ def test_no_page_makes_it_fail_otherwise(html: str) -> None:
 def test_deep_nesting_is_no_matter() -> None:
     found = one("<div>" * 3000 + ARTICLE + "</div>" * 3000)
     assert [post.title for post in found.posts] == ["Räkor"]
+
+
+TAGS = ["div", "p", "h1", "h2", "h3", "ul", "li", "article", "span", "b", "table", "tr", "td", "dl", "dt", "dd", "br", "hr", "time", "a", "header", "aside"]
+NAMES = ["", "entry-title", "entry-content", "post", "date", "meta", "sidebar", "updated", "rubrik"]
+TEXTS = [
+    "3 maj 2011",
+    "2011-05-03",
+    "Räkor",
+    "Nu är det dags igen för alla som vill komma",
+    "Läs mer",
+    "…",
+    "27",
+    "maj",
+    "Publicerad 3 maj 2011 av Anna",
+    "Senast uppdaterad 2012-01-01",
+    "05/03/2011",
+    "Arkiv",
+    "&nbsp;",
+]
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 4) -> str:
+    """A piece of a page, tags and names of parts at random."""
+    if depth == 0 or draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(TEXTS))
+    tag, name = draw(st.sampled_from(TAGS)), draw(st.sampled_from(NAMES))
+    inner = "".join(draw(st.lists(trees(depth - 1), min_size=1, max_size=3)))
+    extra = {"time": " datetime='2011-05-03'", "a": " href='/2011/05/03/x/'"}.get(tag, "")
+    end = f"</{tag}>" if draw(st.integers(0, 9)) else ""
+    return f"<{tag} class='{name}'{extra}>{inner}{end}"
+
+
+@given(st.lists(trees(), min_size=1, max_size=4))
+def test_pages_put_together_at_random_never_lose_a_word(parts: list[str]) -> None:
+    html = "<h1>Nytt</h1>" + "".join(parts)
+    soup = parse(html)
+    clean(soup)
+    try:
+        found = read_html(html.encode(), "sida.html")
+    except ImportFileError:
+        return
+    told = " ".join(
+        [
+            *(f"{post.title} {' '.join(shown(post.body))}" for post in found.posts),
+            *(item.text for item in (*found.quarantined, *found.left_out)),
+        ]
+    )
+    assert set(re.findall(r"[a-zåäö]{3,}", text_of(soup))) <= set(re.findall(r"[a-zåäö]{3,}", told))

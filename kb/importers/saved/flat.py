@@ -62,6 +62,8 @@ def cut(
         return []
     last = at[-1] + 1 if starts[-1] < at[-1] - 2 else _end(view, items, starts)
     ends = [*starts[1:], last]
+    if any(start >= end for start, end in zip(starts, ends, strict=True)):
+        return []  # two dates share a title, or are out of order
     roots = []
     for (_, mark), start, end in zip(group, starts, ends, strict=True):
         roots.append((_wrap(view.soup, [node for item in items[start:end] for node in item]), mark))
