@@ -136,7 +136,7 @@ def find_json(body: bytes) -> Any:
     except ValueError:
         pass
     decoder = json.JSONDecoder()
-    empty = None
+    empty: list[Any] | None = None
     for number, found in enumerate(_BEGINS.finditer(text)):
         if number == _MOST_BEGINNINGS:
             break

@@ -42,6 +42,8 @@ _UNWANTED_ELEMENTS = frozenset(
 _COMMENT = re.compile(r"<!--[\s\S]*?-->|<!\[[^>]*>")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9a-fA-F]+));?")
+# From a footnote to where it is referred to.
+_BACK_TO_REFERENCE = re.compile(r"#[\w-]+-link")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _NUMBERED_SOURCE = re.compile(r"[?&]_=\d+\Z")
 _SIZE = re.compile(r"(?:-\d+x\d+|-scaled)+(?=\.\w{2,5}\Z)")
@@ -212,6 +214,9 @@ def _anchor(element: _Element) -> None:
         _replace(element, _shown(element.get("href") or ""))
         return
     text, href = (element.text or "").strip(), (element.get("href") or "").strip()
+    if _BACK_TO_REFERENCE.fullmatch(href):
+        _replace(element)
+        return
     if len(element) or not _ADDRESS.fullmatch(href):
         return
     # Typography may have been applied to what is shown of it.
