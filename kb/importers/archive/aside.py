@@ -188,12 +188,11 @@ def above_titles(page: Page, regions: Sequence[Region]) -> Aside:
     return _named(page, lines, [region[-1] for region in chosen], len(regions) - 1)
 
 
-def under_titles(page: Page, titles: Sequence[int], following: Sequence[Region]) -> Aside:
+def under_titles(page: Page, following: Sequence[Region]) -> Aside:
     """Return the authors and categories that stand between titles and texts.
 
     `following`: of each title, the lines below it.
     """
-    del titles
     full = [region for region in following if region]
     lines = [region[0] for region in full]
     next_to = [region[1] for region in full if len(region) > 1]
@@ -217,8 +216,8 @@ def _named(page: Page, lines: Region, next_to: Region, count: int, *, sure: bool
     again = sum(times for times in values.values() if times > 1)
     few = (
         len(texts) >= _ENOUGH
-        and len(values) <= 0.5 * len(texts)
-        and again >= 0.7 * len(texts)
+        and len(values) <= 0.6 * len(texts)
+        and again >= 0.6 * len(texts)
         and len(others) > max(len(values), 0.7 * len(next_to))
         and len(next_to) >= 0.7 * len(texts)
     )

@@ -50,7 +50,7 @@ def cut(page: Page, dates: DateLines, layout: Layout, *, glued: bool) -> list[Cu
         following = [
             list(_texts(page, made.texts[0][0], made.texts[1][0], layout)) for made in cuts
         ]
-        layout.aside |= under_titles(page, [made.title_line for made in cuts], following)
+        layout.aside |= under_titles(page, following)
     return cuts
 
 
@@ -257,7 +257,9 @@ def _first_title(
                 possible.append(line)
         if possible:
             break
-    if len(possible) == 1:
+    above = [line for line in texts if possible and line < possible[0]]
+    if len(possible) == 1 or (above and is_heading(page.lines[above[-1]])):
+        # Right under the page's heading; what comes later is a heading within its text.
         return possible[0], ""
     if not possible:
         return texts[0], "which line is its title, and which the page's heading, is not sure"

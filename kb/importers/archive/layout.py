@@ -20,16 +20,21 @@ from kb.importers.archive.aside import (
     known_furniture,
     regions_of,
     repeated,
+    under_titles,
 )
 from kb.importers.archive.date_lines import DateLines
-from kb.importers.archive.furniture import is_cookie, is_heading
+from kb.importers.archive.furniture import begins_below, is_cookie, is_heading
 from kb.importers.archive.lines import Page, title_likeness
 
+# Posts of a list that tell what it is.
+_ENOUGH = 3
 # How far the best side must be ahead of the next.
 _MARGIN = 1.0
 _LONG_TEXT = 100
 _SENTENCE = 30
 _MOST_OFTEN = 0.6
+_MOST = 0.8
+_TITLE_LENGTH = 60
 
 
 class Side(Enum):
@@ -75,6 +80,7 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
         aside |= authors_beside_dates(page, at, below, aside)
         usual = _is_usual(page, at, regions_of(page, at, below, aside))
     if not usual:
+        below = first_below(page, at, usual=False)
         aside |= beside_dates(page, at, below, aside)
     named = dict(aside)
     aside |= repeated(page, at, below, aside, usual=usual, titled=False)
@@ -85,6 +91,11 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
     if side is Side.TITLE_DATE_TEXT:
         aside |= above_titles(page, regions_of(page, at, below, aside))
         aside |= above_titles(page, regions_of(page, at, below, named))
+    else:
+        below_titles = [region[1:] for region in regions_of(page, at, below, aside)[1:-1]]
+        aside |= under_titles(page, below_titles)
+    if not usual and not doubt:
+        doubt = _why_two_titles(page, side, regions_of(page, at, below, aside))
     return Layout(side, aside, below, doubt)
 
 
@@ -111,6 +122,31 @@ def _is_text(line: str) -> bool:
     return len(line) > _LONG_TEXT or (len(line) > _SENTENCE and line.endswith((".", "…")))
 
 
+def _why_two_titles(page: Page, side: Side, regions: Sequence[Region]) -> str:
+    """Return that two lines alike might be the title, in most posts; "" where one is."""
+    if side is Side.TITLE_DATE_TEXT:
+        pairs = [(region[-2], region[-1]) for region in regions[1:-1] if len(region) > 2]
+    else:
+        pairs = [(region[0], region[1]) for region in regions[1:-1] if len(region) > 2]
+    if len(pairs) < max(1, _MOST_OFTEN * (len(regions) - 2)):
+        return ""
+    alike = [
+        (page.stripped(one), page.stripped(other))
+        for one, other in pairs
+        if _may_be_title(page.stripped(one))
+        and _may_be_title(page.stripped(other))
+        and (side is not Side.TITLE_DATE_TEXT or len(page.stripped(one).split()) < 4)
+    ]
+    if len(alike) < _MOST * len(pairs):
+        return ""
+    one, other = alike[0]
+    return f"“{one}” and “{other}” may both be a title, and most posts have two such lines"
+
+
+def _may_be_title(line: str) -> bool:
+    return title_likeness(line) > 1 and len(line) <= _TITLE_LENGTH
+
+
 # --- the signs --------------------------------------------------------------------------------
 
 
@@ -125,6 +161,8 @@ def _weigh(page: Page, at: Sequence[int], regions: Sequence[Region]) -> tuple[Si
     gap_after = _mean([_blank_within(page, line, first[0]) for line, first, _ in inner if first])
     head = _Head(page, regions[0])
     tail = _Tail(page, regions[-1])
+    if all(len(region) < 2 for region in regions[1:-1]) and len(regions) > _ENOUGH:
+        return _side_of_list(head, tail, gap_before, gap_after)
     scores = {
         Side.TITLE_DATE_TEXT: contrast
         + (1.0 if head.title else -2.0)
@@ -146,6 +184,17 @@ def _weigh(page: Page, at: Sequence[int], regions: Sequence[Region]) -> tuple[Si
     if scores[best] - scores[second] < _MARGIN or scores[best] <= 0:
         return best, f"the signs for “{best.value}” and for “{second.value}” disagree"
     return best, ""
+
+
+def _side_of_list(
+    head: "_Head", tail: "_Tail", gap_before: float, gap_after: float
+) -> tuple[Side, str]:
+    """Return the side of a list of titles and dates, with no texts."""
+    if head.title and tail.empty and gap_before <= gap_after:
+        return Side.TITLE_DATE_TEXT, ""
+    if not head.title and tail.title and gap_before >= gap_after:
+        return Side.DATE_TITLE_TEXT, ""
+    return Side.TITLE_DATE_TEXT, "it has dates and titles, and no texts to tell which goes to which"
 
 
 class _Head:
@@ -172,8 +221,11 @@ class _Tail:
         values = list(map(title_likeness, texts))
         self.empty = not texts
         self.text_first = bool(values) and values[0] < 0
+        self.title = bool(values) and values[0] > 0
         longest = max(map(len, texts), default=0)
         self.post = len(values) > 1 and values[0] > 0 and (longest >= _LONG_TEXT or values[1] < 0)
+        if texts and begins_below(texts[0]):
+            self.post = self.title = False
 
 
 def _blank_within(page: Page, first: int, last: int) -> bool:

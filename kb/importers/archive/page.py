@@ -35,7 +35,7 @@ from kb.importers.archive.furniture import (
 from kb.importers.archive.image_names import is_image_name
 from kb.importers.archive.layout import Layout, Side, read_layout
 from kb.importers.archive.lines import Page
-from kb.importers.archive.tail import end_of_last
+from kb.importers.archive.tail import end_of_last, without_sidebar
 from kb.importers.archive.titles.doubts import shorten
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.plain_text import from_plain_text
@@ -84,6 +84,8 @@ def read_archive(text: str, name: str) -> Extraction:
         raise ImportFileError(f"{name}: {_nothing_found(lines, candidates)}")
     usual = dates.is_usual
     page = Page(lines)
+    if not usual:
+        dates = without_sidebar(page, dates)
     page.titles_in = frozenset(page.last_text(one.line) for one in dates.lines)
     layout = read_layout(page, dates, usual=usual)
     if layout.doubt:
@@ -97,6 +99,8 @@ def read_archive(text: str, name: str) -> Extraction:
     _settle_end(page, cuts, layout)
     if not usual:
         _find_alike_ends(page, cuts, layout)
+    if not usual:
+        _doubt_empty(page, cuts, layout)
     for made in cuts:
         _read_post(page, made, dates, layout, pieces)
     _read_below(page, cuts[-1].end, pieces)
@@ -225,6 +229,21 @@ def _find_alike_ends(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
         if not all(map(_may_be_trimming, (page.stripped(line) for line in alike))):
             return
         layout.aside |= dict.fromkeys(alike, "the same line at the end of most posts")
+
+
+def _doubt_empty(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
+    """Doubt the posts without a text, where most have one: they may be a list beside the posts."""
+    empty = [
+        made
+        for made in cuts
+        if all(
+            page.is_blank(line) or line in layout.aside
+            for line in range(made.texts[0][0], made.texts[1][0])
+        )
+    ]
+    if len(cuts) - len(empty) > len(empty):
+        for made in empty:
+            made.doubts.append("it has no text, as most posts of the page have")
 
 
 def _may_be_trimming(line: str) -> bool:

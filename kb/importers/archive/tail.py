@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from kb.importers.archive.furniture import begins_below, is_cookie, is_footer
+from kb.importers.archive.date_lines import DateLines
+from kb.importers.archive.furniture import begins_below, is_cookie, is_footer, is_unmistakable
 from kb.importers.archive.layout import Layout
 from kb.importers.archive.lines import Page
 
@@ -33,6 +35,26 @@ _LISTED = re.compile(r"[•·*#–—-]|\d+[.)]\s")
 
 # Lines of one block, parted from others by blank lines.
 _Block = list[int]
+
+
+def without_sidebar(page: Page, dates: DateLines) -> DateLines:
+    """Drop the date lines of a list of posts, without their texts, below the posts of a page."""
+    at = [one.line for one in dates.lines]
+    marked = False
+    # From the last: how many date lines in a row have no more than a title to themselves.
+    listed = len(at)
+    for number in range(len(at) - 1, 0, -1):
+        between = [i for i in range(at[number - 1] + 1, at[number]) if not page.is_blank(i)]
+        marked = any(
+            begins_below(page.lines[i]) == "strong" and is_unmistakable(page.lines[i])
+            for i in between
+        )
+        if marked or len(between) > 1:
+            listed = number
+            break
+    if not marked or listed < 2:
+        return dates
+    return replace(dates, lines=dates.lines[:listed])
 
 
 def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range]) -> tuple[int, str]:
