@@ -24,6 +24,7 @@ _MOST = 0.8
 _SHORT_LINE = 60
 _CATEGORY_LENGTH = 40
 _WORD_LENGTH = 20
+_FEW_LINES = 3
 _CATEGORY = "a category or an author"
 
 # Indexes of lines with text, and why each is no text of a post.
@@ -56,7 +57,20 @@ def first_below(page: Page, at: Sequence[int], *, usual: bool) -> int:
         set_off = page.is_blank(index - 1) or index - 1 == at[-1] or trimmed or crowded
         if (set_off and not (usual and number == 0)) or is_unmistakable(line):
             return index
+        if not usual and (first := _top_of_block(page, index)) > at[-1] + 1:
+            return first
     return len(page.lines)
+
+
+def _top_of_block(page: Page, index: int) -> int:
+    """Return the first of the few short lines right above a line, where they stand apart; or 0."""
+    first = index
+    while not page.is_blank(first - 1) and index - first < _FEW_LINES:
+        line = page.stripped(first - 1)
+        if len(line) > _CATEGORY_LENGTH or line[-1] in ".,;!?…":
+            return 0
+        first -= 1
+    return first if page.is_blank(first - 1) else 0
 
 
 def regions_of(page: Page, at: Sequence[int], below: int, aside: Aside) -> list[list[int]]:

@@ -230,7 +230,8 @@ def _weight(shape: Shape, row: Sequence[Candidate]) -> float:
         if (count < ENOUGH_BARE and not single) or _are_titles(texts):
             return 0
     if shape.verb == "published":
-        return count * 3
+        # A single one may be the page's own, above or below dates without a verb.
+        return count * 3 if count > 1 else 2
     if shape.verb:
         return count * 1.5
     return count if count >= ENOUGH_BARE else 0

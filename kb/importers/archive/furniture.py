@@ -38,7 +38,7 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
         r"(?:[\s:|,/•·-]+(?:och|and|facebook|twitter|x|linkedin|e-?post|e-?mail|mejl|instagram|"
         r"whatsapp|pinterest|skriv\s+ut|tipsa|messenger|kopiera\s+länk))*|"
         r"kopiera\s+länk(?:en)?|skicka\s+med\s+e-post\b.{0,80}|blogthis!?.{0,60}|"
-        r"gilla\s+dela|anmäl\s+fel|skriv\s+ut\s+sidan|spara(?:\s+som\s+favorit)?|"
+        r"gilla\s+(?:dela|detta)\s*:?|gilla\s+laddar\s+in.*|like\s+this\s*:?|läser\s+in.*|anmäl\s+fel|skriv\s+ut\s+sidan|spara(?:\s+som\s+favorit)?|"
         r"(?:facebook|twitter|linkedin|e-?post|e-?mail|instagram|whatsapp|pinterest|messenger|x)"
         r"(?:[\s|,/•·-]+(?:facebook|twitter|linkedin|e-?post|e-?mail|instagram|whatsapp|pinterest|"
         r"messenger|x))*",
@@ -51,6 +51,12 @@ _OF_A_POST: tuple[tuple[str, str], ...] = (
         r"category|categories|ämnen|ämne|nyckelord|avdelning)\s*:.{0,120}|"
         r"(?:taggad|taggat)\s+(?:med\s+)?.{1,80}|upplag[dt]\s+av\s.{1,80}|permalänk.{0,60}|permalink.{0,60}|bokmärk.{0,60}",
     ),
+)
+# The months and years that a list is divided by.
+_OF_A_LIST = re.compile(
+    r"(?:(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
+    r"\s+)?(?:19|20)\d\d(?:\s*\(\d+\))?",
+    re.IGNORECASE,
 )
 _AUTHOR = re.compile(
     r"(?:(?:skriven|skrivet|publicera[dt]|posta[dt]|inlag[dt]|upplag[dt]|text(?:\s+och\s+foto)?|"
@@ -150,6 +156,8 @@ def why_furniture(line: str, title: str = "") -> str:
     line = line.strip()
     if len(line) > 130:
         return ""
+    if _OF_A_LIST.fullmatch(line):
+        return "a heading of the page's list"
     for reason, pattern in _OF_A_POST_COMPILED:
         if pattern.fullmatch(line):
             return reason
@@ -187,9 +195,9 @@ def is_category(line: str) -> bool:
 
 def is_heading(line: str) -> bool:
     """Tell whether a line is a common heading of a page of news, or of a menu's entry."""
-    return (
-        _HEADING.fullmatch(line.strip(" >»›/|•·–-☰")) is not None or " > " in line or " » " in line
-    )
+    line = line.strip()
+    found = _HEADING.fullmatch(line.strip(" >»›/|•·–-☰"))
+    return found is not None or " > " in line or " » " in line
 
 
 def is_cookie(line: str) -> bool:

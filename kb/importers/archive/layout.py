@@ -72,6 +72,11 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
     at = [date_line.line for date_line in dates.lines]
     below = first_below(page, at, usual=usual)
     aside = known_furniture(page)
+    aside |= {
+        one.line: "the day of a change"
+        for one in dates.others
+        if one.shape.verb == "changed" != dates.shape.verb
+    }
     titled = bool(dates.shape.title)
     if titled:
         aside |= repeated(page, at, below, aside, usual=False, titled=True)
