@@ -148,7 +148,7 @@ def test_insisting_on_the_wrong_kind_is_one_clear_line(sources: Callable[[str], 
 
 
 def test_an_address_of_a_kind_that_is_a_file(sources: Callable[[str], Path]) -> None:
-    with pytest.raises(ImportFileError, match="https://example.org: jsonl is read from a file"):
+    with pytest.raises(ImportFileError, match=r"https://example\.org: jsonl is read from a file"):
         read("https://example.org", "jsonl")
 
 

@@ -264,7 +264,30 @@ def test_deep_nesting_is_no_matter() -> None:
     assert [post.title for post in found.posts] == ["Räkor"]
 
 
-TAGS = ["div", "p", "h1", "h2", "h3", "ul", "li", "article", "span", "b", "table", "tr", "td", "dl", "dt", "dd", "br", "hr", "time", "a", "header", "aside"]
+TAGS = [
+    "div",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "ul",
+    "li",
+    "article",
+    "span",
+    "b",
+    "table",
+    "tr",
+    "td",
+    "dl",
+    "dt",
+    "dd",
+    "br",
+    "hr",
+    "time",
+    "a",
+    "header",
+    "aside",
+]
 NAMES = ["", "entry-title", "entry-content", "post", "date", "meta", "sidebar", "updated", "rubrik"]
 TEXTS = [
     "3 maj 2011",
