@@ -88,7 +88,11 @@ def test_from_nothing_to_names(run: Run, tmp_path: Path) -> None:
     folder, page = tmp_path / "ny", tmp_path / "sida.txt"
     page.write_text(PAGE, encoding="utf-8")
     run("new", folder)
+    empty = (folder / "organisations.yaml").read_bytes()
     assert run("import", "archive", page, "--corpus", folder).exit_code == 0
+    # What is sure was added by the import; from here on as if it had not been.
+    assert "organisation      2  Region Zibbla" in run("mentions", "--corpus", folder).stdout
+    (folder / "organisations.yaml").write_bytes(empty)
     listed = run("mentions", "--corpus", folder)
     assert (listed.exit_code, listed.stdout) == (0, "")
     assert "kb mentions --suggest" in listed.stderr
