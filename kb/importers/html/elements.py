@@ -31,12 +31,8 @@ _UNSEEN_CLASSES = frozenset(
         *("screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden"),
         *("wp-block-file__button", "footnote-backref", "reversefootnote", "footnote-back"),
         # What programs put below every post.
-        *(
-            "sharedaddy",
-            "jp-relatedposts",
-            "addtoany_share_save_container",
-            "heateor_sss_sharing_container",
-        ),
+        *("sharedaddy", "jp-relatedposts", "addtoany_share_save_container"),
+        "heateor_sss_sharing_container",
     )
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -146,7 +142,7 @@ def _holds_a_page(form: Tag) -> bool:
     if form.find(["p", "article", *_HEADINGS]) is None:
         return False
     text = 0
-    for string in form._all_strings(strip=True):
+    for string in form.stripped_strings:
         text += len(string)
         if text > _PAGE:
             return True

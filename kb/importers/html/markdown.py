@@ -99,7 +99,7 @@ class _Converter(MediaConverter):
         if not code.strip():
             return self.convert_div(el, "", parent_tags)
         if "_inline" in parent_tags or "_code" in parent_tags:
-            return inline.CODE[0] + SPACE.sub(" ", code) + inline.CODE[1]
+            return f" {inline.CODE[0]}{SPACE.sub(' ', code).strip()}{inline.CODE[1]} "
         if "wp-block-verse" in elements.classes(el):
             verses = (inline.escaped(line.strip(), False) for line in code.split("\n"))
             return block("\n\n".join(inline.paragraphs(inline.LINE.join(verses))))
@@ -211,8 +211,8 @@ class _Converter(MediaConverter):
 
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         raised = el.get_text().strip().removeprefix("[").removesuffix("]")
-        link = el.find(["a", "span"], href=True)
-        if isinstance(link, Tag) and "#" in str(link.attrs["href"]) and raised.isalnum():
+        note = el.find(["a", "span"], href=True)
+        if isinstance(note, Tag) and "#" in str(note.attrs["href"]) and raised.isalnum():
             return f"\\[{raised}\\]"
         before = el.previous_sibling
         if isinstance(before, NavigableString) and re.search(r"\d$", before):

@@ -4,7 +4,7 @@ from bs4 import Tag
 
 from kb.importers.html import elements, inline
 from kb.importers.html.targets import address, destination, played
-from kb.importers.html.walk import Walker, block, blocks, link
+from kb.importers.html.walk import Walker, block, link
 
 
 class MediaConverter(Walker):
@@ -21,27 +21,30 @@ class MediaConverter(Walker):
                 return ""  # the caption becomes the link
             label = ""
         target = address(elements.picture_address(el), self.base)
-        shown = inline.escaped(label, linked=True)
         if target is None or (label and "a" in parent_tags):
-            return shown
+            return inline.escaped(label, "a" in parent_tags)
         if label:
-            return link(shown, target)
+            return link(inline.escaped(label, linked=True), target)
         return "" if elements.is_decoration(el) else f"{inline.IMAGE}]({destination(target)})"
+
+    def is_link(self, el: Tag) -> bool:
+        """Tell whether an element will be a link: the caption of a picture that lies somewhere."""
+        return elements.is_caption(el) and self._target(el) is not None
 
     def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a caption, which becomes the link where it is of one picture."""
-        picture = elements.picture_of(el)
-        if picture is None or el.find("a") is not None or inline.BLOCK in text:
-            return block("\n\n".join(blocks(text))) if "_inline" not in parent_tags else text
+        target = self._target(el)
+        written = link(text, target) if target and inline.BLOCK not in text else text
+        return self.convert_div(el, written, parent_tags)
+
+    def _target(self, caption: Tag) -> str | None:
+        """Return where a caption leads; None where it has links of its own, or no one picture."""
+        picture = elements.picture_of(caption)
+        if picture is None or caption.find("a") is not None:
+            return None
         around = picture.find_parent("a")
         href = around.attrs.get("href") if around is not None else None
-        target = address(href, self.base) or address(elements.picture_address(picture), self.base)
-        linked = (
-            link(text.replace("]", "\\]") if "a" in parent_tags else text, target)
-            if target
-            else text
-        )
-        return self.convert_div(el.parent or el, linked, parent_tags)
+        return address(href, self.base) or address(elements.picture_address(picture), self.base)
 
     def convert_iframe(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a frame: the address of what it shows."""
@@ -78,8 +81,6 @@ class MediaConverter(Walker):
             return ""
         target = played(target)
         written = link(inline.escaped(target, linked=True), target)
-        return (
-            f" {written} "
-            if "_inline" in parent_tags
-            else block("\n\n".join(inline.paragraphs(written)))
-        )
+        if "_inline" in parent_tags:
+            return f" {written} "
+        return block("\n\n".join(inline.paragraphs(written)))

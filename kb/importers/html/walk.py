@@ -53,7 +53,12 @@ class Walker(MarkdownConverter):
             elif type(child) is NavigableString:
                 frame.texts.append(self.process_text(child, frame.within))
             elif isinstance(child, Tag) and not elements.is_unseen(child):
-                stack.append(_Frame(child, frame.within, frame.depth))
+                around = {*frame.within, "a"} if self.is_link(child) else frame.within
+                stack.append(_Frame(child, around, frame.depth))
+
+    def is_link(self, el: Tag) -> bool:
+        """Tell whether an element will be a link, though it is no <a>."""
+        return False
 
     def process_text(self, el: NavigableString, parent_tags: set[str]) -> str:
         """Convert a piece of text."""

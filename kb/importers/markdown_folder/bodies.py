@@ -7,6 +7,7 @@ are joined, which here would each be a line of their own.
 import re
 from collections import Counter
 from functools import cache
+from html import escape
 from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
@@ -116,7 +117,7 @@ class Body:
             is_html: it is all HTML, but for the tags of templates.
         """
         text = _LIQUID_COMMENT.sub("", self.markdown)
-        text = _HIGHLIGHT.sub(_fenced, text)
+        text = _HIGHLIGHT.sub(_preformatted if is_html else _fenced, text)
         literal: list[str] = []
 
         def keep(found: re.Match[str]) -> str:
@@ -194,6 +195,10 @@ def _outside_code(text: str) -> list[str]:
 
 def _fenced(found: re.Match[str]) -> str:
     return f"\n```{found[1] or found[2] or ''}\n{found[3]}\n```\n"
+
+
+def _preformatted(found: re.Match[str]) -> str:
+    return f"<pre>{escape(found[3])}</pre>"
 
 
 def _figure(found: re.Match[str]) -> str:
