@@ -98,6 +98,19 @@ def test_a_heading_that_repeats_the_title_is_shown_once(tmp_path: Path) -> None:
     assert _texts(second) == ["Bakgrund", "Text."]
 
 
+def test_the_first_heading_is_the_title_wherever_it_stands(tmp_path: Path) -> None:
+    body = "![karta](a.png)\n\n```\n# kod\n```\n\n# Ny lag\n\nText."
+    post = _only(tmp_path, {"2017-01-01-a.md": body})
+    assert post.title == "Ny lag"
+    assert _texts(post) == ["karta", "# kod", "Ny lag", "Text."]
+
+
+def test_mdx_is_markdown_without_its_modules(tmp_path: Path) -> None:
+    body = "import X from './x'\nexport const a = 1\n\n<X b={1} />\n\nText <X>inne</X>."
+    post = _only(tmp_path, {"2017-01-01-a.mdx": f"---\ntitle: x\n---\n{body}"})
+    assert _texts(post) == ["Text inne."]
+
+
 @pytest.mark.parametrize(
     ("head", "path", "tags", "categories"),
     [
@@ -110,6 +123,7 @@ def test_a_heading_that_repeats_the_title_is_shown_once(tmp_path: Path) -> None:
         ("tags: en två\ncategories: x y", "_posts/a.md", ("en", "två"), ("x", "y")),
         ("tags: en två\ncategories: x y", "a.md", ("en två",), ("x y",)),
         ("tags: en, två\ncategory: x y", "_posts/a.md", ("en", "två"), ("x y",)),
+        ("tags: '#a #b/c'\ncategories: '#x'", "a.md", ("a", "b/c"), ("x",)),
         ("tags:\ncategories: []", "a.md", (), ()),
         (
             "tags: ['#a/b', '&amp;']\ncategories: [[a, b], [c]]",
@@ -182,6 +196,7 @@ def test_what_the_site_does_not_show_is_left_out(
         ("mall.md", '---\ntitle: "{{title}}"\ndate: {{date}}\n---\n', "a template"),
         ("mall.md", '+++\ntitle = "{{ .Name }}"\n+++\n', "a template"),
         ("tom.md", "", "is empty"),
+        ("2017-01-01-a.rst", "Rubrik", "is no Markdown; convert it"),
     ],
 )
 def test_what_is_no_post_is_left_out_with_its_reason(

@@ -64,6 +64,9 @@ _TAG = re.compile(r"(?<![\w#&/\]`])#([^\W\d_][\w/-]*|\d+[^\W\d_/-][\w/-]*)")
 _TITLE = re.compile(
     r"\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)|\s*([^\n#>*+-][^\n]*)\n={3,}[ \t]*(?:\n|\Z)"
 )
+_FIRST_HEADING = re.compile(r"(?m)^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*$")
+# What MDX has beside Markdown.
+_MODULE_LINE = re.compile(r"(?m)^(?:import\s[^\n]*[\"'];?|export\s+(?:const|default|let)\s[^\n]*)$")
 
 
 class Body:
@@ -87,12 +90,15 @@ class Body:
     def take_title(self, title: str) -> str:
         """Return the title: the one given, else the heading that the body begins with.
 
-        The heading goes from the body where it is the title, which a page shows once.
+        The heading goes from the body where it is the title, which a page shows once. Without
+        either, the first heading of the highest level is the title, and stays where it is.
         """
         found = _TITLE.match(self.markdown)
         if found is None:
-            return title
-        heading = " ".join(_plain(found[1] or found[2]).split())
+            texts = [] if title else _outside_code(self.markdown)
+            first = next(filter(None, map(_FIRST_HEADING.search, texts)), None)
+            return _plain(first[1]) if first else title
+        heading = _plain(found[1] or found[2])
         if not title or " ".join(title.split()).casefold() == heading.casefold():
             self.markdown = self.markdown[found.end() :]
             return title or heading
@@ -179,6 +185,13 @@ class Body:
             pieces[place] = _HIGHLIGHTED.sub(r"\1", text)
         self.markdown = "".join(piece or "" for place, piece in enumerate(pieces) if place % 4 < 2)
 
+    def without_modules(self) -> None:
+        """Drop what MDX brings in from programs."""
+        pieces = _CODE.split(self.markdown)
+        for place in range(0, len(pieces), 4):
+            pieces[place] = _MODULE_LINE.sub("", pieces[place])
+        self.markdown = "".join(piece or "" for place, piece in enumerate(pieces) if place % 4 < 2)
+
     def _embed(self, found: re.Match[str]) -> str:
         self.left_out["![[…]]"] += 1
         label = found[2] or ""
@@ -224,9 +237,8 @@ def _link_text(found: re.Match[str]) -> str:
 
 def _plain(heading: str) -> str:
     tokens = _parser(breaks=False).parseInline(heading)
-    return "".join(
-        each.content for each in (tokens[0].children or ()) if each.type in ("text", "code_inline")
-    )
+    shown = (each for each in tokens[0].children or () if each.type in ("text", "code_inline"))
+    return " ".join("".join(each.content for each in shown).split())
 
 
 @cache

@@ -19,6 +19,7 @@ _TRUE = ("true", "yes", "on", "1")
 _FALSE = ("false", "no", "off", "0")
 _HIDDEN = ("draft", "private", "pending", "future", "scheduled", "trash", "unpublished", "utkast")
 _DAY = re.compile(r"(\d{4})[-_.](\d{1,2})[-_.](\d{1,2})(?!\d)[-_ ]*(.*)")
+_HASHED = re.compile(r"\s*(?:#\S+\s*)+")
 _DAY_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?=[/_-])")
 
 
@@ -167,7 +168,7 @@ def _words(value: object, name: str, parted_by_spaces: bool) -> Iterator[str]:
         text = str(value)
         if "," in text:
             yield from text.split(",")
-        elif parted_by_spaces and name.endswith("s"):
+        elif name.endswith("s") and (parted_by_spaces or _HASHED.fullmatch(text)):
             yield from text.split()
         else:
             yield text

@@ -11,6 +11,8 @@ from kb.importers.found import LeftOut
 from kb.importers.markdown_folder.site import Site
 
 HTML = (".html", ".htm")
+MDX = ".mdx"
+_OTHER_MARKUP = (".adoc", ".asciidoc", ".rst", ".org", ".textile", ".docx", ".odt", ".rtf")
 # Folders of templates, of what is built, of programs: in none of them does a post lie.
 _NO_POSTS = frozenset(
     (
@@ -61,7 +63,13 @@ def list_files(top: Path, site: Site) -> Listing:
         folders[:] = kept
         for name in sorted(names):
             file = here / name
-            if name.startswith(".") or not (is_markdown(file) or file.suffix.lower() in HTML):
+            kind = file.suffix.lower()
+            if name.startswith("."):
+                continue
+            if kind in _OTHER_MARKUP:
+                why = "is no Markdown; convert it, or copy its text into a file that ends in .md"
+                found.left_out.append(_left(file, top, why))
+            if not (is_markdown(file) or kind in (*HTML, MDX)):
                 continue
             if file.is_symlink():
                 found.left_out.append(

@@ -19,7 +19,7 @@ from kb.importers.markdown_folder.fields import (
     why_not_shown,
     words_of,
 )
-from kb.importers.markdown_folder.files import HTML, list_files
+from kb.importers.markdown_folder.files import HTML, MDX, list_files
 from kb.importers.markdown_folder.heads import Head, HeadError, TemplateError, read_head
 from kb.importers.markdown_folder.site import Site, find_site, former_links, link_of
 from kb.importers.source import read_text
@@ -149,6 +149,8 @@ def _post(
         body.without_notes()
         tags = tuple(dict.fromkeys((*tags, *body.take_tags())))
         breaks = True
+    if file.suffix.lower() == MDX:
+        body.without_modules()
     title = body.take_title(title) or name_of(path)
     link = link_of(site, fields, path, _below_content(file, site))
     post = FoundPost(
