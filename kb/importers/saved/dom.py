@@ -58,9 +58,12 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What style sheets set apart from the text beside it.
 _APART = ("span", "time", "label", "abbr", "small")
 # What a browser shows nothing of, or nothing that is text.
-_UNSEEN = (
-    "script style template noscript svg iframe object embed canvas audio video map select option "
-    "datalist textarea input button link meta[name] title head dialog"
+_UNSEEN = frozenset(
+    [
+        *("script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas"),
+        *("audio", "video", "map", "select", "option", "datalist", "textarea", "input", "button"),
+        *("link", "title", "head", "dialog"),
+    ]
 )
 _HIDDEN_CLASSES = re.compile(
     r"(?i)(?:^|[\s_-])(?:screen-reader(?:-text)?|sr-only|visually-?hidden|element-invisible|"
@@ -115,13 +118,17 @@ def clean(soup: BeautifulSoup) -> None:
     """Take out what is not shown as text: scripts, fields, what is hidden."""
     for button in soup.select(", ".join(f"{heading} button" for heading in HEADINGS)):
         button.unwrap()  # it opens the text under a heading
-    for tag in soup.select(",".join(_UNSEEN.split())):
+    for tag in soup.find_all(_is_unseen):
         tag.extract()
     for tag in soup.find_all(_is_hidden):
         if tag.name not in ("html", "body"):
             tag.extract()
     for tag in soup.find_all(style=_NO_DISPLAY):
         del tag["style"]  # kept, for it opens: who reads on must not take it for hidden
+
+
+def _is_unseen(tag: Tag) -> bool:
+    return tag.name in _UNSEEN or (tag.name == "meta" and tag.has_attr("name"))
 
 
 def _is_hidden(tag: Tag) -> bool:
@@ -248,9 +255,14 @@ def prose(root: PageElement | Sequence[PageElement]) -> int:
     count = 0
     for one in [root] if isinstance(root, PageElement) else root:
         for node in strings(one):
-            if node.find_parent("a") is None:
+            if not in_link(node):
                 count += words(node)
     return count
+
+
+def in_link(node: PageElement) -> bool:
+    """Tell whether something stands in a link."""
+    return any(parent.name == "a" for parent in node.parents)
 
 
 def within(node: PageElement, tag: Tag) -> bool:

@@ -15,6 +15,7 @@ from kb.importers.found import Extraction, FoundPost, LeftOut
 from kb.importers.saved.dom import (
     attr,
     clean,
+    in_link,
     is_heading,
     lines,
     parse,
@@ -161,7 +162,7 @@ def _rest(view: View, root: Tag) -> Iterator[LeftOut]:
 
 
 def _reason(nodes: list[PageElement]) -> str:
-    linked = sum(words(node) for part in nodes for node in strings(part) if node.find_parent("a"))
+    linked = sum(words(node) for part in nodes for node in strings(part) if in_link(node))
     every = words(text_of(nodes))
     headed = [
         node

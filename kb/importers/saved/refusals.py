@@ -3,10 +3,11 @@
 import re
 
 from bs4 import BeautifulSoup
+from bs4.element import Tag
 
 from kb.errors import ImportFileError
 from kb.importers.saved.dates import find
-from kb.importers.saved.dom import HEADINGS, lines, text_of, words
+from kb.importers.saved.dom import HEADINGS, attr, lines, text_of, words
 from kb.importers.saved.view import View
 
 _ERROR = re.compile(
@@ -21,14 +22,19 @@ _ERROR = re.compile(
     r"maintenance.{0,20})\W*"
 )
 _LOGIN = re.compile(r"(?i)\b(?:logga\s+in|inloggning|log\s*in|sign\s+in|lösenord|password)\b")
-_SCRIPTED = (
-    "#root, #app, #__next, #__nuxt, app-root, #react-root, #svelte, [data-reactroot], "
-    "#gatsby, #main-app, [ng-app], [ng-version]"
+_SCRIPTED = re.compile(
+    "root|app|__next|__nuxt|react-root|svelte|___?gatsby|main-app|app-root", re.IGNORECASE
 )
 _WAYS = (
     "copy the posts as text out of the browser and import the text, give the site's address "
     "(kb import https://…), or its feed"
 )
+
+
+def _is_drawn(tag: Tag) -> bool:
+    """Tell the part of a page that a program fills."""
+    own = _SCRIPTED.fullmatch(attr(tag, "id")) is not None
+    return own or tag.name == "app-root" or tag.has_attr("ng-version")
 
 
 class Symptoms:
@@ -39,7 +45,7 @@ class Symptoms:
             soup.find("frame") is not None and soup.find("p") is None
         )
         self.scripts = len(soup.find_all("script"))
-        self.scripted = soup.select_one(_SCRIPTED) is not None
+        self.scripted = soup.find(_is_drawn) is not None
         self.login = soup.find("input", type=re.compile("(?i)^password$")) is not None
         self.elements = (
             soup.find(["body", "p", "div", "a", "table", "h1", "br", "html"]) is not None

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bs4.element import NavigableString, Tag
 
 from kb.importers.saved.dates import date_in_address, says_published
-from kb.importers.saved.dom import attr, strings, within, words
+from kb.importers.saved.dom import attr, in_link, strings, within, words
 from kb.importers.saved.layout import Layout, Place, in_text
 from kb.importers.saved.marks import Mark
 from kb.importers.saved.titles import title_text
@@ -185,7 +185,7 @@ def _words_around(view: View, title: Tag, first: Tag, listed: Layout) -> tuple[i
         if node is first:
             break
         if isinstance(node, NavigableString) and not view.is_boilerplate(node):
-            between += words(node) if node.find_parent("a") is None else 0
+            between += words(node) if not in_link(node) else 0
     within_list = sum(view.words(place.root) for place in listed.places)
     root = title.find_parent(["main", "article", "body"]) or view.body
     return between, view.words(root) - within_list

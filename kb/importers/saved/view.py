@@ -13,6 +13,7 @@ from kb.importers.saved.dates import date_in_address
 from kb.importers.saved.dom import (
     address,
     attr,
+    in_link,
     is_heading,
     lines,
     named,
@@ -159,7 +160,7 @@ class View:
         """Count the words of a part that are neither boilerplate's nor a link's."""
         count = 0
         for node in strings(root):
-            if node.strip() and node.find_parent("a") is None and not self.is_boilerplate(node):
+            if node.strip() and not in_link(node) and not self.is_boilerplate(node):
                 count += words(node)
         return count
 
