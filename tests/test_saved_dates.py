@@ -49,6 +49,9 @@ MAY = date(2011, 5, 3)
         "Posted on May 3, 2011 by Admin in News",
         "11-05-03",
         "110503",
+        "20110503",
+        "2011, 3 maj",
+        "2011 maj 3",
     ],
 )
 def test_a_line_that_is_a_date_with_known_trimmings(line: str) -> None:

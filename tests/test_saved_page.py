@@ -210,6 +210,17 @@ def test_words_that_the_posts_share_are_no_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(("days", "right"), [((5, 4, 3), True), ((4, 5, 3), False)])
+def test_years_of_two_figures_count_in_a_row_in_order(days: tuple[int, ...], right: bool) -> None:
+    items = "".join(
+        f"<div><h3>Post {day}</h3><p class='d'>11-05-0{day}</p><p>Nu är det dags igen.</p></div>"
+        for day in days
+    )
+    found = one(f"<h1>Nytt</h1>{items}")
+    assert [post.published.day for post in found.posts] == (list(days) if right else [])
+    assert len(found.quarantined) == (0 if right else 3)
+
+
 # --- what is no page of posts ---------------------------------------------------------------
 
 

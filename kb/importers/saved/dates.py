@@ -47,6 +47,9 @@ _FORMS = [
         rf"(?P<day>\d\d?)\s?(?P<s>[/.-])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–,])?\s*{_YEAR}",
         r"(?P<day>\d\d?)\s?(?P<s>[/.])\s?(?P<month>\d\d?)\s?(?:(?P=s)|[-–]|"
         r"\s)\s?[-’']?(?P<short>\d\d)(?!\d)",
+        r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
+        rf"{_YEAR},?\s+(?:den\s+)?(?P<day>\d\d?)\s+(?P<name>{_MONTH})\b(?!\s*\d{{4}})",
+        rf"{_YEAR},?\s+(?P<name>{_MONTH})\b\.?\s*(?P<day>\d\d?)(?!\d)",
         r"(?P<short>\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
         r"(?P<short>[089012]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?!\d)",
         rf"(?P<day>\d\d?)(?::?[ea]\b)?\.?\s*(?P<name>{_MONTH})\b\.?(?!\s*\d{{4}})",

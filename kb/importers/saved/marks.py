@@ -405,6 +405,7 @@ def _settle(marks: Sequence[Mark], soup: BeautifulSoup) -> None:
             if month_first is None and (soup.html and attr(soup.html, "lang").startswith("en")):
                 mark.published = None
                 mark.doubt = "its date may have the day or the month first"
+    _doubt_short_years(marks)
     of_page = set(years(soup.h1.get_text(" ") if soup.h1 else ""))
     for mark in marks:
         if mark.partial is not None and mark.published is None:
@@ -414,6 +415,21 @@ def _settle(marks: Sequence[Mark], soup: BeautifulSoup) -> None:
                 mark.doubt = "its date names no year, and neither does the page"
         elif mark.published is None:
             mark.doubt = mark.doubt or "its date is none that exists"
+
+
+def _doubt_short_years(marks: Sequence[Mark]) -> None:
+    """Take years of two figures for years only in a row of three dates or more that is in order."""
+    rows: dict[str, list[Mark]] = {}
+    for mark in marks:
+        if mark.text is not None and mark.text.two_digits and not mark.machine:
+            rows.setdefault(mark.kind, []).append(mark)
+    for row in rows.values():
+        days = [mark.published for mark in row if mark.published is not None]
+        steps = {(one > other) - (one < other) for one, other in pairwise(days)} - {0}
+        if len(days) < 3 or len(steps) != 1:
+            for mark in row:
+                mark.published = None
+                mark.doubt = "its year has two figures only, and no row of dates in order tells it"
 
 
 def _month_first(marks: Sequence[Mark]) -> bool | None:
