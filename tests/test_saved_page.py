@@ -16,12 +16,13 @@ from kb.importers.saved.page import read_html
 from tests.saved_pages import STORIES, Page, first_pages, later_pages, shell
 from tests.saved_pages_last import last_pages
 from tests.saved_pages_more import odd_pages
+from tests.saved_pages_new import new_pages
 from tests.saved_pages_other import other_pages
 
-PAGES = [*first_pages(), *later_pages(), *odd_pages(), *other_pages(), *last_pages()]
+PAGES = [*first_pages(), *later_pages(), *odd_pages(), *other_pages(), *last_pages(), *new_pages()]
 
 # These show whole paragraphs, with links to the rest.
-LINKED = ("drupal-list", "paragraphs-with-breaks", "umbraco-list")
+LINKED = ("drupal-list", "paragraphs-with-breaks", "umbraco-list", "php-list")
 
 
 def tokens(text: str) -> list[str]:
@@ -178,6 +179,22 @@ def test_a_date_in_a_title_on_a_list_is_none_of_the_row() -> None:
     posts = one(f"<h1>Nytt</h1>{items}").posts
     assert [post.title for post in posts] == list(titles)
     assert [post.published for post in posts] == [date(2011, 5, n) for n in (1, 2, 3)]
+
+
+def test_a_date_that_is_a_heading_takes_no_other_posts_title() -> None:
+    items = "".join(
+        f"<h2>Post {n}</h2><h4>{n} maj 2011</h4><p>Nu är det dags för {n} igen.</p>"
+        for n in (4, 3, 2, 1)
+    )
+    posts = one(f"<div id='blogg'><h1>Nytt</h1>{items}</div>").posts
+    assert [(post.title, post.published.day) for post in posts] == [
+        (f"Post {n}", n) for n in (4, 3, 2, 1)
+    ]
+
+
+def test_what_a_part_is_called_is_read_to_the_end() -> None:
+    article = ARTICLE.replace("<p>", "<div class='category-news views-field'><p>")
+    assert one(article).posts[0].body == "Nu är det dags igen."
 
 
 def test_dates_in_a_text_make_no_posts() -> None:

@@ -165,6 +165,10 @@ _BY_NAME: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "files to fetch",
+        _named(r"attachments?|attachment-list|bilagor|downloads?|nedladdning(?:ar)?|bifogade?"),
+    ),
+    (
         "a question to the reader",
         _named(
             r"feedback|hjalptedettadig|helpful|page-feedback|rating|ratings|betyg|poll|vote|"
@@ -209,7 +213,8 @@ BY_HEADING = re.compile(
     r"(?P<contact>kontakt(?:er|a\s+oss|uppgifter|personer)?|press?kontakt(?:er)?|"
     r"för mer information|contacts?|om\s+(?:företaget|oss|bolaget|skribenten|författaren))|"
     r"(?P<mail>(?:prenumerera|nyhetsbrev).{0,40})|(?P<question>hjälpte (?:informationen|sidan|"
-    r"det).{0,40}|var sidan till hjälp.{0,20})|(?P<search>sök(?:\s+\w+){0,2}))\W*"
+    r"det).{0,40}|var sidan till hjälp.{0,20})|(?P<files>bifogade\s+filer|bilagor|nedladdningar|"
+    r"dokument\s+och\s+länkar)|(?P<search>sök(?:\s+\w+){0,2}))\W*"
 )
 _HEADING_REASONS = {
     "other": "other posts",
@@ -221,6 +226,7 @@ _HEADING_REASONS = {
     "contact": "about the sender",
     "mail": "a sign-up for news by mail",
     "question": "a question to the reader",
+    "files": "files to fetch",
     "search": "a search form",
 }
 _NEVER = (
@@ -246,7 +252,7 @@ _LAYOUT = re.compile(
     r"(?i)\b(?:has|no|with|without|without|is|not|et|wp-block|wp|menu-item|elementor-widget|"
     r"page-template|template|single|type)[-_](?:[\w-]*)"
     r"|\b[\w-]*(?:no-sidebar|sidebar-(?:right|left|none)|with-sidebar|full-?width)[\w-]*|"
-    r"\bcontent-sidebar\S*|\bdropdown\S*"
+    r"\bcontent-sidebar\S*|\bdropdown\S*|\bsearch-results?\S*|\bprint-(?:only|none)\S*"
 )
 
 

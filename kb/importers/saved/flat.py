@@ -135,8 +135,7 @@ def _starts(
 ) -> list[int] | None:
     """Return where each post begins: its title stands with the date, above it or below it."""
     with_date = [
-        bool(words(_text(items[place], mark))) or any(map(_has_title, items[place]))
-        for place, mark in zip(at, marks, strict=True)
+        bool(words(_text(items[place], mark))) for place, mark in zip(at, marks, strict=True)
     ]
     if sum(with_date) * 10 >= 8 * len(at):
         return list(at)
@@ -200,10 +199,6 @@ def _after(items: Sequence[Sequence[PageElement]], place: int) -> int | None:
                 continue
             return number
     return None
-
-
-def _has_title(node: PageElement) -> bool:
-    return isinstance(node, Tag) and (is_heading(node) or node.find(HEADINGS) is not None)
 
 
 def _title_kind(item: Sequence[PageElement], begins: bool = False) -> str | None:

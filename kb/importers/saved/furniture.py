@@ -68,23 +68,17 @@ _WHOLE = [
 # Its capitals tell `Av Anna Ek` from a line of text.
 _BY_NAME = re.compile(r"\W*(?:[Aa]v|[Bb]y|AV)\s*:?\s+[A-ZÅÄÖ][\w.-]+(?:\s+[A-ZÅÄÖ][\w.-]+){0,3}\W*")
 _READ_MORE_OF = re.compile(rf"(?i)\W*(?:{_READ_MORE})\b.{{0,150}}")
+# At a name's end: `post-category` tells of the post, `category-nyheter` is the post.
 _META = re.compile(
-    r"(?i)(?:^|[\s_-])(?:entry-meta|post-?meta|meta|metadata|meta-?data|byline|author|vcard|"
-    r"cat-links|tags?|tags-links|tag-list|post-tags|posttags|entry-tags|topics|categories|"
-    r"category|post-categories|"
-    r"comments-link|comments?-number|edit-link|entry-footer|entry-utility|submitted|"
-    r"node__submitted|node__meta|article-info|posted-on|dateline|readmore|read-more|more-link|"
-    r"node-readmore|"
-    r"likes?|views|post-?footer|postfooter|postmetadata|post-info|postinfo|post-date|entry-date|"
-    r"article-meta|article-date|article__meta|publish-?date|publicerad|pubdate|date|datum|links|"
-    r"hits|createdby|taxonomy-category|"
-    r"wp-block-post-terms|wp-block-post-date|wp-block-post-author(?:-name)?|post-labels|labels|"
-    r"field--name-field-tags|field-name-field-tags|view-count|comment-count|like-button\S*|"
-    r"time-to-read|author-name|post-author|fusion-meta-info\S*|fusion-single-line-meta|page-info|"
-    r"pageinfo|sidinfo|post-header-line-\d)(?:$|[\s_-])"
+    r"(?i)(?:^|[\s_-])(?:meta|metadata|meta-?data|post-?meta|byline|author|vcard|cat-links|tags?|"
+    r"tags-links|tag-list|posttags|topics|categories|category|comments-link|comments?-number|"
+    r"edit-link|entry-footer|entry-utility|submitted|article-info|posted-on|dateline|"
+    r"read-?more|more-link|node-readmore|likes?|views|view-count|post-?footer|postmetadata|"
+    r"post-?info|publish-?date|publicerad|pubdate|date|datum|links|hits|createdby|"
+    r"taxonomy-category|wp-block-post-terms|author-name|labels|field-tags|comment-count|"
+    r"like-button\S*|time-to-read|fusion-meta-info\S*|single-line-meta|page-?info|sidinfo|"
+    r"header-line-\d)(?:$|\s)"
 )
-
-
 _SURELY_META = re.compile(
     r"(?i)(?:^|[\s_-])(?:entry-meta|entry-footer|post-?meta|postmetadata|cat-links|tags-links|post-tags|"
     r"more-link|read-?more|node-readmore|edit-link|comments-link|entry-utility|post-labels|"

@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from bs4.element import NavigableString, Tag
 
 from kb.importers.saved.dates import find, untrimmed
-from kb.importers.saved.dom import BLOCKS, attr, is_heading, lines, named, names, strings, words
+from kb.importers.saved.dom import (
+    BLOCKS,
+    attr,
+    common,
+    is_heading,
+    lines,
+    named,
+    names,
+    strings,
+    within,
+    words,
+)
 from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
 from kb.importers.saved.view import View
 
@@ -31,6 +42,8 @@ _TITLE_NAME = re.compile(
     r"\w+rubrik|\w+title)(?:$|[\s_-])"
 )
 _LONGEST = 300
+# Words that may stand above a title: a date, a section's name, a line of the text at the most.
+_MOST_ABOVE = 30
 Finder = Callable[[View, Tag], Tag | None]
 
 
@@ -73,13 +86,15 @@ def _named(view: View, root: Tag) -> Tag | None:
 
 
 def _heading(view: View, root: Tag) -> Tag | None:
-    """The most senior heading above the text; where none is above it, the first."""
+    """The most senior heading above the text; where none is above it, none."""
     above: list[Tag] = []
     for tag in root.find_all(is_heading):
         if not _fits(view, tag) or tag.find_parent(["blockquote", "figure"]) is not None:
             continue
         if above and _text_between(above[0], tag):
             break
+        if not above and _text_before(root, tag) > _MOST_ABOVE:
+            return None  # it heads a part of the text, or the post below
         above.append(tag)
     return min(above, key=lambda tag: tag.name if tag.name[0] == "h" else "h9", default=None)
 
@@ -98,9 +113,19 @@ def _text_between(first: Tag, then: Tag) -> bool:
 
 def _called_title(view: View, root: Tag) -> Tag | None:
     for tag in root.find_all(is_called_title):
-        if _fits(view, tag) and len(title_text(tag)) <= 200:
-            return tag
+        own = _first_line(tag)
+        if _fits(view, own) and len(title_text(own)) <= 200:
+            return own
     return None
+
+
+def _first_line(tag: Tag) -> Tag:
+    """Return what holds the first of several lines, where an element of its own does."""
+    several = lines(tag)
+    if len(several) < 2:
+        return tag
+    first = common(several[0].nodes)
+    return first if first is not None and first is not tag and within(first, tag) else tag
 
 
 def is_called_title(tag: Tag) -> bool:

@@ -48,9 +48,11 @@ _ALSO_IN_TEXT = {
     "a link within the page",
     "a question to the reader",
     "a menu",
+    "files to fetch",
 }
 # Headings that posts have inside their texts, too: only where they head a part of their own.
 _DOUBTFUL_HEADINGS = {
+    "files to fetch",
     "about the sender",
     "a calendar",
     "an archive's list",
@@ -200,6 +202,8 @@ class View:
         if said == "the page's foot" and tag.find_parent(["article", "main"]) is not None:
             # A post's own foot: what stands there is told apart when the post is read.
             return None
+        if said == "a calendar" and words(text_of(tag)) <= 4:
+            return None  # a leaf of one, which shows a post's date
         in_text = said in _ALSO_IN_TEXT and tag.name not in ("nav", "aside", "footer", "form")
         if in_text and tag.find_parent(_in_content) is not None:
             return None
