@@ -87,9 +87,11 @@ _TRIMMINGS = [
         r"\b(?:lästid|visningar|träffar|läst|views|hits)\b:?\s*(?:\d[\d\s]*)?(?:min|gånger)?",
         r"\b\d+\s+(?:visningar|views|träffar)\b",
         r"\b(?:kategori(?:er)?|category|categories|taggar|etiketter|tags?|ämnen?|"
-        r"arkiverad\s+under|filed\s+under|under|in|i)\b:?\s+[^|•·\x01]{2,60}(?=$|[|•·\x01])",
-        r"\b(?:av|by|författare|skribent|text|author|från|redaktör|"
-        r"avsändare)\b:?\s+[^|•·,\x01]{2,50}(?=$|[|•·,\x01])",
+        r"arkiverad\s+under|filed\s+under)\b:?\s+[^|•·\x01]{2,60}(?=$|[|•·\x01])",
+        # A name has a few words, and so has a category: a sentence has more.
+        r"\b(?:under|in|i)\s+(?:[^\s|•·\x01]+\s*){1,4}(?=$|[|•·\x01])",
+        r"\b(?:av|by|(?:författare|skribent|text|author|från|redaktör|avsändare)\s*:)\s*"
+        r"(?:[^\s|•·,\x01]+\s*){1,5}(?=$|[|•·,\x01])",
         r"\b(?:kl(?:ockan)?\.?|at)?\s*(?:[01]?\d|2[0-3])[.:][0-5]\d\b",
         r"\b(?:permalink|permalänk|redigera|edit|skriv ut|dela)\b",
         r"\b(?:den|on|the|av|by|i|in|kl|för|at|och|and)\b(?=\W*(?:$|\x01))",
@@ -236,6 +238,8 @@ def untrimmed(text: str) -> str:
     rest = _VERB.sub(" ", text)
     for trimming in _TRIMMINGS:
         rest = trimming.sub(" ", rest)
+    if rest.strip(" .\x01") and text.rstrip().endswith(".") and len(text.split()) > 8:
+        return " ".join(text.replace(_DATE_SIGN, " ").split())  # a sentence, which goes on
     if len(rest.split()) <= 5:
         rest = _KINDS.sub(" ", rest)
     return re.sub(r"[\s\x01|•·●▪—–\-,:;()/»«>.&#\[\]*@✎📅🗓️]+", " ", rest).strip()

@@ -134,9 +134,7 @@ def _starts(
     items: Sequence[Sequence[PageElement]], at: Sequence[int], marks: Sequence[Mark]
 ) -> list[int] | None:
     """Return where each post begins: its title stands with the date, above it or below it."""
-    with_date = [
-        bool(words(_text(items[place], mark))) for place, mark in zip(at, marks, strict=True)
-    ]
+    with_date = [_holds_title(items[place], mark) for place, mark in zip(at, marks, strict=True)]
     if sum(with_date) * 10 >= 8 * len(at):
         return list(at)
     above = [_before(items, place) for place in at]
@@ -179,6 +177,22 @@ def _starts_of_ended(
     ):
         return None
     return [*first, *following]
+
+
+def _holds_title(item: Sequence[PageElement], mark: Mark) -> bool:
+    """Tell whether a title may stand beside a date, rather than the text or nothing."""
+    text = _text(item, mark)
+    if not words(text):
+        return False
+    marked = [*_BOLD, *HEADINGS, "a"]
+    titled = any(isinstance(node, Tag) and _beside(node, marked, mark) for node in item)
+    return titled or len(text.split()) <= 15
+
+
+def _beside(node: Tag, marked: Sequence[str], mark: Mark) -> bool:
+    found = [node] if node.name in marked else []
+    found += node.find_all(marked)
+    return any(words(_text([tag], mark)) for tag in found)
 
 
 def _before(items: Sequence[Sequence[PageElement]], place: int) -> int | None:
@@ -257,6 +271,13 @@ def _end(view: View, items: Sequence[Sequence[PageElement]], starts: Sequence[in
         for node in item
         if isinstance(node, Tag) and node.name in HEADINGS
     )
+    titles = {
+        node.name
+        for start in starts
+        for item in items[start : start + 2]
+        for node in item
+        if isinstance(node, Tag) and node.name in HEADINGS and not find(text_of(node))
+    }
     for number in range(starts[-1] + 1, len(items)):
         for node in items[number]:
             if not isinstance(node, Tag) or not text_of(node):
@@ -267,7 +288,7 @@ def _end(view: View, items: Sequence[Sequence[PageElement]], starts: Sequence[in
                 node.name in HEADINGS
                 and number > starts[-1] + 2
                 and heads
-                and node.name <= heads[0]
+                and (node.name < heads[0] or node.name in titles)
             ):
                 return number
             if node.name not in known:

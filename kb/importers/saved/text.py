@@ -12,6 +12,7 @@ from kb.importers.saved.boilerplate import reason
 from kb.importers.saved.dom import (
     BLOCKS,
     all_named,
+    is_heading,
     lines,
     named,
     outermost,
@@ -152,7 +153,7 @@ def _leave_lines(root: Tag, outcome: Outcome, leave: _Leave, single: bool) -> No
         said = line_reason(line.text) if at_end or not single else None
         if not with_words or number < with_words[0] or number > with_words[-1]:
             said = "signs between parts"
-        if said is None and line.text in outcome.labels:
+        if said is None and line.text in outcome.labels and not is_heading(line.block):
             said = "a label that the posts share"
         linked = all(node.find_parent("a") is not None or not node.strip() for node in line.nodes)
         if said is None and linked and not single and is_read_more(line.text, or_of=True):

@@ -115,7 +115,7 @@ def _called_title(view: View, root: Tag) -> Tag | None:
     for tag in root.find_all(is_called_title):
         own = _first_line(tag)
         if _fits(view, own) and len(title_text(own)) <= 200:
-            return own
+            return own if _text_before(root, own) <= _MOST_ABOVE else None
     return None
 
 
