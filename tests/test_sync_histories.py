@@ -174,3 +174,42 @@ class _History:
         corpus = read_corpus(self.corpus)
         assert corpus.faults == ()
         return {post.id: post for post in corpus.posts}
+
+
+KEYS = st.none() | st.sampled_from(["a", "b", "a #2", "2020-05-01 Höst"])
+ODD_POSTS = st.lists(
+    st.builds(
+        FoundPost,
+        title=TITLES,
+        published=DAYS,
+        body=BODIES,
+        where=st.just("rad 1"),
+        key=KEYS,
+        updated=st.none() | DAYS,
+        link=st.none() | LINKS | st.just(SOURCE),
+        former_links=st.lists(LINKS, max_size=1).map(tuple),
+        tags=TERMS,
+        categories=TERMS,
+    ),
+    max_size=5,
+)
+
+
+@given(st.lists(st.tuples(ODD_POSTS, st.booleans()), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_the_same_import_again_changes_nothing(
+    readings: list[tuple[list[FoundPost], bool]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        ids: set[str] = set()
+        for posts, complete in readings:
+            extraction = Extraction(tuple(posts), complete=complete)
+            first = sync.apply(sync.plan(extraction, Path(folder), SOURCE))
+            again = sync.plan(extraction, Path(folder), SOURCE, prune=not complete)
+            assert (again.writes, again.deletions) == ((), ())
+            assert again.report.unchanged == len(posts) - len(again.report.left_out)
+            assert len(first.added) + len(first.updated) <= again.report.unchanged
+            corpus = read_corpus(Path(folder))
+            assert corpus.faults == ()
+            assert ids <= {post.id for post in corpus.posts}
+            ids = {post.id for post in corpus.posts}

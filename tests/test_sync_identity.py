@@ -1,10 +1,18 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kb.corpus.post import Imported, Post
 from kb.importers.found import FoundPost, LeftOut, Quarantined
-from kb.importers.sync.identity import MOST_OF_THE_TEXT, identify, likeness, may_hold
+from kb.importers.sync.identity import (
+    MOST_OF_THE_TEXT,
+    identify,
+    is_beginning,
+    likeness,
+    may_hold,
+)
+from kb.importers.sync.sums import address_sum
 
 TEXT = (
     "Föreningen bjöd in alla medlemmar till ett möte om hur odlingen ska skötas i år, och många "
@@ -81,6 +89,54 @@ def test_a_key_of_the_source_decides_alone() -> None:
         "a",
     ]
     assert _ids([_found("T", TEXT, key="guid-3")], known) == [None]
+
+
+def _at(post_id: str, link: str, *former: str, key: str = "") -> Post:
+    post = _known(post_id, key or f"guid-{post_id}", TEXT, f"1.2.3.{address_sum(link)}")
+    assert post.imported is not None
+    imported = post.imported.model_copy(update={"former": former})
+    return post.model_copy(update={"imported": imported})
+
+
+def _link(key: str | None, link: str, *former: str) -> FoundPost:
+    return replace(_found("Annat", OTHER, key), link=link, former_links=former)
+
+
+A, B, C = (f"https://exempel.se/{name}" for name in "abc")
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([_link("ny", A)], ["a"]),  # the key changed
+        ([_link("guid-b", A)], ["b"]),  # the key decides
+        ([_link(None, "http://www.exempel.se/a/")], ["a"]),
+        ([_link("ny", C)], ["a"]),  # back where it was
+        ([_link("ny", "https://exempel.se/d", A)], ["a"]),  # moved
+        ([_link("ny", A), _link("guid-a", B)], [None, "a"]),  # a new post where another was
+        ([_link("x", A), _link("y", A)], [None, None]),  # a list's address
+        ([_link("x", C), _link("y", A)], [None, "a"]),  # the present address before a former
+        ([_link("x", "https://exempel.se/")], [None]),
+    ],
+)
+def test_an_address_is_the_second_key(found: list[FoundPost], expected: list[str | None]) -> None:
+    assert _ids(found, [_at("a", A, C), _at("b", B)]) == expected
+
+
+def test_posts_without_keys_are_told_apart_by_their_addresses() -> None:
+    key = "2020-05-01 Annat"
+    known = [_at("a", A, key=key), _at("b", B, key=f"{key} #2")]
+    assert _ids([_link(None, B), _link(None, A)], known) == ["b", "a"]
+
+
+def test_a_beginning_is_one_only_where_it_says_that_more_follows() -> None:
+    beginning = TEXT[:60].rpartition(" ")[0]
+    for end in ("…", " …", "...", " [...]", " […]\n"):
+        assert is_beginning(beginning + end, TEXT)
+    assert not is_beginning(beginning, TEXT)
+    assert not is_beginning(OTHER[:40] + "…", TEXT)
+    assert not is_beginning(TEXT + " mer…", TEXT)
+    assert not is_beginning("…", TEXT)
 
 
 @pytest.mark.parametrize(

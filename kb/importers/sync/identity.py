@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from kb.corpus.post import Imported, Post
@@ -53,6 +53,7 @@ def identify(
     matching.by_content(content)
     matching.by_key()
     matching.by_address(source)
+    matching.by_made_key()
     matching.by_day_and_title()
     matching.by_day_and_text()
     return matching.matched
@@ -75,36 +76,57 @@ class _Matching:
         by_sum: dict[str, list[Post]] = {}
         for post, imported in self._known:
             by_sum.setdefault(parse_sums(imported.checksum).content, []).append(post)
-        for index, item in enumerate(self._found):
-            for post in by_sum.get(content(item), ()):
-                if not item.key or post in self._by_key.get(item.key, ()):
-                    self._claim(index, post)
+        for fits in (_is_like, _may_be):  # first those that have the same address, too
+            for index, item in self._open():
+                for post in self._free(by_sum.get(content(item), ())):
+                    if fits(item, post) and (
+                        not item.key or post in self._by_key.get(item.key, ())
+                    ):
+                        self._claim(index, post)
 
     def by_key(self) -> None:
+        """Take pairs of one key of the source's own."""
+        self._by_base_key(own=True)
+
+    def by_made_key(self) -> None:
+        """Take pairs of one date and title, where the source has no keys of its own."""
+        self._by_base_key(own=False)
+
+    def _by_base_key(self, *, own: bool) -> None:
         pairs = []
         for index, item in self._open():
-            for post in self._free(self._by_key.get(base_key(item), ())):
+            posts = self._by_key.get(base_key(item), ()) if bool(item.key) is own else ()
+            for post in self._free(posts):
                 exact = post.imported is not None and post.imported.key == base_key(item)
                 pairs.append((0 if exact else 1, _unlike(item, post), index, post.id, post))
         self._claim_best(pairs)
 
     def by_address(self, source: str) -> None:
-        """Take pairs of which an address, the present one or a former, leads to one only."""
-        by_sum: dict[str, set[str]] = {}
-        posts = {post.id: post for post, _ in self._known}
+        """Take pairs of which an address leads to one only: the present one before former ones."""
+        present: dict[str, set[str]] = {}
+        former: dict[str, set[str]] = {}
         for post, imported in self._known:
-            former = {address_sum(address) for address in imported.former}
-            for each in {parse_sums(imported.checksum).address, *former} - {""}:
-                by_sum.setdefault(each, set()).add(post.id)
-        if not by_sum:
-            return
+            present.setdefault(parse_sums(imported.checksum).address, set()).add(post.id)
+            for address in imported.former:
+                former.setdefault(address_sum(address), set()).add(post.id)
         links = Counter(address_sum(item.link) for item in self._found if item.link)
-        for index, item in self._open():
-            if item.link and links[address_sum(item.link)] > 1:
-                continue
-            for link in (item.link, *item.former_links):
-                ids = by_sum.get(address_sum(link), ()) if link else ()
-                if link and len(ids) == 1 and leads_to_one(link, source):
+        self._by_address(source, present, links, lambda item: (item.link,))
+        self._by_address(source, present, links, lambda item: item.former_links)
+        self._by_address(source, former, links, lambda item: (item.link,))
+
+    def _by_address(
+        self,
+        source: str,
+        known: Mapping[str, set[str]],
+        links: Mapping[str, int],
+        addresses: Callable[[FoundPost], Iterable[str | None]],
+    ) -> None:
+        posts = {post.id: post for post, _ in self._known}
+        for index, item in self._open() if known else ():
+            for link in addresses(item):
+                ids = known.get(address_sum(link), ()) if link else ()
+                alone = links[address_sum(item.link)] == 1 if item.link else True
+                if link and alone and len(ids) == 1 and leads_to_one(link, source):
                     for post_id in ids:
                         self._claim(index, posts[post_id])
 
@@ -216,6 +238,21 @@ def _told(item: Quarantined | LeftOut) -> tuple[str, str]:
 
 def _day_and_title(item: FoundPost) -> str:
     return f"{item.published} {item.title}"
+
+
+def _is_like(item: FoundPost, post: Post) -> bool:
+    """Whether both have the same address or none, and a key or none."""
+    imported = post.imported
+    return imported is not None and (
+        address_sum(item.link) == parse_sums(imported.checksum).address
+        and bool(item.key) is has_own_key(imported)
+    )
+
+
+def _may_be(item: FoundPost, post: Post) -> bool:
+    """Whether nothing tells that two are not the same: without a key, other addresses do."""
+    known = parse_sums(post.imported.checksum).address if post.imported else ""
+    return bool(item.key) or not item.link or not known or address_sum(item.link) == known
 
 
 def _unlike(item: FoundPost, post: Post) -> float:

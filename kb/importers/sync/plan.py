@@ -23,7 +23,7 @@ from kb.importers.found import (
     silent,
 )
 from kb.importers.sync import mapping as mappings
-from kb.importers.sync.addresses import normal_address
+from kb.importers.sync.addresses import normal_address, valid_address
 from kb.importers.sync.doubles import without_doubles
 from kb.importers.sync.draft import Draft, Prepared
 from kb.importers.sync.identity import Doubtful, has_own_key, identify
@@ -245,6 +245,8 @@ def _tidied(item: FoundPost) -> FoundPost:
         body=body,
         where=_encodable(item.where),
         key=None if item.key is None else _encodable(item.key),
+        link=valid_address(item.link),
+        former_links=tuple(link for each in item.former_links if (link := valid_address(each))),
         tags=tuple(map(_encodable, item.tags)),
         categories=tuple(map(_encodable, item.categories)),
     )
@@ -306,8 +308,8 @@ def _elsewhere(draft: Draft, posts: Sequence[Post]) -> list[str]:
         if other is not None:
             doubles.setdefault(other, []).append(post.id)
     return [
-        f"{some(ids)} may be in the corpus twice: {other} has posts of the same day and title; "
-        "give both imports one --source-url to have them known again"
+        f"{some(ids)} may be in the corpus twice: posts of the same day and title came from "
+        f"{other}; delete the files of one of the two, and import both under one --source-url"
         for other, ids in doubles.items()
     ]
 
