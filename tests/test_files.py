@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.files import write_atomically
+from kb.files import WritingMany, write_atomically
 
 
 def test_writes_utf8_with_plain_line_ends_into_a_new_folder(tmp_path: Path) -> None:
@@ -44,3 +44,35 @@ def test_text_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None
         write_atomically(path, "\ud800")
     assert path.read_text() == "gammal"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_many_files_are_each_whole_and_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.files._AT_ONCE", 3)
+    placed: list[str] = []
+    replace = Path.replace
+
+    def noted(part: Path, path: Path) -> Path:
+        assert part.read_text(encoding="utf-8") == f"å {path.stem}"
+        placed.append(path.name)
+        return replace(part, path)
+
+    monkeypatch.setattr(Path, "replace", noted)
+    names = [f"{number}.md" for number in range(8)]
+    with WritingMany() as files:
+        for name in names:
+            files.write(tmp_path / f"{len(name)}" / name, f"å {name[:-3]}")
+        assert placed == names[:6]
+    assert placed == names
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == names
+
+
+def test_failure_among_many_files_leaves_whole_ones(tmp_path: Path) -> None:
+    (tmp_path / "b.md").mkdir()
+    files = WritingMany()
+    with pytest.raises(OSError, match=r"b\.md"), files:
+        for name in ("a.md", "b.md", "c.md"):
+            files.write(tmp_path / name, name)
+    assert files.path == tmp_path / "b.md"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "b.md"]

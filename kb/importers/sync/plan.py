@@ -296,11 +296,13 @@ def _missing(
 
 
 def _elsewhere(draft: Draft, posts: Sequence[Post]) -> list[str]:
-    """Say that new posts look like such as came from another source, as a copied page."""
+    """Say that new posts look like such as are there, from another source or a person's own."""
     others = {
-        (post.published, fold(post.title)): post.imported.source
+        (post.published, fold(post.title)): (
+            f"came from {post.imported.source}" if post.imported else "were written here"
+        )
         for post in posts
-        if post.imported and normal_address(post.imported.source) != normal_address(draft.source)
+        if not post.imported or normal_address(post.imported.source) != normal_address(draft.source)
     }
     doubles: dict[str, list[str]] = {}
     for post, _ in draft.new:
@@ -308,8 +310,8 @@ def _elsewhere(draft: Draft, posts: Sequence[Post]) -> list[str]:
         if other is not None:
             doubles.setdefault(other, []).append(post.id)
     return [
-        f"{some(ids)} may be in the corpus twice: posts of the same day and title came from "
-        f"{other}; delete the files of one of the two, and import both under one --source-url"
+        f"{some(ids)} may be in the corpus twice: posts of the same day and title {other}; delete "
+        "the files of one of the two, and import what is of one site under one --source-url"
         for other, ids in doubles.items()
     ]
 
