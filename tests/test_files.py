@@ -71,8 +71,13 @@ def test_many_files_are_each_whole_and_in_their_order(
 def test_failure_among_many_files_leaves_whole_ones(tmp_path: Path) -> None:
     (tmp_path / "b.md").mkdir()
     files = WritingMany()
-    with pytest.raises(OSError, match=r"b\.md"), files:
-        for name in ("a.md", "b.md", "c.md"):
-            files.write(tmp_path / name, name)
+
+    def write() -> None:
+        with files:
+            for name in ("a.md", "b.md", "c.md"):
+                files.write(tmp_path / name, name)
+
+    with pytest.raises(OSError, match=r"b\.md"):
+        write()
     assert files.path == tmp_path / "b.md"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "b.md"]
