@@ -155,10 +155,13 @@ def authors_beside_dates(page: Page, at: Sequence[int], below: int, known: Aside
 
 def _before_dates(page: Page, regions: Sequence[Region]) -> Aside:
     """Those above date lines: of all posts, or at the end of those that have one below."""
+    below = [region[0] for region in regions[1:] if region]
+    titles_below = _are_titles(page, below)
     for chosen in (regions[:-1], regions[1:-1]):
         full = [region for region in chosen if region]
         next_to = [region[-2] for region in full if len(region) > 1]
-        if named := _named(page, [region[-1] for region in full], next_to, len(chosen)):
+        lines = [region[-1] for region in full]
+        if named := _named(page, lines, next_to, len(chosen), sure=titles_below):
             return named
     return {}
 

@@ -25,7 +25,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(?:0?[1-9]|[12]\d|3\d|0)"
 _WRITTEN = re.compile(
     rf"""(?<!\w)(?<!\d[.:/-])(?:
-      (?P<ymd>(?P<y1>(?:19|20)\d\d)\s?(?P<s1>[-–/.])\s?(?P<m1>\d{{1,2}})\s?(?P=s1)\s?(?P<d1>\d{{1,2}}))
+      (?P<ymd>(?P<y1>(?:19|20)\d\d)(?P<s1>[-–/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}}))
     | (?P<compact>(?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d))
     | (?P<words>(?P<d3>{_DAY})(?:\s?:?[ea]|st|nd|rd|th)?\.?[\s-]*(?:of\s+)?(?P<n3>{_MONTH})\b
         \.?(?P<c3>\s*,)?[\s-]*(?P<y3>(?:19|20)\d\d))

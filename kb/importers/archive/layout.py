@@ -34,6 +34,7 @@ _LONG_TEXT = 100
 _SENTENCE = 30
 _MOST_OFTEN = 0.6
 _MOST = 0.8
+_HALF = 0.5
 _TITLE_LENGTH = 60
 
 
@@ -97,7 +98,9 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
         aside |= above_titles(page, regions_of(page, at, below, aside))
         aside |= above_titles(page, regions_of(page, at, below, named))
     else:
-        below_titles = [region[1:] for region in regions_of(page, at, below, aside)[1:-1]]
+        regions = regions_of(page, at, below, aside)
+        regions = regions[1:] if side is Side.DATE_TITLE_TEXT else regions[1:-1]
+        below_titles = [region[1:] for region in regions]
         aside |= under_titles(page, below_titles)
     if not usual and not doubt:
         doubt = _why_two_titles(page, side, regions_of(page, at, below, aside))
@@ -120,7 +123,8 @@ def _is_usual(page: Page, at: Sequence[int], regions: Sequence[Region]) -> bool:
     above = bool(regions[0]) and (
         _is_text(page.stripped(regions[0][-1])) or _Head(page, regions[0]).post
     )
-    return not (min(texts, titles) >= 0.5 and above)
+    no_title = bool(regions[0]) and title_likeness(page.lines[regions[0][-1]]) < 0
+    return not (above and (no_title or min(texts, titles) >= _HALF))
 
 
 def _is_text(line: str) -> bool:
