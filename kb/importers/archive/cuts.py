@@ -117,6 +117,13 @@ def _boundaries(
                 else Start(0, "the title may begin inside it")
                 for start, (_, line, before) in zip(starts, lines, strict=True)
             ]
+    # A title under a trimming has a line of its own: nothing is glued to it.
+    starts = [
+        Start(0, _why_no_title(page.lines[line]))
+        if line > before and not start.at and page.last_text(line) in layout.aside
+        else start
+        for start, (_, line, before) in zip(starts, lines, strict=True)
+    ]
     boundaries = []
     for (date_line, line, before), start in zip(lines, starts, strict=True):
         if line <= before:

@@ -98,6 +98,10 @@ class Shape:
     title: str = ""
 
 
+_USUAL_SHAPE = Shape("published", "words")
+_USUAL = re.compile(r"publicera[dt]\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A line that may say when a post was published; `line` is its index, from 0.
@@ -140,16 +144,16 @@ class DateLine:
 
 @dataclass(frozen=True, slots=True)
 class DateLines:
-    """The date lines of a page, all of one shape, and the other lines that look like some."""
+    """The date lines of a page, all of one shape, and the other lines that look like some.
+
+    `usual`: they are of the kind that stands under titles: Publicerat den 29 juni, 2017.
+    """
 
     shape: Shape
     lines: tuple[DateLine, ...]
     others: tuple[Candidate, ...]
 
-    @property
-    def is_usual(self) -> bool:
-        """Whether they are of the kind that stands under titles: Publicerat den 29 juni, 2017."""
-        return self.shape == Shape("published", "words")
+    usual: bool = False
 
 
 def find_candidates(lines: Sequence[str]) -> list[Candidate]:
@@ -213,7 +217,8 @@ def choose(
             if one.line not in taken
             and (not one.shape.title or (one.shape.title == shape.title and one.is_like_title))
         )
-        best = weight, DateLines(shape, date_lines, others)
+        usual = shape == _USUAL_SHAPE and all(_USUAL.match(one.text) for one in row)
+        best = weight, DateLines(shape, date_lines, others, usual)
     return best[1] if best else None
 
 

@@ -82,7 +82,7 @@ def read_archive(text: str, name: str) -> Extraction:
     dates = choose(candidates, find_misspelled(lines))
     if dates is None:
         raise ImportFileError(f"{name}: {_nothing_found(lines, candidates)}")
-    usual = dates.is_usual
+    usual = dates.usual
     page = Page(lines)
     if not usual:
         dates = without_sidebar(page, dates)
