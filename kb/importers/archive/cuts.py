@@ -15,6 +15,7 @@ from kb.importers.archive.titles.start import Start, title_start
 
 # From so many glued titles on, the whole page has to be read as one that glues them.
 _ENOUGH_GLUED = 2
+_MOST = 0.8
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Cut:
         texts: the index of the first line, and the position of the end, of each stretch of text.
         doubts: why it cannot be told apart safely; none for a post.
         title_line: the index of the line that its title stands in.
+        between: the lines between title and date line, or above both, that are no text.
+        lead: those between title and date line that are.
     """
 
     begin: Position
@@ -38,6 +41,7 @@ class Cut:
     title_line: int
     doubts: list[str] = field(default_factory=list)
     between: list[int] = field(default_factory=list)
+    lead: list[int] = field(default_factory=list)
 
 
 def cut(page: Page, dates: DateLines, layout: Layout, *, glued: bool) -> list[Cut]:
@@ -75,9 +79,9 @@ def _title_date_text(
         begin = (own.line, own.offset)
         title = page.lines[own.line][own.offset :].strip() if own.line != date_line.line else ""
         made = Cut(begin, end, title, date_line, ((date_line.line + 1, 0), end), own.line)
-        made.between = [
-            line for line in range(own.line + 1, date_line.line) if not page.is_blank(line)
-        ]
+        for line in range(own.line + 1, date_line.line):
+            if not page.is_blank(line):
+                (made.between if line in layout.aside else made.lead).append(line)
         if own.doubt:
             made.doubts.append(
                 f"where the post begins is not sure (line {own.line + 1}): {own.doubt}"
@@ -102,6 +106,7 @@ def _boundaries(
             line = page.last_text(line)
         lines.append((date_line, line, previous))
         previous = date_line.line
+    lines = _above_leads(page, lines, layout)
     starts = [
         _title_start(page, before + 1, line) if line > before else Start(0)
         for _, line, before in lines
@@ -117,13 +122,14 @@ def _boundaries(
                 else Start(0, "the title may begin inside it")
                 for start, (_, line, before) in zip(starts, lines, strict=True)
             ]
-    # A title under a trimming has a line of its own: nothing is glued to it.
-    starts = [
-        Start(0, _why_no_title(page.lines[line]))
-        if line > before and not start.at and page.last_text(line) in layout.aside
-        else start
-        for start, (_, line, before) in zip(starts, lines, strict=True)
-    ]
+    if glued:
+        # A title under a trimming has a line of its own: nothing is glued to it.
+        starts = [
+            Start(0, _why_no_title(page.lines[line]))
+            if line > before and not start.at and page.last_text(line) in layout.aside
+            else start
+            for start, (_, line, before) in zip(starts, lines, strict=True)
+        ]
     boundaries = []
     for (date_line, line, before), start in zip(lines, starts, strict=True):
         if line <= before:
@@ -134,6 +140,23 @@ def _boundaries(
             doubt = quotations.why_quoted(date_line, line)
         boundaries.append(_Boundary(line, start.at if not doubt else 0, doubt))
     return boundaries
+
+
+def _above_leads(
+    page: Page, lines: Sequence[tuple[DateLine, int, int]], layout: Layout
+) -> list[tuple[DateLine, int, int]]:
+    """Return the lines one up where a sentence stands between titles and dates, in most posts."""
+    moved = []
+    for date_line, line, before in lines:
+        above = page.last_text(line) if line > before else before
+        while above > before and above in layout.aside:
+            above = page.last_text(above)
+        text = page.stripped(above) if above > before else ""
+        lead = title_likeness(page.lines[line]) < 0 < title_likeness(text) if text else False
+        moved.append((date_line, above if lead and not is_heading(text) else line, before))
+    changed = sum(one != other for one, other in zip(moved, lines, strict=True))
+    most = len(lines) > 1 and changed >= _MOST * len(lines)
+    return moved if most and moved[0] != lines[0] else list(lines)
 
 
 def _title_start(page: Page, first: int, line: int) -> Start:

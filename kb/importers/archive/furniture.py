@@ -210,7 +210,7 @@ def begins_below(line: str) -> str:
     line = line.strip()
     if len(line) > 120:
         return ""
-    if _BELOW_STRONG.fullmatch(line):
+    if _BELOW_STRONG.fullmatch(line) or _BELOW_STRONG.fullmatch(line.rstrip(" .…")):
         return "strong"
     return "weak" if _BELOW_WEAK.fullmatch(line) or (is_cookie(line) and len(line) < 120) else ""
 

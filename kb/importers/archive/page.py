@@ -329,7 +329,9 @@ def _read_text(
 ) -> tuple[bool, list[str]]:
     """Return whether the text ends in a link to read more, and its lines without trimmings."""
     first = made.texts[0][0]
-    lines = dict(enumerate(body.split("\n") if body else [], start=first))
+    lines = {index: page.lines[index] for index in made.lead}
+    lines |= {made.date_line.line: ""} if made.lead else {}
+    lines |= dict(enumerate(body.split("\n") if body else [], start=first))
     out: dict[int, str] = {}
     for index, line in lines.items():
         reason = _why_no_text(line, made, layout.aside.get(index, ""))

@@ -1,8 +1,10 @@
 """Where a page's last post ends, and what is below it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kb.importers.archive.date_lines import DateLines
 from kb.importers.archive.furniture import begins_below, is_cookie, is_footer, is_unmistakable
@@ -12,6 +14,7 @@ from kb.importers.archive.lines import Page
 _SHORT_LINE = 60
 # Other posts that tell how texts of a page end.
 _ENOUGH_OTHERS = 2
+_MOST = 0.8
 _GREETINGS = (
     "mvh",
     "med vänlig",
@@ -63,6 +66,8 @@ def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range])
     `start` is the first line that may be below; `bodies`: the lines of the other posts' texts, for
     what a post of this page may end in.
     """
+    if trimmed := _last_trimming(page, start, layout, bodies):
+        return trimmed + 1, ""
     blocks = _blocks(page, start, layout.below)
     end = layout.below
     strong = layout.below < len(page.lines)
@@ -99,6 +104,24 @@ def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range])
                 doubt = f"whether the lines from line {block[0] + 1} on are its text is not sure"
         end = blocks.pop()[0]
     return _before_cookies(page, blocks, end, bodies), doubt
+
+
+def _last_trimming(page: Page, start: int, layout: Layout, bodies: Sequence[range]) -> int:
+    """Return the line that ends the last post as one of its kind ends most others; 0 for none."""
+    if len(bodies) < _ENOUGH_OTHERS:
+        return 0
+    ends = [
+        layout.aside.get(next((i for i in reversed(body) if not page.is_blank(i)), -1), "")
+        for body in bodies
+    ]
+    kind, count = Counter(ends).most_common(1)[0]
+    if not kind or count < _MOST * len(ends):
+        return 0
+    texts = [i for i in range(start, layout.below) if not page.is_blank(i)]
+    for index, following in pairwise([*texts, layout.below]):
+        if layout.aside.get(index) == kind and following not in layout.aside:
+            return index
+    return 0
 
 
 def _before_cookies(page: Page, blocks: Sequence[_Block], end: int, bodies: Sequence[range]) -> int:
