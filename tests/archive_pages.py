@@ -298,7 +298,7 @@ def made_pages(draw: st.DrawFn, *, glued: bool = True) -> tuple[str, list[MadePo
         if draw(st.booleans()):
             title = title.upper()
         last_line = posts[-1].body.rpartition("\n")[2] if posts and glue == "" else ""
-        assume(glued or not title.endswith(":"))
+        assume(glued or not title.endswith((":", ".")))
         assume(not cannot_be_told(last_line, title))
         body = draw(st.sampled_from(BODIES))
         glues.append(glue)

@@ -6,6 +6,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kb.corpus.markup import render
 from kb.errors import ImportFileError
@@ -114,6 +116,34 @@ def test_the_invented_pages_are_read_whole() -> None:
         assert posts_of(extraction) == wanted
         assert extraction.quarantined == ()
         assert_nothing_lost(page, extraction)
+
+
+_LINES = [
+    *("", "", "", "Nyheter", "Start > Nyheter", "Kvarnen målas", "Ladan rivs", "Kallelse", "Ek"),
+    *("Publicerad 3 maj 2011", "Publicerad 2011-05-02", "3 maj 2011", "1 maj 2011", "2011-05-01"),
+    *("• 3 maj 2011", "20-05-22 Kvarnen målas", "20-05-20 Ladan rivs", "20-05-19 Bron lagas"),
+    *("Bron lagas /2019-04-06", "Ladan rivs /2019-04-05", "Kvarnen /2019-04-01", "31 juni 2011"),
+    *("Uppdaterad 7 maj 2011", "Senast ändrad: 2011-05-07", "Publicerad 3 jnui", "av admin"),
+    *("Av: Anna Ek", "Anna Ek", "Miljö", "Läs mer", "3 kommentarer", "Dela", "Taggar: bygd"),
+    *("← Äldre inlägg", "Senaste inlägg", "Kontakt", "© 2021", "Vi använder kakor.", "2019", "1"),
+    *("Vi har räknat alla äpplen. De räcker åt oss alla i år, säger Anna.", "Välkomna!", "Mvh"),
+    *("Ett brev kom … Läs mer »", "Så här blir dagarna:", "• kaffe", "siskonfst", "Läs mer på:"),
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(_LINES), min_size=1, max_size=40))
+def test_of_lines_in_any_order_nothing_is_lost_or_told_twice(lines: list[str]) -> None:
+    page = "\n".join(lines)
+
+    try:
+        extraction = read_archive(page, "a")
+    except ImportFileError:
+        return
+    assert_nothing_lost(page, extraction)
+    assert all(post.title for post in extraction.posts)
+    assert all(item.reason for item in extraction.left_out)
+    assert all(item.reason for item in extraction.quarantined)
 
 
 # --- what is said -----------------------------------------------------------------------------
