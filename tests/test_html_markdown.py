@@ -168,6 +168,7 @@ PLACES = {
 @given(TEXTS, st.sampled_from(sorted(PLACES)))
 @example("Foto: [x] y] www.x.se https://x.se/_a", "bildtext")
 @example("https://x.se/_a_", "bild utan adress")
+@example("^[^1]: ", "bild")
 def test_text_in_any_place_reads_as_it_was(text: str, place: str) -> None:
     found = _words("\n".join(_texts(to_markdown(PLACES[place].format(escape(text)), BASE))))
     shown = re.sub("<[^<>]*>", " ", re.sub('<img[^<>]*"{}">', "{}", PLACES[place]))

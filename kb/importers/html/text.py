@@ -39,8 +39,9 @@ _WITHOUT_END = ("br", "hr", "img", "wbr")
 _ATTRIBUTES = r"(?:[\s/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?"
 _TAG = re.compile(rf"(?i)</?({'|'.join((*_ELEMENTS, *_APART))}){_ATTRIBUTES}>")
 _UNREAD = re.compile(
-    r"(?is)<!--.*?-->|<(script|style|noscript|template)\b[^<>]*>.*?</\1\s*>|<!\[CDATA\[|\]\]>"
+    r"(?is)<(script|style|noscript|template)\b[^<>]*>.*?</\1\s*>|<!\[CDATA\[|\]\]>"
 )
+_COMMENT = re.compile("(?s)<!--.*?-->")
 # With its semicolon only: of `Stöd&region` a browser makes `Stöd®ion`.
 _ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAK_ENTITY = re.compile(r"(?i)&#(?:0*1[123]|x0*[bcd]);")
@@ -71,7 +72,7 @@ def plain(html: str) -> str:
     (`a < b`, `<namn>`) stays, and so does an escaped tag that stands alone, which is written
     about: `Elementet &lt;b&gt;`.
     """
-    text = _without_tags(_UNREAD.sub("", html))
+    text = _without_tags(_without_unread(html))
     for _ in range(_ROUNDS):
         if not _ENTITY.search(text):
             break
@@ -84,13 +85,19 @@ def _decoded(entity: re.Match[str]) -> str:
     return unescape(entity.group())
 
 
+def _without_unread(text: str) -> str:
+    if "-->" in text:
+        text = _COMMENT.sub("", text)
+    return _UNREAD.sub("", text)
+
+
 def _without_tags(text: str) -> str:
     return _TAG.sub(lambda tag: " " if tag[1].lower() in _APART else "", text)
 
 
 def _without_decoded_tags(text: str) -> str:
     """Drop tags that were escaped twice: they come in pairs, or have attributes."""
-    text = _UNREAD.sub("", text)
+    text = _without_unread(text)
     tags = [(tag[1].lower(), tag.group()[1] == "/") for tag in _TAG.finditer(text)]
     closed = {name for name, closes in tags if closes}
     pairs = closed.intersection(name for name, closes in tags if not closes)

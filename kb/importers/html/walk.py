@@ -141,6 +141,8 @@ def link(text: str, target: str) -> str:
     inner = re.sub(f"(?: *{inline.LINE} *)+", inline.LINE, inner)
     if target.startswith("http") and inner == inline.escaped(target, linked=True):
         return f"{before}<{target}>{after}"
+    if inner.startswith("^"):
+        inner = f"\\{inner}"  # no footnote
     return f"{before}[{inner}]({destination(target)}){after}"
 
 

@@ -62,7 +62,7 @@ _CALLOUT = re.compile(r"(?m)^((?:[ \t]*>)+[ \t]*)\[!\w+(?:\|[^\]\n]*)?\][+-]?[ \
 _HIGHLIGHTED = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
 _TAG = re.compile(r"(?<![\w#&/\]`])#([^\W\d_][\w/-]*|\d+[^\W\d_/-][\w/-]*)")
 _TITLE = re.compile(
-    r"\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)|\s*([^\n#>*+-][^\n]*)\n={3,}[ \t]*(?:\n|\Z)"
+    r"#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)|([^\n#>*+-][^\n]*)\n={3,}[ \t]*(?:\n|\Z)"
 )
 _FIRST_HEADING = re.compile(r"(?m)^#[ \t]+([^\n]+?)[ \t]*#*[ \t]*$")
 # What MDX has beside Markdown.
@@ -93,7 +93,7 @@ class Body:
         The heading goes from the body where it is the title, which a page shows once. Without
         either, the first heading of the highest level is the title, and stays where it is.
         """
-        found = _TITLE.match(self.markdown)
+        found = _TITLE.match(self.markdown, len(self.markdown) - len(self.markdown.lstrip()))
         if found is None:
             texts = [] if title else _outside_code(self.markdown)
             first = next(filter(None, map(_FIRST_HEADING.search, texts)), None)
@@ -122,8 +122,12 @@ class Body:
             breaks: whether the end of a line ends a line on the page.
             is_html: it is all HTML, but for the tags of templates.
         """
-        text = _LIQUID_COMMENT.sub("", self.markdown)
-        text = _HIGHLIGHT.sub(_preformatted if is_html else _fenced, text)
+        # Each is looked for where its end is, too: else every beginning is followed to the end.
+        text = self.markdown
+        if "endcomment" in text:
+            text = _LIQUID_COMMENT.sub("", text)
+        if re.search(r"endhighlight|/\s*highlight", text):
+            text = _HIGHLIGHT.sub(_preformatted if is_html else _fenced, text)
         literal: list[str] = []
 
         def keep(found: re.Match[str]) -> str:
@@ -134,7 +138,10 @@ class Body:
             literal.append(f"{{{{{found[1]}{found[2]}{found[3]}}}}}")
             return f"\x1a{len(literal) - 1}\x1a"
 
-        text = _WRITTEN_ABOUT.sub(written_about, _RAW.sub(keep, text))
+        if "endraw" in text:
+            text = _RAW.sub(keep, text)
+        if "*/" in text:
+            text = _WRITTEN_ABOUT.sub(written_about, text)
         pieces = _CODE.split(text)
         # Every fourth piece is text; behind it come the code and its two possible fences.
         instructions = Instructions("".join(pieces[::4]))
@@ -158,7 +165,7 @@ class Body:
         text = _FIGURE.sub(_figure, text)
         text = _PLAYER.sub(lambda found: f"<{_PLAYED[found[1]]}{found[2]}>", text)
         text = _LINK_TO_TAG.sub(r"\1", text)
-        text = _HTML_COMMENT.sub("", text)
+        text = _HTML_COMMENT.sub("", text) if "-->" in text else text
         text = _CALLOUT.sub(
             lambda found: found[1] + (f"**{found[2]}**\n{found[1]}" if found[2] else ""), text
         )
