@@ -136,7 +136,8 @@ def _starts(
     """Return where each post begins: its title stands with the date, above it or below it."""
     with_date = [_holds_title(items[place], mark) for place, mark in zip(at, marks, strict=True)]
     if sum(with_date) * 10 >= 8 * len(at):
-        return list(at)
+        # A last date with no title beside it: the others may stand beside the next post's.
+        return list(at) if with_date[-1] else None
     above = [_before(items, place) for place in at]
     below = [_after(items, place) for place in at]
     kinds_above = [_title_kind(items[n]) if n is not None else None for n in above]
