@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from kb.importers.html.markdown import to_markdown
 from kb.importers.wordpress.canonical import canonical, shown_address
+from kb.importers.wordpress.media import Attachment, Files
 from kb.importers.wordpress.rendering import Site, render
-from kb.importers.wordpress.shortcodes import Attachment, Files
 from kb.importers.wordpress.texturize import signs_of
 
 HOME = "https://byn.example.org"

@@ -132,6 +132,9 @@ $put = ['{png1}' => $png1, '{png2}' => $png2, '{png3}' => $png3, '{big}' => $big
         '{shared}' => $shared, '{shared_draft}' => $shared_draft, '{around}' => $around, '{itself}' => $itself, '{locked}' => $locked,
         '{home}' => home_url(), '{page}' => get_permalink($numbers['in categories'])];
 foreach ($samples as $name => $content) text($name, strtr($content, $put));
+foreach (['block cover of the post', 'block dynamic, others'] as $name) set_post_thumbnail($numbers[$name], $png1);
+wp_trash_post($trashed = upload('bortkastad.png', 'Bortkastad'));
+text('shortcode gallery with what is gone', "[gallery ids=\"$trashed,$png1\"]");
 $own = post('with files of its own', ['post_content' => "Bilder:\n\n[gallery]\n\n[playlist]\n\n[audio]"]);
 upload('egen-b.png', 'B', 'Den andra', '', $own, 2);
 upload('egen-a.png', 'A', 'Den första', '', $own, 1);

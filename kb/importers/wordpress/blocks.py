@@ -6,19 +6,19 @@ one place and used in many, and footnotes. Blocks that it fills with other posts
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.importers.wordpress.canonical import DYNAMIC_BLOCKS
 from kb.importers.wordpress.classic import paragraphs
-from kb.importers.wordpress.shortcodes import embed
+from kb.importers.wordpress.media import embed
 
-_DELIMITER = re.compile(
-    r"<!--\s+(?P<closes>/)?wp:(?P<space>[a-z][a-z0-9_-]*/)?(?P<name>[a-z][a-z0-9_-]*)\s+"
-    r"(?:(?P<attributes>\{(?:(?!\}\s+/?-->)[\s\S])*\})\s+)?(?P<void>/)?-->"
-)
+# Deeper than any page; and more of what is shown twice than any author would leave.
+_DEEPEST, _MOST_REPEATED = 200, 20
+_BEGINS = re.compile(r"<!--\s+(/)?wp:([a-z][a-z0-9_-]*/)?([a-z][a-z0-9_-]*)\s+(?:(/)?-->|(?={))")
+_ENDS = re.compile(r"(\})\s+(/)?-->")
 
 
 def has_blocks(html: str) -> bool:
@@ -47,34 +47,62 @@ def render_blocks(
     written: list[str] = []
     opened: list[_Block] = []
     done = 0
-    for match in _DELIMITER.finditer(html):
-        start, end = match.span()
-        name = (match["space"] or "core/").removeprefix("core/") + match["name"]
-        if match["closes"] and not opened:
+    for start, end, name, kind, attributes in _delimiters(html):
+        if kind == "closes" and not opened:
             break  # the rest is no block's
-        if not match["closes"] and not match["void"]:
+        if kind == "opens" and len(opened) == _DEEPEST:
+            continue
+        if kind == "opens":
             opened.append(_Block(name, start, end, html[done:start]))
             done = end
             continue
-        before, inner = html[done:start], ""
-        if not match["void"]:
+        before, inner, begins = html[done:start], "", start
+        if kind == "closes":
             block = opened.pop()
-            before, start = block.before, block.start
-            inner = block.text(html[block.done : match.start()])
+            before, begins = block.before, block.start
+            inner = block.text(html[block.done : start])
         elif name == "block":
-            inner = _shared(match["attributes"], shared, seen)
+            inner = _shared(attributes, shared, seen)
         elif name == "footnotes":
             inner = _footnotes(footnotes)
         if opened:
-            opened[-1].take(html, start, inner, end)
+            opened[-1].take(html, begins, inner, end)
         else:
             written += [before, inner]
         done = end
     if not opened:
         written.append(html[done:])
-    for block in reversed(opened):
+    # WordPress shows what is in blocks that do not end once for each of them.
+    for block in reversed(opened if len(opened) <= _MOST_REPEATED else opened[:1]):
         written += [block.before, block.text(html[block.done :])]
     return "".join(written)
+
+
+class _Delimiter(NamedTuple):
+    """A comment that says where a block is; `kind` is opens, closes or void."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    attributes: str
+
+
+def _delimiters(html: str) -> Iterator[_Delimiter]:
+    place, endless = 0, False
+    while begins := _BEGINS.search(html, place):
+        closes, space, name, void = begins.groups()
+        end, attributes = begins.end(), ""
+        if html[end : end + 1] == "{":  # attributes, up to the first } that ends the comment
+            ends = None if endless else _ENDS.search(html, end)
+            if ends is None:
+                endless, place = True, end
+                continue
+            attributes, end, void = html[end : ends.end(1)], ends.end(), ends[2]
+        kind = "void" if void else "closes" if closes else "opens"
+        name = (space or "core/").removeprefix("core/") + name
+        yield _Delimiter(begins.start(), end, name, kind, attributes)
+        place = end
 
 
 @dataclass
@@ -100,8 +128,8 @@ class _Block:
         return paragraphs(inner) if self.name == "shortcode" else inner
 
 
-def _shared(attributes: str | None, shared: Mapping[int, str], seen: frozenset[int]) -> str:
-    number = _json(attributes or "").get("ref")
+def _shared(attributes: str, shared: Mapping[int, str], seen: frozenset[int]) -> str:
+    number = _json(attributes).get("ref")
     if not isinstance(number, int) or number in seen or number not in shared:
         return ""
     return render_blocks(embed(shared[number]), shared, seen=seen | {number})

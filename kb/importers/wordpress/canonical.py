@@ -18,7 +18,10 @@ _NOT_THE_POSTS_OWN = frozenset(
     (
         *("archives", "archives-dropdown", "avatar", "calendar", "categories"),
         *("categories-dropdown", "comments", "comments-query-loop", "home-link", "latest-comments"),
-        *("latest-posts", "legacy-widget", "loginout", "navigation", "page-list"),
+        *("latest-posts", "legacy-widget", "loginout", "navigation", "navigation-link"),
+        *("navigation-submenu", "page-list", "comment-template", "comments-title"),
+        *("comments-pagination", "query-pagination-next", "query-pagination-numbers"),
+        *("query-pagination-previous", "comments-pagination-next", "breadcrumbs"),
         *("post-author", "post-author-biography", "post-author-name", "post-comments"),
         *("post-comments-form", "post-content", "post-date", "post-excerpt"),
         *("post-featured-image", "post-navigation-link", "post-template", "post-terms"),
@@ -39,7 +42,8 @@ _UNWANTED_CLASSES = frozenset(
 _UNWANTED_ELEMENTS = frozenset(
     ("script", "style", "template", "svg", "xml", "link", "meta", "title", "base", "object")
 )
-_COMMENT = re.compile(r"<!--[\s\S]*?-->|<!\[[^>]*>")
+# An unclosed comment runs to the end, as in a browser.
+_COMMENT = re.compile(r"<!(?=--)[\s\S]*?(?:-->|\Z)|<!\[[^>]*>")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9a-fA-F]+));?")
 # From a footnote to where it is referred to.

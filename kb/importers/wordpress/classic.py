@@ -19,10 +19,9 @@ _BLOCKS = frozenset(
     )
 )
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-_PREFORMATTED = re.compile(r"(<pre[\s\S]*?</pre>)")
 _TWO_BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_LINE_END = re.compile(r"(?<!<br />)\s*\n")
+_SPACES = re.compile(r"\s+")
 _OUTER_BREAKS = re.compile(r"\A\s*<br />|<br />\s*\Z")
 _KEPT_LINES = re.compile(r"<(script|style|svg)[\s\S]*?</\1>")
 # Stands for a line break in a tag, which breaks no line of text; of a private use area.
@@ -33,8 +32,15 @@ def paragraphs(html: str) -> str:
     """Return HTML with the paragraphs and line breaks that a classic text means."""
     html = html.replace("\r\n", "\n").replace("\r", "\n")
     written: list[str] = []
-    for place, part in enumerate(_PREFORMATTED.split(html)):
-        written += [part] if place % 2 else _blocks(_TWO_BREAKS.sub("\n\n", part))
+    *closed, last = html.split("</pre>")
+    text = ""
+    for part in closed:
+        before, begins, preformatted = part.partition("<pre")
+        text += before
+        if begins:
+            written += [*_blocks(_TWO_BREAKS.sub("\n\n", text)), begins, preformatted, "</pre>"]
+            text = ""
+    written += _blocks(_TWO_BREAKS.sub("\n\n", text + last))
     return "".join(written).replace(_IN_TAG, "\n")
 
 
@@ -65,8 +71,19 @@ def _paragraphs_of(run: str, opened: bool, closed: bool) -> Iterator[str]:
     parts = _BLANK_LINE.split(run)
     for place, part in enumerate(parts):
         if part.strip():
-            lines = _OUTER_BREAKS.sub("", _LINE_END.sub("<br />\n", part.strip("\n")))
+            lines = _OUTER_BREAKS.sub("", _SPACES.sub(_line_end, part.strip("\n")))
             begins = "<p>"
             if opened and place == 0:
                 begins = "\n" if part.startswith("\n") else ""
             yield begins + lines + ("\n" if closed and place == len(parts) - 1 else "</p>\n")
+
+
+def _line_end(spaces: re.Match[str]) -> str:
+    """Break the line where white space holds a line break, and no break stands before it."""
+    run = spaces.group()
+    end = run.rfind("\n")
+    if end < 0:
+        return run
+    if not spaces.string.endswith("<br />", 0, spaces.start()):
+        return f"<br />\n{run[end + 1 :]}"
+    return run if end == 0 else f"{run[0]}<br />\n{run[end + 1 :]}"

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from kb.importers.found import Extraction, FoundPost, LeftOut
 from kb.importers.html.text import plain
 from kb.importers.wordpress.blocks import uses_shared_blocks
+from kb.importers.wordpress.media import Attachment, Files, needs_files
 from kb.importers.wordpress.post import (
     WordPressPost,
     found_post,
@@ -21,7 +22,6 @@ from kb.importers.wordpress.post import (
     where,
 )
 from kb.importers.wordpress.rendering import Site, render, render_title
-from kb.importers.wordpress.shortcodes import Attachment, Files, needs_files
 from kb.importers.wordpress.texturize import Signs, signs_of, texturize
 
 # No clock is further from Greenwich's; what is, is a fault of one of the two.
@@ -148,7 +148,7 @@ class Export:
         self._comments += item.comments
         if kind == "wp_block" and item.get("status") == "publish" and not _is_locked(item):
             self._shared[item.number] = item.get("content")
-        elif kind == "attachment":
+        elif kind == "attachment" and item.get("status") in ("inherit", "publish"):
             self._files[item.number] = Attachment(
                 id=item.number,
                 address=item.get("attachment_url").strip() or item.get("guid"),

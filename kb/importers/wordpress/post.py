@@ -92,7 +92,7 @@ def found_post(post: WordPressPost, home: str | None, clock: Clock) -> FoundPost
         published=published,
         body=to_markdown(canonical(post.html, home), link or home),
         where=where(post.number),
-        key=unescape(unescape(post.guid)).strip() or f"{home or ''}/?p={post.number}",
+        key=unescape(unescape(post.guid)).strip() or _key(post, home, link),
         updated=changed if changed and changed > published else None,
         link=link or None,
         tags=_names(post.tags),
@@ -109,7 +109,10 @@ def in_order(posts: Iterable[tuple[int, FoundPost]]) -> tuple[FoundPost, ...]:
     kept = []
     for number, post in sorted(posts, key=lambda each: each[0]):
         seen[post.key] += 1
-        kept.append(post if seen[post.key] == 1 else replace(post, key=f"{post.key}#{number}"))
+        times = seen[post.key]
+        # Where even the numbers are missing, the order tells them apart.
+        own = f"{post.key}#{number}" if times == 2 or number else f"{post.key}#{times}"
+        kept.append(post if times == 1 else replace(post, key=own))
     return tuple(kept)
 
 
@@ -128,6 +131,11 @@ def found_terms(
 def is_no_category(name: str) -> bool:
     """Tell whether a category is the one of posts that have none."""
     return name.casefold() in _NO_CATEGORY
+
+
+def _key(post: WordPressPost, home: str | None, link: str) -> str:
+    """Name a post that has no key as WordPress would; the link may come to be another one."""
+    return f"{home or ''}/?p={post.number}" if post.number else link or f"{home or ''}/?p=0"
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:

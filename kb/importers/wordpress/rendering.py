@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.importers.wordpress.blocks import has_blocks, render_blocks
 from kb.importers.wordpress.classic import paragraphs
-from kb.importers.wordpress.shortcodes import Files, embed, expand
+from kb.importers.wordpress.media import Files, embed, expand
 from kb.importers.wordpress.texturize import Signs, texturize
 
 

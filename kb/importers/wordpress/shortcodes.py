@@ -1,116 +1,82 @@
-"""WordPress's own shortcodes → HTML, much as a theme shows them; those of plugins stay as text."""
+"""Shortcodes: `[gallery ids="1,2"]`, `[caption width="300"]…[/caption]`, `[[written about]]`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
-
-from kb.importers.wordpress.canonical import shown_address
-from kb.importers.wordpress.pieces import SHORTCODES
+from functools import lru_cache
 
 _ATTRIBUTE = re.compile(
     r"(?P<name>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s'\"]+))(?=\s|\Z)"
     r"|\"(?P<quoted>[^\"]*)\"(?=\s|\Z)|(?P<word>\S+)(?=\s|\Z)"
 )
-_TAG = re.compile("<[^>]*>")
 _ODD_SPACES = re.compile("[\xa0\u200b]+")
-_IMAGE_AND_CAPTION = re.compile(r"((?:<a [^>]+>\s*)?<img [^>]+>(?:\s*</a>)?)([\s\S]*)", re.I)
-_ADDRESS_LINE = re.compile(r"(?im)^([^\S\n]*)(https?://[^\s<>\"]+)([^\S\n]*)$")
-_ADDRESS_PARAGRAPH = re.compile(r"(?i)(<p(?: [^>]*)?>\s*)(https?://[^\s<>\"]+)(\s*</p>)")
-_ENDINGS = {
-    "image": ("jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "tif", "tiff", "heic", "ico"),
-    "audio": ("mp3", "ogg", "flac", "m4a", "wav"),
-    "video": ("mp4", "m4v", "webm", "ogv", "flv"),
-}
-_PLAYED = re.compile(rf"(?i)\.(?:{'|'.join((*_ENDINGS['audio'], *_ENDINGS['video']))})\Z")
-
-
-def _pattern(*names: str) -> re.Pattern[str]:
-    # The text of a pair ends at the first closing tag of its name, whatever is in between.
-    return re.compile(
-        rf"\[(?P<escaped>\[?)(?P<name>{'|'.join(names)})(?![\w-])"
-        r"(?P<attributes>(?:[^\]/]|/(?!\]))*)"
-        r"(?:/\]|\](?:(?P<content>[^\[]*+(?:\[(?!/(?P=name)\])[^\[]*+)*+)\[/(?P=name)\])?)\]?"
-    )
-
-
-_SHORTCODE = _pattern(*SHORTCODES)
-_EMBED = _pattern("embed")
-# One that is a paragraph of its own is none.
-_ALONE = re.compile(rf"<p>\s*({_SHORTCODE.pattern})\s*</p>")
+_PARAGRAPH_BEGINS, _PARAGRAPH_ENDS = re.compile(r"<p>\s*\Z"), re.compile(r"\s*</p>")
+_WITHIN = 200  # characters, in which a paragraph begins or ends around a shortcode
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that was uploaded: its address, and what is said of it in HTML."""
+class Shortcode:
+    """A shortcode: `content` is what stands between its two tags, "" where it has but one."""
 
-    id: int
-    address: str
-    parent: int = 0
-    title: str = ""
-    caption: str = ""
-    text: str = ""
-    order: int = 0
-
-    def is_kind(self, kind: str) -> bool:
-        """Tell by its ending whether it is an image, audio or video."""
-        return self.address.rpartition(".")[2].lower() in _ENDINGS[kind]
+    name: str
+    attributes: Mapping[str, str]
+    content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The uploaded files of a site, by id and by the post that they were uploaded to."""
+def replace(
+    html: str,
+    names: Sequence[str],
+    make: Callable[[Shortcode], str],
+    *,
+    alone: bool = False,
+    unescape: bool = False,
+) -> str:
+    """Put what is made of each shortcode of these names in its place.
 
-    by_id: Mapping[int, Attachment]
-    by_parent: Mapping[int, Sequence[Attachment]]
+    Args:
+        html: the text.
+        names: of the shortcodes; others stay.
+        make: makes HTML of one.
+        alone: a shortcode that is all of a paragraph takes the paragraph's place.
+        unescape: one in double brackets, which is written about, loses a pair of them.
+    """
+    opening = _opening(tuple(names))
+    written: list[str] = []
+    unclosed: set[str] = set()  # names that have no closing tag any more
+    done = place = 0
+    while begin := opening.search(html, place):
+        name, end = begin[2], html.find("]", begin.end())
+        if end < 0:
+            break
+        attributes, content = html[begin.end() : end], ""
+        end += 1
+        if not attributes.endswith("/") and name not in unclosed:
+            # The text of a pair ends at the first closing tag, whatever is in between.
+            closing = html.find(f"[/{name}]", end)
+            if closing < 0:
+                unclosed.add(name)
+            else:
+                content, end = html[end:closing], closing + len(name) + 3
+        start, place = begin.start(2) - 1, end
+        if begin[1] and html[end : end + 1] == "]":
+            if unescape:
+                written += [html[done : start - 1], html[start:end]]
+                done = end + 1
+            place = end + 1
+            continue
+        before = html[done:start]
+        if alone and (paragraph := _PARAGRAPH_BEGINS.search(before, max(0, len(before) - _WITHIN))):
+            ends = _PARAGRAPH_ENDS.match(html, end, end + _WITHIN)
+            if ends:
+                before, end = before[: paragraph.start()], ends.end()
+        written += [before, make(Shortcode(name, _attributes(attributes.rstrip("/")), content))]
+        done = place = end
+    return "".join([*written, html[done:]])
 
 
-def embed(html: str) -> str:
-    """Make links of what WordPress shows in place of its address: films, sounds."""
-    html = _EMBED.sub(_embedded, html)
-    if "http" not in html.lower():
-        return html
-    return _ADDRESS_PARAGRAPH.sub(_linked, _ADDRESS_LINE.sub(_linked, html))
-
-
-def expand(html: str, post: int, files: Files) -> str:
-    """Return HTML with WordPress's own shortcodes expanded, for the post of that id."""
-    if "[" not in html:
-        return html
-
-    def expanded(found: re.Match[str]) -> str:
-        if found["escaped"] and found.group().endswith("]]"):
-            return found.group()[1:-1]
-        before = "[" if found["escaped"] else ""
-        return before + _expanded(found, post, files)
-
-    return _SHORTCODE.sub(expanded, _ALONE.sub(r"\1", html))
-
-
-def needs_files(html: str) -> bool:
-    """Tell whether a text shows uploaded files that it only names by their numbers."""
-    return any(f"[{name}" in html for name in ("gallery", "playlist", "audio", "video"))
-
-
-def _expanded(found: re.Match[str], post: int, files: Files) -> str:
-    attributes = _attributes(found["attributes"])
-    content = found["content"] or ""
-    name = found["name"]
-    if name in ("caption", "wp_caption"):
-        return _caption(attributes, content, post, files)
-    if name == "gallery":
-        images = [file for file in _chosen(attributes, post, files) if file.is_kind("image")]
-        return f'<div class="gallery">{"".join(map(_gallery_item, images))}</div>' if images else ""
-    if name == "playlist":
-        kind = "audio" if attributes.get("type", "audio") == "audio" else "video"
-        # Without numbers they are those of the post, which WordPress shows to its authors only.
-        chosen = _chosen(attributes, post, files) if attributes.get("ids") else ()
-        tracks = (file for file in chosen if file.is_kind(kind))
-        items = "".join(f"<li>{_link(track.address, track.title)}</li>" for track in tracks)
-        return f'<div class="wp-playlist"><ol>{items}</ol></div>' if items else ""
-    if name == "embed":
-        return ""
-    return _player(name, attributes, post, files)
+@lru_cache
+def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\[(\[?)({'|'.join(names)})(?![\w-])")
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -121,75 +87,3 @@ def _attributes(text: str) -> dict[str, str]:
             values = (match["double"], match["single"], match["bare"])
             found[match["name"].lower()] = next(value for value in values if value is not None)
     return found
-
-
-def _caption(attributes: Mapping[str, str], content: str, post: int, files: Files) -> str:
-    caption = attributes.get("caption")
-    if caption is None and (found := _IMAGE_AND_CAPTION.match(content)):
-        content, caption = found[1], found[2].strip()
-    digits = re.match(r"\s*\d+", attributes.get("width", ""))
-    if not caption or not digits or not int(digits.group()):
-        return content
-    content = expand(content, post, files)
-    return f"<figure>{content}<figcaption>{caption}</figcaption></figure>"
-
-
-def _chosen(attributes: Mapping[str, str], post: int, files: Files) -> Sequence[Attachment]:
-    """Return the files that a shortcode shows: by their numbers, or all of a post's."""
-    ids = attributes.get("ids") or attributes.get("include")
-    if ids:
-        numbers = dict.fromkeys(int(number) for number in re.findall(r"\d+", ids))
-        chosen = [files.by_id[number] for number in numbers if number in files.by_id]
-        if attributes.get("orderby", "post__in" if attributes.get("ids") else "") == "post__in":
-            return chosen
-    else:
-        without = {int(number) for number in re.findall(r"\d+", attributes.get("exclude", ""))}
-        of = attributes.get("id", "")
-        parent = int(of) if of.isdecimal() else post
-        chosen = [file for file in files.by_parent.get(parent, ()) if file.id not in without]
-    by = attributes.get("orderby", "").lower()
-    if by.startswith(("title", "post_title")):
-        chosen.sort(key=lambda file: (file.title.lower(), file.id))
-    elif by.startswith("id"):
-        chosen.sort(key=lambda file: file.id)
-    else:
-        chosen.sort(key=lambda file: (file.order, file.id))
-    return chosen[::-1] if attributes.get("order", "").upper() == "DESC" else chosen
-
-
-def _gallery_item(file: Attachment) -> str:
-    text = _TAG.sub("", file.text).strip()
-    image = f'<img src="{escape(file.address)}" alt="{escape(text)}" />'
-    caption = file.caption.strip()
-    said = f'<figcaption class="gallery-caption">{caption}</figcaption>' if caption else ""
-    return f'<figure class="gallery-item">{image}{said}</figure>'
-
-
-def _player(name: str, attributes: Mapping[str, str], post: int, files: Files) -> str:
-    kinds = _ENDINGS[name]
-    source = attributes.get("src")
-    if not source:
-        named = (attributes.get(ending, "") for ending in kinds)
-        source = next((address for address in named if address), None)
-    if not source:
-        attached = sorted(files.by_parent.get(post, ()), key=lambda file: (file.order, file.id))
-        source = next((file.address for file in attached if file.is_kind(name)), None)
-    return f'<{name} src="{escape(unescape(source))}"></{name}>' if source else ""
-
-
-def _embedded(found: re.Match[str]) -> str:
-    if found["escaped"] and found.group().endswith("]]"):
-        return found.group()
-    address = (found["content"] or _attributes(found["attributes"]).get("src") or "").strip()
-    return _link(unescape(address)) if address else ""
-
-
-def _linked(found: re.Match[str]) -> str:
-    address = unescape(found[2])
-    if shown_address(address) == address and not _PLAYED.search(address):
-        return found.group()
-    return f"{found[1]}{_link(address)}{found[3]}"
-
-
-def _link(address: str, text: str = "") -> str:
-    return f'<a href="{escape(address)}">{text or escape(address)}</a>'
