@@ -44,6 +44,7 @@ def import_(
     jsonl or markdown.
     """
     from kb.importers import door
+    from kb.importers.detection import find_kind
     from kb.importers.sync import plan as sync
 
     kind, source = _kind_and_source(words, tuple(door.KINDS))
@@ -54,6 +55,8 @@ def import_(
                 url=source_url,
             )
         )
+    if kind is None and not door.is_address(source):
+        kind = find_kind(source)
     if not dry_run:
         _keep_out_of_examples(corpus)
     reading = door.read(

@@ -39,6 +39,7 @@ _IN_ZIP = (
 _JSON_LINES = (
     'JSON lines have one object a line, as {"title": "…", "published": "2017-06-29", "text": "…"}'
 )
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w-]+:)?([\w-]+)")
 _HTML_TAG = re.compile(r"(?i)<(?:!doctype html|html|head|body|title|meta|div|article|main)\b")
 _HTML_PARTS = re.compile(r"(?i)</(?:p|div|h[1-6]|a|li|span|article|section|td)>")
@@ -90,7 +91,7 @@ def _not_there(source: str) -> str:
 
 
 def _kind_of_folder(path: Path) -> str:
-    if any(path.rglob("*.md")) or any(path.rglob("*.markdown")):
+    if any(each.suffix.lower() in _MARKDOWN for each in path.rglob("*")):
         return "markdown"
     some = next((each.name for each in sorted(path.rglob("*")) if each.is_file()), None)
     holds = f"no Markdown, but files such as {some}" if some else "nothing"
