@@ -89,7 +89,12 @@ def _fill_registers(corpus: Path, *, quiet: bool) -> None:
     from kb.corpus.unregistered.writing import fill_registers
     from kb.language.lexicon import Lexicon
 
-    found = fill_registers(corpus, lambda: Lexicon.open(lexicon()), date.today())
+    found = fill_registers(
+        corpus,
+        lambda: Lexicon.open(lexicon()),
+        date.today(),
+        lambda posts: showing_progress(posts, "Looking for names"),
+    )
     if found and not quiet:
         say(
             MESSAGES.ngettext(

@@ -9,7 +9,7 @@ import yaml
 
 from kb.corpus import yaml_lines
 from kb.corpus.kinds import KINDS, Kind
-from kb.corpus.post import ID_LENGTH, slug
+from kb.corpus.post import ID_LENGTH, Post, slug
 from kb.corpus.register import Entry, Registers, read_register
 from kb.corpus.store import read_corpus
 from kb.corpus.unregistered.suggestions import Suggestion, suggest
@@ -97,7 +97,12 @@ def write(corpus: Path, suggestions: Sequence[Suggestion]) -> tuple[Entry, ...]:
     return tuple(added)
 
 
-def fill_registers(corpus: Path, lexicon: Callable[[], Lexicon], today: date) -> tuple[Entry, ...]:
+def fill_registers(
+    corpus: Path,
+    lexicon: Callable[[], Lexicon],
+    today: date,
+    progress: Callable[[Iterable[Post]], Iterable[Post]] = iter,
+) -> tuple[Entry, ...]:
     """Write what is sure into registers that nobody has written in; return the new entries.
 
     Registers in which somebody has written an entry are theirs: nothing is added to them, nor to
@@ -107,6 +112,7 @@ def fill_registers(corpus: Path, lexicon: Callable[[], Lexicon], today: date) ->
         corpus: its folder.
         lexicon: gives the lexicon, asked only where there is something to do.
         today: the day by which posts count as published.
+        progress: gives the posts on, and may show how far it is.
     """
     read = read_corpus(corpus)
     entries = [entry for kind in _WRITTEN_KINDS for entry in read.registers.entries(kind)]
@@ -115,7 +121,9 @@ def fill_registers(corpus: Path, lexicon: Callable[[], Lexicon], today: date) ->
     posts = read.public(today)
     if is_faulty or not posts or not all(entry.suggested for entry in entries):
         return ()
-    found = suggest(posts, read.registers, lexicon(), ignored=read_ignored(corpus))
+    found = suggest(
+        posts, read.registers, lexicon(), ignored=read_ignored(corpus), progress=progress
+    )
     sure = [suggestion for suggestion in found if suggestion.sure]
     return write(corpus, sure[:_MOST_FILLED])
 
