@@ -141,6 +141,21 @@ def beside_dates(page: Page, at: Sequence[int], below: int, known: Aside) -> Asi
     return found
 
 
+def said_twice(page: Page, at: Sequence[int], below: int, known: Aside) -> Aside:
+    """Return the lines that name an image as the title beside it, where most posts have one.
+
+    The same stands on the next line, or on the other side of the date line.
+    """
+    regions = regions_of(page, at, below, known)
+    found: Aside = {}
+    for region, following in pairwise(regions):
+        near = [*region[-2:], *following[:1]]
+        for one, other in pairwise(near):
+            if page.stripped(one).casefold() == page.stripped(other).casefold():
+                found[one] = "a title once more"
+    return found if len(found) >= _MOST * len(at) else {}
+
+
 def authors_beside_dates(page: Page, at: Sequence[int], below: int, known: Aside) -> Aside:
     """Return the lines beside date lines that name authors, told by their words alone."""
     found: Aside = {}

@@ -55,7 +55,27 @@ def cut(page: Page, dates: DateLines, layout: Layout, *, glued: bool) -> list[Cu
             list(_texts(page, made.texts[0][0], made.texts[1][0], layout)) for made in cuts
         ]
         layout.aside |= under_titles(page, following)
+    layout.aside |= _titles_again(page, cuts)
     return cuts
+
+
+def _titles_again(page: Page, cuts: Sequence[Cut]) -> dict[int, str]:
+    """Return the lines right above and below a post's beginning that say its title once more.
+
+    They are what an image beside it was called.
+    """
+    found = {}
+    for made in cuts:
+        title = made.title.casefold()
+        begin = min(made.begin[0], made.title_line)
+        for line in (page.last_text(begin), _next_text(page, made.texts[0][0])):
+            if title and line >= 0 and page.stripped(line).casefold() == title:
+                found[line] = "a title once more"
+    return found
+
+
+def _next_text(page: Page, line: int) -> int:
+    return next((i for i in range(line, len(page.lines)) if not page.is_blank(i)), -1)
 
 
 # --- title, date, text ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ makes the posts: what one page does, it does in every post.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -242,12 +242,12 @@ def _weight(shape: Shape, row: Sequence[Candidate]) -> float:
     return count if count >= ENOUGH_BARE else 0
 
 
-def _are_titles(texts: Iterable[str]) -> bool:
+def _are_titles(texts: Sequence[str]) -> bool:
     """Tell titles from categories and names, which come again and are short."""
     values = Counter(text.casefold() for text in texts)
     count = values.total()
     words = sum(len(text.split()) * times for text, times in values.items()) / count
-    return len(values) > 0.6 * count and words >= 1.5 and not all(map(is_name, values))
+    return len(values) > 0.6 * count and words >= 1.5 and not all(map(is_name, texts))
 
 
 def is_name(text: str) -> bool:
@@ -283,7 +283,7 @@ def _candidates(index: int, text: str) -> list[Candidate]:
     free_after = "free" in kinds_after
     plain = not free_before and not free_after
     short = len(text) <= LONGEST and _short_free(before) and _short_free(after)
-    if plain or (short and not (free_before and free_after)):
+    if plain or short:
         shape = Shape(verb, form, _trimmings(before, after, bare=not verb))
         words = text[: first.start] if free_before else text[first.end :] if free_after else ""
         words = words.strip(" |,:;–—-/()[]•·*»")

@@ -58,6 +58,7 @@ _OF_A_LIST = re.compile(
     r"\s+)?(?:19|20)\d\d(?:\s*\(\d+\))?",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"[-–—_=*•·~+#\s]{2,}")
 _AUTHOR = re.compile(
     r"(?:(?:skriven|skrivet|publicera[dt]|posta[dt]|inlag[dt]|upplag[dt]|text(?:\s+och\s+foto)?|"
     r"författare|skribent|redaktör|avsändare|av|by|written|posted|author)"
@@ -156,6 +157,8 @@ def why_furniture(line: str, title: str = "") -> str:
     line = line.strip()
     if len(line) > 130:
         return ""
+    if _RULE.fullmatch(line):
+        return "a rule between posts"
     if _OF_A_LIST.fullmatch(line):
         return "a heading of the page's list"
     for reason, pattern in _OF_A_POST_COMPILED:

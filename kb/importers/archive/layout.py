@@ -20,6 +20,7 @@ from kb.importers.archive.aside import (
     known_furniture,
     regions_of,
     repeated,
+    said_twice,
     under_titles,
 )
 from kb.importers.archive.date_lines import DateLines
@@ -87,6 +88,7 @@ def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:
         usual = _is_usual(page, at, regions_of(page, at, below, aside))
     if not usual:
         below = first_below(page, at, usual=False)
+        aside |= said_twice(page, at, below, aside)
         aside |= beside_dates(page, at, below, aside)
     named = dict(aside)
     aside |= repeated(page, at, below, aside, usual=usual, titled=False)
