@@ -259,6 +259,8 @@ def _named(page: Page, lines: Region, next_to: Region, count: int, *, sure: bool
     common = categories >= 0.8 * len(texts) and (
         titles_elsewhere or (len(texts) > 1 and len(values) < len(texts))
     )
+    likely = [title_likeness(page.lines[index]) for index in next_to]
+    few = few and (sure or sum(likely) > 0.3 * len(likely))
     if few or common or (words and titles_elsewhere):
         return dict.fromkeys(lines, _CATEGORY)
     return {}
