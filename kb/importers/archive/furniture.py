@@ -85,6 +85,8 @@ _BELOW_STRONG = re.compile(
     r"(?:visa|ladda|läs|se|hämta|load)\s+(?:fler|more|alla|äldre)(?:\s+\w+){0,2}|alla\s+nyheter|"
     r"(?:de\s+)?senaste?\s+(?:inlägg(?:en)?|nytt|nyheter(?:na)?|kommentarer(?:na)?|artiklarna|artiklar)|"
     r"recent\s+(?:posts|comments)|arkiv(?:et)?|nyhetsarkiv|bloggarkiv|archives?|kategorier|"
+    r"kommentarer\s*:?|comments|lämna\s+ett\s+svar|leave\s+a\s+reply|"
+    r"\d+\s+(?:kommentarer|tankar|svar|thoughts?|comments?)\s+(?:till|på|om|on)\b.*|"
     r"categories|etiketter|taggar|taggmoln|tags|ämnen|populära\s+\w+|mest\s+läst\w*|relaterat|"
     r"relaterade?\s+\w+|läs\s+också|meta|logga\s+in|länkar|blogroll|bloggar\s+jag\s+.*|"
     r"(?:drivs|drivs\s+med\s+stolthet|proudly\s+powered|powered)\s+(?:med|av|by)\b.*|"

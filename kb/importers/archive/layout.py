@@ -115,8 +115,11 @@ def _is_usual(page: Page, at: Sequence[int], regions: Sequence[Region]) -> bool:
     Not where a text stands above the first, texts above the others, and titles below them.
     """
     inner = [region for region in regions[1:-1] if region]
+    no_title = bool(regions[0]) and title_likeness(page.lines[regions[0][-1]]) < 0
     if not inner:
-        return True
+        heading = bool(regions[0]) and is_heading(page.lines[regions[0][-1]])
+        below = no_title and not regions[-1] and _Head(page, regions[0]).post
+        return not below and not (heading and _Tail(page, regions[-1]).post)
     set_off = [not page.is_blank(line - 1) and page.is_blank(line + 1) for line in at[:-1]]
     if _mean(set_off) < _MOST_OFTEN:
         return False
@@ -125,7 +128,6 @@ def _is_usual(page: Page, at: Sequence[int], regions: Sequence[Region]) -> bool:
     above = bool(regions[0]) and (
         _is_text(page.stripped(regions[0][-1])) or _Head(page, regions[0]).post
     )
-    no_title = bool(regions[0]) and title_likeness(page.lines[regions[0][-1]]) < 0
     return not (above and (no_title or min(texts, titles) >= _HALF))
 
 
