@@ -46,6 +46,8 @@ _NO_WIDTH = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\0"))
 _GLUED_DATE_LINE = re.compile(
     r"[^\s”\"»’'(](?:Publicera[dt]|PUBLICERA[DT])\s+den\s+\d{1,2}\s+[^\W\d_]{3,9}\s*,?\s*\d{4}\s*\.?\s*\Z"
 )
+# Lines that a message quotes of many.
+_QUOTED = 5
 _READ_MORE = "a link to read more"
 _IMAGE = "an image's name"
 # A page's own heading is short lines: its name, a menu, a word of welcome.
@@ -112,7 +114,7 @@ class _Pieces:
     posts: list[FoundPost] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
     beginnings: int = 0
     seen: dict[tuple[str, date, str], str] = field(default_factory=dict)
 
@@ -120,7 +122,13 @@ class _Pieces:
         self.left_out.append(LeftOut(text or page.stripped(line), f"line {line + 1}", reason))
 
     def extraction(self) -> Extraction:
-        notes = list(self.notes)
+        notes = []
+        if self.alike:
+            more = f" and {len(self.alike) - _QUOTED} more" if len(self.alike) > _QUOTED else ""
+            notes.append(
+                f"{'; '.join(self.alike[:_QUOTED])}{more}: like a date line, but not written as "
+                "the page's others are; left in the text it stands in"
+            )
         if self.beginnings:
             notes.append(
                 f"{self.beginnings} of {len(self.posts)} texts end in “…” or in a link to read "
@@ -140,8 +148,8 @@ class _Pieces:
 
 def _nothing_found(lines: Sequence[str], candidates: Sequence[Candidate]) -> str:
     seen = list({one.line: one.text for one in candidates}.items())
-    quoted = "; ".join(f"line {line + 1} “{shorten(text, 60)}”" for line, text in seen[:5])
-    more = f" and {len(seen) - 5} more" if len(seen) > 5 else ""
+    quoted = "; ".join(f"line {line + 1} “{shorten(text, 60)}”" for line, text in seen[:_QUOTED])
+    more = f" and {len(seen) - _QUOTED} more" if len(seen) > _QUOTED else ""
     del lines
     if seen:
         missing = (
@@ -310,11 +318,7 @@ def _read_post(page: Page, made: Cut, dates: DateLines, layout: Layout, pieces: 
         rest = stands.replace(date_line.title, "", 1).strip()
         pieces.left_out[-1] = LeftOut(rest, pieces.left_out[-1].where, "a date line")
     pieces.left_out += left.left_out
-    pieces.notes += [
-        f"line {one.line + 1} “{shorten(one.text)}” looks like a date line, but is not written as "
-        "the page's others; it was left in its text"
-        for one in inside
-    ]
+    pieces.alike += [f"line {one.line + 1} “{shorten(one.text, 60)}”" for one in inside]
     pieces.beginnings += more or is_beginning(markdown)
     updated = date_line.updated
     if updated and updated < date_line.published:
