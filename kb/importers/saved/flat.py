@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import PageElement, Tag
 
 from kb.importers.saved.dates import find
 from kb.importers.saved.dom import (
@@ -17,7 +17,7 @@ from kb.importers.saved.dom import (
     words,
 )
 from kb.importers.saved.furniture import line_reason
-from kb.importers.saved.marks import Mark
+from kb.importers.saved.mark import Mark
 from kb.importers.saved.titles import is_called_title
 from kb.importers.saved.view import View
 
@@ -303,6 +303,3 @@ def _wrap(soup: BeautifulSoup, nodes: Sequence[PageElement]) -> Tag:
     for node in nodes:
         wrapper.append(node.extract())
     return wrapper
-
-
-__all__ = ["NavigableString", "cut"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bs4.element import Tag
 
 from kb.importers.saved.dom import named, within
-from kb.importers.saved.marks import Mark
+from kb.importers.saved.mark import Mark
 from kb.importers.saved.view import CONTENT
 
 

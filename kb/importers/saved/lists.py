@@ -18,7 +18,7 @@ from kb.importers.saved.dom import (
 )
 from kb.importers.saved.flat import cut, divide
 from kb.importers.saved.layout import Layout, Place, in_text
-from kb.importers.saved.marks import Mark
+from kb.importers.saved.mark import Mark
 from kb.importers.saved.titles import find_titles
 from kb.importers.saved.view import View
 

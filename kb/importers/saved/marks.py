@@ -2,26 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import NavigableString, Tag
 
 from kb.importers.saved.dates import (
     DateLine,
-    DateText,
     find,
     read_line,
     read_machine,
     says_published,
     told_at_length,
     untrimmed,
-    years,
 )
 from kb.importers.saved.dom import (
-    HEADINGS,
     Line,
     attr,
     common,
@@ -33,6 +29,8 @@ from kb.importers.saved.dom import (
     within,
     words,
 )
+from kb.importers.saved.mark import Mark
+from kb.importers.saved.settling import settle
 
 _UPDATED_NAME = re.compile(
     r"(?i)(?:^|[\s_-])(?:updated|modified|datemodified|dt-updated)(?:$|[\s_-])"
@@ -44,8 +42,6 @@ _DATE_NAME = re.compile(
     r"(?i)(?:^|[\s_-])(?:date|datum|meta|postmeta|post-?meta|entry-meta|submitted|byline|info|"
     r"posted-on|pub\w*|time|tid)(?:$|[\s_-])"
 )
-# `ons, 09/05/2018 - 11:20`, as Drupal writes it where nobody changed it: the month comes first.
-_DRUPAL = re.compile(r"[a-zåäö]{2,3}, \d\d/\d\d/\d{4} - \d\d:\d\d")
 # A part of a date.
 _PIECE = re.compile(r"(?i)\W*(?:\d{1,2}|(?:19|20)\d\d|[a-zåäö]{3,9})\.?,?\W*")
 # What a sentence says before it ends in a date.
@@ -54,46 +50,6 @@ _OPEN_END = re.compile(
     r"before|since)\s*$"
 )
 _UPDATED_TEXT = re.compile(r"(?i)(?:uppdatera[dt]|ändra[dt]|updated|modified)")
-
-
-@dataclass(slots=True)
-class Mark:
-    """A date on the page that may be a post's.
-
-    Attributes:
-        nodes: the texts that tell it.
-        published: the day, None where the text does not make one: `doubt` says why.
-        updated: the day of the last change, where the same line tells it.
-        partial: the day and month, where the text names no year.
-        rest: what else stands in its line.
-        pure: nothing else does.
-        kind: what the page's author made it of, to tell one row of dates from another.
-        swappable: day and month may be the other way round.
-        only_updated: it tells of a change alone.
-    """
-
-    nodes: tuple[NavigableString, ...]
-    line: Line
-    published: date | None
-    kind: str
-    updated: date | None = None
-    partial: DateText | None = None
-    text: DateText | None = None
-    rest: str = ""
-    pure: bool = True
-    machine: bool = False
-    only_updated: bool = False
-    doubt: str = ""
-    anchor: NavigableString = field(init=False)
-
-    def __post_init__(self) -> None:
-        # The text in which the date itself begins.
-        self.anchor = next((node for node in self.nodes if find(node)), self.nodes[0])
-
-    @property
-    def element(self) -> PageElement:
-        """The innermost element of its texts."""
-        return common(self.nodes) or self.nodes[0]
 
 
 def find_marks(soup: BeautifulSoup) -> list[Mark]:
@@ -106,7 +62,7 @@ def find_marks(soup: BeautifulSoup) -> list[Mark]:
         joined = _in_pieces(every[number : number + 4])
         found.extend([joined[0]] if joined else _marks(every[number]))
         number += joined[1] if joined else 1
-    _settle(found, soup)
+    settle(found, soup)
     return found
 
 
@@ -391,81 +347,3 @@ def _kind(tag: Tag | None) -> str:
             break
         tag = tag.parent
     return " < ".join(parts)
-
-
-def _settle(marks: Sequence[Mark], soup: BeautifulSoup) -> None:
-    """Find out what no date tells alone: its year, whether the day or the month comes first."""
-    slashes = [
-        mark for mark in marks if mark.text is not None and mark.text.swappable and not mark.machine
-    ]
-    month_first = _month_first(slashes)
-    for mark in slashes:
-        if mark.text:
-            mark.published = mark.text.on(month_first=bool(month_first))
-            if month_first is None and (soup.html and attr(soup.html, "lang").startswith("en")):
-                mark.published = None
-                mark.doubt = "its date may have the day or the month first"
-    _doubt_short_years(marks)
-    of_page = set(years(soup.h1.get_text(" ") if soup.h1 else ""))
-    for mark in marks:
-        if mark.partial is not None and mark.published is None:
-            year = _year_above(mark) or (of_page.copy().pop() if len(of_page) == 1 else None)
-            mark.published = mark.partial.on(year)
-            if mark.published is None:
-                mark.doubt = "its date names no year, and neither does the page"
-        elif mark.published is None:
-            mark.doubt = mark.doubt or "its date is none that exists"
-
-
-def _doubt_short_years(marks: Sequence[Mark]) -> None:
-    """Take years of two figures for years only in a row of three dates or more that is in order."""
-    rows: dict[str, list[Mark]] = {}
-    for mark in marks:
-        if mark.text is not None and mark.text.two_digits and not mark.machine:
-            rows.setdefault(mark.kind, []).append(mark)
-    for row in rows.values():
-        days = [mark.published for mark in row if mark.published is not None]
-        steps = {(one > other) - (one < other) for one, other in pairwise(days)} - {0}
-        if len(days) < 3 or len(steps) != 1:
-            for mark in row:
-                mark.published = None
-                mark.doubt = "its year has two figures only, and no row of dates in order tells it"
-
-
-def _month_first(marks: Sequence[Mark]) -> bool | None:
-    """Tell whether dates such as 05/03/2018 have the month first; None where nothing says."""
-    texts = [mark.text for mark in marks if mark.text is not None]
-    # What only one reading lets exist, fall on the weekday beside it, or run in order.
-    for fits in (_existing, _on_their_weekdays, _in_order):
-        ours, theirs = fits(texts, False), fits(texts, True)
-        if ours != theirs:
-            return theirs > ours
-    shown = [" ".join("".join(mark.nodes).split()) for mark in marks]
-    if shown and all(_DRUPAL.search(text) for text in shown):
-        return True
-    return None
-
-
-def _existing(texts: Sequence[DateText], month_first: bool) -> int:
-    return sum(text.on(month_first=month_first) is not None for text in texts)
-
-
-def _on_their_weekdays(texts: Sequence[DateText], month_first: bool) -> int:
-    days = [(text.on(month_first=month_first), text.weekday) for text in texts]
-    return sum(day is not None and day.weekday() == weekday for day, weekday in days)
-
-
-def _in_order(texts: Sequence[DateText], month_first: bool) -> int:
-    days = [day for text in texts if (day := text.on(month_first=month_first))]
-    steps = [(a > b) - (a < b) for a, b in pairwise(days)]
-    return int(len(days) > 3 and not (1 in steps and -1 in steps))
-
-
-def _year_above(mark: Mark) -> int | None:
-    """Return the year that the nearest heading above a date is, if it is one."""
-    for heading in mark.nodes[0].find_all_previous(HEADINGS, limit=40):
-        if re.fullmatch(
-            r"\W*(?:\w+\s+)?((?:19|20)\d\d)\W*", text := heading.get_text(" ", strip=True)
-        ):
-            return next(years(text), None)
-    return None

@@ -13,7 +13,6 @@ from bs4.element import NavigableString, PageElement, Tag
 from kb.errors import ImportFileError
 from kb.importers.found import Extraction, FoundPost, LeftOut
 from kb.importers.saved.dom import (
-    attr,
     clean,
     in_link,
     is_heading,
@@ -174,6 +173,3 @@ def _reason(nodes: list[PageElement]) -> str:
     if headed and every <= 12:
         return "a heading of the page"
     return "text of the page that is no dated post's"
-
-
-__all__ = ["attr", "lines", "read_html"]

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, Tag
 from kb.importers.saved.dates import date_in_address, says_published
 from kb.importers.saved.dom import attr, in_link, strings, within, words
 from kb.importers.saved.layout import Layout, Place, in_text
-from kb.importers.saved.marks import Mark
+from kb.importers.saved.mark import Mark
 from kb.importers.saved.titles import title_text
 from kb.importers.saved.view import View
 

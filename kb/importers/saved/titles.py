@@ -210,6 +210,3 @@ def find_titles(view: View, roots: Sequence[Tag]) -> tuple[str, list[Tag | None]
             best = (count, name, titles)
     count, name, titles = best
     return (name, titles) if count * 10 >= 6 * len(roots) else ("", [None] * len(roots))
-
-
-__all__ = ["FINDERS", "find_titles", "lines", "title_text"]

@@ -15,9 +15,7 @@ from kb.importers.saved.dom import (
     attr,
     in_link,
     is_heading,
-    lines,
     named,
-    names,
     prose,
     strings,
     text_of,
@@ -25,7 +23,7 @@ from kb.importers.saved.dom import (
     words,
 )
 from kb.importers.saved.facts import Facts
-from kb.importers.saved.marks import Mark
+from kb.importers.saved.mark import Mark
 
 # Parts with these names are never posts, however much text is in them.
 _SURE = {
@@ -267,11 +265,3 @@ def _until_heading(heading: Tag) -> Iterable[Tag]:
         if is_heading(sibling) or sibling.find(is_heading) is not None:
             return
         yield sibling
-
-
-def called(tag: Tag) -> str:
-    """Return the names of an element for a comparison."""
-    return names(tag).lower()
-
-
-__all__ = ["CONTENT", "View", "attr", "called", "lines"]
