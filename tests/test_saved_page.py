@@ -145,6 +145,13 @@ def test_a_change_after_publishing_is_kept() -> None:
     assert (post.published, post.updated) == (date(2011, 5, 3), date(2011, 5, 9))
 
 
+def test_machines_are_told_of_a_change_too() -> None:
+    page = next(page for page in PAGES if page.name == "graph-single")
+    (post,) = read(page).posts
+    assert post.updated == date(2017, 12, 2)
+    assert (post.categories, post.tags) == (("Jubileum",), ("hus", "fest"))
+
+
 @pytest.mark.parametrize(
     ("written", "title"),
     [
