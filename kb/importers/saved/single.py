@@ -61,7 +61,6 @@ def _is_alone(view: View, mark: Mark, title: Tag, listed: Layout | None) -> bool
         one
         for one in view.marks
         if one.kind == mark.kind
-        and one.pure
         and not one.only_updated
         and one.published != mark.published
         and not view.is_boilerplate(one.anchor)
