@@ -234,7 +234,9 @@ def test_what_tells_of_other_posts_goes(html: str) -> None:
             "https://www.youtube.com/embed/videoseries?list=PL1",
             "https://www.youtube.com/playlist?list=PL1",
         ),
-        ("https://player.vimeo.com/video/22439234?h=1", "https://vimeo.com/22439234"),
+        ("https://player.vimeo.com/video/22439234?dnt=1", "https://vimeo.com/22439234"),
+        ("https://player.vimeo.com/video/1?dnt=1&h=ab12", "https://vimeo.com/1/ab12"),
+        ("https://vimeo.com/1/ab12", "https://vimeo.com/1/ab12"),
         ("https://open.spotify.com/embed/episode/4ab", "https://open.spotify.com/episode/4ab"),
         ("https://example.org/watch?v=1", "https://example.org/watch?v=1"),
     ],
@@ -242,6 +244,23 @@ def test_what_tells_of_other_posts_goes(html: str) -> None:
 def test_addresses_of_what_is_played(address: str, page: str) -> None:
     assert shown_address(address) == page
     assert shown_address(page) == page
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>Se (https://youtu.be/dQw4w9WgXcQ?t=9).</p>", "Se (https://youtu.be/dQw4w9WgXcQ?t=9)."),
+        (
+            '<p>Se <a href="https://x.example/a--b">https://x.example/a–b</a> nu</p>',
+            "Se [https://x.example/a--b](https://x.example/a--b) nu",
+        ),
+        ("<html><head><title>x</title></head><body><p>a</p></body></html><p>b</p>", "a\n\nb"),
+        ("<frameset><frame src=x></frameset>", ""),
+        ("a</body>b</HTML >c", "abc"),
+    ],
+)
+def test_what_stays_as_it_is(html: str, expected: str) -> None:
+    assert markdown(html) == expected
 
 
 SOME_HTML = st.lists(

@@ -44,11 +44,13 @@ _UNWANTED_ELEMENTS = frozenset(
 )
 # An unclosed comment runs to the end, as in a browser.
 _COMMENT = re.compile(r"<!(?=--)[\s\S]*?(?:-->|\Z)|<!\[[^>]*>")
+_OF_WHOLE_PAGES = re.compile(r"(?i)</?(?:html|head|body)(?:\s[^>]*)?>")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:(\d+)|[xX]([0-9a-fA-F]+));?")
 # From a footnote to where it is referred to.
 _BACK_TO_REFERENCE = re.compile(r"#[\w-]+-link")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_ADDRESS_ALONE = re.compile(r"\A(\s*)(https?://[^\s<>\"]+)(\s*)\Z")
 _NUMBERED_SOURCE = re.compile(r"[?&]_=\d+\Z")
 _SIZE = re.compile(r"(?:-\d+x\d+|-scaled)+(?=\.\w{2,5}\Z)")
 # What typography may have changed in an address that is shown.
@@ -62,10 +64,13 @@ def canonical(html: str, home: str | None = None) -> str:
     """Return the HTML of a post in one form; `home` is the address of its site."""
     text = _CONTROLS.sub("", _COMMENT.sub("", html))
     text = _REFERENCE.sub(_allowed_reference, text) if "&#" in text else text
+    text = _OF_WHOLE_PAGES.sub("", text)
     if not text.strip():
         return ""
     parser = etree.HTMLParser(encoding="utf-8", **_PARSER_OPTIONS)
     body = etree.fromstring(f"<html><body>{text}</body></html>".encode(), parser).find("body")
+    if body is None:  # a set of frames, which has no text
+        return ""
     for element in list(body.iter(etree.Element)):
         # An element may have gone with one around it.
         if element.getroottree().getroot() is not body.getparent():
@@ -96,35 +101,45 @@ def shown_address(address: str) -> str:
     """Return the page of what is played from an address, else the address itself."""
     for known, page in _PLAYERS:
         if found := known.match(address):
-            return page.format(found[1])
+            # Of a film that not everybody is to find, the address has two parts.
+            return page + "/".join(part for part in found.groups() if part)
     return address
 
 
+def is_played(address: str) -> bool:
+    """Tell whether WordPress plays, in place of an address, what it leads to."""
+    return bool(_FILE.search(address)) or any(known.match(address) for known, _ in _PLAYERS)
+
+
+_FILE = re.compile(r"(?i)\.(?:mp3|ogg|flac|m4a|wav|mp4|m4v|webm|ogv|flv)\Z")
 _PLAYERS = (
     (
         re.compile(
             r"(?i)(?:https?:)?//(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/"
             r"(?:embed/(?!videoseries)|v/|shorts/|live/|watch\?(?:[^#]*&)?v=)|youtu\.be/)([\w-]{6,})"
         ),
-        "https://www.youtube.com/watch?v={}",
+        "https://www.youtube.com/watch?v=",
     ),
     (
         re.compile(
             r"(?i)(?:https?:)?//(?:www\.)?youtube\.com/"
             r"(?:embed/videoseries|playlist)\?(?:[^#]*&)?list=([\w-]+)"
         ),
-        "https://www.youtube.com/playlist?list={}",
+        "https://www.youtube.com/playlist?list=",
     ),
     (
-        re.compile(r"(?i)(?:https?:)?//(?:player\.)?(?:www\.)?vimeo\.com/(?:video/)?(\d+)"),
-        "https://vimeo.com/{}",
+        re.compile(
+            r"(?i)(?:https?:)?//(?:player\.|www\.)?vimeo\.com/(?:video/)?(\d+)"
+            r"(?:/([0-9a-f]+)|\?(?:[^#]*&)?h=([0-9a-f]+))?"
+        ),
+        "https://vimeo.com/",
     ),
     (
         re.compile(
             r"(?i)(?:https?:)?//open\.spotify\.com/(?:embed/|embed-podcast/|intl-\w+/)?"
             r"((?:album|artist|episode|playlist|show|track)/\w+)"
         ),
-        "https://open.spotify.com/{}",
+        "https://open.spotify.com/",
     ),
 )
 
@@ -224,21 +239,25 @@ def _anchor(element: _Element) -> None:
     if len(element) or not _ADDRESS.fullmatch(href):
         return
     # Typography may have been applied to what is shown of it.
-    if _SIGNS.sub("", text) == _SIGNS.sub("", href):
-        _replace(element, href)
+    if _SIGNS.sub("", text) != _SIGNS.sub("", href):
+        return
+    if is_played(href):
+        _replace(element, href)  # as where it is played, of which the address is left, too
+    else:
+        element.text = href
 
 
 def _show_players(element: _Element) -> None:
-    """Name what is played by its page, wherever its address stands in a text."""
+    """Name what is played by its page where its address is all of a line."""
     for each in element.iter(etree.Element):
-        if each.tag not in ("pre", "code") and each.text and "//" in each.text:
-            each.text = _ADDRESS.sub(_page_of, each.text)
+        if each.tag not in ("a", "code", "pre") and each.text and "//" in each.text:
+            each.text = _ADDRESS_ALONE.sub(_page_of, each.text)
         if each.tail and "//" in each.tail and each is not element:
-            each.tail = _ADDRESS.sub(_page_of, each.tail)
+            each.tail = _ADDRESS_ALONE.sub(_page_of, each.tail)
 
 
 def _page_of(found: re.Match[str]) -> str:
-    return shown_address(found.group())
+    return f"{found[1]}{shown_address(found[2])}{found[3]}"
 
 
 def _image(element: _Element) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
-from kb.importers.wordpress.canonical import shown_address
+from kb.importers.wordpress.canonical import is_played
 from kb.importers.wordpress.pieces import SHORTCODES
 from kb.importers.wordpress.shortcodes import Shortcode, replace
 
@@ -18,7 +18,6 @@ _ENDINGS = {
     "audio": ("mp3", "ogg", "flac", "m4a", "wav"),
     "video": ("mp4", "m4v", "webm", "ogv", "flv"),
 }
-_PLAYED = re.compile(rf"(?i)\.(?:{'|'.join((*_ENDINGS['audio'], *_ENDINGS['video']))})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def _embedded(found: Shortcode) -> str:
 
 def _linked(found: re.Match[str]) -> str:
     address = unescape(found[2])
-    if shown_address(address) == address and not _PLAYED.search(address):
+    if not is_played(address):
         return found.group()
     return f"{found[1]}{_link(address)}{found[3]}"
 
