@@ -107,6 +107,8 @@ def html(head: str = "", **headers: str) -> Response:
         ),
         (html(), API),
         (Response(f"{HOME}/", body=b""), API),
+        (Response(f"{HOME}/", 404, body=b"\0\0%PDF \xff"), API),
+        (Response(f"{HOME}/", body=b"<!-- "), API),
     ],
 )
 def test_the_page_tells_or_it_is_in_its_usual_place(page: Response, expected: str) -> None:

@@ -177,9 +177,10 @@ def _linked(page: Response) -> Iterator[str]:
 
 
 def _linked_in_page(page: Response) -> Iterator[str]:
-    if not page.body.strip():
+    try:
+        root = etree.fromstring(page.body, etree.HTMLParser(huge_tree=True))
+    except etree.LxmlError:  # nothing that could be a page
         return
-    root = etree.fromstring(page.body, etree.HTMLParser(huge_tree=True))
     for link in root.iter("link") if root is not None else ():
         if _RELATION in (link.get("rel") or "").split() and link.get("href"):
             yield link.get("href").strip()
