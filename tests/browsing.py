@@ -1,5 +1,6 @@
 """What tests of the site share: a client over an index, a page as a tree, a site that runs."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -7,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
@@ -16,6 +19,13 @@ from kb.web import serving
 from kb.web.app import create_app
 
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"}
+
+
+def no_browser(reason: str) -> NoReturn:
+    """Skip a test of a real browser where there is none; fail where there has to be one."""
+    if os.environ.get("KB_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @contextmanager

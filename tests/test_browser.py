@@ -5,20 +5,19 @@ is set they fail.
 """
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from kb.indexing import build_index
-from tests.browsing import running_site
+from tests.browsing import no_browser, running_site
 from tests.corpora import ORGANISATIONS, PROJECTS, news, post, write_corpus
 
 pytestmark = pytest.mark.browser
@@ -50,17 +49,11 @@ PAGES = (
 )
 
 
-def missing(reason: str) -> NoReturn:
-    if os.environ.get("KB_REQUIRE_BROWSER"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
-        missing("there is no chromium here; install Debian's package chromium")
+        no_browser("there is no chromium here; install Debian's package chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield browser
@@ -465,7 +458,7 @@ def axe() -> Any:
     try:
         return import_module("axe_playwright_python.sync_playwright").Axe()
     except ImportError:
-        missing("axe-playwright-python is not installed; it comes with the extra `dev`")
+        no_browser("axe-playwright-python is not installed; it comes with the extra `dev`")
 
 
 # Contrast is measured above, for every text and in less time.

@@ -9,6 +9,7 @@ from playwright.sync_api import Error, Route, sync_playwright
 from kb.errors import ImportFileError
 from kb.importers.saved.mhtml import read_mhtml
 from kb.importers.saved.page import read_html
+from tests.browsing import no_browser
 from tests.saved_pages import Page, first_pages, later_pages
 
 PAGES = {page.name: page for page in (*first_pages(), *later_pages())}
@@ -26,11 +27,8 @@ def test_what_chromium_saved_gives_the_same_posts() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["table-2005", "municipality-single", "episerver-cards"])
 def test_what_this_chromium_saves_gives_the_same_posts(name: str) -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium here; install Debian's package chromium")
     page = PAGES[name]
-    content = save(page, chromium)
+    content = save(page)
     saved = read_mhtml(content, name)
     own = read_html(page.html.encode(), name, ADDRESS)
     assert [(p.title, p.published, p.body.split()) for p in saved.posts] == [
@@ -39,7 +37,11 @@ def test_what_this_chromium_saves_gives_the_same_posts(name: str) -> None:
     assert saved.source == own.source
 
 
-def save(page: Page, chromium: str) -> bytes:
+def save(page: Page) -> bytes:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        no_browser("there is no chromium here; install Debian's package chromium")
+
     def answer(route: Route) -> None:
         if route.request.resource_type == "document":
             route.fulfill(body=page.html, content_type="text/html; charset=utf-8")
@@ -50,7 +52,7 @@ def save(page: Page, chromium: str) -> bytes:
         try:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         except Error as error:
-            pytest.skip(f"chromium does not start here: {error.message.splitlines()[0]}")
+            no_browser(f"chromium does not start here: {error.message.splitlines()[0]}")
         tab = browser.new_page()
         tab.route("**/*", answer)
         tab.goto(ADDRESS)
