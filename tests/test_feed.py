@@ -4,7 +4,7 @@ from html import escape
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import ImportFileError
@@ -571,9 +571,18 @@ def test_hostile_texts_end(inside: str) -> None:
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=40)
 
 
+def _seems_encoded_twice(text: str) -> bool:
+    """Tell what feedparser mends: Ã¥ for å."""
+    try:
+        return text.encode("latin-1").decode() != text
+    except UnicodeError:
+        return False
+
+
 @given(TEXT, TEXT)
 @settings(max_examples=50)
 def test_escaped_text_comes_through(title: str, text: str) -> None:
+    assume(not any(map(_seems_encoded_twice, (title, text))))
     paragraph = f"<p>{escape(text)}</p>"
     one = read(rss(f"<title>{escape(escape(title))}</title><guid>1</guid>"
                    f"<content:encoded>{escape(paragraph)}</content:encoded>"))  # fmt: skip
