@@ -18,20 +18,22 @@ LONGEST = 80
 LONGEST_WITH_TITLE = 160
 # Dates with no verb beside them stand in texts, too: only a row of them tells.
 ENOUGH_BARE = 3
+# The first of the trimmings of lines that are told by what they have alike (`alike`).
+ALIKE = "alike"
 
-_PUBLISHED = (
+PUBLISHED = (
     r"publicera[dt](?:es|s)?|publicering(?:s(?:datum|dag|tid))?|publ\.|posta[dt](?:es)?|"
     r"inlag[dt]|upplag[dt]|utlag[dt]|skriv(?:en|et|its)|skrevs|skapa[dt](?:es)?|inför[dt]|"
     r"tillag[dt]|(?:lades|lagts?)\s+(?:upp|ut|in|till)|registrera[dt]|datera[dt]|utgiv(?:en|et)|"
     r"utsän[dt]|skicka[dt]|bloggat|anslag(?:en|et)|posted|published|written|created|submitted|"
     r"added|nyhet(?:en)?\s+(?:från|publicera[dt])"
 )
-_CHANGED = (
+CHANGED = (
     r"(?:(?:senast|sidan|last|texten|artikeln)\s+)*(?:uppdatera[dt](?:es)?|uppdatering|"
     r"ändra[dt](?:es)?|redigera[dt]|revidera[dt]|modifiera[dt]|granska[dt]|updated|modified|"
     r"edited|changed|ändring(?:sdatum)?)"
 )
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:mån|tis|ons|tors?|fre|lör|sön)(?:dag(?:en)?)?\b\.?|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 )
@@ -44,10 +46,10 @@ _COUNT = (
 )
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
-    | (?P<changed>(?:{_CHANGED})\b)
-    | (?P<published>(?:{_PUBLISHED})(?:(?<=\.)|\b))
+    | (?P<changed>(?:{CHANGED})\b)
+    | (?P<published>(?:{PUBLISHED})(?:(?<=\.)|\b))
     | (?P<label>(?:datum|date|dag)\b(?=\s*:?))
-    | (?P<weekday>{_WEEKDAY})
+    | (?P<weekday>{WEEKDAY})
     | (?P<time>(?:kl(?:ockan)?\b\.?\s*|at\s+)?\d{{1,2}}[.:]\d\d(?:[.:]\d\d)?
         (?:\s*[ap]\.?m\b\.?)?(?![\d.:])
         |kl(?:ockan)?\b\.?\s*\d{{1,2}}\b)
@@ -62,7 +64,7 @@ _TOKEN = re.compile(
 )
 # Meant to say when: publicerat den 3 jnui, 2017; publicerad 3/5.
 _MEANT = re.compile(
-    rf"(?:{_PUBLISHED})\s*:?\s*(?:den\s+)?(?:(?:{_WEEKDAY})\s*,?\s*)?(?:den\s+)?"
+    rf"(?:{PUBLISHED})\s*:?\s*(?:den\s+)?(?:(?:{WEEKDAY})\s*,?\s*)?(?:den\s+)?"
     r"\d[\w\s,./-]{0,30}(?:\d\s*\.?|[^\W\d_]{3,9})\s*$",
     re.IGNORECASE,
 )
@@ -73,7 +75,7 @@ _NO_YEAR = re.compile(
 _SAYS = re.compile(r"\b(?:säger|skriver|skrev|svarar|kommenterar|says|said)\s*:?$", re.IGNORECASE)
 _WORD = re.compile(r"\w+|\S")
 _WEEKDAY_LAST = re.compile(
-    rf"(?P<rest>.*?)\s*\b(?P<weekday>{_WEEKDAY}),?(?:\s+den)?\s*", re.IGNORECASE
+    rf"(?P<rest>.*?)\s*\b(?P<weekday>{WEEKDAY}),?(?:\s+den)?\s*", re.IGNORECASE
 )
 _WEEKDAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
 _ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -194,7 +196,7 @@ def choose(
         rows[candidate.shape].append(candidate)
     best: tuple[float, DateLines] | None = None
     for shape, row in rows.items():
-        weight = _weight(shape, row)
+        weight = _weight_alike(shape, row) if _is_alike(shape) else _weight(shape, row)
         if weight <= 0 or (best and weight <= best[0]):
             continue
         days, why = read_row([one.written for one in row])
@@ -218,6 +220,7 @@ def choose(
             one
             for one in candidates
             if one.line not in taken
+            and not _is_alike(one.shape)
             and (not one.shape.title or (one.shape.title == shape.title and one.is_like_title))
         )
         usual = shape == _USUAL_SHAPE and all(_USUAL.match(one.text) for one in row)
@@ -243,6 +246,15 @@ def _weight(shape: Shape, row: Sequence[Candidate]) -> float:
     if shape.verb:
         return count * 1.5
     return count if count >= ENOUGH_BARE else 0
+
+
+def _is_alike(shape: Shape) -> bool:
+    return shape.trimmings[:1] == (ALIKE,)
+
+
+def _weight_alike(shape: Shape, row: Sequence[Candidate]) -> float:
+    """A little less than the same lines weigh that are told by their words."""
+    return len(row) * (2.9 if shape.verb == "published" else 1.4 if shape.verb else 0.9)
 
 
 def _are_titles(texts: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kb.errors import ImportFileError
+from kb.importers.archive.alike import find_alike
 from kb.importers.archive.cuts import Cut, cut
 from kb.importers.archive.date_lines import (
     Candidate,
@@ -81,7 +82,7 @@ def read_archive(text: str, name: str) -> Extraction:
             "as text in UTF-8"
         )
     candidates = find_candidates(lines)
-    dates = choose(candidates, find_misspelled(lines))
+    dates = choose([*candidates, *find_alike(lines)], find_misspelled(lines))
     if dates is None:
         raise ImportFileError(f"{name}: {_nothing_found(lines, candidates)}")
     usual = dates.usual
