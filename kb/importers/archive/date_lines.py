@@ -82,6 +82,10 @@ _ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LEADS_TO_WEEKDAY = re.compile(r"\b(?:på|till|om|från|i|nästa|varje|den|och|fredag|nu)$", re.I)
 # A name or a category after its word: at most so many words of it.
 _LONGEST_NAME = 5
+_DEN_LAST = re.compile(r"(?<=\S)\s+den$", re.IGNORECASE)
+# Titles that begin with a small letter: iPad-kurs, e-tjänst; others only behind such a mark.
+_SMALL_TITLE = re.compile(r"[a-zåäö](?:-\w|[A-ZÅÄÖ])")
+_PARTING = ("-", "–", "—", "|", ":", "(", "/", "·", "•")
 _BULLETS = "•·*–—-»›>▪●◦■▸►✓~|"
 
 
@@ -195,7 +199,8 @@ def choose(
     for candidate in candidates:
         rows[candidate.shape].append(candidate)
     best: tuple[float, DateLines] | None = None
-    for shape, row in rows.items():
+    for shape, all_of_it in rows.items():
+        row = _mostly_large(all_of_it) if shape.title else all_of_it
         weight = _weight_alike(shape, row) if _is_alike(shape) else _weight(shape, row)
         if weight <= 0 or (best and weight <= best[0]):
             continue
@@ -320,13 +325,17 @@ def _with_title(
         mark, title = _parted(right, at_start=True)
         trimmings = tuple(_kinds(_tokens(left), {"mark", "published", "label", "weekday"}))
         shape = Shape(verb, written.form, (*trimmings, mark), "after")
-        if _begins_as_title(title):
+        if _begins_as_title(title, mark):
             found.append(Candidate(index, text, written, shape, title))
     if before and not after:
-        mark, title = _parted(_without_weekday(left, written), at_start=False)
+        undated = _without_weekday(left, written)
+        bare = _DEN_LAST.sub("", undated)
+        bare = undated if _LEADS_TO_WEEKDAY.search(bare) else bare
+        mark, title = _parted(bare, at_start=False)
         trimmings = tuple(_kinds(_tokens(right), {"mark", "time"}))
-        shape = Shape("", written.form, (mark, *trimmings), "before")
-        if _begins_as_title(title):
+        den = ("den",) if bare != undated else ()
+        shape = Shape("", written.form, (mark, *den, *trimmings), "before")
+        if _begins_as_title(title, mark):
             found.append(Candidate(index, text, written, shape, title))
     return found
 
@@ -353,8 +362,17 @@ def _parted(text: str, *, at_start: bool) -> tuple[str, str]:
     return (found["mark"], found["title"].strip()) if found else ("", text)
 
 
-def _begins_as_title(title: str) -> bool:
-    return bool(title) and not title[0].islower() and any(map(str.isalpha, title))
+def _begins_as_title(title: str, mark: str) -> bool:
+    """Tell whether a title may begin so: iPad-kurs, too, and any where a mark parts it."""
+    if not any(map(str.isalpha, title)):
+        return False
+    return not title[0].islower() or bool(_SMALL_TITLE.match(title)) or mark in _PARTING
+
+
+def _mostly_large(row: list[Candidate]) -> list[Candidate]:
+    """Drop the titles that begin with a small letter, where most of a row do."""
+    large = [one for one in row if not one.title[:1].islower()]
+    return row if 2 * len(large) > len(row) else large
 
 
 _Token = tuple[str, object]

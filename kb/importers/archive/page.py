@@ -29,14 +29,13 @@ from kb.importers.archive.furniture import (
     is_category,
     is_cookie,
     is_heading,
-    normalised,
     read_more_at_end,
     why_furniture,
 )
 from kb.importers.archive.image_names import is_image_name
 from kb.importers.archive.layout import Layout, Side, read_layout
 from kb.importers.archive.lines import Page
-from kb.importers.archive.tail import end_of_last, without_sidebar
+from kb.importers.archive.tail import end_of_last, may_be_trimming, without_sidebar, without_title
 from kb.importers.archive.titles.doubts import shorten
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.plain_text import from_plain_text
@@ -56,9 +55,8 @@ _HEADING_LINES = 60
 _HEADING_LINE_LENGTH = 80
 _WELCOME_LENGTH = 300
 _WELCOMES = 2
-# Posts that end in the same line before it counts as none of their text, and how long it may be.
+# Posts that end in the same line before it counts as none of their text.
 _MOST_POSTS = 0.8
-_TRIMMING_LENGTH = 60
 WAYS_ON = (
     "save the page as HTML and import that, or give the site's address; --source-url names the "
     "site it is from"
@@ -211,7 +209,8 @@ def _settle_end(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
     if layout.side is Side.TITLE_TEXT_DATE:
         return
     bodies = [range(made.texts[0][0], made.texts[1][0]) for made in cuts[:-1]]
-    end, doubt = end_of_last(page, last.texts[0][0], layout, bodies)
+    titles = [made.title for made in cuts]
+    end, doubt = end_of_last(page, last.texts[0][0], layout, bodies, titles)
     last.end = (end, 0)
     last.texts = (last.texts[0], (end, 0))
     if doubt:
@@ -230,12 +229,13 @@ def _find_alike_ends(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
                 if not page.is_blank(line) and line not in layout.aside
             ]
             if len(texts) > 1:
-                ends.setdefault(normalised(page.lines[texts[-1]]), []).append(texts[-1])
+                end = without_title(page.lines[texts[-1]], made.title)
+                ends.setdefault(end, []).append(texts[-1])
                 rests.add("\n".join(page.stripped(line) for line in texts[:-1]))
-        alike = max(ends.values(), key=len, default=[])
+        key, alike = max(ends.items(), key=lambda one: len(one[1]), default=("", []))
         if len(alike) < max(2, _MOST_POSTS * len(cuts)) or len(rests) < len(alike):
             return
-        if not all(map(_may_be_trimming, (page.stripped(line) for line in alike))):
+        if not all(may_be_trimming(page.lines[line], key) for line in alike):
             return
         layout.aside |= dict.fromkeys(alike, "the same line at the end of most posts")
 
@@ -253,10 +253,6 @@ def _doubt_empty(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
     if len(cuts) - len(empty) > len(empty):
         for made in empty:
             made.doubts.append("it has no text, as most posts of the page have")
-
-
-def _may_be_trimming(line: str) -> bool:
-    return len(line) <= _TRIMMING_LENGTH and line[-1] not in ".,;!?"
 
 
 def _read_below(page: Page, begin: tuple[int, int], pieces: _Pieces) -> None:

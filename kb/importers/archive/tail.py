@@ -7,13 +7,22 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kb.importers.archive.date_lines import DateLines
-from kb.importers.archive.furniture import begins_below, is_cookie, is_footer, is_unmistakable
+from kb.importers.archive.furniture import (
+    begins_below,
+    is_cookie,
+    is_footer,
+    is_unmistakable,
+    normalised,
+)
 from kb.importers.archive.layout import Layout
 from kb.importers.archive.lines import Page
 
 _SHORT_LINE = 60
 # Other posts that tell how texts of a page end.
 _ENOUGH_OTHERS = 2
+_ENOUGH_SAME = 3
+# Stands for a post's title in its line: no character of a text.
+_OWN_TITLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _MOST = 0.8
 _GREETINGS = (
     "mvh",
@@ -60,13 +69,17 @@ def without_sidebar(page: Page, dates: DateLines) -> DateLines:
     return replace(dates, lines=dates.lines[:listed])
 
 
-def end_of_last(page: Page, start: int, layout: Layout, bodies: Sequence[range]) -> tuple[int, str]:
+def end_of_last(
+    page: Page, start: int, layout: Layout, bodies: Sequence[range], titles: Sequence[str] = ()
+) -> tuple[int, str]:
     """Return the line on which what is below the last post begins, and a doubt about it.
 
     `start` is the first line that may be below; `bodies`: the lines of the other posts' texts, for
-    what a post of this page may end in.
+    what a post of this page may end in. `titles`: of the posts, the last one's, too.
     """
-    if trimmed := _last_trimming(page, start, layout, bodies):
+    trimmed = _last_trimming(page, start, layout, bodies)
+    trimmed = trimmed or _same_end(page, start, layout, bodies, titles)
+    if trimmed:
         return trimmed + 1, ""
     blocks = _blocks(page, start, layout.below)
     end = layout.below
@@ -122,6 +135,46 @@ def _last_trimming(page: Page, start: int, layout: Layout, bodies: Sequence[rang
         if layout.aside.get(index) == kind and following not in layout.aside:
             return index
     return 0
+
+
+def _same_end(
+    page: Page, start: int, layout: Layout, bodies: Sequence[range], titles: Sequence[str]
+) -> int:
+    """Return the line of the last post that ends most others, whatever its words; 0 for none.
+
+    A post's own title may stand in it.
+    """
+    if len(bodies) < _ENOUGH_SAME or len(titles) <= len(bodies):
+        return 0
+    ends = Counter(
+        without_title(page.lines[index], title)
+        for body, title in zip(bodies, titles, strict=False)
+        for index in [i for i in body if not page.is_blank(i)][-1:]
+    )
+    end, count = max(ends.items(), key=lambda one: one[1], default=("", 0))
+    if not end or count < _MOST * len(bodies):
+        return 0
+    for index in range(start, layout.below):
+        line = page.lines[index]
+        if line.strip() and without_title(line, titles[-1]) == end:
+            return index if may_be_trimming(line, end) else 0
+    return 0
+
+
+def may_be_trimming(line: str, without: str) -> bool:
+    """Tell whether a line is short and no sentence, its post's title aside."""
+    said = line.rstrip()
+    return len(without) <= _SHORT_LINE and (
+        without.endswith(_OWN_TITLE) or said[-1:] not in tuple(".,;!?")
+    )
+
+
+def without_title(line: str, title: str) -> str:
+    """A line without what differs from post to post: its figures, and the post's title in it."""
+    at = line.casefold().find(title.casefold()) if title else -1
+    if at >= 0 and len(line.strip()) > len(title):
+        line = f"{line[:at]}{_OWN_TITLE}{line[at + len(title) :]}"
+    return normalised(line)
 
 
 def _before_cookies(page: Page, blocks: Sequence[_Block], end: int, bodies: Sequence[range]) -> int:
