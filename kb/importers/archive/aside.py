@@ -25,7 +25,7 @@ _SHORT_LINE = 60
 _CATEGORY_LENGTH = 40
 _WORD_LENGTH = 20
 _FEW_LINES = 3
-_CATEGORY = "a category or an author"
+CATEGORY = _CATEGORY = "a category or an author"
 
 # Indexes of lines with text, and why each is no text of a post.
 Region = Sequence[int]

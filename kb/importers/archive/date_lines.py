@@ -82,6 +82,9 @@ _ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LEADS_TO_WEEKDAY = re.compile(r"\b(?:på|till|om|från|i|nästa|varje|den|och|fredag|nu)$", re.I)
 # A name or a category after its word: at most so many words of it.
 _LONGEST_NAME = 5
+_TIME_FIRST = re.compile(
+    r"^[,|–—·-]?\s*(?:kl(?:ockan)?\b\.?\s*)?\d{1,2}[.:]\d\d(?![\d.:-])\s*", re.IGNORECASE
+)
 _DEN_LAST = re.compile(r"(?<=\S)\s+den$", re.IGNORECASE)
 # Titles that begin with a small letter: iPad-kurs, e-tjänst; others only behind such a mark.
 _SMALL_TITLE = re.compile(r"[a-zåäö](?:-\w|[A-ZÅÄÖ])")
@@ -322,7 +325,7 @@ def _with_title(
     left, right = text[: written.start].strip(), text[written.end :].strip()
     found = []
     if (after and not before) or (after and verb):
-        mark, title = _parted(right, at_start=True)
+        mark, title = _parted(_TIME_FIRST.sub("", right), at_start=True)
         trimmings = tuple(_kinds(_tokens(left), {"mark", "published", "label", "weekday"}))
         shape = Shape(verb, written.form, (*trimmings, mark), "after")
         if _begins_as_title(title, mark):

@@ -57,6 +57,8 @@ _WELCOME_LENGTH = 300
 _WELCOMES = 2
 # Posts that end in the same line before it counts as none of their text.
 _MOST_POSTS = 0.8
+# And of those, how many say something else above it.
+_MOST_DIFFER = 0.7
 WAYS_ON = (
     "save the page as HTML and import that, or give the site's address; --source-url names the "
     "site it is from"
@@ -233,7 +235,7 @@ def _find_alike_ends(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
                 ends.setdefault(end, []).append(texts[-1])
                 rests.add("\n".join(page.stripped(line) for line in texts[:-1]))
         key, alike = max(ends.items(), key=lambda one: len(one[1]), default=("", []))
-        if len(alike) < max(2, _MOST_POSTS * len(cuts)) or len(rests) < len(alike):
+        if len(alike) < max(2, _MOST_POSTS * len(cuts)) or len(rests) < _MOST_DIFFER * len(alike):
             return
         if not all(may_be_trimming(page.lines[line], key) for line in alike):
             return

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from kb.importers.archive.aside import CATEGORY
 from kb.importers.archive.date_lines import DateLines
 from kb.importers.archive.furniture import (
     begins_below,
@@ -146,18 +147,28 @@ def _same_end(
     """
     if len(bodies) < _ENOUGH_SAME or len(titles) <= len(bodies):
         return 0
-    ends = Counter(
-        without_title(page.lines[index], title)
-        for body, title in zip(bodies, titles, strict=False)
-        for index in [i for i in body if not page.is_blank(i)][-1:]
-    )
-    end, count = max(ends.items(), key=lambda one: one[1], default=("", 0))
-    if not end or count < _MOST * len(bodies):
-        return 0
-    for index in range(start, layout.below):
-        line = page.lines[index]
-        if line.strip() and without_title(line, titles[-1]) == end:
-            return index if may_be_trimming(line, end) else 0
+    for skipped in ({}, layout.aside):
+        lines = [
+            [i for i in body if not page.is_blank(i) and skipped.get(i) != CATEGORY][-1:]
+            for body in bodies
+        ]
+        ends = Counter(
+            without_title(page.lines[index], title)
+            for last, title in zip(lines, titles, strict=False)
+            for index in last
+        )
+        end, count = max(ends.items(), key=lambda one: one[1], default=("", 0))
+        if not end or count < _MOST * len(bodies):
+            continue
+        for index in range(start, layout.below):
+            line = page.lines[index]
+            if line.strip() and without_title(line, titles[-1]) == end:
+                if not may_be_trimming(line, end):
+                    break
+                reasons = Counter(layout.aside.get(each, "") for last in lines for each in last)
+                if reason := reasons.most_common(1)[0][0]:
+                    layout.aside.setdefault(index, reason)
+                return index
     return 0
 
 
