@@ -25,6 +25,8 @@ _SHORT_LINE = 60
 _CATEGORY_LENGTH = 40
 _WORD_LENGTH = 20
 _FEW_LINES = 3
+_FEW_WORDS = 3
+_AGAIN = 0.3
 CATEGORY = _CATEGORY = "a category or an author"
 
 # Indexes of lines with text, and why each is no text of a post.
@@ -261,7 +263,15 @@ def _named(page: Page, lines: Region, next_to: Region, count: int, *, sure: bool
     )
     likely = [title_likeness(page.lines[index]) for index in next_to]
     few = few and (sure or sum(likely) > 0.3 * len(likely))
-    if few or common or (words and titles_elsewhere):
+    # A column of a word or three in which one comes again, beside titles that never do.
+    column = (
+        titles_elsewhere
+        and len(texts) > _ENOUGH
+        and again >= _AGAIN * len(texts)
+        and all(len(text.split()) <= _FEW_WORDS for text in texts)
+        and len(others) > 0.9 * len(next_to)
+    )
+    if few or common or column or (words and titles_elsewhere):
         return dict.fromkeys(lines, _CATEGORY)
     return {}
 
