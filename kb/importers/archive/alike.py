@@ -16,6 +16,7 @@ from kb.importers.archive.date_lines import (
     ENOUGH_BARE,
     LONGEST,
     PUBLISHED,
+    SAYS,
     WEEKDAY,
     Candidate,
     Shape,
@@ -55,6 +56,8 @@ def find_alike(lines: Sequence[str]) -> list[Candidate]:
     for index, line in enumerate(lines):
         text = line.strip()
         if len(text) > LONGEST or text[-1:] in ("!", "?") or not any(map(str.isdigit, text)):
+            continue
+        if index and SAYS.search(lines[index - 1].rstrip()):
             continue
         for structure, frame, candidate in _read(index, text):
             rows[structure].append((frame, candidate))

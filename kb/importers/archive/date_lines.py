@@ -72,7 +72,7 @@ _NO_YEAR = re.compile(
     rf"\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s*$|\b\d{{1,2}}/\d{{1,2}}\s*$", re.IGNORECASE
 )
 # Anna säger: above the date of a comment.
-_SAYS = re.compile(r"\b(?:säger|skriver|skrev|svarar|kommenterar|says|said)\s*:?$", re.IGNORECASE)
+SAYS = re.compile(r"\b(?:säger|skriver|skrev|svarar|kommenterar|says|said)\s*:?$", re.IGNORECASE)
 _WORD = re.compile(r"\w+|\S")
 _WEEKDAY_LAST = re.compile(
     rf"(?P<rest>.*?)\s*\b(?P<weekday>{WEEKDAY}),?(?:\s+den)?\s*", re.IGNORECASE
@@ -174,7 +174,7 @@ def find_candidates(lines: Sequence[str]) -> list[Candidate]:
         text = line.strip()
         if not 6 <= len(text) <= LONGEST_WITH_TITLE or not any(map(str.isdigit, text)):
             continue
-        if not (index and _SAYS.search(lines[index - 1].rstrip())):
+        if not (index and SAYS.search(lines[index - 1].rstrip())):
             found += _candidates(index, text)
     return found
 
