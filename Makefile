@@ -28,7 +28,7 @@ index: $(READY) ## index from corpus/, without serving it
 	$(BIN)/kb index
 
 test: check ## environment, everything tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-wordpress: $(READY) ## a real WordPress with odd posts, both ways (Debian's packages, as root)
 	$(BIN)/python -m pytest -m wordpress tests/test_wordpress_site.py
