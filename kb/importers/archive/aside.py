@@ -3,6 +3,7 @@
 They are found by their words, or because the same stands at the same place of most posts.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -27,6 +28,10 @@ _WORD_LENGTH = 20
 _FEW_LINES = 3
 _FEW_WORDS = 3
 _AGAIN = 0.3
+# Lines with a title in them: how long they may be, and how far below the title.
+_LONGEST_WITH_TITLE = 250
+_FAR = 60
+_QUOTES = "”“\"'»«"
 CATEGORY = _CATEGORY = "a category or an author"
 
 # Indexes of lines with text, and why each is no text of a post.
@@ -36,10 +41,36 @@ Aside = dict[int, str]
 
 def known_furniture(page: Page) -> Aside:
     """Return the lines that are told by their words, wherever they stand."""
-    return {
+    known = {
         index: reason
         for index, line in enumerate(page.lines)
         if len(line) < 200 and line.strip() and (reason := why_furniture(line))
+    }
+    return known | _with_titles(page)
+
+
+def _with_titles(page: Page) -> Aside:
+    """Return the lines that say the title of a post above, all in the same words: Tyck till om …"""
+    places: dict[str, int] = {}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for index, line in enumerate(page.lines):
+        text = line.strip().casefold()
+        places.setdefault(text.strip(_QUOTES), index)
+        said = text.rstrip(" →»›>")
+        if len(text) > _LONGEST_WITH_TITLE or any(map(str.isdigit, said[:_FEW_LINES])):
+            continue
+        for word in re.finditer(r"(?<=\s)\S", said):
+            at = word.start()
+            lead, title = said[:at].strip(), said[at:].strip(_QUOTES)
+            above = places.get(title, index)
+            if index - _FAR < above < index and len(lead.split()) <= _FEW_WORDS + 1:
+                found.setdefault(lead, []).append((index, title))
+                break
+    return {
+        index: "a line with the post's title in it"
+        for row in found.values()
+        if len({title for _, title in row}) >= _ENOUGH
+        for index, _ in row
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from kb.importers.archive.aside import under_titles
+from kb.importers.archive.aside import CATEGORY, under_titles
 from kb.importers.archive.date_lines import DateLine, DateLines
 from kb.importers.archive.furniture import is_heading
 from kb.importers.archive.layout import Layout, Side
@@ -55,8 +55,32 @@ def cut(page: Page, dates: DateLines, layout: Layout, *, glued: bool) -> list[Cu
             list(_texts(page, made.texts[0][0], made.texts[1][0], layout)) for made in cuts
         ]
         layout.aside |= under_titles(page, following)
+        if layout.side is Side.TITLE_TEXT_DATE:
+            _above_first_category(page, cuts, following, layout)
     layout.aside |= _titles_again(page, cuts)
     return cuts
+
+
+def _above_first_category(
+    page: Page, cuts: Sequence[Cut], following: Sequence[Sequence[int]], layout: Layout
+) -> None:
+    """Take the line above for the first title, where that is a category as stand under the others.
+
+    Nothing but its place tells the first title from the page's heading.
+    """
+    first = cuts[0]
+    under = [layout.aside.get(region[0]) for region in following[1:] if region]
+    own = layout.aside.get(following[0][0]) if following[0] else ""
+    if under.count(CATEGORY) < max(2, _MOST * len(under)) or own or first.doubts:
+        return
+    line = page.last_text(first.title_line)
+    text = page.stripped(line) if line >= 0 else ""
+    if not text or is_heading(text) or title_likeness(text) <= 0 or line in layout.aside:
+        first.doubts.append(f"its title (line {first.title_line + 1}) may be its category")
+        return
+    layout.aside[first.title_line] = CATEGORY
+    first.texts = ((line + 1, 0), first.texts[1])
+    first.begin, first.title, first.title_line = (line, 0), text, line
 
 
 def _titles_again(page: Page, cuts: Sequence[Cut]) -> dict[int, str]:

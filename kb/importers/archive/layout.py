@@ -37,6 +37,7 @@ _MOST_OFTEN = 0.6
 _MOST = 0.8
 _HALF = 0.5
 _TITLE_LENGTH = 60
+_FEW_WORDS = 3
 
 
 class Side(Enum):
@@ -151,7 +152,12 @@ def _why_two_titles(page: Page, side: Side, regions: Sequence[Region]) -> str:
         and (side is not Side.TITLE_DATE_TEXT or len(page.stripped(one).split()) < 4)
     ]
     if len(alike) < _MOST * len(pairs):
-        return ""
+        lower = [page.stripped(other) for _, other in pairs]
+        upper = [title_likeness(page.lines[one]) >= 1 for one, _ in pairs]
+        few = all(len(text.split()) <= _FEW_WORDS for text in lower)
+        if side is not Side.TITLE_DATE_TEXT or not few or _mean(upper) < _MOST:
+            return ""
+        alike = [(page.stripped(one), page.stripped(other)) for one, other in pairs]
     one, other = alike[0]
     return f"“{one}” and “{other}” may both be a title, and most posts have two such lines"
 

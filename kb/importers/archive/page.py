@@ -9,9 +9,10 @@ quarantined, never guessed.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from kb.errors import ImportFileError
 from kb.importers.archive.alike import find_alike
@@ -34,7 +35,7 @@ from kb.importers.archive.furniture import (
 )
 from kb.importers.archive.image_names import is_image_name
 from kb.importers.archive.layout import Layout, Side, read_layout
-from kb.importers.archive.lines import Page
+from kb.importers.archive.lines import Page, title_likeness
 from kb.importers.archive.tail import end_of_last, may_be_trimming, without_sidebar, without_title
 from kb.importers.archive.titles.doubts import shorten
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
@@ -57,6 +58,9 @@ _WELCOME_LENGTH = 300
 _WELCOMES = 2
 # Posts that end in the same line before it counts as none of their text.
 _MOST_POSTS = 0.8
+# Titles of a word or three that tell whether they are categories.
+_ENOUGH_TITLES = 4
+_FEW_WORDS = 3
 # And of those, how many say something else above it.
 _MOST_DIFFER = 0.7
 WAYS_ON = (
@@ -94,7 +98,7 @@ def read_archive(text: str, name: str) -> Extraction:
     if layout.doubt:
         return _whole_page(page, dates, layout)
     cuts = cut(page, dates, layout, glued=usual)
-    layout.doubt = _why_no_titles([made.title for made in cuts])
+    layout.doubt = _why_no_titles(page, cuts, dates, layout)
     if layout.doubt:
         return _whole_page(page, dates, layout)
     pieces = _Pieces()
@@ -165,13 +169,45 @@ def _nothing_found(lines: Sequence[str], candidates: Sequence[Candidate]) -> str
     )
 
 
-def _why_no_titles(titles: Sequence[str]) -> str:
+def _why_no_titles(page: Page, cuts: Sequence[Cut], dates: DateLines, layout: Layout) -> str:
     """Return why what stands where titles should is none; "" for titles."""
-    known = [title for title in titles if title]
+    known = [made.title for made in cuts if made.title]
     other = sum(is_category(title) or is_heading(title) or is_author(title) for title in known)
     if len(known) > 1 and other > 0.6 * len(known):
         return f"“{shorten(known[0])}” and others like it stand where titles should"
+    if dates.usual or dates.shape.title or len(known) < _ENOUGH_TITLES:
+        return ""
+    again = len({title.casefold() for title in known}) < len(known)
+    if again and all(len(title.split()) <= _FEW_WORDS for title in known):
+        # A few words that come again may be categories: then titles stand beside them.
+        for beside in _beside_titles(page, cuts, layout):
+            likely = [title_likeness(page.lines[line]) >= 1 for line in beside]
+            values = {page.stripped(line).casefold() for line in beside}
+            if sum(likely) > _MOST_POSTS * len(likely) and len(values) == len(beside):
+                return f"“{shorten(known[0])}” and others like it may be categories"
     return ""
+
+
+def _beside_titles(page: Page, cuts: Sequence[Cut], layout: Layout) -> Iterator[list[int]]:
+    """Yield the lines right below titles, those right above, and those right above date lines."""
+
+    titles = {made.title_line for made in cuts}
+
+    def is_text(line: int) -> bool:
+        return not page.is_blank(line) and line not in layout.aside and line not in titles
+
+    yield [
+        line
+        for made in cuts
+        for line in list(filter(is_text, range(made.title_line + 1, made.texts[1][0])))[:1]
+        if line != made.date_line.line
+    ]
+    for at in ([made.title_line for made in cuts], [made.date_line.line for made in cuts]):
+        yield [
+            line
+            for before, own in pairwise(at)
+            for line in list(filter(is_text, range(before + 1, own)))[-1:]
+        ]
 
 
 def _whole_page(page: Page, dates: DateLines, layout: Layout) -> Extraction:
