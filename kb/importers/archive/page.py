@@ -36,7 +36,13 @@ from kb.importers.archive.furniture import (
 from kb.importers.archive.image_names import is_image_name
 from kb.importers.archive.layout import Layout, Side, read_layout
 from kb.importers.archive.lines import Page, title_likeness
-from kb.importers.archive.tail import end_of_last, may_be_trimming, without_sidebar, without_title
+from kb.importers.archive.tail import (
+    below_closing,
+    end_of_last,
+    may_be_trimming,
+    without_sidebar,
+    without_title,
+)
 from kb.importers.archive.titles.doubts import shorten
 from kb.importers.found import Extraction, FoundPost, LeftOut, Quarantined
 from kb.importers.plain_text import from_plain_text
@@ -247,6 +253,8 @@ def _settle_end(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
     if layout.side is Side.TITLE_TEXT_DATE:
         return
     bodies = [range(made.texts[0][0], made.texts[1][0]) for made in cuts[:-1]]
+    if layout.side is Side.TITLE_DATE_TEXT:
+        below_closing(page, bodies, layout)
     titles = [made.title for made in cuts]
     end, doubt = end_of_last(page, last.texts[0][0], layout, bodies, titles)
     last.end = (end, 0)

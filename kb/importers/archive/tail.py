@@ -22,6 +22,9 @@ _SHORT_LINE = 60
 # Other posts that tell how texts of a page end.
 _ENOUGH_OTHERS = 2
 _ENOUGH_SAME = 3
+# Lines between the line that closes a post and the next title; and how long what images show is.
+_MOST_CATEGORIES = 3
+_CAPTION = 50
 # Stands for a post's title in its line: no character of a text.
 _OWN_TITLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _MOST = 0.8
@@ -124,18 +127,43 @@ def _last_trimming(page: Page, start: int, layout: Layout, bodies: Sequence[rang
     """Return the line that ends the last post as one of its kind ends most others; 0 for none."""
     if len(bodies) < _ENOUGH_OTHERS:
         return 0
-    ends = [
-        layout.aside.get(next((i for i in reversed(body) if not page.is_blank(i)), -1), "")
-        for body in bodies
-    ]
-    kind, count = Counter(ends).most_common(1)[0]
-    if not kind or count < _MOST * len(ends):
-        return 0
-    texts = [i for i in range(start, layout.below) if not page.is_blank(i)]
-    for index, following in pairwise([*texts, layout.below]):
-        if layout.aside.get(index) == kind and following not in layout.aside:
-            return index
+    for skipped in range(_MOST_CATEGORIES):
+        ends = [layout.aside.get(line, "") for line in _closing(page, bodies, layout, skipped)]
+        kind, count = Counter(ends).most_common(1)[0] if ends else ("", 0)
+        if not kind or kind == CATEGORY or count < _MOST * len(bodies):
+            continue
+        texts = [i for i in range(start, layout.below) if not page.is_blank(i)]
+        for index, following in pairwise([*texts, layout.below]):
+            if layout.aside.get(index) == kind and following not in layout.aside:
+                return index
     return 0
+
+
+def _closing(page: Page, bodies: Sequence[range], layout: Layout, skipped: int) -> list[int]:
+    """Return the last line of each body with text; so many categories below it do not count."""
+    found = []
+    for body in bodies:
+        lines = [i for i in body if not page.is_blank(i)]
+        for _ in range(skipped):
+            if lines and layout.aside.get(lines[-1]) == CATEGORY:
+                lines.pop()
+        found.append(lines[-1] if lines else -1)
+    return found
+
+
+def below_closing(page: Page, bodies: Sequence[range], layout: Layout) -> None:
+    """Set aside what stands alone between the line that closes posts and the next title, in most.
+
+    It belongs to the next post: its category, or what its image shows.
+    """
+    found = []
+    for body in bodies:
+        lines = [i for i in body if not page.is_blank(i)]
+        if len(lines) > 2 and lines[-2] in layout.aside and lines[-1] not in layout.aside:
+            found.append(lines[-1])
+    short = all(len(page.stripped(i)) <= _CAPTION and _is_bare(page.stripped(i)) for i in found)
+    if short and len(found) >= max(_ENOUGH_OTHERS, _MOST * len(bodies)):
+        layout.aside |= dict.fromkeys(found, CATEGORY)
 
 
 def _same_end(
@@ -147,15 +175,12 @@ def _same_end(
     """
     if len(bodies) < _ENOUGH_SAME or len(titles) <= len(bodies):
         return 0
-    for skipped in ({}, layout.aside):
-        lines = [
-            [i for i in body if not page.is_blank(i) and skipped.get(i) != CATEGORY][-1:]
-            for body in bodies
-        ]
+    for skipped in range(_MOST_CATEGORIES):
+        lines = _closing(page, bodies, layout, skipped)
         ends = Counter(
-            without_title(page.lines[index], title)
-            for last, title in zip(lines, titles, strict=False)
-            for index in last
+            without_title(page.lines[line], title)
+            for line, title in zip(lines, titles, strict=False)
+            if line >= 0
         )
         end, count = max(ends.items(), key=lambda one: one[1], default=("", 0))
         if not end or count < _MOST * len(bodies):
@@ -165,7 +190,7 @@ def _same_end(
             if line.strip() and without_title(line, titles[-1]) == end:
                 if not may_be_trimming(line, end):
                     break
-                reasons = Counter(layout.aside.get(each, "") for last in lines for each in last)
+                reasons = Counter(layout.aside.get(each, "") for each in lines)
                 if reason := reasons.most_common(1)[0][0]:
                     layout.aside.setdefault(index, reason)
                 return index
