@@ -71,8 +71,8 @@ _MEANT = re.compile(
 _NO_YEAR = re.compile(
     rf"\b\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s*$|\b\d{{1,2}}/\d{{1,2}}\s*$", re.IGNORECASE
 )
-# Anna säger: above the date of a comment.
-SAYS = re.compile(r"\b(?:säger|skriver|skrev|svarar|kommenterar|says|said)\s*:?$", re.IGNORECASE)
+# Anna säger: above the date of a comment; without its colon it may be a title.
+SAYS = re.compile(r"\b(?:säger|skriver|skrev|svarar|kommenterar|says|said)\s*:$", re.IGNORECASE)
 _WORD = re.compile(r"\w+|\S")
 _WEEKDAY_LAST = re.compile(
     rf"(?P<rest>.*?)\s*\b(?P<weekday>{WEEKDAY}),?(?:\s+den)?\s*", re.IGNORECASE

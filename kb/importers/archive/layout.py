@@ -222,7 +222,8 @@ class _Head:
     def __init__(self, page: Page, region: Region) -> None:
         texts = [page.stripped(index) for index in region if not is_cookie(page.lines[index])]
         last = texts[-1] if texts else ""
-        self.only_heading = not texts or is_heading(last)
+        # /Styrelsen signs a text.
+        self.only_heading = not texts or (is_heading(last) and last[0] != "/")
         self.title = not self.only_heading and title_likeness(last) > 0
         self.post = not self.only_heading and any(
             title_likeness(line) > 0 and not is_heading(line) and title_likeness(following) < 0
