@@ -50,7 +50,7 @@ def known_furniture(page: Page) -> Aside:
 
 
 def _with_titles(page: Page) -> Aside:
-    """Return the lines that say the title of a post above, all in the same words: Tyck till om …"""
+    """Return the lines that say a post's title in the same words each: Tyck till om Ny brygga."""
     places: dict[str, int] = {}
     found: dict[str, list[tuple[int, str]]] = {}
     for index, line in enumerate(page.lines):

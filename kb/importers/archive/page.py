@@ -196,7 +196,6 @@ def _why_no_titles(page: Page, cuts: Sequence[Cut], dates: DateLines, layout: La
 
 def _beside_titles(page: Page, cuts: Sequence[Cut], layout: Layout) -> Iterator[list[int]]:
     """Yield the lines right below titles, those right above, and those right above date lines."""
-
     titles = {made.title_line for made in cuts}
 
     def is_text(line: int) -> bool:
