@@ -55,17 +55,16 @@ def _with_titles(page: Page) -> Aside:
     found: dict[str, list[tuple[int, str]]] = {}
     for index, line in enumerate(page.lines):
         text = line.strip().casefold()
-        places.setdefault(text.strip(_QUOTES), index)
         said = text.rstrip(" →»›>")
-        if len(text) > _LONGEST_WITH_TITLE or any(map(str.isdigit, said[:_FEW_LINES])):
-            continue
-        for word in re.finditer(r"(?<=\s)\S", said):
+        words = list(re.finditer(r"(?<=\s)\S", said)) if len(text) <= _LONGEST_WITH_TITLE else []
+        for word in words:
             at = word.start()
             lead, title = said[:at].strip(), said[at:].strip(_QUOTES)
             above = places.get(title, index)
             if index - _FAR < above < index and len(lead.split()) <= _FEW_WORDS + 1:
                 found.setdefault(lead, []).append((index, title))
                 break
+        places[text.strip(_QUOTES)] = index
     return {
         index: "a line with the post's title in it"
         for row in found.values()

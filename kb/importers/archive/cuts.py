@@ -56,21 +56,18 @@ def cut(page: Page, dates: DateLines, layout: Layout, *, glued: bool) -> list[Cu
         ]
         layout.aside |= under_titles(page, following)
         if layout.side is Side.TITLE_TEXT_DATE:
-            _above_first_category(page, cuts, following, layout)
+            _above_first_category(page, cuts, layout)
     layout.aside |= _titles_again(page, cuts)
     return cuts
 
 
-def _above_first_category(
-    page: Page, cuts: Sequence[Cut], following: Sequence[Sequence[int]], layout: Layout
-) -> None:
+def _above_first_category(page: Page, cuts: Sequence[Cut], layout: Layout) -> None:
     """Take the line above for the first title, where that is a category as stand under the others.
 
     Nothing but its place tells the first title from the page's heading.
     """
     first = cuts[0]
-    under = [layout.aside.get(region[0]) for region in following[1:] if region]
-    own = layout.aside.get(following[0][0]) if following[0] else ""
+    own, *under = [layout.aside.get(_next_text(page, made.texts[0][0])) for made in cuts]
     if under.count(CATEGORY) < max(2, _MOST * len(under)) or own or first.doubts:
         return
     line = page.last_text(first.title_line)

@@ -207,9 +207,9 @@ def may_be_trimming(line: str, without: str) -> bool:
 
 def without_title(line: str, title: str) -> str:
     """A line without what differs from post to post: its figures, and the post's title in it."""
-    at = line.casefold().find(title.casefold()) if title else -1
-    if at >= 0 and len(line.strip()) > len(title):
-        line = f"{line[:at]}{_OWN_TITLE}{line[at + len(title) :]}"
+    own = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)", re.IGNORECASE) if title else None
+    if own and line.strip() != title:
+        line = own.sub(_OWN_TITLE, line, count=1)
     return normalised(line)
 
 
