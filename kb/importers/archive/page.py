@@ -184,9 +184,11 @@ def _why_no_titles(page: Page, cuts: Sequence[Cut], dates: DateLines, layout: La
     if dates.usual or dates.shape.title or len(known) < _ENOUGH_TITLES:
         return ""
     again = len({title.casefold() for title in known}) < len(known)
-    if again and all(len(title.split()) <= _FEW_WORDS for title in known):
-        # A few words that come again may be categories: then titles stand beside them.
-        for beside in _beside_titles(page, cuts, layout):
+    few = sum(len(title.split()) <= _FEW_WORDS for title in known)
+    if few >= _MOST_POSTS * len(known):
+        # A few words may be categories, where what stands beside them is like titles.
+        *beside_titles, above_dates = _beside_titles(page, cuts, layout)
+        for beside in [*beside_titles, above_dates] if again else [above_dates]:
             likely = [title_likeness(page.lines[line]) >= 1 for line in beside]
             values = {page.stripped(line).casefold() for line in beside}
             if sum(likely) > _MOST_POSTS * len(likely) and len(values) == len(beside):
