@@ -346,7 +346,8 @@ def test_what_is_one_site(first: str, then: str, same: bool) -> None:
 @pytest.mark.parametrize(
     "url",
     ["", "exempel.se", "http://", "http:///a", "https://:80/", "ftp://a.se/", "http://ex ample/",
-     "http://a.se:99999/", "http://räk_smör.å_.se/", "http://[::1/", "mailto:a@b.se", "http://a\0.se/"],
+     "http://a.se:99999/", "http://räk_smör.å_.se/", "http://[::1/", "mailto:a@b.se", "http://a\0.se/",
+     "https://exempel..se/", "https://.se/", f"https://{'a' * 64}.se/"],
 )  # fmt: skip
 def test_no_address(url: str) -> None:
     assert "is no address of a site" in refused(url)

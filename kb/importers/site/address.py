@@ -102,6 +102,8 @@ class _Reading:
                 "give the feed's own address"
             )
         is_what = self._page.content_type or "of no type"
+        if is_what.partition("/")[0] in ("image", "audio", "video", "font"):
+            return f"is no web page, but {is_what}; give the page that it stands on"
         return f"is no web page, but {is_what}{tried}; save it, and import the file"
 
     # --- WordPress ------------------------------------------------------------------------------

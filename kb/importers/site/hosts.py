@@ -24,7 +24,7 @@ def parse_address(url: str) -> httpx2.URL:
         address = httpx2.URL()
     host = address.raw_host.decode("ascii", "replace")
     port_fits = address.port is None or 0 < address.port < 65536
-    if address.scheme not in _PORTS or not re.fullmatch(r"[\w.:-]+", host) or not port_fits:
+    if address.scheme not in _PORTS or not _is_host(host) or not port_fits:
         raise ImportFileError(
             f"{url}: is no address of a site; give one such as https://example.org/"
         )
@@ -35,6 +35,12 @@ def parse_address(url: str) -> httpx2.URL:
             "is imported; leave them out"
         )
     return address
+
+
+def _is_host(host: str) -> bool:
+    """Tell whether a name may be looked up: no part of it is empty or longer than 63."""
+    parts = host.removesuffix(".").split(".")
+    return re.fullmatch(r"[\w.:-]+", host) is not None and all(0 < len(p) < 64 for p in parts)
 
 
 def _bare_host(address: httpx2.URL) -> str:
