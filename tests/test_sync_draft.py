@@ -184,7 +184,7 @@ def test_a_summary_never_takes_the_place_of_the_text(tmp_path: Path) -> None:
 def test_mapping_is_proposed_once_and_followed_from_then_on(tmp_path: Path) -> None:
     report = bring(tmp_path, POST)
     path = tmp_path / "mapping.yaml"
-    assert any("mapping.yaml is new" in note for note in report.notes)
+    assert any("mapping.yaml is proposed" in note for note in report.notes)
     assert (
         (tmp_path / "categories.yaml")
         .read_text(encoding="utf-8")

@@ -52,8 +52,8 @@ def plan_registers(
         if text is not None:
             writes.append((path, text))
             notes.append(
-                f"{path} is new: it says what each category and tag of {source} becomes; change "
-                "it and import again, if you like"
+                f"{path} is proposed: it says what each category and tag of {source} becomes; "
+                "change it and import again, if you like"
             )
     elif terms.without_rule:
         notes.append(

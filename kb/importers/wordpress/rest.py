@@ -72,7 +72,7 @@ def read_site(client: Client, api: str, progress: Progress = silent) -> Extracti
         f"the category {name!r} says nothing and is left out" for name in sorted(found.no_category)
     ]
     if not rows.complete:
-        notes.append("not every post could be read; run the same import again for the others")
+        notes.append(_unread([where(number) for number, _ in rows.failed]))
     return Extraction(
         posts=in_order(found.posts),
         left_out=tuple(left_out),
@@ -80,6 +80,17 @@ def read_site(client: Client, api: str, progress: Progress = silent) -> Extracti
         source=home,
         terms=_found_terms(terms),
         notes=tuple(notes),
+    )
+
+
+def _unread(named: list[str]) -> str:
+    """Say which posts are missing, and how to come by them."""
+    if not named:
+        return "not every post could be read; run the same import again for the others"
+    which = ", ".join(named[:5]) + (" …" if len(named) > 5 else "")
+    return (
+        f"the site could not give {which}; run the same import again later, and if that does not "
+        "help, import an export (WXR) of the site; --dry-run tells why"
     )
 
 
