@@ -125,6 +125,41 @@ def test_what_cannot_be_imported_is_told_what_it_is(
     assert "\n" not in message
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        '+++\ntitle = "Ny spis"\ndate = 2017-05-03\n+++\nKocken.\n',
+        "---\ncreated: 2017-05-03\n---\nKocken.\n",
+        '{\n"title": "Ny spis",\n"date": "2017-05-03"\n}\n\nKocken.\n',
+        '---js\n{ title: "Ny spis" }\n---\nKocken.\n',
+    ],
+)
+def test_one_post_in_markdown_is_no_copied_page(tmp_path: Path, content: str) -> None:
+    (tmp_path / "mina inlägg").mkdir()
+    path = tmp_path / "mina inlägg" / "spis.md"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ImportFileError, match=r'one Markdown post.*kb import ".*mina inlägg"`'):
+        find_kind(str(path))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["htps://a.se/nytt", "https//a.se", "http:/a.se", "https://", "https://a .se", "ftp://a.se/"],
+)
+def test_nearly_an_address(typed: str) -> None:
+    with pytest.raises(ImportFileError) as caught:
+        find_kind(typed)
+    assert str(caught.value).startswith(f"{typed}: is no address that can be read; one begins with")
+
+
+def test_nothing_and_what_never_ends() -> None:
+    for nothing in ("", " "):
+        with pytest.raises(ImportFileError, match="SOURCE is empty"):
+            find_kind(nothing)
+    with pytest.raises(ImportFileError, match="no file but a device or a pipe"):
+        find_kind("/dev/zero")
+
+
 def test_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ImportFileError, match="no such file or folder"):
         find_kind(str(tmp_path / "saknas.txt"))

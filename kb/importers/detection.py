@@ -48,7 +48,13 @@ _SQL = re.compile(
     r"(?im)^(?:-- (?:mysql|mariadb|phpmyadmin|postgresql)|create table|insert into)\b"
 )
 _HOST = re.compile(r"(?i)(?:www\.)?(?:[\w-]+\.)+[a-zåäö]{2,}(?:[:/].*)?")
-_FRONT_MATTER = re.compile(r"---\s*\n.*?^(?:title|date|published)\s*:", re.DOTALL | re.MULTILINE)
+_NEAR_ADDRESS = re.compile(r"(?i)[a-z]{3,6}:/|https?//|(?:https?|ftp|file|feed):")
+_FRONT_MATTER = re.compile(
+    r"(?:---[^\S\n]*\n.*?^(?:title|date|published)\s*:|\+\+\+\s*\n.*?^\w+\s*=)",
+    re.DOTALL | re.MULTILINE,
+)
+# In a file that is named as Markdown, any field will do, and JSON.
+_ANY_FRONT_MATTER = re.compile(r"---[^\S\n]*\n[\w-]+\s*:|---[^\S\n]*\w+\n|[+]{3}\s*\n|\{\s*\n")
 
 
 def find_kind(source: str) -> str:
@@ -58,9 +64,15 @@ def find_kind(source: str) -> str:
         ImportFileError: it is not there, cannot be read, or is of no kind that can be imported;
             the message says what it is and what to do instead.
     """
+    if not source.strip():
+        raise ImportFileError(
+            "SOURCE is empty; give the path of a file or a folder, or a site's address"
+        )
     path = Path(source)
     if path.is_dir():
         return _kind_of_folder(path)
+    if path.exists() and not path.is_file():
+        raise ImportFileError(f"{source}: is no file but a device or a pipe; save it as a file")
     try:
         with path.open("rb") as file:
             sample = file.read(_SAMPLE)
@@ -85,6 +97,11 @@ def is_mhtml(content: bytes) -> bool:
 
 
 def _not_there(source: str) -> str:
+    if _NEAR_ADDRESS.match(source.strip()):
+        return (
+            "is no address that can be read; one begins with https:// or http:// and has no "
+            "spaces, as https://example.org/nyheter"
+        )
     if _HOST.fullmatch(source) and not source.lower().endswith((".txt", ".html", ".xml", ".md")):
         return f"no such file; a site's address begins with https://, as https://{source}"
     return "no such file or folder; give the path of a file or a folder, or a site's address"
@@ -93,6 +110,12 @@ def _not_there(source: str) -> str:
 def _kind_of_folder(path: Path) -> str:
     if any(each.suffix.lower() in _MARKDOWN for each in path.rglob("*")):
         return "markdown"
+    try:
+        next(path.iterdir(), None)
+    except OSError as error:
+        raise ImportFileError(
+            f"{path}: cannot be read ({reason(error)}); check its rights"
+        ) from None
     some = next((each.name for each in sorted(path.rglob("*")) if each.is_file()), None)
     holds = f"no Markdown, but files such as {some}" if some else "nothing"
     raise ImportFileError(
@@ -125,6 +148,12 @@ def _decoded(sample: bytes) -> str:
 def _kind_of_text(source: str, text: str) -> str:
     if re.match(r"<[?!a-zA-Z]", text):
         return _kind_of_markup(source, text)
+    is_markdown = Path(source).suffix.lower() in _MARKDOWN
+    if _FRONT_MATTER.match(text) or (is_markdown and _ANY_FRONT_MATTER.match(text)):
+        raise ImportFileError(
+            f"{source}: is one Markdown post; give the folder that it lies in, as "
+            f"`kb import {_quoted(Path(source).parent)}`"
+        )
     if text.startswith(("{", "[")) and (found := _kind_of_json(source, text)):
         return found
     if _HTML_TAG.search(text[:4096]) or len(_HTML_PARTS.findall(text)) >= 5:
@@ -134,16 +163,15 @@ def _kind_of_text(source: str, text: str) -> str:
             f"{source}: is a database's dump (SQL); export from the site instead, in WordPress by "
             "Tools → Export"
         )
-    if _FRONT_MATTER.match(text):
-        raise ImportFileError(
-            f"{source}: is one Markdown post; give the folder that it lies in, as "
-            f"`kb import {Path(source).parent}`"
-        )
     if _is_table(Path(source).suffix, text):
         raise ImportFileError(
             f"{source}: is a table (CSV); make JSON lines of its rows. {_JSON_LINES}"
         )
     return "archive"
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _kind_of_markup(source: str, text: str) -> str:
