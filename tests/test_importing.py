@@ -137,6 +137,7 @@ def test_page_two_prunes_nothing_of_page_one(run: Run, page: Path) -> None:
         (["import", "archive"], "Missing argument 'SOURCE'"),
         (["import", "papper", "x.txt"], "No such kind 'papper'"),
         (["import", "a.txt", "b.txt", "c.txt"], "One SOURCE at a time"),
+        (["import", "https://a.example.org", "https://b.example.org"], "One SOURCE at a time"),
         (["import", "x.txt", "--source-url", "nyheter"], "'nyheter' is no address"),
     ],
 )
@@ -144,3 +145,53 @@ def test_wrong_usage(run: Run, words: list[str], told: str) -> None:
     result = run(*words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
+
+
+def test_the_folder_around_the_corpus(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ny-spis.md").write_text("---\ndate: 2017-05-03\n---\nKocken.\n", encoding="utf-8")
+    assert run("import", ".").stdout.endswith(_counts(added=1))
+    # Neither the corpus below it nor another way to write its path makes a post come in twice.
+    assert run("import", tmp_path).stdout.endswith(_counts(unchanged=1, left_out=1))
+    for inside in ("corpus", "corpus/posts"):
+        result = run("import", inside)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith(f"kb: {inside}: lies in the corpus")
+
+
+def _counts(added: int = 0, unchanged: int = 0, left_out: int = 0) -> str:
+    return (
+        f"{added} added, 0 updated, {unchanged} unchanged, 0 removed, 0 quarantined, "
+        f"{left_out} left out\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("kb.importers.door.read", "the same import, run again, completes it"),
+        ("kb.importers.sync.plan.apply", "the same import, run again, completes it"),
+        ("kb.corpus.unregistered.writing.fill_registers", "the posts are in the corpus"),
+    ],
+)
+def test_an_import_that_is_stopped_says_how_to_go_on(
+    run: Run, page: Path, monkeypatch: pytest.MonkeyPatch, where: str, told: str
+) -> None:
+    def stop(*_args: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(where, stop)
+    result = run("import", page)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr.startswith("kb: stopped; ")
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_dry_run_that_is_stopped_wrote_nothing(
+    run: Run, page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_args: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kb.importers.door.read", stop)
+    assert run("import", page, "--dry-run").stderr == "kb: stopped; nothing was written\n"

@@ -1,6 +1,8 @@
 """`kb import`: posts of other formats into the corpus."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,21 +61,24 @@ def import_(
         kind = find_kind(source)
     if not dry_run:
         _keep_out_of_examples(corpus)
-    reading = door.read(
-        source,
-        kind,
-        source_url=source_url,
-        contact=options.settings().contact,
-        resume=None if dry_run else corpus / ".importing",
-        progress=showing_progress,
-    )
-    plan = sync.plan(
-        reading.extraction, corpus, reading.source, prune=prune, progress=showing_progress
-    )
-    if not dry_run:
-        sync.apply(plan, progress=showing_progress)
-        if plan.writes:
-            _fill_registers(corpus, quiet=as_json)
+    stopped = _("stopped; the same import, run again, completes it")
+    with _saying_when_stopped(_("stopped; nothing was written") if dry_run else stopped):
+        reading = door.read(
+            source,
+            kind,
+            source_url=source_url,
+            contact=options.settings().contact,
+            resume=None if dry_run else corpus / ".importing",
+            corpus=corpus,
+            progress=showing_progress,
+        )
+        plan = sync.plan(
+            reading.extraction, corpus, reading.source, prune=prune, progress=showing_progress
+        )
+        if not dry_run:
+            sync.apply(plan, progress=showing_progress)
+    if plan.writes and not dry_run:
+        _fill_registers(corpus, quiet=as_json)
     for note in () if as_json else plan.report.notes:
         say(note)
     for note in plan.report.kept:
@@ -84,17 +89,32 @@ def import_(
         _print_report(plan.report, dry_run=dry_run)
 
 
+@contextmanager
+def _saying_when_stopped(line: str) -> Iterator[None]:
+    """Say a line where a person ends the import (Ctrl-C), and end with the status of that."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(line)
+        click.get_current_context().exit(130)
+
+
 def _fill_registers(corpus: Path, *, quiet: bool) -> None:
     """Give a corpus whose registers nobody has written the names that its posts tell."""
     from kb.corpus.unregistered.writing import fill_registers
     from kb.language.lexicon import Lexicon
 
-    found = fill_registers(
-        corpus,
-        lambda: Lexicon.open(lexicon()),
-        date.today(),
-        lambda posts: showing_progress(posts, "Looking for names"),
+    stopped = _(
+        "stopped; the posts are in the corpus, and kb mentions --suggest --write looks for the "
+        "organisations and projects in them"
     )
+    with _saying_when_stopped(stopped):
+        found = fill_registers(
+            corpus,
+            lambda: Lexicon.open(lexicon()),
+            date.today(),
+            lambda posts: showing_progress(posts, _("Looking for names")),
+        )
     if found and not quiet:
         say(
             MESSAGES.ngettext(
@@ -112,7 +132,7 @@ def _kind_and_source(words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[st
         raise click.UsageError(_("Missing argument 'SOURCE'."))
     if len(words) == 1:
         return None, words[0]
-    if len(words) > 2:
+    if len(words) > 2 or (words[0] not in kinds and _is_source(words[0])):
         raise click.UsageError(_("One SOURCE at a time; put a path with spaces into quotes."))
     kind, source = words
     if kind not in kinds:
@@ -120,6 +140,10 @@ def _kind_and_source(words: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[st
             _("No such kind {kind!r}; choose one of {kinds}.", kind=kind, kinds=", ".join(kinds))
         )
     return kind, source
+
+
+def _is_source(word: str) -> bool:
+    return "://" in word or Path(word).exists()
 
 
 def _keep_out_of_examples(corpus: Path) -> None:

@@ -33,6 +33,7 @@ def read(
     source_url: str | None = None,
     contact: str = "",
     resume: Path | None = None,
+    corpus: Path | None = None,
     progress: Progress = silent,
 ) -> Reading:
     """Read a source: a file, a folder, or a site's address.
@@ -44,6 +45,7 @@ def read(
         contact: how those whose site is read reach whoever reads it.
         resume: a folder for what was read of a site, so that an import that was interrupted goes
             on where it was; None to begin anew.
+        corpus: where the posts are to go; none of its own files is a source.
         progress: shows how far it is.
 
     Raises:
@@ -53,12 +55,22 @@ def read(
         return _read_address(source.strip(), kind, source_url, contact, resume, progress)
     kind = kind or find_kind(source)
     path = Path(source)
-    extraction = KINDS[kind].read(path, progress)
+    if corpus is not None and path.resolve().is_relative_to(corpus.resolve()):
+        raise ImportFileError(
+            f"{source}: lies in the corpus that it is to be imported into; edit what is there, "
+            "and run kb index"
+        )
+    if kind == "markdown":
+        extraction = _markdown(path, progress, corpus)
+    else:
+        extraction = KINDS[kind].read(path, progress)
     named = source_url or extraction.source
     # A page is the whole of a source that is named after it, and a part of one that is not.
     if KINDS[kind].of_one_page and named:
         extraction = replace(extraction, complete=False)
-    return Reading(kind, extraction, named or f"{kind}:{path.name}")
+    # `.` and `..` are no names.
+    name = path.resolve().name if path.name in ("", "..") else path.name
+    return Reading(kind, extraction, named or f"{kind}:{name}")
 
 
 def _read_address(
@@ -125,10 +137,10 @@ def _jsonl(path: Path, progress: Progress) -> Extraction:
     return read_jsonl(path, progress)
 
 
-def _markdown(path: Path, progress: Progress) -> Extraction:
+def _markdown(path: Path, progress: Progress, corpus: Path | None = None) -> Extraction:
     from kb.importers.markdown_folder.folder import read_folder
 
-    return read_folder(path, progress)
+    return read_folder(path, progress, without=corpus)
 
 
 @dataclass(frozen=True, slots=True)

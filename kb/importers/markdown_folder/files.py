@@ -39,8 +39,8 @@ class Listing:
     complete: bool = True
 
 
-def list_files(top: Path, site: Site) -> Listing:
-    """List the files of a folder that may be posts."""
+def list_files(top: Path, site: Site, without: Path | None = None) -> Listing:
+    """List the files of a folder that may be posts, and none of the folder `without`."""
     found = Listing()
 
     def unreadable(error: OSError) -> None:
@@ -51,11 +51,14 @@ def list_files(top: Path, site: Site) -> Listing:
         )
 
     templates = _template_folder(site)
+    corpus = without.resolve() if without else None
     for current, folders, names in os.walk(top, onerror=unreadable):
         here = Path(current)
         kept = []
         for name in sorted(folders):
-            why = _why_skipped(here / name, top, site, templates)
+            why = _why_skipped(here / name, site, templates)
+            if corpus is not None and (here / name).resolve() == corpus:
+                why = "the corpus that the posts go to"
             if why is None:
                 kept.append(name)
             elif why and _holds_markdown(here / name):
@@ -80,7 +83,7 @@ def list_files(top: Path, site: Site) -> Listing:
     return found
 
 
-def _why_skipped(folder: Path, top: Path, site: Site, templates: Path | None) -> str | None:
+def _why_skipped(folder: Path, site: Site, templates: Path | None) -> str | None:
     """Say why a folder is not read: "" where that needs no telling, None where it is read."""
     name = folder.name
     if name.startswith("."):

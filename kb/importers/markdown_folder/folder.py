@@ -48,12 +48,15 @@ class _Found:
     cut: list[str] = field(default_factory=list)
 
 
-def read_folder(path: Path, progress: Progress = silent) -> Extraction:
+def read_folder(
+    path: Path, progress: Progress = silent, *, without: Path | None = None
+) -> Extraction:
     """Read a folder of Markdown files as Hugo, Jekyll, Eleventy, Obsidian and their like keep it.
 
     A file with a day, in its front matter or in its name, is a post, known again by its path in
     the folder. Left out are what its site does not show (drafts, posts of the future) and what
-    is no post. A file that cannot be read is quarantined, and the others come in.
+    is no post. A file that cannot be read is quarantined, and the others come in. Nothing is
+    read of the folder `without`, the corpus that the posts go to.
 
     Raises:
         ImportFileError: no folder, or one without Markdown files.
@@ -65,7 +68,7 @@ def read_folder(path: Path, progress: Progress = silent) -> Extraction:
         raise ImportFileError(f"{path}: {is_file}")
     site = find_site(path)
     found = _Found()
-    listing = list_files(path, site)
+    listing = list_files(path, site, without)
     found.left_out += listing.left_out
     if not listing.files and not found.left_out:
         raise ImportFileError(
