@@ -166,3 +166,11 @@ def test_what_goes_wrong_is_told(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "projects.yaml:1" in result.stderr
     assert (folder / "organisations.yaml").read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("x", encoding="utf-8")
+    result = run("new", tmp_path / "fil" / "korpus")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "cannot be made (" in result.stderr
+    assert result.stderr.endswith("; name a folder where you may write\n")

@@ -5,7 +5,7 @@ Whoever edits a corpus reads Swedish, so the files speak it.
 
 from pathlib import Path
 
-from kb.errors import CorpusError, Fault
+from kb.errors import CorpusError, Fault, reason
 from kb.files import write_atomically
 
 _FILES = {
@@ -95,7 +95,7 @@ def create_corpus(folder: Path) -> tuple[Path, ...]:
     """Make an empty corpus in a new or empty folder; return the files made.
 
     Raises:
-        CorpusError: there is something in the folder, or it is none.
+        CorpusError: there is something in the folder, it is none, or cannot be made.
     """
     if folder.exists() and not folder.is_dir():
         raise CorpusError([Fault(str(folder), "is a file; name a folder that is not there yet")])
@@ -105,9 +105,11 @@ def create_corpus(folder: Path) -> tuple[Path, ...]:
     if found:
         message = f"has something in it already ({found[0]}); name a new folder, or an empty one"
         raise CorpusError([Fault(str(folder), message)])
-    (folder / "posts").mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, text in _FILES.items():
-        paths.append(folder / name)
-        write_atomically(folder / name, text)
-    return tuple(paths)
+    try:
+        (folder / "posts").mkdir(parents=True, exist_ok=True)
+        for name, text in _FILES.items():
+            write_atomically(folder / name, text)
+    except OSError as error:
+        message = f"cannot be made ({reason(error)}); name a folder where you may write"
+        raise CorpusError([Fault(str(folder), message)]) from None
+    return tuple(folder / name for name in _FILES)
