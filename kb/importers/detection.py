@@ -1,5 +1,6 @@
 """What a file or folder to import is, told from what it holds, not from its name."""
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -44,8 +45,29 @@ _XML_ROOT = re.compile(r"<(?![?!])(?:[\w-]+:)?([\w-]+)")
 _HTML_TAG = re.compile(r"(?i)<(?:!doctype html|html|head|body|title|meta|div|article|main)\b")
 _HTML_PARTS = re.compile(r"(?i)</(?:p|div|h[1-6]|a|li|span|article|section|td)>")
 _MHTML = re.compile(rb"(?im)^content-type:\s*multipart/related")
-_SQL = re.compile(
-    r"(?im)^(?:-- (?:mysql|mariadb|phpmyadmin|postgresql)|create table|insert into)\b"
+# What a text file begins with, what it is, and what to do instead.
+_FOREIGN_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(
+            r"(?im)^(?:-- (?:mysql|mariadb|phpmyadmin|postgresql)|create table|insert into)\b"
+        ),
+        "a database's dump (SQL)",
+        "export from the site instead, in WordPress by Tools → Export",
+    ),
+    (
+        re.compile(r"\[InternetShortcut\]"),
+        "a shortcut to a page",
+        "give the address that it leads to",
+    ),
+    (re.compile(r"BEGIN:V(?:CALENDAR|CARD)"), "a calendar or a card", "give the page of the posts"),
+    (
+        re.compile(
+            r"(?:From .*\n)?(?:(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|"
+            r"Message-I[Dd]|MIME-Version|Content-Type|Reply-To|X-[\w-]+):.*\n(?:[ \t].*\n)*){3}"
+        ),
+        "a letter (e-mail)",
+        "open it in a browser by its link, and save that page as HTML",
+    ),
 )
 _HOST = re.compile(r"(?i)(?:www\.)?(?:[\w-]+\.)+[a-zåäö]{2,}(?:[:/].*)?")
 _NEAR_ADDRESS = re.compile(r"(?i)[a-z]{3,6}:/|https?//|(?:https?|ftp|file|feed):")
@@ -127,6 +149,10 @@ def _refuse_foreign(source: str, sample: bytes) -> None:
     for start, what, do in _FOREIGN:
         if sample.startswith(start):
             raise ImportFileError(f"{source}: is {what}; {do}")
+    if sample[257:262] == b"ustar":
+        raise ImportFileError(
+            f"{source}: is an archive file (tar); unpack it, and import the files or the folder"
+        )
     if sample.startswith(b"PK"):
         for name, what, do in _IN_ZIP:
             if name in sample:
@@ -158,11 +184,9 @@ def _kind_of_text(source: str, text: str) -> str:
         return found
     if _HTML_TAG.search(text[:4096]) or len(_HTML_PARTS.findall(text)) >= 5:
         return "html"
-    if _SQL.match(text):
-        raise ImportFileError(
-            f"{source}: is a database's dump (SQL); export from the site instead, in WordPress by "
-            "Tools → Export"
-        )
+    for start, what, do in _FOREIGN_TEXT:
+        if start.match(text):
+            raise ImportFileError(f"{source}: is {what}; {do}")
     if _is_table(Path(source).suffix, text):
         raise ImportFileError(
             f"{source}: is a table (CSV); make JSON lines of its rows. {_JSON_LINES}"
@@ -182,6 +206,7 @@ def _kind_of_markup(source: str, text: str) -> str:
     told = {
         "urlset": ("a site map", "give the site's own address"),
         "sitemapindex": ("a site map", "give the site's own address"),
+        "plist": ("a bookmark or settings of a Mac", "give the address of the page itself"),
         "opml": ("a list of feeds (OPML)", "import each feed by its address"),
         "svg": ("an image", "posts are text; give the page that they stand on"),
     }.get(name)
@@ -214,6 +239,10 @@ def _is_table(suffix: str, text: str) -> bool:
     """Tell whether every line has as many separators as the first."""
     lines = [line for line in text.splitlines()[:-1] if line.strip()][:20]
     if suffix.lower() in (".csv", ".tsv"):
+        return True
+    rows = {len(row) for row in csv.reader(lines)}
+    # Dates in one line with titles have commas, too, but no line of names above them.
+    if len(lines) >= 3 and not re.search(r"\d", lines[0]) and len(rows) == 1 and rows.pop() >= 3:
         return True
     return len(lines) >= 3 and any(
         lines[0].count(sign) >= 2 and len({line.count(sign) for line in lines}) == 1
