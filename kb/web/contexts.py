@@ -134,10 +134,14 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """`/organisationer/{id}`, `/projekt/{id}`: an entry of a register and its posts."""
+    """`/organisationer/{id}`, `/projekt/{id}` …: an entry of a register and its posts.
+
+    `in_text` tells whether posts name it, or were given it.
+    """
 
     template: ClassVar[str] = "entry.html"
     kind: str
+    in_text: bool
     name: str
     other_names: tuple[str, ...]
     entry: Entry | None
@@ -152,15 +156,17 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """`/organisationer`, `/projekt`: every entry that has posts.
+    """`/organisationer`, `/projekt`, `/kategorier`: every entry that has posts.
 
-    `origin` says which of them a machine found; empty for none.
+    `origin` says which of them a machine found; empty for none. `in_text` tells whether posts
+    name them, or were given them.
     """
 
     template: ClassVar[str] = "register.html"
     heading: str
     links: tuple[Link, ...]
     origin: str
+    in_text: bool
 
 
 @dataclass(frozen=True, slots=True)

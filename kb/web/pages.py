@@ -118,6 +118,7 @@ def entry_page(
     entry = registers.entry(kind, entry_id)
     return EntryPage(
         kind=messages.gettext(kind.label),
+        in_text=kind.in_text,
         name=registers.label(kind, entry_id),
         other_names=entry.aliases if entry else (),
         entry=entry,
@@ -149,7 +150,8 @@ def register_page(
         )
         for value in values
     )
-    return RegisterPage(messages.gettext(kind.label_plural), tuple(links), origin(values, messages))
+    heading = messages.gettext(kind.label_plural)
+    return RegisterPage(heading, tuple(links), origin(values, messages), kind.in_text)
 
 
 def about_page(service: SearchService, messages: Messages) -> AboutPage:
