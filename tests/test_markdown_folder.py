@@ -55,6 +55,9 @@ def _texts(post: FoundPost) -> list[str]:
         "+++\ntitle = 'Ny lag'\ndate = '2017-06-30'\n[taxonomies]\ntags = []\n+++\n",
         '{"title": "Ny lag", "date": "2017-06-30T00:30:00+02:00"}\n',
         '{\n  "title": "Ny lag",\n  "date": "2017-06-30"\n}\n\n',
+        '---json\n{"title": "Ny lag", "date": "2017-06-30"}\n---\n',
+        '---toml\ntitle = "Ny lag"\ndate = 2017-06-30\n---\n',
+        "--- yaml\ntitle: Ny lag\ndate: 2017-06-30\n---\n",
     ],
 )
 def test_title_and_day_are_read_in_every_form(tmp_path: Path, head: str) -> None:
@@ -219,6 +222,8 @@ def test_what_is_no_post_is_left_out_with_its_reason(
         ("+++\ntitle = Ett\n+++\nx", "a.md:2", "no TOML"),
         ("+++\ntitle = 'Ett'\nx", "a.md:1", "not closed"),
         ('{"title": "Ett",}\nx', "a.md:1", "no JSON"),
+        ('---json\n{"title": "Ett",}\n---\nx', "a.md:2", "no JSON"),
+        ('---js\n{ title: "Ett" }\n---\nx', "a.md:1", "a program (js)"),
         ("---\ntitle: Ett\ndate: 3/5/2011\n---\nx", "a.md:3", "is no date, or may be more"),
         ("---\ntitle: Ett\ndate: 2017-02-30\n---\nx", "a.md:3", "is no date"),
         ("---\ntitle: [a, b]\ndate: 2017-01-01\n---\nx", "a.md:2", "title: is no text"),
@@ -233,6 +238,13 @@ def test_a_faulty_file_is_set_aside_and_the_others_come_in(
     assert (item.title, item.where, item.text) == ("A", where, content)
     assert reason in item.reason
     assert not extraction.complete
+
+
+def test_a_draft_whose_head_is_a_program_is_written_nowhere(tmp_path: Path) -> None:
+    files = {"2017-01-01-a.md": '---js\n{ title: "Ett", draft: true }\n---\nHemligt'}
+    extraction = _read(tmp_path, files)
+    assert (extraction.posts, extraction.quarantined) == ((), ())
+    assert [item.reason for item in extraction.left_out] == ["a draft"]
 
 
 def test_a_binary_file_is_set_aside(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ _ABOUT_THE_PROJECT = frozenset(
     )
 )
 _SAYS_DRAFT = re.compile(
-    r"(?im)^[ \t]*[\"']?(?:draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:true|yes|on)"
+    r"(?im)(?:^|[{,])[ \t]*[\"']?(?:draft[\"']?[ \t]*[:=][ \t]*[\"']?(?:true|yes|on)"
     r"|publish(?:ed)?[\"']?[ \t]*[:=][ \t]*[\"']?(?:false|no|off))\b"
 )
 _MOST_NAMED = 10

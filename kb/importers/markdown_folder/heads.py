@@ -12,6 +12,11 @@ from kb.errors import CorpusError
 
 _YAML = re.compile(r"-{3}[ \t]*\n(.*?)^(?:-{3}|\.{3})[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+{3}[ \t]*\n(.*?)^\+{3}[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+# Eleventy's way to say what language the fields are in.
+_NAMED = re.compile(
+    r"-{3}[ \t]*(yaml|yml|json|toml|js|javascript|coffee|cson)[ \t]*\n(.*?)^-{3}[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
 _TOML_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 # A value that a program is yet to fill in.
 _PLACEHOLDER = re.compile(r"(?m)^[ \t]*[\w-]+[ \t]*[:=].*(?:\{\{.*\}\}|<%.*%>)")
@@ -53,6 +58,8 @@ def read_head(text: str) -> Head:
         HeadError: it has a head that cannot be read.
         TemplateError: its fields are yet to be filled in.
     """
+    if found := _NAMED.match(text):
+        return _named_language(found[1], found[2], text[found.end() :])
     if re.match(r"-{3}[ \t]*(?:\n|\Z)", text):
         return _yaml(text)
     if re.match(r"\+{3}[ \t]*(?:\n|\Z)", text):
@@ -60,6 +67,21 @@ def read_head(text: str) -> Head:
     if re.match(r"\{\s*(?:\"|\})", text):
         return _json(text)
     return Head({}, text)
+
+
+def _named_language(language: str, fields: str, body: str) -> Head:
+    if language in ("yaml", "yml"):
+        return _yaml(f"---\n{fields}---\n{body}")
+    if language == "toml":
+        return _toml(f"+++\n{fields}+++\n{body}")
+    if language == "json":
+        try:
+            return _json(f"{fields.strip()}\n{body}")
+        except HeadError as error:
+            raise HeadError(error.line + 1, str(error)) from None
+    raise HeadError(
+        1, f"its front matter is a program ({language}); write its fields as YAML below ---"
+    )
 
 
 def _yaml(text: str) -> Head:
