@@ -106,12 +106,33 @@ def _apart(one: NavigableString, other: NavigableString) -> bool:
     return around == ["a", "a"] or any(name in _APART for name in around)
 
 
+_OF_HEAD = ("title", "meta", "link", "script", "style", "base", "noscript", "template")
+
+
 def parse(html: str) -> BeautifulSoup:
     """Read a page, and take out of it what no browser shows (what is for machines stays)."""
     soup = BeautifulSoup(html, "lxml")
     for unseen in soup.find_all(string=lambda s: isinstance(s, PreformattedString)):
         unseen.extract()
+    _open_body(soup)
     return soup
+
+
+def _open_body(soup: BeautifulSoup) -> None:
+    """Put into the body what HTML 5 begins one with, and the parser leaves in the head."""
+    shown = [
+        node
+        for node in (soup.head.contents if soup.head else ())
+        if (isinstance(node, Tag) and node.name not in _OF_HEAD)
+        or (isinstance(node, NavigableString) and node.strip())
+    ]
+    if not shown or soup.head is None:
+        return
+    if soup.body is None:
+        soup.head.insert_after(soup.new_tag("body"))
+    for number, node in enumerate(shown):
+        if soup.body is not None:
+            soup.body.insert(number, node.extract())
 
 
 def clean(soup: BeautifulSoup) -> None:

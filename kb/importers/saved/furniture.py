@@ -55,6 +55,16 @@ _WHOLE = [
     ("sharing", re.compile(rf"(?i)\W*(?:{_SHARE})(?:[\s|,·•]+(?:{_SHARE}))*\W*")),
     ("what the post says of itself", re.compile(rf"(?i)\W*(?:{_ABOUT})\W*")),
     (
+        "a question to the reader",
+        re.compile(
+            r"(?i)\W*(?:(?:var|är)\s+(?:den\s+här\s+)?(?:informationen|sidan|texten|innehållet|"
+            r"artikeln)\b.{0,40}\b(?:användbar|hjälp|hjälpsam|nytta)(?:\s+\w+){0,3}|hjälpte\s+"
+            r"(?:informationen|sidan|texten|innehållet|det\s+här)\b.{0,30}|hittade\s+du\s+"
+            r"(?:det|vad|informationen)\s+(?:som\s+)?du\s+(?:sökte|letade\s+efter)|fick\s+du\s+"
+            r"svar\s+på\s+dina?\s+frågor?|was\s+this\s+(?:page|article)\s+helpful)\W*"
+        ),
+    ),
+    (
         "leafing",
         re.compile(
             r"(?i)\W*(?:(?:äldre|nyare|föregående|nästa|tidigare|older|newer|previous|"

@@ -102,22 +102,37 @@ def _is_innermost(tag: Tag, tags: Sequence[Tag], view: View) -> bool:
 
 def _mark_for(root: Tag, view: View) -> Mark | None:
     """Return the date that is the post's: the surest of those in it, else one above it."""
-    inside = [mark for mark in view.marks_in(root) if not view.is_boilerplate(mark.anchor)]
+    inside = [
+        mark
+        for mark in view.marks_in(root)
+        if not view.is_boilerplate(mark.anchor) or (mark.machine and _in_own_foot(mark, root, view))
+    ]
     published = [mark for mark in inside if not mark.only_updated]
     beside_text = [mark for mark in published if not in_text(mark, root)]
     glued = [mark for mark in published if "with text" in mark.kind]
     row = [mark for mark in glued if sum(one.kind == mark.kind for one in view.marks) >= 3]
+    above = None if beside_text else _mark_above(root, view)
     for chosen in (
         [mark for mark in beside_text if mark.machine],
         [mark for mark in beside_text if mark.pure],
         [mark for mark in beside_text if mark not in glued],
+        [above] if above else [],  # what a text tells of is another day
         row,  # `Årsmöte 21 mars 2019` is a title, unless all titles have dates
         [mark for mark in published if mark.machine or mark.pure],
         [mark for mark in inside if mark.only_updated],
     ):
         if chosen:
             return chosen[0]
-    return _mark_above(root, view)
+    return None
+
+
+def _in_own_foot(mark: Mark, root: Tag, view: View) -> bool:
+    """Tell a date in the foot of a post from those in what else is no part of its text."""
+    return any(
+        id(tag) in view.boilerplate and view.boilerplate[id(tag)][1] == "the page's foot"
+        for tag in mark.anchor.parents
+        if within(tag, root) and tag is not root
+    )
 
 
 def _mark_above(root: Tag, view: View) -> Mark | None:
@@ -235,6 +250,8 @@ def _are_whole(view: View, group: Sequence[tuple[PageElement, Mark]]) -> bool:
     if sum(alone) * 2 > len(alone):
         return False
     shapes = {(_shape(tag), _children(tag)) for tag in tags}
+    if len(tags) > 2 and all(_goes_on(view, tag, own) for tag in tags):
+        return False
     between = 0
     for tag in tags[:-1]:
         for sibling in tag.next_siblings:
@@ -250,6 +267,13 @@ def _are_whole(view: View, group: Sequence[tuple[PageElement, Mark]]) -> bool:
                 alike = (_shape(sibling), _children(sibling)) in shapes and _may_have_title(sibling)
                 between += not alike
     return between * 2 < len(tags)
+
+
+def _goes_on(view: View, tag: Tag, own: set[int]) -> bool:
+    """Tell whether a part without a date follows: as the text below each title's row."""
+    following = (one for one in tag.find_next_siblings() if text_of(one))
+    after = next(following, None)
+    return after is not None and id(after) not in own and not view.is_boilerplate(after)
 
 
 def _may_have_title(tag: Tag) -> bool:

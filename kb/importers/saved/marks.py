@@ -95,7 +95,12 @@ def _marks(line: Line) -> list[Mark]:
     if whole is None:
         return _inline(line) if len(line.text) > 20 else []
     if not whole.rest or _is_about_dates(line, whole):
-        return [_mark(line.nodes, line, replace(whole, rest=""))]
+        mark = _mark(line.nodes, line, replace(whole, rest=""))
+        inner = _inline(line) if len(line.nodes) > 1 else []
+        if len(inner) == 1 and inner[0].kind != mark.kind and not says_published(line.text):
+            # `Nyheter 4 mars` is of one row with `Annat ord 4 mars`.
+            mark.kind = inner[0].kind
+        return [mark]
     inner = _inline(line)
     if inner:
         return inner

@@ -13,6 +13,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from kb.errors import ImportFileError
 from kb.importers.found import Extraction, FoundPost, LeftOut
 from kb.importers.saved.dom import (
+    attr,
     clean,
     in_link,
     is_heading,
@@ -21,6 +22,7 @@ from kb.importers.saved.dom import (
     strings,
     text_of,
     where,
+    within,
     words,
 )
 from kb.importers.saved.encoding import decode
@@ -74,7 +76,7 @@ def read_html(
     symptoms.refuse_error(name, view)
     if layout is None:
         raise symptoms.refusal(name, view)
-    outcome = Outcome(labels=_labels(layout))
+    outcome = Outcome(labels=_labels(layout), label_parts=_label_parts(layout))
     for number, place in enumerate(layout.places, start=1):
         read_post(view, place, number, outcome, layout)
     posts = tuple(_once(outcome))
@@ -99,6 +101,34 @@ def _labels(layout: Layout) -> frozenset[str]:
     )
     enough = max(3, 0.6 * len(layout.places))
     return frozenset(text for text, count in counts.items() if count >= enough)
+
+
+def _label_parts(layout: Layout) -> frozenset[tuple[str, str]]:
+    """Return the elements that name each post's section: few words, linked or often the same."""
+    held: dict[tuple[str, str], list[tuple[int, str, bool]]] = {}
+    for number, place in enumerate(layout.places):
+        for line in lines(place.root):
+            is_title = place.title is not None and any(
+                within(node, place.title) for node in line.nodes
+            )
+            part = line.block.name, attr(line.block, "class")
+            linked = all(in_link(node) for node in line.nodes if node.strip())
+            if is_title:
+                held.setdefault(part, []).append((number, "title " * 9, False))
+            elif part[1]:
+                held.setdefault(part, []).append((number, line.text, linked))
+    enough = max(3, 0.6 * len(layout.places))
+    return frozenset(
+        part
+        for part, found in held.items()
+        if len({number for number, _, _ in found}) >= enough
+        and len(found) <= 2 * len(layout.places)
+        and all(words(text) <= 3 for _, text, _ in found)
+        and (
+            all(linked for _, _, linked in found)
+            or len({text for _, text, _ in found}) <= 0.6 * len(found)
+        )
+    )
 
 
 def _once(outcome: Outcome) -> Iterator[FoundPost]:

@@ -1,6 +1,7 @@
 """A page that is one post: its title, the part that is its text, its date."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -48,7 +49,21 @@ def find_single(view: View, listed: Layout | None) -> Layout | None:
         return None
     if mark is not None and not _is_alone(view, mark, title, listed):
         return None
+    if listed is not None:
+        _leave_cards(view, title, listed)
     return Layout([Place(root, mark, title)], single=True)
+
+
+def _leave_cards(view: View, title: Tag, listed: Layout) -> None:
+    """Note as other posts those that the page names, and that lead to pages of their own."""
+    if listed.made_of != "named":
+        return
+    for place in listed.places:
+        root, its = place.root, place.title
+        if its is None or within(title, root) or _same(title_text(its), title_text(title)):
+            continue
+        if (its.find("a", href=True) or its.find_parent("a")) and view.precedes(title, root):
+            view.boilerplate.setdefault(id(root), (root, "other posts"))
 
 
 def _is_alone(view: View, mark: Mark, title: Tag, listed: Layout | None) -> bool:
@@ -124,6 +139,12 @@ def _page_title(view: View) -> Tag | None:
             ),
         )
     firsts = [tag for tag in candidates if tag.name == "h1" and view.reason_for(tag) is None]
+    if not candidates:
+        # Pages from before headings were in use have theirs in large or bold letters.
+        for tag in view.body.find_all(["b", "strong", "font", "big"]):
+            text = _bare(tag)
+            if words(text) >= 2 and whole.startswith(text) and not view.is_boilerplate(tag):
+                return tag
     others = [tag for tag in candidates if tag.name != "h2"]
     return next(iter(firsts or others or candidates), None)
 
@@ -133,6 +154,9 @@ def _outweighs(view: View, title: Tag, listed: Layout) -> bool:
     own = [place for place in listed.places if within(title, place.root)]
     if len(listed.places) == 1 and own:
         return True
+    if len(listed.places) == 1 and title.name == "h1" and listed.places[0].title is None:
+        # Drupal has a post's title above the part that it calls the post.
+        return view.precedes(title, listed.places[0].root)
     if (said := _as_said(view, title, listed)) is not None:
         return said
     outside = [place for place in listed.places if place not in own]
@@ -160,12 +184,17 @@ def _outweighs_in_words(view: View, title: Tag, outside: Sequence[Place], listed
     first = outside[0].root
     between, rest = _words_around(view, title, first, listed)
     listed_marks = {id(place.mark) for place in listed.places}
+    # Blogger has the day above each post of a list.
+    rows = Counter(mark.kind for mark in view.marks if id(mark) not in listed_marks)
+    listed_days = {place.mark.published for place in listed.places if place.mark}
     has_own = any(
         id(mark) not in listed_marks
+        and not (rows[mark.kind] > 1 and mark.published in listed_days)
         and not mark.only_updated
         and (mark.pure or mark.machine)
         and view.precedes(mark.anchor, first)
         and not view.is_boilerplate(mark.anchor)
+        and not any(place.mark and within(mark.anchor, place.root) for place in listed.places)
         for mark in view.marks
     )
     bodies = sum(view.words(place.root) for place in outside)

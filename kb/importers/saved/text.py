@@ -12,6 +12,7 @@ from kb.importers.saved.boilerplate import reason
 from kb.importers.saved.dom import (
     BLOCKS,
     all_named,
+    attr,
     is_heading,
     lines,
     named,
@@ -53,13 +54,18 @@ _ABOUT = "what the post says of itself"
 
 @dataclass
 class Outcome:
-    """What was made of the page's posts; `labels` are words that these share and are no text."""
+    """What was made of the page's posts.
+
+    `labels` are words that these share and are no text, `label_parts` elements, by name and
+    classes, that hold nothing else in any of them.
+    """
 
     posts: list[FoundPost] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     read_more: int = 0
     labels: frozenset[str] = frozenset()
+    label_parts: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_text(view: View, place: Place, outcome: Outcome, spot: str, single: bool) -> str:
@@ -155,6 +161,8 @@ def _leave_lines(root: Tag, outcome: Outcome, leave: _Leave, single: bool) -> No
             said = "signs between parts"
         if said is None and line.text in outcome.labels and not is_heading(line.block):
             said = "a label that the posts share"
+        if said is None and (line.block.name, attr(line.block, "class")) in outcome.label_parts:
+            said = _ABOUT
         linked = all(node.find_parent("a") is not None or not node.strip() for node in line.nodes)
         if said is None and linked and not single and is_read_more(line.text, or_of=True):
             said = "a link to the rest"
