@@ -9,6 +9,7 @@ from kb.importers.found import FoundPost
 from kb.importers.saved.page import read_html
 from tests.saved_exam import Gold, Page, pages, words
 from tests.saved_exam_hand import HAND
+from tests.saved_exam_more import more_pages
 
 
 @dataclass
@@ -77,7 +78,7 @@ def _difference(gold: Gold, post: FoundPost) -> str:
 def examine(seed: int, each: int) -> Marks:
     """Return the marks of made-up pages and of those by hand."""
     marks = Marks()
-    for page in pages(seed, each) + HAND:
+    for page in [*pages(seed, each), *more_pages(seed, each), *HAND]:
         marks += judge(page)
     return marks
 
