@@ -16,7 +16,7 @@ from kb.importers.saved.dom import (
     within,
     words,
 )
-from kb.importers.saved.furniture import line_reason
+from kb.importers.saved.furniture import is_name, line_reason
 from kb.importers.saved.mark import Mark
 from kb.importers.saved.titles import is_called_title
 from kb.importers.saved.view import View
@@ -136,8 +136,23 @@ def _starts(
     """Return where each post begins: its title stands with the date, above it or below it."""
     with_date = [_holds_title(items[place], mark) for place, mark in zip(at, marks, strict=True)]
     if sum(with_date) * 10 >= 8 * len(at):
+        if _are_names(items, at, marks) and (starts := _starts_apart(items, at)) is not None:
+            return starts
         # A last date with no title beside it: the others may stand beside the next post's.
         return list(at) if with_date[-1] else None
+    return _starts_apart(items, at)
+
+
+def _are_names(
+    items: Sequence[Sequence[PageElement]], at: Sequence[int], marks: Sequence[Mark]
+) -> bool:
+    """Tell whether what stands beside most dates may be who wrote the posts."""
+    beside = [_text(items[place], mark) for place, mark in zip(at, marks, strict=True)]
+    return sum(map(is_name, beside)) * 10 >= 8 * len(at)
+
+
+def _starts_apart(items: Sequence[Sequence[PageElement]], at: Sequence[int]) -> list[int] | None:
+    """Return where each post begins whose title stands above its date, below it, or ends it."""
     above = [_before(items, place) for place in at]
     below = [_after(items, place) for place in at]
     kinds_above = [_title_kind(items[n]) if n is not None else None for n in above]

@@ -52,7 +52,7 @@ _WHOLE = [
         re.compile(rf"(?i)[\s»›>→(\[…+-]*(?:{_READ_MORE})[\s»›>→.…:!)\]&raquo;]*"),
     ),
     ("counts of comments or readers", re.compile(rf"(?i)\W*(?:{_COUNTS})\W*")),
-    ("sharing", re.compile(rf"(?i)\W*(?:{_SHARE})(?:[\s|,·•]+(?:{_SHARE}))*\W*")),
+    ("sharing", re.compile(rf"(?i)\W*(?:\d+\s*)?(?:{_SHARE})(?:[\s|,·•]+(?:{_SHARE}))*\W*")),
     ("what the post says of itself", re.compile(rf"(?i)\W*(?:{_ABOUT})\W*")),
     (
         "a question to the reader",
@@ -77,6 +77,10 @@ _WHOLE = [
 ]
 # Its capitals tell `Av Anna Ek` from a line of text.
 _BY_NAME = re.compile(r"\W*(?:[Aa]v|[Bb]y|AV)\s*:?\s+[A-ZÅÄÖ][\w.-]+(?:\s+[A-ZÅÄÖ][\w.-]+){0,3}\W*")
+_NAME = re.compile(
+    r"\W*(?:(?:[Aa]v|[Bb]y|AV|[Tt]ext|[Ff]oto)\b\s*:?\s+)?(?:[A-ZÅÄÖÉ][\w.’'-]+(?:\s+[A-ZÅÄÖÉ][\w.’'-]*){1,3}|"
+    r"(?:[Rr]edaktionen|[Aa]dmin|[Ww]ebmaster|[Kk]ansliet|[Ss]tyrelsen))\W*"
+)
 _READ_MORE_OF = re.compile(rf"(?i)\W*(?:{_READ_MORE})\b.{{0,150}}")
 # At a name's end: `post-category` tells of the post, `category-nyheter` is the post.
 _META = re.compile(
@@ -106,6 +110,11 @@ def line_reason(text: str) -> str | None:
         if pattern.fullmatch(text):
             return said
     return None
+
+
+def is_name(text: str) -> bool:
+    """Tell what may be who wrote a post, and no more than that."""
+    return bool(_NAME.fullmatch(text)) and not re.search(r"\d", text)
 
 
 def is_read_more(text: str, or_of: bool = False) -> bool:

@@ -271,12 +271,14 @@ def _glued(line: Line, whole: DateLine) -> list[Mark]:
     dates = find(line.text)
     text = line.text
     told = whole.published or whole.updated
-    if told is None or len(dates) != 1 or not whole.rest:
+    if told is None or not dates or not whole.rest:
         return []
+    # A title may name a day, too, after the post's own.
+    several = len(dates) > 1
     before, after = text[: told.start], text[told.end :]
     at_start = not untrimmed(before + "\x01")
-    at_end = not untrimmed("\x01" + after) and not at_start
-    if not (at_start or at_end):
+    at_end = not untrimmed("\x01" + after) and not at_start and not several
+    if not (at_start or at_end) or (several and not (at_start and told.year)):
         return []
     other = after if at_start else before
     sign = (

@@ -9,6 +9,7 @@ from bs4.element import NavigableString, Tag
 
 from kb.importers.saved.dates import date_in_address, says_published
 from kb.importers.saved.dom import attr, in_link, strings, within, words
+from kb.importers.saved.furniture import is_name
 from kb.importers.saved.layout import Layout, Place, in_text
 from kb.importers.saved.mark import Mark
 from kb.importers.saved.titles import title_text
@@ -33,6 +34,8 @@ def find_single(view: View, listed: Layout | None) -> Layout | None:
     title = _page_title(view)
     if title is None:
         return None
+    if listed is not None and listed.score <= 0:
+        listed = None  # two rows of a table with days, without titles
     if listed is not None and not _outweighs(view, title, listed):
         return None
     root = _around(view, title)
@@ -268,7 +271,11 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
     outside_text = [mark for mark in inside if not in_text(mark, root)]
     for chosen in (outside_text, inside):
         if chosen:
-            whole = [mark for mark in chosen if mark.pure or mark.machine] or chosen
+            whole = [
+                mark for mark in chosen if mark.pure or mark.machine or is_name(mark.rest)
+            ] or chosen
+            # A day that the text goes on after is one it tells of, where another stands apart.
+            whole = [mark for mark in whole if not _amid_text(view, mark, title, root)] or whole
             return min(whole, key=lambda mark: _distance(mark, title, root))
     near = [mark for mark in published if view.reason_for(mark.anchor) is None]
     if near:
@@ -277,6 +284,24 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
         return None
     changed = [mark for mark in usable if mark.only_updated and within(mark.anchor, root)]
     return changed[0] if changed else None
+
+
+def _amid_text(view: View, mark: Mark, title: Tag, root: Tag) -> bool:
+    """Tell a date with running text both between it and the title, and below it."""
+    if mark.machine or says_published("".join(mark.nodes)) or not view.precedes(title, mark.anchor):
+        return False
+    own = {id(node) for node in (*strings(title), *mark.line.nodes)}
+    before = after = 0
+    for node in strings(root):
+        if id(node) in own or not node.strip() or view.is_boilerplate(node):
+            continue
+        if view.precedes(node, title):
+            continue
+        if view.precedes(node, mark.anchor):
+            before += words(node)
+        else:
+            after += words(node)
+    return before >= 12 and after >= 12
 
 
 def _told_day(view: View, title: Tag) -> date | None:

@@ -13,6 +13,7 @@ from kb.importers.saved.dom import (
     BLOCKS,
     all_named,
     attr,
+    in_link,
     is_heading,
     lines,
     named,
@@ -23,8 +24,9 @@ from kb.importers.saved.dom import (
     within,
     words,
 )
-from kb.importers.saved.furniture import is_about_post, is_read_more, line_reason
+from kb.importers.saved.furniture import is_about_post, is_name, is_read_more, line_reason
 from kb.importers.saved.layout import Place
+from kb.importers.saved.mark import Mark
 from kb.importers.saved.view import CONTENT, View
 
 _SUMMARY = frozenset(
@@ -75,6 +77,7 @@ def read_text(view: View, place: Place, outcome: Outcome, spot: str, single: boo
     dates = [node for node in (mark.nodes if mark else ()) if within(node, root)]
     if dates:
         leave(dates, "a date line")
+        _leave_byline(root, mark, title, leave)
     if title is not None and title is not root:
         _leave_labels(root, title, leave)
     if title is root:
@@ -111,6 +114,30 @@ class _Leave:
             self._outcome.left_out.append(LeftOut(text, self._spot, said))
         for node in [nodes] if isinstance(nodes, PageElement) else nodes:
             node.extract()
+
+
+def _leave_byline(root: Tag, mark: Mark | None, title: Tag | None, leave: _Leave) -> None:
+    """Take out the name of who wrote a post, where it stands in the part that its date is in."""
+    part = mark.line.block if mark is not None else None
+    if part is not None and part.name in ("td", "dd"):
+        part = part.parent
+    if part is None or part is root or not within(part, root):
+        return
+    if title is not None and (within(title, part) or within(part, title)):
+        return
+    if words(text_of(part)) == 0:
+        # `<div><a>Anna Ek</a></div><div>3 maj</div>`
+        for beside in (part.find_previous_sibling(), part.find_next_sibling()):
+            if beside is None or beside is title or not is_name(text_of(beside)):
+                continue
+            if all(in_link(node) for node in strings(beside) if node.strip()):
+                leave(beside, _ABOUT)
+                break
+    if named(part, CONTENT):
+        return
+    for line in lines(part):
+        if is_name(line.text):
+            leave(line.nodes, _ABOUT)
 
 
 def _leave_labels(root: Tag, title: Tag, leave: _Leave) -> None:

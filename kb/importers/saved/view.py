@@ -1,6 +1,7 @@
 """A page with what is known of it: its facts, its dates, what of it is no post's."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -193,10 +194,17 @@ class View:
             if said in ("other posts", "an archive's list"):
                 del self.boilerplate[key]
 
+    @cached_property
+    def _alike(self) -> Counter[tuple[str, str]]:
+        """How many elements have the same name and classes."""
+        return Counter((tag.name, attr(tag, "class")) for tag in self.body.find_all(class_=True))
+
     def _reason(self, tag: Tag) -> str | None:
         said = reason(tag)
         if said is None or said in _SURE:
             return said
+        if said == "the page's head" and self._alike[tag.name, attr(tag, "class")] > 2:
+            return None  # a page has one head: these are its posts'
         if said == "the page's foot" and tag.find_parent(["article", "main"]) is not None:
             # A post's own foot: what stands there is told apart when the post is read.
             return None
