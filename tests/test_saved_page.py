@@ -349,4 +349,5 @@ def test_pages_put_together_at_random_never_lose_a_word(parts: list[str]) -> Non
             *(item.text for item in found.left_out),
         ]
     )
-    assert set(re.findall(r"[a-zåäö]{3,}", text_of(soup))) <= set(re.findall(r"[a-zåäö]{3,}", told))
+    # Browsers show `Räkor<span>maj` as one word.
+    assert [w for w in re.findall(r"[a-zåäö]{3,}", text_of(soup)) if w not in told] == []

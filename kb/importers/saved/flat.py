@@ -275,6 +275,9 @@ def _beginning(node: PageElement) -> str | None:
 
 def _end(view: View, items: Sequence[Sequence[PageElement]], starts: Sequence[int]) -> int:
     """Return where the last post ends: at what no post before it holds, or the part's end."""
+    closing = _closing(items, starts)
+    if closing is not None:
+        return closing
     known = {
         node.name
         for item in items[starts[0] : starts[-1]]
@@ -310,6 +313,25 @@ def _end(view: View, items: Sequence[Sequence[PageElement]], starts: Sequence[in
             if node.name not in known:
                 return number
     return len(items)
+
+
+def _closing(items: Sequence[Sequence[PageElement]], starts: Sequence[int]) -> int | None:
+    """Return where the last post ends, if the others all end in the same words, or in a rule."""
+    ends = [items[start - 1] for start in starts[1:]]
+    if len(ends) < 2:
+        return None
+    texts = {_text(item) for item in ends}
+    text = texts.pop()
+    after = range(starts[-1] + 1, len(items))
+    if not texts and words(text) and len(text) < 60:
+        return next((n + 1 for n in after if _text(items[n]) == text), None)
+    if all(any(_is_rule(node) for node in item) for item in ends):
+        return next((n + 1 for n in after if any(map(_is_rule, items[n]))), None)
+    return None
+
+
+def _is_rule(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name == "hr"
 
 
 def _wrap(soup: BeautifulSoup, nodes: Sequence[PageElement]) -> Tag:

@@ -29,6 +29,7 @@ from kb.importers.saved.dom import (
     within,
     words,
 )
+from kb.importers.saved.furniture import is_name
 from kb.importers.saved.mark import Mark
 from kb.importers.saved.settling import settle
 
@@ -287,7 +288,7 @@ def _glued(line: Line, whole: DateLine) -> list[Mark]:
         else re.search(r"[\s(\[:–—|,-]+$", other)
     )
     first = other.strip(" :–—|,-.(")[:1]
-    if len(other) > 120 or (at_start and first.islower()):
+    if len(other) > 120 or (at_start and first.islower() and not is_name(other)):
         return []
     if at_end and (told.year is None or _OPEN_END.search(before)):
         return []

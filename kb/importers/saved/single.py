@@ -269,7 +269,15 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
         ]
     inside = [mark for mark in published if within(mark.anchor, root)]
     outside_text = [mark for mark in inside if not in_text(mark, root)]
-    for chosen in (outside_text, inside):
+    above = [
+        mark
+        for mark in published
+        if mark.pure
+        and view.reason_for(mark.anchor) is None
+        and view.precedes(mark.anchor, title)
+        and _words_until(mark, title) == 0
+    ]
+    for chosen in (outside_text, above, inside):
         if chosen:
             whole = [
                 mark for mark in chosen if mark.pure or mark.machine or is_name(mark.rest)
@@ -312,19 +320,24 @@ def _told_day(view: View, title: Tag) -> date | None:
     told = facts.published
     if told is None and dated and (own or len(dated) == 1):
         told = dated[0]
-    return told[0] if told else None
+    return told[0] if told else date_in_address(facts.address or "")
 
 
 def _is_today(view: View, mark: Mark, title: Tag) -> bool:
     """Tell the day that a page shows above all it holds: the day when it was saved."""
     if mark.machine or says_published("".join(mark.nodes)) or not view.precedes(mark.anchor, title):
         return False
+    return _words_until(mark, title) > 5
+
+
+def _words_until(mark: Mark, title: Tag) -> int:
+    """Count the texts between a date and a title that follows."""
     between = 0
     for node in mark.nodes[-1].next_elements:
         if node is title:
             break
         between += isinstance(node, NavigableString) and words(node) > 0
-    return between > 5
+    return between
 
 
 def _distance(mark: Mark, title: Tag, root: Tag) -> int:

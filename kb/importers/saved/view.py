@@ -225,6 +225,11 @@ class View:
         titled = tag.find("h1") is not None
         if said == "a menu" and share < 0.3 and not titled:
             return True
+        if said in ("a menu", "the page's head") and not titled and not self.marks_in(tag):
+            # However long it is: the page's title follows.
+            heading = self.body.find("h1")
+            if heading is not None and self.precedes(tag, heading):
+                return True
         return share <= 0.5 and not (titled and share > 0.1)
 
     def _note_part_under(self, heading: Tag) -> None:
