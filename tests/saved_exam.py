@@ -623,3 +623,16 @@ def pages(seed: int = 1, each: int = 2) -> list[Page]:
             made.append(list_page(s, r, f"{s.name}-list-{n}"))
             made.append(single_page(s, r, f"{s.name}-single-{n}"))
     return made
+
+
+def without_meaning(page: Page) -> Page:
+    """Return a page whose classes are made by a program, as many sites have them."""
+
+    def renamed(match: re.Match[bytes]) -> bytes:
+        made = [
+            "sc-" + "".join(random.Random(name).choices("abcdefghijklmnop", k=6))
+            for name in match.group(1).decode("latin-1").split()
+        ]
+        return f' class="{" ".join(made)}"'.encode()
+
+    return Page(page.name, re.sub(rb' class="([^"]*)"', renamed, page.content), page.gold)

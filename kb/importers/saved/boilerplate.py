@@ -205,7 +205,8 @@ BY_HEADING = re.compile(
     r"(?:det\s+)?(?:här\s+)?händer|på\s+gång|aktiviteter)(?:\s+\w+){0,3}|upcoming\s+\w+|events|"
     r"nästa\s+match|matcher|program(?:met)?)|"
     r"(?P<archive>arkiv|nyhetsarkiv|bloggarkiv|archives?|tidigare\s+nyheter)|"
-    r"(?P<comments>(?:\d+\s+|en\s+|inga\s+)?(?:kommentar(?:er)?|svar|comments?)(?:\s+(?:till|"
+    r"(?P<comments>(?:\d+\s+|en\s+|inga\s+)?(?:kommentar(?:er)?|reaktion(?:er)?|svar|"
+    r"comments?|responses?)(?:\s+(?:till|"
     r"på)\s.*)?|senaste\s+kommentarer(?:na)?)|"
     r"(?P<menu>meny|kategorier|etiketter|taggar|länkar|sidor|innehåll|navigering|snabblänkar|"
     r"genvägar|categories|tags|links|meta)|"
@@ -214,7 +215,8 @@ BY_HEADING = re.compile(
     r"för mer information|contacts?|om\s+(?:företaget|oss|bolaget|skribenten|författaren))|"
     r"(?P<mail>(?:prenumerera|nyhetsbrev).{0,40})|(?P<question>hjälpte (?:informationen|sidan|"
     r"det).{0,40}|var sidan till hjälp.{0,20})|(?P<files>bifogade\s+filer|bilagor|nedladdningar|"
-    r"dokument\s+och\s+länkar)|(?P<search>sök(?:\s+\w+){0,2}))\W*"
+    r"dokument\s+och\s+länkar)|(?P<cookies>(?:om\s+)?(?:cookies|kakor)|.{0,40}\banvänder\s+(?:cookies|kakor)\b.{0,40}|"
+    r"hantera\s+samtycke|vi\s+värnar\s+(?:om\s+)?din\s+integritet)|(?P<search>sök(?:\s+\w+){0,2}))\W*"
 )
 _HEADING_REASONS = {
     "other": "other posts",
@@ -226,6 +228,7 @@ _HEADING_REASONS = {
     "contact": "about the sender",
     "mail": "a sign-up for news by mail",
     "question": "a question to the reader",
+    "cookies": "about cookies",
     "files": "files to fetch",
     "search": "a search form",
 }

@@ -44,7 +44,8 @@ _ABOUT = (
     r"permalän?n?k(?:en)?|permalink|redigera(?:\s+\w+)?|edit(?:\s+\w+)?|"
     r"(?:gå\s+)?tillbaka(?:\s+till.{0,40})?|till\s+toppen|upp|till\s+startsidan|"
     r"bokmärk\s+.{0,30}permalänken.{0,20}|senast\s+(?:uppdaterad|ändrad)\s+av.{0,60}|detaljer|"
-    r"okategoriserade?|uncategorized"
+    r"okategoriserade?|uncategorized|i|in|av|by|"
+    r"(?:detta|det\s+här)\s+inlägg(?:et)?\s+(?:publicerades|skrevs|postades)\b.{0,150}"
 )
 _WHOLE = [
     (
@@ -78,7 +79,7 @@ _WHOLE = [
 # Its capitals tell `Av Anna Ek` from a line of text.
 _BY_NAME = re.compile(r"\W*(?:[Aa]v|[Bb]y|AV)\s*:?\s+[A-ZÅÄÖ][\w.-]+(?:\s+[A-ZÅÄÖ][\w.-]+){0,3}\W*")
 _NAME = re.compile(
-    r"\W*(?:(?:[Aa]v|[Bb]y|AV|[Tt]ext|[Ff]oto)\b\s*:?\s+)?(?:[A-ZÅÄÖÉ][\w.’'-]+(?:\s+[A-ZÅÄÖÉ][\w.’'-]*){1,3}|"
+    r"\W*(?:(?:[Aa]v|[Bb]y|AV|[Tt]ext)\b\s*:?\s+)?(?:[A-ZÅÄÖÉ][\w.’'-]+(?:\s+[A-ZÅÄÖÉ][\w.’'-]*){1,3}|"
     r"(?:[Rr]edaktionen|[Aa]dmin|[Ww]ebmaster|[Kk]ansliet|[Ss]tyrelsen))\W*"
 )
 _READ_MORE_OF = re.compile(rf"(?i)\W*(?:{_READ_MORE})\b.{{0,150}}")
@@ -109,6 +110,9 @@ def line_reason(text: str) -> str | None:
     for said, pattern in (*_WHOLE, ("what the post says of itself", _BY_NAME)):
         if pattern.fullmatch(text):
             return said
+    parts = re.split(r"\s*[|·•]\s*", text)
+    if len(parts) > 1 and all(parts) and all(map(line_reason, parts)):
+        return "what the post says of itself"
     return None
 
 

@@ -29,7 +29,7 @@ from kb.importers.saved.dom import (
     within,
     words,
 )
-from kb.importers.saved.furniture import is_name
+from kb.importers.saved.furniture import is_name, line_reason
 from kb.importers.saved.mark import Mark
 from kb.importers.saved.settling import settle
 
@@ -95,7 +95,7 @@ def _marks(line: Line) -> list[Mark]:
         return [_mark(line.nodes, line, DateLine(told, None, ""))]
     if whole is None:
         return _inline(line) if len(line.text) > 20 else []
-    if not whole.rest or _is_about_dates(line, whole):
+    if not whole.rest or _is_about_dates(line, whole) or _in_row(line.text):
         mark = _mark(line.nodes, line, replace(whole, rest=""))
         inner = _inline(line) if len(line.nodes) > 1 else []
         if len(inner) == 1 and inner[0].kind != mark.kind and not says_published(line.text):
@@ -106,6 +106,17 @@ def _marks(line: Line) -> list[Mark]:
     if inner:
         return inner
     return _glued(line, whole)
+
+
+def _in_row(text: str) -> bool:
+    """Tell `av Anna Ek | 3 maj 2011 | Kultur`: a row of facts, of which one is a date."""
+    parts = [part for part in re.split(r"\s*[|·•]\s*", text) if part]
+    read = [read_line(part) for part in parts]
+    others = [part for part, one in zip(parts, read, strict=True) if one is None or one.rest]
+    if len(parts) - len(others) != 1:
+        return False
+    known = all(is_name(part) or line_reason(part) for part in others)
+    return known or (len(parts) > 2 and all(words(part) <= 3 for part in others))
 
 
 def _is_about_dates(line: Line, whole: DateLine) -> bool:

@@ -28,6 +28,7 @@ from kb.importers.saved.dom import (
 from kb.importers.saved.encoding import decode
 from kb.importers.saved.extent import holds_all
 from kb.importers.saved.facts import read_facts
+from kb.importers.saved.furniture import line_reason
 from kb.importers.saved.layout import Layout
 from kb.importers.saved.marks import find_marks
 from kb.importers.saved.post import read_post
@@ -118,7 +119,7 @@ def _label_parts(layout: Layout) -> frozenset[tuple[str, str]]:
             elif part[1]:
                 held.setdefault(part, []).append((number, line.text, linked))
     enough = max(3, 0.6 * len(layout.places))
-    return frozenset(
+    return _edges(layout, enough) | frozenset(
         part
         for part, found in held.items()
         if len({number for number, _, _ in found}) >= enough
@@ -129,6 +130,27 @@ def _label_parts(layout: Layout) -> frozenset[tuple[str, str]]:
             or len({text for _, text, _ in found}) <= 0.6 * len(found)
         )
     )
+
+
+def _edges(layout: Layout, enough: float) -> frozenset[tuple[str, str]]:
+    """Return which ends of most posts' texts are a link of few words: a section's."""
+    counts: Counter[str] = Counter()
+    for place in layout.places:
+        own = place.mark.nodes if place.mark else ()
+        rest = [
+            line
+            for line in lines(place.root)
+            if words(line.text)
+            and line_reason(line.text) is None
+            and not (place.title and within(line.nodes[0], place.title))
+            and not any(node is one for node in line.nodes for one in own)
+        ]
+        for name, line in zip(
+            ("first", "last"), (rest[0], rest[-1]) if len(rest) > 1 else (), strict=False
+        ):
+            linked = all(in_link(node) for node in line.nodes if node.strip())
+            counts[name] += linked and words(line.text) <= 4 and place.root.name != "a"
+    return frozenset((name, "") for name, count in counts.items() if count >= enough)
 
 
 def _once(outcome: Outcome) -> Iterator[FoundPost]:

@@ -51,6 +51,7 @@ _SUMMARY = frozenset(
         "description",
     ]
 )
+_LABEL = re.compile(r"(?i)\W*(?:taggar|etiketter|kategori(?:er)?|ämnen?|nyckelord|tags)\W*")
 _ABOUT = "what the post says of itself"
 
 
@@ -75,8 +76,11 @@ def read_text(view: View, place: Place, outcome: Outcome, spot: str, single: boo
     root, mark, title = place.root, place.mark, place.title
     leave = _Leave(outcome, spot)
     dates = [node for node in (mark.nodes if mark else ()) if within(node, root)]
-    if dates:
+    if mark is not None and dates:
+        beside = _beside_date(root, mark, title)
         leave(dates, "a date line")
+        for nodes in beside:
+            leave(nodes, _ABOUT)
         _leave_byline(root, mark, title, leave)
     if title is not None and title is not root:
         _leave_labels(root, title, leave)
@@ -116,9 +120,44 @@ class _Leave:
             node.extract()
 
 
-def _leave_byline(root: Tag, mark: Mark | None, title: Tag | None, leave: _Leave) -> None:
+def _beside_date(root: Tag, mark: Mark, title: Tag | None) -> list[list[NavigableString]]:
+    """Return what stands in a date's line or next to it and names who wrote it, or a section."""
+    dates = {id(node) for node in mark.nodes}
+    rows = [
+        [node for node in line.nodes if title is None or not within(node, title)]
+        for line in lines(root)
+    ]
+    rows = [row for row in rows if any(re.search(r"\w", node) for node in row)]
+    at = next((n for n, row in enumerate(rows) if any(id(node) in dates for node in row)), None)
+    if at is None:
+        return []
+    own = [node for node in rows[at] if id(node) not in dates]
+    text = " ".join(" ".join(own).split())
+    # A word or two in an element of their own, as the date has one.
+    apart = "with text" not in mark.kind and all(
+        node.parent is not mark.line.block for node in (*own, *mark.nodes) if words(node)
+    )
+    found = [own] if words(text) and (is_name(text) or (apart and words(text) <= 3)) else []
+    for row in rows[max(at - 1, 0) : at + 2]:
+        if row is rows[at] or row[0].find_parent(["figure", "blockquote", "table"]):
+            continue
+        entry, dated = row[0].find_parent("li"), mark.anchor.find_parent("li")
+        if entry is not None and (dated is None or entry.parent is not dated.parent):
+            continue
+        if not _within_named(row[0], root) and is_name(" ".join(" ".join(row).split())):
+            found.append(row)
+    return found
+
+
+def _within_named(node: NavigableString, root: Tag) -> bool:
+    return node.parent is not None and (
+        named(node.parent, CONTENT) or _in_content(node.parent, root)
+    )
+
+
+def _leave_byline(root: Tag, mark: Mark, title: Tag | None, leave: _Leave) -> None:
     """Take out the name of who wrote a post, where it stands in the part that its date is in."""
-    part = mark.line.block if mark is not None else None
+    part: Tag | None = mark.line.block
     if part is not None and part.name in ("td", "dd"):
         part = part.parent
     if part is None or part is root or not within(part, root):
@@ -180,6 +219,7 @@ def _in_content(tag: Tag, root: Tag) -> bool:
 
 def _leave_lines(root: Tag, outcome: Outcome, leave: _Leave, single: bool) -> None:
     every = lines(root)
+    after_label = False
     with_words = [n for n, line in enumerate(every) if re.search(r"\w", line.text)]
     for number, line in enumerate(every):
         at_end = number < 3 or number >= len(every) - 5
@@ -191,6 +231,14 @@ def _leave_lines(root: Tag, outcome: Outcome, leave: _Leave, single: bool) -> No
         if said is None and (line.block.name, attr(line.block, "class")) in outcome.label_parts:
             said = _ABOUT
         linked = all(node.find_parent("a") is not None or not node.strip() for node in line.nodes)
+        if said is None and linked and words(line.text) <= 4:
+            ends = ((0, "first"), (-1, "last"))
+            shared = any(
+                with_words and number == with_words[at] and (name, "") in outcome.label_parts
+                for at, name in ends
+            )
+            said = _ABOUT if shared or after_label else None
+        after_label = bool(_LABEL.fullmatch(line.text)) or (after_label and said is not None)
         if said is None and linked and not single and is_read_more(line.text, or_of=True):
             said = "a link to the rest"
         if said is not None:

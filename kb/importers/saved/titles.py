@@ -144,8 +144,22 @@ def _link(view: View, root: Tag) -> Tag | None:
             continue
         if _text_before(root, tag) > 12:
             return None
-        return tag
+        return _line_of(view, tag)
     return None
+
+
+def _line_of(view: View, link: Tag) -> Tag:
+    """Return what holds the title's line, where a link holds all of a post."""
+    several = lines(link)
+    if len(several) < 2:
+        return link
+    for line in several:
+        holder = common(line.nodes)
+        if holder is None or holder is link or not within(holder, link):
+            return link
+        if _fits(view, holder):
+            return holder
+    return link
 
 
 def _text_before(root: Tag, tag: Tag) -> int:
