@@ -232,10 +232,14 @@ def _around(view: View, title: Tag) -> Tag:
     total = view.words(view.body)
     if own is not None and own.name != "body" and view.words(own) >= total * 0.4:
         return own
+    # A title may have more words than its text.
+    own_words = view.words(title)
     chosen = title
     for parent in title.parents:
         chosen = parent
-        if parent.name in ("body", "html") or view.words(parent) >= max(total * 0.6, 1):
+        if parent.name in ("body", "html") or view.words(parent) - own_words >= max(
+            (total - own_words) * 0.6, 1
+        ):
             break
     return chosen
 
@@ -282,6 +286,7 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
             whole = [
                 mark for mark in chosen if mark.pure or mark.machine or is_name(mark.rest)
             ] or chosen
+            whole = [mark for mark in whole if not _in_other_table(mark, title)] or whole
             # A day that the text goes on after is one it tells of, where another stands apart.
             whole = [mark for mark in whole if not _amid_text(view, mark, title, root)] or whole
             return min(whole, key=lambda mark: _distance(mark, title, root))
@@ -292,6 +297,12 @@ def _page_mark(view: View, title: Tag, root: Tag, listed: Layout | None) -> Mark
         return None
     changed = [mark for mark in usable if mark.only_updated and within(mark.anchor, root)]
     return changed[0] if changed else None
+
+
+def _in_other_table(mark: Mark, title: Tag) -> bool:
+    """Tell a date in a table of the text."""
+    table = mark.anchor.find_parent("table")
+    return table is not None and not within(title, table)
 
 
 def _amid_text(view: View, mark: Mark, title: Tag, root: Tag) -> bool:
