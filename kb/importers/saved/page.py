@@ -13,6 +13,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from kb.errors import ImportFileError
 from kb.importers.found import Extraction, FoundPost, LeftOut
 from kb.importers.saved.dom import (
+    Line,
     attr,
     clean,
     in_link,
@@ -113,7 +114,7 @@ def _label_parts(layout: Layout) -> frozenset[tuple[str, str]]:
                 within(node, place.title) for node in line.nodes
             )
             part = line.block.name, attr(line.block, "class")
-            linked = all(in_link(node) for node in line.nodes if node.strip())
+            linked = _is_link(line)
             if is_title:
                 held.setdefault(part, []).append((number, "title " * 9, False))
             elif part[1]:
@@ -132,6 +133,12 @@ def _label_parts(layout: Layout) -> frozenset[tuple[str, str]]:
     )
 
 
+def _is_link(line: Line) -> bool:
+    """Tell whether a line is a link of few words, and no part of one that holds all of a post."""
+    links = [node.find_parent("a") for node in line.nodes if node.strip()]
+    return all(link is not None and words(text_of(link)) <= 4 for link in links)
+
+
 def _edges(layout: Layout, enough: float) -> frozenset[tuple[str, str]]:
     """Return which ends of most posts' texts are a link of few words: a section's."""
     counts: Counter[str] = Counter()
@@ -148,8 +155,7 @@ def _edges(layout: Layout, enough: float) -> frozenset[tuple[str, str]]:
         for name, line in zip(
             ("first", "last"), (rest[0], rest[-1]) if len(rest) > 1 else (), strict=False
         ):
-            linked = all(in_link(node) for node in line.nodes if node.strip())
-            counts[name] += linked and words(line.text) <= 4 and place.root.name != "a"
+            counts[name] += _is_link(line)
     return frozenset((name, "") for name, count in counts.items() if count >= enough)
 
 

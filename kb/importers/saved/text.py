@@ -167,7 +167,11 @@ def _leave_byline(root: Tag, mark: Mark, title: Tag | None, leave: _Leave) -> No
     if words(text_of(part)) == 0:
         # `<div><a>Anna Ek</a></div><div>3 maj</div>`
         for beside in (part.find_previous_sibling(), part.find_next_sibling()):
-            if beside is None or beside is title or not is_name(text_of(beside)):
+            if (
+                beside is None
+                or (title is not None and within(title, beside))
+                or not is_name(text_of(beside))
+            ):
                 continue
             if all(in_link(node) for node in strings(beside) if node.strip()):
                 leave(beside, _ABOUT)

@@ -227,7 +227,11 @@ class View:
             return True
         if said in ("a menu", "the page's head") and not titled and not self.marks_in(tag):
             # However long it is: the page's title follows.
-            heading = self.body.find("h1")
+            named = _bare(self.facts.title)
+            heading = self.body.find("h1") or next(
+                (h for h in self.body.find_all("h2") if named.startswith(_bare(text_of(h)) or "-")),
+                None,
+            )
             if heading is not None and self.precedes(tag, heading):
                 return True
         return share <= 0.5 and not (titled and share > 0.1)
