@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from bs4.element import NavigableString, Tag
 
 from kb.importers.saved.dates import date_in_address, says_published
-from kb.importers.saved.dom import attr, in_link, strings, within, words
+from kb.importers.saved.dom import all_named, attr, in_link, outermost, strings, within, words
 from kb.importers.saved.furniture import is_name
 from kb.importers.saved.layout import Layout, Place, in_text
 from kb.importers.saved.mark import Mark
 from kb.importers.saved.titles import title_text
-from kb.importers.saved.view import View
+from kb.importers.saved.view import CONTENT, View
 
 # Where a post's date may stand without being in it: shares and dates go together.
 _BESIDE = (
@@ -241,6 +241,13 @@ def _around(view: View, title: Tag) -> Tag:
             (total - own_words) * 0.6, 1
         ):
             break
+    texts = outermost(
+        [tag for tag in all_named(view.body, CONTENT) if not view.is_boilerplate(tag)]
+    )
+    if len(texts) == 1 and view.precedes(title, texts[0]):
+        # However few its words are, what is called the text is the text.
+        while not within(texts[0], chosen) and chosen.parent is not None:
+            chosen = chosen.parent
     return chosen
 
 
