@@ -176,7 +176,8 @@ def _rows(view: View) -> list[Layout]:
         if not mark.only_updated and not view.is_boilerplate(mark.anchor):
             kinds[mark.kind].append(mark)
     found = []
-    for marks in kinds.values():
+    # The longest row first: a row that is cut into posts is so for those that come after it.
+    for marks in sorted(kinds.values(), key=len, reverse=True):
         # Two texts that hold a date beside other words are no row yet.
         if len(marks) < (3 if "with text" in marks[0].kind else 2):
             continue
