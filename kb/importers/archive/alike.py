@@ -22,12 +22,14 @@ from kb.importers.archive.date_lines import (
     Shape,
 )
 from kb.importers.archive.dates import WrittenDate, find_dates
+from kb.importers.archive.lines import title_likeness
 
 # Values of the part that differs, for each line; and how many words one has at most.
 _MOST_VALUES = 0.6
 _LONGEST_VALUE = 4
 _LONGEST_FRAME = 8
 _MOST_APART = 0.6
+_MOST_BELOW_TITLES = 0.8
 
 _DAY = re.compile(rf"\b(?:{WEEKDAY})", re.IGNORECASE)
 _TIME = re.compile(
@@ -104,6 +106,21 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
     return parts, marks
 
 
+def _stand_below_titles(lines: Sequence[str], row: Sequence[Candidate]) -> bool:
+    """Tell whether most lines stand right below one that begins a paragraph and may be a title.
+
+    What differs in such a row is no title, then, though it comes only once: a category.
+    """
+    below = [
+        one.line > 0
+        and title_likeness(lines[one.line - 1]) > 0
+        and bool(lines[one.line - 1].strip())
+        and (one.line == 1 or not lines[one.line - 2].strip())
+        for one in row
+    ]
+    return sum(below) >= _MOST_BELOW_TITLES * len(row)
+
+
 def _most_alike(lines: Sequence[str], row: Sequence[tuple[_Frame, Candidate]]) -> list[Candidate]:
     """Return the greatest part of a row that differs in one place at most."""
     best: list[tuple[_Frame, Candidate]] = []
@@ -113,9 +130,16 @@ def _most_alike(lines: Sequence[str], row: Sequence[tuple[_Frame, Candidate]]) -
             groups[(*frame[:place], "", *frame[place + 1 :])].append((frame, candidate))
         for group in groups.values():
             values = {frame[place] for frame, _ in group}
+            short = all(0 < len(value.split()) <= _LONGEST_VALUE for value in values)
             few = len(values) == 1 or (
-                len(values) <= _MOST_VALUES * len(group)
-                and all(0 < len(value.split()) <= _LONGEST_VALUE for value in values)
+                short
+                and (
+                    len(values) <= _MOST_VALUES * len(group)
+                    or (
+                        (any(group[0][0][:place] + group[0][0][place + 1 :]))
+                        and _stand_below_titles(lines, [candidate for _, candidate in group])
+                    )
+                )
             )
             if few and len(group) > len(best) and len(group) >= ENOUGH_BARE:
                 best = group

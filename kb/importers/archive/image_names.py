@@ -5,6 +5,8 @@ import re
 from kb.importers.archive.titles import dictionary as known
 
 _ENDING = re.compile(r"[\w.()-]+\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp)", re.IGNORECASE)
+# What stands for an image where none can be shown: [Bild: en båt].
+_STANDS_FOR = re.compile(r"\[(?:bild|foto|image|img|photo)\b[^\]]*\]", re.IGNORECASE)
 _NAME = re.compile(r"\w[\w-]*\w")
 # market1280, DSC-0012; not sommarfest2017.
 _CAMERA_NUMBER = re.compile(r"[^\W\d_]-?(?!(?:19|20)\d\d(?!\d))\d{3}")
@@ -19,10 +21,11 @@ def is_image_name(line: str) -> bool:
 
     It is taken out of the post, so only what nobody would write there counts: one word with a
     file's ending, an underscore, a camera's number or a capital inside; one in capitals that goes
-    on in small letters (WPheader), or one in small letters that is no word.
+    on in small letters (WPheader), one in small letters that is no word, or what a browser of
+    texts writes for an image ([Bild: en båt]).
     """
     line = line.strip()
-    if _ENDING.fullmatch(line):
+    if _ENDING.fullmatch(line) or _STANDS_FOR.fullmatch(line):
         return True
     if not _NAME.fullmatch(line) or not re.search(r"[^\W\d_]", line):
         return False
