@@ -97,3 +97,25 @@ def test_what_images_show_is_no_text_of_the_post_above() -> None:
 
     found = [(post.title, post.published, post.body.strip()) for post in extraction.posts]
     assert found[:-1] == EXPECTED[:-1]
+
+
+def test_a_title_that_an_image_says_before_it_stands_once() -> None:
+    layout = (
+        "{title}\n{title}\nMona Frid\n{date}\n1 min läsning\n{text}\n2 visningar\n0 kommentarer\n7"
+    )
+    assert read(layout) == EXPECTED
+
+
+@pytest.mark.parametrize("bullet", ["»", "•", "–"])
+def test_the_bullet_of_all_titles_is_no_part_of_them(bullet: str) -> None:
+    assert read(bullet + " {title}\nPublicerad {date}\n{text}\n") == EXPECTED
+
+
+def test_categories_that_come_once_below_titles_are_none() -> None:
+    kinds = ("Trafik", "Bygga", "Vatten", "Skola", "Natur", "Kultur")
+    page = "\n".join(
+        f"{title}\nNyhet • {kind} • {day.isoformat()}\n\n{text}\n"
+        for (title, day, text), kind in zip(EXPECTED, kinds, strict=True)
+    )
+    found = read_archive(page, "sida.txt").posts
+    assert [(post.title, post.published, post.body) for post in found] == EXPECTED

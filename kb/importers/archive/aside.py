@@ -31,6 +31,8 @@ _AGAIN = 0.3
 # Lines with a title in them: how long they may be, and how far below the title.
 _LONGEST_WITH_TITLE = 250
 _FAR = 60
+# How many liked a post, below how many saw it and wrote of it.
+_COUNT = re.compile(r"\d{1,5}")
 _QUOTES = "”“\"'»«"
 CATEGORY = _CATEGORY = "a category or an author"
 
@@ -46,7 +48,12 @@ def known_furniture(page: Page) -> Aside:
         for index, line in enumerate(page.lines)
         if len(line) < 200 and line.strip() and (reason := why_furniture(line))
     }
-    return known | _with_titles(page)
+    counts = {
+        index: "a count"
+        for index, line in enumerate(page.lines)
+        if index - 1 in known and _COUNT.fullmatch(line.strip())
+    }
+    return known | counts | _with_titles(page)
 
 
 def _with_titles(page: Page) -> Aside:

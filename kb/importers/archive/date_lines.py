@@ -308,8 +308,8 @@ def _candidates(index: int, text: str) -> list[Candidate]:
     short = len(text) <= LONGEST and _short_free(before) and _short_free(after)
     if plain or short:
         shape = Shape(verb, form, _trimmings(before, after, bare=not verb))
-        words = text[: first.start] if free_before else text[first.end :] if free_after else ""
-        words = words.strip(" |,:;–—-/()[]•·*»")
+        beside = before if free_before else after if free_after else []
+        words = " ".join(str(value) for kind, value in beside if kind == "free")
         found.append(Candidate(index, text, first, shape, words, updated))
     if not two:
         found += _with_title(

@@ -58,12 +58,14 @@ class Layout:
         aside: the lines that are no post's text if they stand at its beginning or end, and why.
         below: the index of the line from which on everything is below the last post.
         doubt: why the side cannot be told; "" where it can.
+        bullet: the sign that every title begins with; "" where they have none.
     """
 
     side: Side
     aside: Aside = field(default_factory=dict)
     below: int = 0
     doubt: str = ""
+    bullet: str = ""
 
 
 def read_layout(page: Page, dates: DateLines, *, usual: bool) -> Layout:

@@ -57,6 +57,8 @@ _GLUED_DATE_LINE = re.compile(
 _QUOTED = 5
 _READ_MORE = "a link to read more"
 _IMAGE = "an image's name"
+_SAID_TWICE = "an image's text: its title, which follows"
+_BULLET = re.compile(r"[»›•·*▪●■►✓–—-]\s+(?=\S)")
 # A page's own heading is short lines: its name, a menu, a word of welcome.
 _HEADING_LINES = 60
 _HEADING_LINE_LENGTH = 80
@@ -96,18 +98,22 @@ def read_archive(text: str, name: str) -> Extraction:
     if dates is None:
         raise ImportFileError(f"{name}: {_nothing_found(lines, candidates)}")
     usual = dates.usual
-    page = Page(lines)
+    twice = _said_twice(lines, dates)
+    page = Page(["" if index in twice else line for index, line in enumerate(lines)])
     if not usual:
         dates = without_sidebar(page, dates)
     page.titles_in = frozenset(page.last_text(one.line) for one in dates.lines)
     layout = read_layout(page, dates, usual=usual)
     if layout.doubt:
-        return _whole_page(page, dates, layout)
+        return _whole_page(Page(lines), dates, layout)
     cuts = cut(page, dates, layout, glued=usual)
     layout.doubt = _why_no_titles(page, cuts, dates, layout)
     if layout.doubt:
-        return _whole_page(page, dates, layout)
+        return _whole_page(Page(lines), dates, layout)
+    layout.bullet = _bullet([made.title for made in cuts if made.title])
     pieces = _Pieces()
+    for line in twice:
+        pieces.left_out.append(LeftOut(lines[line].strip(), f"line {line + 1}", _SAID_TWICE))
     _read_heading(page, cuts[0].begin, pieces)
     _settle_end(page, cuts, layout)
     if not usual:
@@ -152,6 +158,31 @@ class _Pieces:
             complete=True,  # the page is the source, and was read to its end
             notes=tuple(notes),
         )
+
+
+def _bullet(titles: Sequence[str]) -> str:
+    """Return the sign that all titles of a page begin with, empty where they have none."""
+    signs = {found.group().strip() if (found := _BULLET.match(title)) else "" for title in titles}
+    return signs.pop() if len(signs) == 1 and len(titles) > 1 else ""
+
+
+def _said_twice(lines: Sequence[str], dates: DateLines) -> frozenset[int]:
+    """Return the lines that the very next line says again, where as many do as there are posts.
+
+    Each post has an image then, whose text is the post's title.
+    """
+    dated = {one.line for one in dates.lines}
+    again = [
+        index
+        for index, (one, other) in enumerate(pairwise(lines))
+        if index not in dated
+        and index + 1 not in dated
+        and one.strip()
+        and one.strip() == other.strip()
+        and any(map(str.isalpha, one))
+    ]
+    often = len(again) >= max(2, _MOST_POSTS * len(dates.lines))
+    return frozenset(again) if often else frozenset()
 
 
 # --- pages that are not cut -------------------------------------------------------------------
@@ -367,9 +398,11 @@ def _read_post(page: Page, made: Cut, dates: DateLines, layout: Layout, pieces: 
     updated = date_line.updated
     if updated and updated < date_line.published:
         updated = None
-    pieces.posts.append(
-        FoundPost(made.title, date_line.published, markdown, where, updated=updated)
-    )
+    title = made.title
+    if layout.bullet and title.startswith(layout.bullet):
+        title = title.removeprefix(layout.bullet).lstrip()
+        pieces.left_out.append(LeftOut(layout.bullet, where, "a bullet before the title"))
+    pieces.posts.append(FoundPost(title, date_line.published, markdown, where, updated=updated))
 
 
 def _read_text(

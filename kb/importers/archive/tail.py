@@ -27,6 +27,7 @@ _MOST_CATEGORIES = 3
 _CAPTION = 50
 # Stands for a post's title in its line: no character of a text.
 _OWN_TITLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+_MOST_DIFFER = 0.7
 _MOST = 0.8
 _GREETINGS = (
     "mvh",
@@ -183,7 +184,12 @@ def _same_end(
             if line >= 0
         )
         end, count = max(ends.items(), key=lambda one: one[1], default=("", 0))
-        if not end or count < _MOST * len(bodies):
+        # Texts that are all alike are texts: beside trimmings, posts have something of their own.
+        own = {
+            "\n".join(page.stripped(each) for each in range(body.start, line))
+            for line, body in zip(lines, bodies, strict=True)
+        }
+        if not end or count < _MOST * len(bodies) or len(own) < _MOST_DIFFER * len(bodies):
             continue
         for index in range(start, layout.below):
             line = page.lines[index]
