@@ -96,7 +96,7 @@ def read_archive(text: str, name: str) -> Extraction:
     candidates = find_candidates(lines)
     dates = choose([*candidates, *find_alike(lines)], find_misspelled(lines))
     if dates is None:
-        raise ImportFileError(f"{name}: {_nothing_found(lines, candidates)}")
+        raise ImportFileError(f"{name}: {_nothing_found(candidates)}")
     usual = dates.usual
     twice = _said_twice(lines, dates)
     page = Page(["" if index in twice else line for index, line in enumerate(lines)])
@@ -118,7 +118,6 @@ def read_archive(text: str, name: str) -> Extraction:
     _settle_end(page, cuts, layout)
     if not usual:
         _find_alike_ends(page, cuts, layout)
-    if not usual:
         _doubt_empty(page, cuts, layout)
     for made in cuts:
         _read_post(page, made, dates, layout, pieces)
@@ -188,11 +187,10 @@ def _said_twice(lines: Sequence[str], dates: DateLines) -> frozenset[int]:
 # --- pages that are not cut -------------------------------------------------------------------
 
 
-def _nothing_found(lines: Sequence[str], candidates: Sequence[Candidate]) -> str:
+def _nothing_found(candidates: Sequence[Candidate]) -> str:
     seen = list({one.line: one.text for one in candidates}.items())
     quoted = "; ".join(f"line {line + 1} “{shorten(text, 60)}”" for line, text in seen[:_QUOTED])
     more = f" and {len(seen) - _QUOTED} more" if len(seen) > _QUOTED else ""
-    del lines
     if seen:
         missing = (
             f"lines that look like dates: {quoted}{more}; but a date by itself counts only where "

@@ -78,6 +78,7 @@ class _Converter(MediaConverter):
         quoted = "\n\n".join(blocks(text))
         return block(re.sub("(?m)^", "> ", quoted).replace("> \n", ">\n") if quoted else "")
 
+    # The name is markdownify's.
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
         if "_inline" in parent_tags:
             return self.convert_div(el, text, parent_tags)
