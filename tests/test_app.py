@@ -272,6 +272,6 @@ def test_a_post_taken_down_says_that_it_was_here(corpus_dir: Path, tmp_path: Pat
         answer = client.get("/inlagg/2014-01-01-borta?lang=en")
         assert answer.status_code == 410
         page = read_page(answer.text)
-        assert page.one("h1").text == "Inlägget är borttaget"
-        assert page.link("Till startsidan") == "/?lang=en"
+        assert page.one("h1").text == "The post is removed"
+        assert page.link("To the front page") == "/?lang=en"
         assert client.get("/inlagg/2014-01-01-borta-2").status_code == 404

@@ -73,7 +73,7 @@ def test_it_is_a_facet_a_filter_and_an_address(client: TestClient) -> None:
 
 def test_it_has_pages(client: TestClient) -> None:
     page = read_page(client.get("/kategorier?lang=en").text)
-    assert page.one("nav", aria_label="Huvudmeny").link("Kategorier") == "/kategorier?lang=en"
+    assert page.one("nav", aria_label="Main menu").link("Categories") == "/kategorier?lang=en"
     rows = page.one("ul", class_="register")
     assert [row.text for row in rows.all("li")] == ["Kurser 2", "Nyheter 2"]
     # Posts name organisations, but are given categories.

@@ -346,6 +346,6 @@ def test_a_redirect_of_json_may_be_followed_from_any_site(client: TestClient) ->
 def test_errors_keep_the_language(client: TestClient) -> None:
     for address in ("/none?lang=en", "/sok?lang=en&sida=x", "/none?lang=en&sida=x&y=z"):
         page = read_page(client.get(address).text)
-        assert page.link("Till startsidan") == "/?lang=en"
+        assert page.link("To the front page") == "/?lang=en"
     page = read_page(client.get("/sok?lang=klingon").text)
     assert page.link("Till startsidan") == "/"

@@ -44,7 +44,7 @@ def test_every_answer_carries_the_headers(client: TestClient, address: str) -> N
 def test_an_unexpected_error_carries_them_too(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.web.pages.search_page", lambda *args: 1 / 0)
+    monkeypatch.setattr("kb.web.pages.search.hit_views", lambda *args: 1 / 0)
     answer = client.get("/sok")
     assert answer.status_code == 500
     assert "Något gick fel" in answer.text

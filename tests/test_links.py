@@ -14,9 +14,9 @@ from kb.messages import Messages
 from kb.search.presenting.answer import FacetValue
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
-from kb.web import links
 from kb.web.addresses import Urls, read
-from kb.web.links import Link
+from kb.web.pages import facets, links
+from kb.web.pages.links import Link
 
 SWEDISH = Messages("sv")
 URLS = Urls()
@@ -58,7 +58,7 @@ def test_choosing_a_chosen_year_takes_the_dates_away() -> None:
 
 def test_every_link_of_a_facet_leads_to_as_many_posts_as_it_says(service: SearchService) -> None:
     for text in ("", "kooperativ"):
-        for view in links.facet_views(service.search(make_request(text)), URLS, SWEDISH):
+        for view in facets.facet_views(service.search(make_request(text)), URLS, SWEDISH):
             for link in view.values:
                 request = read(parse_qsl(urlsplit(link.href).query), per_page=10).request
                 assert request is not None
@@ -69,8 +69,8 @@ def test_more_values_than_fit_wait_but_chosen_ones_stay_in_sight(service: Search
     answer = service.search(make_request("", {"organisation": ["n9"]}))
     values = tuple(value(f"n{number}", selected=number == 9) for number in range(12))
     years = tuple(value(str(year)) for year in range(2020, 2000, -1))
-    facets = {**answer.facets, "organisation": values, "year": years}
-    view, _, year_view = links.facet_views(replace(answer, facets=facets), URLS, SWEDISH)
+    counted = {**answer.facets, "organisation": values, "year": years}
+    view, _, year_view = facets.facet_views(replace(answer, facets=counted), URLS, SWEDISH)
     assert [link.text for link in view.values] == [*(f"N{n}" for n in range(8)), "N9"]
     assert [link.text for link in view.more] == ["N8", "N10", "N11"]
     assert [link.current for link in view.values] == [False] * 8 + [True]

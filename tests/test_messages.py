@@ -152,7 +152,7 @@ def python_files(repository: Path) -> list[Path]:
     return [
         *sorted((kb / "cli").glob("*.py")),
         kb / "messages.py",
-        *sorted((kb / "web").glob("*.py")),
+        *sorted((kb / "web").rglob("*.py")),
     ]
 
 

@@ -4,16 +4,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from kb.indexing import build_index
-from kb.knowledge_base import KnowledgeBase
-from kb.messages import Messages
 from kb.search.query.parser import printable
-from kb.search.query.request import make_request
-from kb.settings import Settings
-from kb.web import pages
 from kb.web.addresses import STATIC, Urls
-from kb.web.templates import marked, page_templates
+from kb.web.templates import marked
 from tests.browsing import Element, browsing, read_page
 from tests.corpora import news, post, write_corpus
 
@@ -124,17 +120,9 @@ def test_nothing_in_an_address_injects_markup(index_dir: Path, nasty: str) -> No
 
 @settings(deadline=None)
 @given(text=st.text(max_size=60))
-def test_a_query_is_shown_as_it_was_typed(shared_base: KnowledgeBase, text: str) -> None:
-    service = shared_base.service
+def test_a_query_is_shown_as_it_was_typed(shared_client: TestClient, text: str) -> None:
     typed = printable(text)
-    answer = service.search(make_request(text))
-    templates = page_templates(Settings())
-    swedish, urls = Messages("sv"), Urls()
-    page = pages.search_page(answer, service, urls, swedish)
-    html = templates.get_template("search.html").render(
-        page=page, kinds=(), urls=urls, messages=swedish, gettext=swedish.gettext
-    )
-    root = read_page(html)
+    root = read_page(shared_client.get("/sok", params={"q": typed} if typed else {}).text)
     assert_tame(root)
     assert root.one("input", id="q").attributes["value"] == typed
     if typed:
@@ -142,9 +130,9 @@ def test_a_query_is_shown_as_it_was_typed(shared_base: KnowledgeBase, text: str)
 
 
 @pytest.fixture(scope="module")
-def shared_base(index_dir: Path) -> Iterator[KnowledgeBase]:
-    with KnowledgeBase(index_dir) as knowledge_base:
-        yield knowledge_base
+def shared_client(index_dir: Path) -> Iterator[TestClient]:
+    with browsing(index_dir) as client:
+        yield client
 
 
 # --- the sheet --------------------------------------------------------------------------------

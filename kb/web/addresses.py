@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ ORDERS = {
     "aldst": Order.OLDEST,
 }
 _ORDER_NAMES = {order: name for name, order in ORDERS.items()}
-_LANGUAGES = frozenset({"sv", "en"})
+# Of the pages; the first is that of whoever has no wish.
+LANGUAGES = ("sv", "en")
 # Every link of a page repeats them, so what an address may hold bounds what a page may weigh.
 MAX_VALUES = 20
 # As an address writes it. An id is ASCII, and its links are long enough with 80.
@@ -37,6 +38,7 @@ _PAGE = re.compile(r"[0-9]{1,9}")
 FAULTS = {
     **QUERY_FAULTS,
     "order": N_("“{value}” is no order. Choose relevans, nyast or aldst."),
+    "printable": N_("“{value}” cannot be read. Write 1, or leave it out."),
     "lang": N_("“{value}” is no language of this site. Choose sv or en."),
     "many": N_("{value} are too many at once. Choose {most} at the most."),
     "long": N_("“{value}” is too long to be an id."),
@@ -97,8 +99,14 @@ def _read_page(value: str) -> int:
     return int(value)
 
 
+def _read_printable(value: str) -> bool:
+    if value != "1":
+        raise _FaultError(value, "printable")
+    return True
+
+
 def _read_language(value: str) -> str:
-    if value not in _LANGUAGES:
+    if value not in LANGUAGES:
         raise _FaultError(value, "lang")
     return value
 
@@ -126,7 +134,7 @@ def _write_page(request: SearchRequest) -> Iterable[str]:
     return [str(request.page)] if request.page > 1 else []
 
 
-# In canonical order. The language is of the page, not of the search: `Urls` writes it.
+# In canonical order. The last two are of the page, not of the search: `Urls` writes them.
 PARAMETERS = (
     Parameter("q", "text", N_("Words"), lambda request: [request.query.text]),
     *(
@@ -137,9 +145,11 @@ PARAMETERS = (
     Parameter("till", "published_to", N_("To"), _write_last_day),
     Parameter("ordning", "order", N_("Order"), _write_order, _read_order),
     Parameter("sida", "page", N_("Page"), _write_page, _read_page),
+    Parameter("utskrift", "printable", N_("To print"), lambda _: [], _read_printable),
     Parameter("lang", "lang", N_("Language"), lambda _: [], _read_language),
 )
-SEARCH = tuple(parameter.name for parameter in PARAMETERS)
+RESULTS = tuple(parameter.name for parameter in PARAMETERS)
+SEARCH = tuple(name for name in RESULTS if name != "utskrift")
 LANGUAGE = ("lang",)
 _NAMES = {parameter.field: parameter.name for parameter in PARAMETERS}
 
@@ -172,6 +182,7 @@ class Parameters:
 
     Attributes:
         request: the search that they ask for; None where one is malformed.
+        printable: whether all hits are asked for in one list, which has no pages.
         lang: the language asked for, kept on every link.
         faults: what is malformed, one fault a parameter.
         unknown: names of parameters that the address does not have.
@@ -180,6 +191,7 @@ class Parameters:
     """
 
     request: SearchRequest | None
+    printable: bool
     lang: str | None
     faults: tuple[ParamFault, ...]
     unknown: tuple[str, ...]
@@ -222,7 +234,9 @@ def read(
         else:
             if value is not None:
                 fields[parameter.field] = value
-    lang = fields.pop("lang", None)
+    lang, printable = fields.pop("lang", None), fields.pop("printable", False)
+    if printable:
+        fields.pop("page", None)
     entries = {kind.name: fields.pop(kind.name) for kind in KINDS if kind.name in fields}
     request = None
     try:
@@ -233,6 +247,7 @@ def read(
             faults.setdefault(name, ParamFault(name, values[name][-1], fault.kind))
     return Parameters(
         request=None if faults else request,
+        printable=printable,
         lang=lang,
         faults=tuple(faults[each.name] for each in PARAMETERS if each.name in faults),
         unknown=tuple(unknown),
@@ -253,7 +268,9 @@ class Urls:
     def __init__(self, lang: str | None = None) -> None:
         self.lang = lang
 
-    def pairs(self, request: SearchRequest | None = None) -> list[tuple[str, str]]:
+    def pairs(
+        self, request: SearchRequest | None = None, *, printable: bool = False
+    ) -> list[tuple[str, str]]:
         """Return the parameters of a search in their one order, defaults left out."""
         pairs = [
             (parameter.name, value)
@@ -262,11 +279,15 @@ class Urls:
             for value in parameter.write(request)
             if value
         ]
+        if printable:
+            pairs.append(("utskrift", "1"))
         return [*pairs, ("lang", self.lang)] if self.lang else pairs
 
-    def at(self, path: str, request: SearchRequest | None = None) -> str:
+    def at(
+        self, path: str, request: SearchRequest | None = None, *, printable: bool = False
+    ) -> str:
         """Return the address of a path, with a search, written as a browser's form writes it."""
-        encoded = urlencode(self.pairs(request))
+        encoded = urlencode(self.pairs(request, printable=printable))
         return f"{path}?{encoded}" if encoded else path
 
     def front(self) -> str:
@@ -276,6 +297,10 @@ class Urls:
     def search(self, request: SearchRequest, form: str = "") -> str:
         """Return the one address of a search; `form` is empty for the page, or `.json`."""
         return self.at(self.SEARCH + form, request)
+
+    def printable(self, request: SearchRequest) -> str:
+        """Return the address of all hits of a search in one list, to print."""
+        return self.at(self.SEARCH, replace(request, page=1), printable=True)
 
     def post(self, post_id: str, request: SearchRequest | None = None) -> str:
         """Return the address of a post, with the search by which it was found."""

@@ -1,7 +1,7 @@
 """What every address does: read its parameters, move to its one spelling, answer, render."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -20,43 +20,33 @@ from kb.search.query.parser import printable
 from kb.search.query.request import SearchRequest
 from kb.search.service import SearchService
 from kb.settings import Settings
-from kb.web import contexts, pages
 from kb.web.addresses import (
     LANGUAGE,
+    LANGUAGES,
     MAX_LENGTH,
     MAX_VALUES,
+    RESULTS,
     Parameters,
     Urls,
     of_site,
     pairs_of,
     read,
 )
+from kb.web.pages.faults import fault_page
+from kb.web.pages.page import Page
+from kb.web.visit import Visit
 
+# What an Accept-Language header says of how much a language is wished for.
+_QUALITY = re.compile(r"(?:q=(?P<q>[01](?:\.[0-9]{0,3})?))?")
+# Of a path that some page may have.
+MAX_PATH = 200
 _CORS = {"Access-Control-Allow-Origin": "*"}
 # What programs that make links of addresses in a text take for a part of them, and a slash.
 _AFTER_ADDRESS = "/.,:;!?…)]}>*_\"'”’“»` \t\n\u00a0\u200b\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A request that can be answered.
-
-    Attributes:
-        service: the generation to answer from.
-        request: the search that the parameters ask for.
-        id: of the post or entry that the path names.
-        urls, messages: links and words for whoever asks.
-    """
-
-    service: SearchService
-    request: SearchRequest
-    id: str
-    urls: Urls
-    messages: Messages
-
-
 def page(
-    path: str, answer: Callable[[Visit], contexts.Page | Response], known: Sequence[str] = LANGUAGE
+    path: str, answer: Callable[[Visit], Page | Response], known: Sequence[str] = LANGUAGE
 ) -> Route:
     """Return the route of a page; parameters that it does not have are dropped."""
 
@@ -66,8 +56,8 @@ def page(
         service = service_of(request)
         parameters = _read(request, of_site(known, service.registers.kinds))
         if parameters.request is None:
-            messages = messages_in(parameters.lang)
-            return render(request, pages.fault_page(parameters, messages), status_code=422)
+            shown = fault_page(parameters, messages_in(language(request)))
+            return render(request, shown, status_code=422)
         moved = _moved(request, parameters, parameters.request)
         if moved:
             return moved
@@ -85,7 +75,7 @@ def data(path: str, answer: Callable[[Visit], Any], known: Sequence[str]) -> Rou
         names = of_site(known, service.registers.kinds)
         parameters = _read(request, names)
         if parameters.request is None or parameters.unknown:
-            faults = list(_faults(parameters, names))
+            faults = list(_faults(parameters, names, messages_in(language(request))))
             return JSONResponse({"errors": faults}, status_code=422, headers=_CORS)
         moved = _moved(request, parameters, parameters.request)
         if moved:
@@ -130,35 +120,75 @@ def service_of(request: Request) -> SearchService:
 
 def render(
     request: Request,
-    shown: contexts.Page,
+    shown: Page,
     status_code: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a page as HTML, in the language that was asked for."""
     templates: Jinja2Templates = request.app.state.templates
-    lang = language(request)
-    messages = messages_in(lang)
+    messages = messages_in(language(request))
     context = {
         "page": shown,
+        "path": request.scope["path"],
         "kinds": service_of(request).kinds,
-        "urls": Urls(lang),
+        "urls": urls_of(request),
+        "other_language": _other_language(request, messages.lang),
         "messages": messages,
         "gettext": messages.gettext,
+        "ngettext": messages.ngettext,
     }
-    return templates.TemplateResponse(
+    answer = templates.TemplateResponse(
         request, shown.template, context, status_code=status_code, headers=headers
     )
+    answer.headers["Content-Language"] = messages.lang
+    answer.headers.add_vary_header("Accept-Language")
+    return answer
 
 
-def language(request: Request) -> str | None:
-    """Return the language that was asked for, also where nothing else can be understood."""
-    return _read(request, LANGUAGE).lang
+def urls_of(request: Request) -> Urls:
+    """Return the links for whoever asks: the language that an address asks for stays on them."""
+    return Urls(_read(request, LANGUAGE).lang)
+
+
+def language(request: Request) -> str:
+    """Return the language to answer in: of the address, else the browser's wish, else Swedish.
+
+    It is known also where nothing else of a request can be understood.
+    """
+    asked = _read(request, LANGUAGE).lang
+    return asked or wished(request.headers.get("accept-language", "")) or LANGUAGES[0]
+
+
+def wished(header: str) -> str | None:
+    """Return the language of the site that an Accept-Language header likes best (RFC 9110, 12.5.4).
+
+    None where it likes none of them, or has no preference.
+    """
+    wishes: dict[str, float] = {}
+    for item in header.split(","):
+        tag, _, weight = item.partition(";")
+        name = tag.strip().lower().split("-")[0]
+        quality = _QUALITY.fullmatch(weight.replace(" ", ""))
+        if name in LANGUAGES and quality:
+            wishes[name] = max(wishes.get(name, 0.0), float(quality["q"] or 1))
+    best = max(wishes, key=lambda name: wishes[name], default=None)
+    return best if best and wishes[best] else None
 
 
 @cache
-def messages_in(lang: str | None) -> Messages:
-    """Return the words for whoever asked for a language: Swedish, the only ones there are."""
-    return Messages("sv")
+def messages_in(lang: str) -> Messages:
+    """Return the words of a language; its catalogue is read once."""
+    return Messages(lang)
+
+
+def _other_language(request: Request, lang: str) -> str:
+    """Return the address of the same page in the other language."""
+    (other,) = (each for each in LANGUAGES if each != lang)
+    path = quote(request.scope["path"])
+    if len(path) > MAX_PATH:
+        return Urls(other).front()  # of no page, and a page would repeat it
+    parameters = _read(request, RESULTS)
+    return Urls(other).at(path, parameters.request, printable=parameters.printable)
 
 
 def _read(request: Request, known: Sequence[str]) -> Parameters:
@@ -172,11 +202,13 @@ def _moved(request: Request, parameters: Parameters, asked: SearchRequest) -> Re
     path = quote(request.scope["path"])
     if path == "/" and Urls().pairs(asked):
         path = urls.SEARCH
-    elif list(parameters.pairs) == urls.pairs(asked):
+    elif list(parameters.pairs) == urls.pairs(asked, printable=parameters.printable):
         return None
     # An unknown parameter may come to mean something one day: that move is not for ever.
     status = 302 if parameters.unknown else 301
-    return RedirectResponse(urls.at(path, asked), status_code=status)
+    return RedirectResponse(
+        urls.at(path, asked, printable=parameters.printable), status_code=status
+    )
 
 
 def _visit(
@@ -186,13 +218,16 @@ def _visit(
         service=service,
         request=asked,
         id=request.path_params.get("id", ""),
+        printable=parameters.printable,
         urls=Urls(parameters.lang),
-        messages=messages_in(parameters.lang),
+        messages=messages_in(language(request)),
+        settings=request.app.state.settings,
     )
 
 
-def _faults(parameters: Parameters, known: Sequence[str]) -> Iterator[dict[str, str]]:
-    messages = messages_in(parameters.lang)
+def _faults(
+    parameters: Parameters, known: Sequence[str], messages: Messages
+) -> Iterator[dict[str, str]]:
     for fault in parameters.faults:
         yield {"field": fault.name, "message": fault.message(messages)}
     unknown = messages.gettext(

@@ -1,6 +1,6 @@
 """From one search to others: every link that narrows, widens, turns or orders results."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
@@ -11,7 +11,6 @@ from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
 from kb.search.query.parser import as_phrase
 from kb.search.query.query import (
-    YEAR,
     Clause,
     Filters,
     Occur,
@@ -27,11 +26,8 @@ from kb.search.query.request import NO_FILTERS, SearchRequest, make_request
 from kb.search.service import SearchService
 from kb.web.addresses import ORDERS, Urls
 
-# Values of a facet that show at once; the others are one click away, on the page already.
-_SHOWN_VALUES = 8
-# … and tags of a post: few posts have more.
+# Tags of a post that show at once; few posts have more.
 SHOWN_TAGS = 20
-YEAR_LABEL = N_("Year")
 ORDER_LABELS = {
     "relevans": N_("Relevance"),
     "nyast": N_("Newest first"),
@@ -53,63 +49,9 @@ class Link:
     suggested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FacetView:
-    """A facet as links; `more` are those shown on demand.
-
-    `origin` says which of its values a machine found; empty for none.
-    """
-
-    id: str
-    name: str
-    values: tuple[Link, ...]
-    more: tuple[Link, ...]
-    origin: str = ""
-
-
-def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[FacetView]:
-    """Yield each facet as links that choose a value, or unchoose a chosen one."""
-    for kind in _kinds(answer):
-        values = answer.facets[kind.name]
-        mixed = not all(value.suggested for value in values)
-        links = [
-            replace(
-                _choice(value, toggled(answer.request, kind, value), urls, messages),
-                suggested=mixed and value.suggested,
-            )
-            for value in values
-        ]
-        # Chosen values stay in sight.
-        shown = [link for index, link in enumerate(links) if index < _SHOWN_VALUES or link.current]
-        rest = tuple(link for link in links if link not in shown)
-        name = messages.gettext(kind.label)
-        yield FacetView(kind.name, name, tuple(shown), rest, origin(values, messages))
-    name = messages.gettext(YEAR_LABEL)
-    yield FacetView(YEAR, name, tuple(years(answer, urls, messages)), ())
-
-
-def origin(values: Sequence[FacetValue], messages: Messages) -> str:
-    """Say which of some values a machine found; nothing where it found none."""
-    if not any(value.suggested for value in values):
-        return ""
-    if all(value.suggested for value in values):
-        return messages.gettext("Found automatically in the posts")
-    return messages.gettext("Names in italics were found automatically in the posts")
-
-
-def years(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
-    """Yield each year as the link that chooses it, or takes the dates away."""
-    for value in answer.facets[YEAR]:
-        yield _choice(value, toggled_year(answer.request, value), urls, messages)
-
-
-def _kinds(answer: Answer) -> Iterator[Kind]:
+def kinds_of(answer: Answer) -> Iterator[Kind]:
+    """Yield the kinds of entries that an answer has a facet of."""
     return (kind for kind in KINDS if kind.name in answer.facets)
-
-
-def _choice(value: FacetValue, request: SearchRequest, urls: Urls, messages: Messages) -> Link:
-    count = messages.number(value.count)
-    return Link(value.label, urls.search(request), current=value.selected, count=count)
 
 
 def toggled(request: SearchRequest, kind: Kind, value: FacetValue) -> SearchRequest:
@@ -133,7 +75,7 @@ def filtered(request: SearchRequest, filters: Filters) -> SearchRequest:
 def chosen(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
     """Yield each filter as the link that removes it."""
     request = answer.request
-    for kind in _kinds(answer):
+    for kind in kinds_of(answer):
         for value in answer.facets[kind.name]:
             if value.selected:
                 without = urls.search(toggled(request, kind, value))
@@ -206,7 +148,7 @@ def ways_on(
 
 def _wider(answer: Answer, messages: Messages) -> Iterator[tuple[str, Filters]]:
     filters = answer.request.filters
-    for kind in _kinds(answer):
+    for kind in kinds_of(answer):
         labels = {value.id: value.label for value in answer.facets[kind.name]}
         for one in filters.ids(kind):
             name = messages.gettext("Without {filter}", filter=labels[one])

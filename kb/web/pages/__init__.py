@@ -1,0 +1,1 @@
+"""The pages: a module for each, which makes of a visit what its template shows."""

@@ -1,0 +1,49 @@
+"""Hits as lists show them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.corpus.kinds import KINDS, Kind
+from kb.search.presenting.answer import Answer, Hit, Snippet
+from kb.web.pages.links import Link
+from kb.web.visit import Visit
+
+# A project says more of a post than the organisations that it names.
+NEAREST_FIRST = tuple(reversed(KINDS))
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit in a list of results.
+
+    Attributes:
+        reasons: why it was found, in words, where no mark says it.
+        snippets: its passages; none without a mark beside such reasons.
+    """
+
+    hit: Hit
+    href: str
+    date: str
+    about: tuple[Link, ...]
+    reasons: tuple[str, ...]
+    snippets: tuple[Snippet, ...]
+
+
+def hit_views(answer: Answer, visit: Visit) -> Iterator[HitView]:
+    """Yield the hits of an answer; their links remember the search."""
+    for hit in answer.hits:
+        about = (
+            link for kind in NEAREST_FIRST for link in entry_links(kind, hit.about(kind), visit)
+        )
+        href = visit.urls.post(hit.id, answer.request)
+        reasons = tuple(map(visit.messages.notice, hit.reasons))
+        snippets = tuple(s for s in hit.snippets if s.highlights or not reasons)
+        yield HitView(hit, href, visit.messages.day(hit.date), tuple(about), reasons, snippets)
+
+
+def entry_links(kind: Kind, ids: Iterable[str], visit: Visit) -> Iterator[Link]:
+    """Yield the links to some entries of a kind; none where the site does not show it."""
+    registers = visit.service.registers
+    if kind in registers.kinds:
+        for entry_id in ids:
+            yield Link(registers.label(kind, entry_id), visit.urls.entry(kind, entry_id))
