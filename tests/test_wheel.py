@@ -54,8 +54,8 @@ def test_a_wheel_carries_the_pages(wheel: Path, repository: Path) -> None:
         names = set(archive.namelist())
     for template in (repository / "templates").iterdir():
         assert f"kb/templates/{template.name}" in names
-    for file in (repository / "kb" / "web" / "static").iterdir():
-        assert f"kb/web/static/{file.name}" in names
+    for file in (repository / "kb" / "web" / "static").rglob("*.*"):
+        assert file.relative_to(repository).as_posix() in names
     for catalogue in (repository / "kb" / "locales").rglob("*.po"):
         assert catalogue.relative_to(repository).as_posix() in names
     for module in (repository / "kb").rglob("*.py"):

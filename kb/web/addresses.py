@@ -1,11 +1,9 @@
 """Address ↔ search. One search has one address, and an address that has worked keeps working."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
@@ -16,7 +14,6 @@ from kb.search.query.parser import query_text
 from kb.search.query.query import Order, short_first_day, short_last_day
 from kb.search.query.request import SearchRequest, make_request, possible_order
 
-STATIC = Path(__file__).parent / "static"
 ORDERS = {
     "relevans": Order.RELEVANCE,
     "nyast": Order.NEWEST,
@@ -317,14 +314,3 @@ class Urls:
     def about(self, part: str = "") -> str:
         """Return the address of the page about the site, or of a part of it."""
         return self.at("/om") + (f"#{part}" if part else "")
-
-    @staticmethod
-    def static(name: str) -> str:
-        """Return the address of a file that is the same for everyone."""
-        return f"/static/{name}?v={_checksum(STATIC / name)}"
-
-
-@cache
-def _checksum(path: Path) -> str:
-    """Tell one version of a file from another, so that browsers never show an old one."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]

@@ -8,14 +8,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from kb.corpus.kinds import KINDS
 from kb.knowledge_base import KnowledgeBase
 from kb.results import Results
 from kb.settings import Settings, read_settings
-from kb.web.addresses import LANGUAGE, RESULTS, SEARCH, STATIC
+from kb.web.addresses import LANGUAGE, RESULTS, SEARCH
+from kb.web.assets import Assets
 from kb.web.endpoints import (
     data,
     language,
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         KnowledgeBaseError: a setting is wrong, or there is no index to read.
     """
     settings = settings or read_settings()
+    assets = Assets()
     app = Starlette(
         routes=[
             page("/", front, SEARCH),
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *(page(f"{kind.path}/{{id}}", partial(entry, kind)) for kind in KINDS),
             page("/om", about),
             Route("/healthz", health),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Route("/static/{name}", assets.answer),
         ],
         middleware=[Middleware(SafeHeaders)],
         exception_handlers={HTTPException: error, Exception: error},
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.knowledge_base = KnowledgeBase(settings.index, settings.engine)
-    app.state.templates = page_templates(settings)
+    app.state.templates = page_templates(settings, assets)
     return app
 
 

@@ -6,12 +6,13 @@ from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
 from kb.settings import Settings
+from kb.web.assets import Assets
 
 # A wheel has the templates inside the package, a checkout beside it.
 _FOLDERS = (Path(__file__).parents[1] / "templates", Path(__file__).parents[2] / "templates")
 
 
-def page_templates(settings: Settings) -> Jinja2Templates:
+def page_templates(settings: Settings, assets: Assets) -> Jinja2Templates:
     """Return the site's templates."""
     folder = next(folder for folder in _FOLDERS if folder.is_dir())
     templates = Jinja2Templates(directory=folder)
@@ -19,6 +20,7 @@ def page_templates(settings: Settings) -> Jinja2Templates:
     templates.env.add_extension("jinja2.ext.i18n")
     templates.env.filters["marked"] = marked
     templates.env.globals.update(
+        static=assets.address,
         site_name=settings.site_name,
         site_url=settings.site_url,
         contact=settings.contact,
