@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -134,6 +135,8 @@ def render(
         "urls": urls_of(request),
         "other_language": _other_language(request, messages.lang),
         "messages": messages,
+        # What posts and registers say is Swedish, whatever the page around it.
+        "swedish": "" if messages.lang == "sv" else Markup(' lang="sv"'),
         "gettext": messages.gettext,
         "ngettext": messages.ngettext,
     }
