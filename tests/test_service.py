@@ -267,6 +267,19 @@ def test_slices_of_any_size_give_the_hits_of_the_pages(
         assert len(exported) == pages[0].total
 
 
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("text", TEXTS)
+def test_each_post_that_matches_comes_once_and_in_order(
+    service: SearchService, text: str, order: Order
+) -> None:
+    interpretation = service.interpret(parse(text))
+    for filters in (Filters(), Filters().between(date(2017, 1, 1), None)):
+        whole = service.match(interpretation, filters, order, 0, 12)
+        assert len(whole.hits) == whole.total
+        for step in (1, 5, 12, 500):
+            assert tuple(service.each(interpretation, filters, order, step)) == whole.hits
+
+
 def test_facets_are_counted_for_who_asks_for_them(service: SearchService) -> None:
     interpretation = service.interpret(parse("kooperativ"))
 

@@ -2,15 +2,17 @@
 
 interpretation = service.interpret(query)
 matches = service.match(interpretation, filters, order, start, stop)
-hits = service.present(interpretation, matches.hits)
+hits = service.present(interpretation, matches.hits, filters)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
+from kb.corpus.mentions import Mentions
+from kb.search import history
 from kb.search.completions import Completions
 from kb.search.lookups import open_lookups
 from kb.search.port.document import Document
@@ -18,13 +20,22 @@ from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING, BooleanQuery, YearQuery
 from kb.search.presenting.answer import Answer, Hit, Snippet
 from kb.search.presenting.facets import facets
-from kb.search.presenting.highlighting import Highlighter
+from kb.search.presenting.highlighting import Highlighter, sought
+from kb.search.presenting.naming import Namer
 from kb.search.presenting.reasons import Reason, reasons, telling_tags, told_by
-from kb.search.presenting.snippets import Block, block_of, blocks_of, marks_of, passages
-from kb.search.query.query import Filters, Notice, Order, TypedQuery
-from kb.search.query.request import SearchRequest
+from kb.search.presenting.snippets import (
+    Block,
+    Marker,
+    block_of,
+    blocks_of,
+    marks_of,
+    passages,
+)
+from kb.search.query.query import YEAR, Filters, Notice, Order, TypedQuery
+from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.search.rewriting.interpretation import Interpretation
 from kb.search.rewriting.interpreter import Interpreter
+from kb.search.similar import similar_to
 
 # Words of the posts shown last, kept as snippets need them: 170 bytes each, so 17 MB. Some 400
 # news posts, or one visitor's next pages and searches where posts are many.
@@ -85,11 +96,39 @@ class SearchService:
         request = MatchRequest(interpretation.queries, filters, order, start, stop, facets)
         return self.engine.match(request)
 
-    def present(self, interpretation: Interpretation, matches: Sequence[Match]) -> tuple[Hit, ...]:
-        """Return what is shown of some matches: snippets, highlights, other reasons."""
+    def present(
+        self,
+        interpretation: Interpretation,
+        matches: Sequence[Match],
+        filters: Filters = NO_FILTERS,
+    ) -> tuple[Hit, ...]:
+        """Return what is shown of some matches: snippets, highlights, other reasons.
+
+        Where no words are sought, it is what names the entries that the filters choose.
+        """
         query = interpretation.queries[-1]
         highlighter = Highlighter(query)
-        return tuple(self._hit(document, score, query, highlighter) for document, score in matches)
+        naming = bool(filters.chosen) and not any(sought(query))
+        return tuple(
+            self._hit(
+                document,
+                score,
+                query,
+                highlighter,
+                Namer(self._mentions, filters, document) if naming else highlighter,
+            )
+            for document, score in matches
+        )
+
+    def each(
+        self, interpretation: Interpretation, filters: Filters, order: Order, step: int = 500
+    ) -> Iterator[Match]:
+        """Yield every post that matches, in order, each once; `step` of them are read at a time."""
+        start, total = 0, 1
+        while start < total:
+            matches = self.match(interpretation, filters, order, start, start + step)
+            yield from matches.hits
+            start, total = start + step, matches.total
 
     # --- compositions ---
 
@@ -107,7 +146,7 @@ class SearchService:
             interpretation=interpretation,
             total=matches.total,
             pages=-(-matches.total // request.per_page),
-            hits=self.present(interpretation, matches.hits),
+            hits=self.present(interpretation, matches.hits, filters),
             facets=facets(matches.counts, filters, self.registers),
             notices=(*request.query.notices, *hints, *self._unknown(filters)),
         )
@@ -131,6 +170,31 @@ class SearchService:
             kind.name, {}
         )
 
+    # --- entries over time; see `kb.search.history` ---
+
+    @cached_property
+    def history(self) -> history.History:
+        """How many posts are about each entry, year by year, worked out when first asked for."""
+        return history.history_of(self.engine, self._posts_of.get(YEAR, {}))
+
+    def first_and_last(self, kind: Kind, entry_id: str) -> tuple[Document, Document] | None:
+        """Return the first and the last post about an entry, None where there is none."""
+        return history.first_and_last(self.engine, kind, entry_id)
+
+    def neighbours(
+        self, document: Document, kind: Kind, entry_id: str
+    ) -> tuple[Document | None, Document | None]:
+        """Return the posts about an entry just before and after one of them."""
+        return history.neighbours(self.engine, document, kind, entry_id)
+
+    def similar(self, document: Document, count: int = 5) -> tuple[Document, ...]:
+        """Return the posts most like one, the most alike first; none for one like no other."""
+        return similar_to(document, count, self.engine, self.analyzer, self._posts_of)
+
+    def together(self, kind: Kind, entry_id: str) -> Mapping[str, Mapping[str, int]]:
+        """Return in how many posts about an entry each other one is, by the name of its kind."""
+        return history.together(self.engine, kind, entry_id)
+
     @cached_property
     def completions(self) -> Completions:
         """Completions of what is being typed."""
@@ -146,16 +210,25 @@ class SearchService:
                     shown = " ".join(entry_id.split())[:80]
                     yield Notice.of(f"unknown-{kind.name}", id=shown)
 
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self.registers)
+
     def _hit(
-        self, document: Document, score: float, query: BooleanQuery, highlighter: Highlighter
+        self,
+        document: Document,
+        score: float,
+        query: BooleanQuery,
+        highlighter: Highlighter,
+        marker: Marker,
     ) -> Hit:
         analysed = self._analysed.get(document.id, lambda: self._analyse(document))
-        title = marks_of(analysed.title, highlighter)
-        found = passages(analysed.blocks, highlighter)
+        title = marks_of(analysed.title, marker)
+        found = passages(analysed.blocks, marker)
         if not title and not any(passage.marks for passage in found):
             rest = blocks_of(document.paragraphs[len(analysed.blocks) :], self.analyzer)
-            marked = next((block for block in rest if marks_of(block, highlighter)), None)
-            found = passages((marked,), highlighter) if marked else found
+            marked = next((block for block in rest if marks_of(block, marker)), None)
+            found = passages((marked,), marker) if marked else found
         told = told_by(document.title, title).union(*(told_by(p.text, p.marks) for p in found))
         tags = tuple(telling_tags(analysed.tags, highlighter, told))
         told = told.union(*(tells for _, tells in tags))

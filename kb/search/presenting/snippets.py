@@ -10,6 +10,7 @@ from kb.language.analyzer import Analyzer, Token
 from kb.language.joined import joined_tokens
 from kb.language.sentences import sentence_gaps
 from kb.search.presenting.highlighting import Highlighter, Mark
+from kb.search.presenting.naming import Namer
 
 # Two lines of text on a wide screen, four on a phone.
 LENGTH = 240
@@ -80,17 +81,23 @@ def block_of(text: str, analyzer: Analyzer, *, heading: bool) -> Block:
     return Block(text, heading, tokens, joined, gaps, tuple(_divided(text, heading, gaps)))
 
 
-def marks_of(block: Block, highlighter: Highlighter) -> list[Mark]:
-    """Return the matched places of a block."""
-    return highlighter.marks(block.tokens, block.joined)
+# What tells which places are marked: what a query matches, or the names of what was chosen.
+Marker = Highlighter | Namer
 
 
-def passages(blocks: Iterable[Block], highlighter: Highlighter) -> tuple[Passage, ...]:
-    """Return the passages that cover most of the query, in the order of the text.
+def marks_of(block: Block, marker: Marker) -> list[Mark]:
+    """Return the places of a block to mark."""
+    if isinstance(marker, Namer):
+        return marker.marks(block.text)
+    return marker.marks(block.tokens, block.joined)
+
+
+def passages(blocks: Iterable[Block], marker: Marker) -> tuple[Passage, ...]:
+    """Return the passages that cover most of the query or the names, in the order of the text.
 
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
-    sentences = _without_weaker([one for block in blocks for one in _sentences(block, highlighter)])
+    sentences = _without_weaker([one for block in blocks for one in _sentences(block, marker)])
     marked = [index for index, sentence in enumerate(sentences) if sentence.marks]
     chosen: list[_Window] = []
     missing = frozenset(mark.clause for index in marked for mark in sentences[index].marks)
@@ -124,9 +131,9 @@ def passages(blocks: Iterable[Block], highlighter: Highlighter) -> tuple[Passage
 # --- sentences --------------------------------------------------------------------------------
 
 
-def _sentences(block: Block, highlighter: Highlighter) -> Iterable[Sentence]:
+def _sentences(block: Block, marker: Marker) -> Iterable[Sentence]:
     """Return a block's sentences; what is marked as one is in one, whatever stands in it."""
-    marks = marks_of(block, highlighter)
+    marks = marks_of(block, marker)
     if not marks:
         return block.plain
     phrases = [mark for mark in marks if " " in block.text[mark.start : mark.end]]
