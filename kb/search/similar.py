@@ -11,8 +11,8 @@ docs/evaluation.md says what the constants were chosen on. Precision changes lit
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from kb.corpus.kinds import KINDS
 from kb.language.analyzer import Analyzer
@@ -31,25 +31,20 @@ from kb.search.port.queries import (
 )
 from kb.search.query.query import Filters, Occur, Order
 
-# How many signs are asked for; and of how many words the engine tells how rare they are, which are
-# all that news posts have.
+# How many signs are asked for; and of how many words the engine tells how rare they are.
 _SIGNS = 25
-_WORDS = 100
+_WORDS = 60
 # What more posts have than this share of all tells nothing.
 _COMMON = 0.2
-# What being about the same entry counts beside a word that stands in the text once.
+# How often a post has the entries that it is about, as if they were words of its text.
 _ENTRY = 3.0
-# How much of all that a post's signs are worth a post must have to be like it. Below, it is as
-# often about something else as chance has it.
-_FLOOR = 0.1
+# How much of all that a post's signs are worth, and how many of them, another must have to be like
+# it. A single word that two posts share tells no more than chance.
+_FLOOR = 0.08
+_SHARED = 3
 
-
-class _Sign(NamedTuple):
-    """What tells of a post: `often` it has it, saturated; `posts` have it, this one included."""
-
-    query: DisjunctionMax
-    often: float
-    posts: int
+# What tells of a post: the stem of a word or of a part of one, or an entry that it is about.
+_Sign = str | FacetQuery
 
 
 def similar_to(
@@ -63,55 +58,93 @@ def similar_to(
 
     `posts_of` tells how many posts are about each entry, by the name of its kind.
     """
+    often = _signs(document, analyzer)
     total = engine.generation.posts
-    common = max(2, _COMMON * total)
-    signs = [*_words(document, engine, analyzer), *_entries(document, posts_of)]
-    signs = [sign for sign in signs if sign.posts <= common]
-    rarities = {sign: math.log(total / sign.posts) for sign in signs}
-    worths = {sign: sign.often * rarities[sign] ** 2 for sign in signs}
-    signs.sort(key=lambda sign: -worths[sign])
-    shared = [sign for sign in signs if sign.posts > 1][:_SIGNS]
-    if not shared:
+    posts = _posts(often, engine, posts_of)
+    posts = {sign: having for sign, having in posts.items() if having <= max(2, _COMMON * total)}
+    rarities = {sign: math.log(total / having) for sign, having in posts.items()}
+    worths = {sign: often[sign] * rarity**2 for sign, rarity in rarities.items()}
+    best = sorted(worths, key=lambda sign: -worths[sign])
+    shared = [sign for sign in best if posts[sign] > 1][:_SIGNS]
+    if len(shared) < _SHARED:
         return ()
     clauses = (
-        BooleanClause(sign.query, Occur.SHOULD, sign.often * rarities[sign]) for sign in shared
+        BooleanClause(_query(sign), Occur.SHOULD, often[sign] * rarities[sign]) for sign in shared
     )
+    # Some of what is found may share too few signs.
+    stop = 2 * count + 1
     request = MatchRequest(
-        (BooleanQuery(tuple(clauses)),), Filters(), Order.RELEVANCE, 0, count + 1, facets=False
+        (BooleanQuery(tuple(clauses)),), Filters(), Order.RELEVANCE, 0, stop, facets=False
     )
     hits = engine.match(request).hits
     own = next((hit.score for hit in hits if hit.document.id == document.id), hits[0].score)
     # What no other post has is worth something, too: a post that is like no other has much of it.
-    part = sum(worths[sign] for sign in shared) / sum(worths[sign] for sign in signs[:_SIGNS])
-    alike = (hit for hit in hits if hit.document.id != document.id)
-    return tuple(hit.document for hit in alike if hit.score * part >= _FLOOR * own)[:count]
+    part = sum(worths[sign] for sign in shared) / sum(worths[sign] for sign in best[:_SIGNS])
+    alike = (
+        other
+        for other, score in hits
+        if other.id != document.id
+        and score * part >= _FLOOR * own
+        and _share(other, shared, analyzer)
+    )
+    return tuple(islice(alike, count))
 
 
-def _words(document: Document, engine: Engine, analyzer: Analyzer) -> Iterator[_Sign]:
-    """Yield the words and the parts of compounds that a post has most often."""
-    often: dict[str, float] = defaultdict(float)
+def _signs(document: Document, analyzer: Analyzer) -> dict[_Sign, float]:
+    """Return the signs of a post, each with how often it has it, which BM25 lets count less."""
+    often: dict[_Sign, float] = defaultdict(float)
+    for sign, boost in _occurrences(document, analyzer):
+        often[sign] += boost
+    return {sign: f * (ranking.K1 + 1) / (f + ranking.K1) for sign, f in often.items()}
+
+
+def _occurrences(document: Document, analyzer: Analyzer) -> Iterator[tuple[_Sign, float]]:
+    """Yield every sign of a post wherever it has it, and what it counts there."""
+    for kind in KINDS:
+        for entry_id in document.about(kind):
+            yield FacetQuery(kind.name, entry_id), _ENTRY
     texts = [(document.title, ranking.FIELD_BOOSTS["title"])]
     texts += [(paragraph.text, ranking.FIELD_BOOSTS["body"]) for paragraph in document.paragraphs]
     for text, boost in texts:
         for token in analyzer.analyze(text):
             if token.text[0].isalpha() and not is_stop_word(token.text):
-                often[token.stem] += boost
+                yield token.stem, boost
                 for part in token.parts:
-                    often[part.stem] += boost * ranking.PART
-    stems = sorted(often, key=lambda stem: -often[stem])[:_WORDS]
-    terms = {stem: (Term(Form.STEM, stem), Term(Form.PART, stem)) for stem in stems}
+                    yield part.stem, boost * ranking.PART
+
+
+def _share(document: Document, signs: Collection[_Sign], analyzer: Analyzer) -> bool:
+    """Tell whether a post has enough of some signs; it is read no further than that takes."""
+    met: set[_Sign] = set()
+    for sign, _ in _occurrences(document, analyzer):
+        if sign in signs:
+            met.add(sign)
+            if len(met) == _SHARED:
+                return True
+    return False
+
+
+def _posts(
+    often: Mapping[_Sign, float], engine: Engine, posts_of: Mapping[str, Mapping[str, int]]
+) -> dict[_Sign, int]:
+    """Return how many posts have each of the signs that a post has most often."""
+    stems = sorted((sign for sign in often if isinstance(sign, str)), key=lambda s: -often[s])
+    terms = {stem: (Term(Form.STEM, stem), Term(Form.PART, stem)) for stem in stems[:_WORDS]}
     asked = StatisticsRequest(terms=[term for both in terms.values() for term in both])
     frequencies = engine.statistics(asked).frequencies
-    for stem, (whole, part) in terms.items():
-        query = DisjunctionMax((TermQuery(whole), TermQuery(part, ranking.PART)))
-        saturated = often[stem] * (ranking.K1 + 1) / (often[stem] + ranking.K1)
-        # The text may have been masked, so that the index lacks a word of it.
-        yield _Sign(query, saturated, max(1, frequencies[whole] + frequencies[part]))
+    # The text may have been masked, so that the index lacks a word of it.
+    posts: dict[_Sign, int] = {
+        stem: max(1, frequencies[whole] + frequencies[part])
+        for stem, (whole, part) in terms.items()
+    }
+    for sign in often:
+        if isinstance(sign, FacetQuery):
+            posts[sign] = posts_of[sign.facet][sign.value]
+    return posts
 
 
-def _entries(document: Document, posts_of: Mapping[str, Mapping[str, int]]) -> Iterator[_Sign]:
-    """Yield the entries that a post is about."""
-    for kind in KINDS:
-        for entry_id in document.about(kind):
-            query = DisjunctionMax((FacetQuery(kind.name, entry_id),))
-            yield _Sign(query, _ENTRY, posts_of[kind.name][entry_id])
+def _query(sign: _Sign) -> DisjunctionMax:
+    if isinstance(sign, FacetQuery):
+        return DisjunctionMax((sign,))
+    whole, part = Term(Form.STEM, sign), Term(Form.PART, sign)
+    return DisjunctionMax((TermQuery(whole), TermQuery(part, ranking.PART)))
