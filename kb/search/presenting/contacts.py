@@ -1,0 +1,212 @@
+"""E-mail addresses and telephone numbers, put out of sight in what visitors are shown.
+
+Posts name people who never asked to be found by a search. Where it is not plain what a text has,
+it is decided so that a person is protected: what may be a telephone number is one, unless its
+form or the word before it says what else it is.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from kb.language.tokens import INVISIBLE
+from kb.search.presenting.html_text import Run, name_of, pieces_of, runs_of
+
+EMAIL_HIDDEN = "[e-postadress dold]"
+PHONE_HIDDEN = "[telefonnummer dolt]"
+
+# Nothing in a text without any of these is looked at closely.
+_SIGNS = re.compile(
+    r"[\d@\uff20\ufe6b]|%40|(?i:snabel|[(\[{<] ?at ?[)\]}>]|\W(?:dot|punkt)\W|\(a\)|\[a\])"
+)
+_DROPPED = frozenset(INVISIBLE)
+# Signs that look like a plain one, and are written for it.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\t\xa0\u1680\u202f\u205f\u3000", " ")
+    | dict.fromkeys(map(chr, range(0x2000, 0x200B)), " ")
+    | dict.fromkeys("‐‑‒–—―−⁃﹘﹣－", "-")
+    | dict.fromkeys("＠﹫", "@")
+    | dict.fromkeys("．․", ".")
+    | dict.fromkeys("／⁄∕", "/")
+    | {"＋": "+", "（": "(", "）": ")"}
+)
+
+# --- e-mail: each repetition is bounded or begins where no other one can ----------------------
+
+_LABEL = r"[^\W_][\w-]{0,62}"
+_TOP = r"(?:xn--[\w-]{1,59}|[^\W\d_]{2,24})"
+_DOT = r"(?:[ ]?[(\[{<][ ]?(?:dot|punkt|\.)[ ]?[)\]}>][ ]?|[ ](?:dot|punkt)[ ])"  # [dot], punkt
+_AT = r"""
+    (?: @[ ]{0,2} | [ ]{1,2}@[ ]{1,2} | %40 | \(a\) | \[a\]
+      | [ ]{0,2}[(\[{<][ ]?(?:at|@|snabel[- ]?a)[ ]?[)\]}>][ ]{0,2} | [ ]{1,2}snabel[- ]?a[ ]{1,2} )
+"""
+_EMAIL = rf"""
+    (?<![\w.+&-]) [\w.+&-]++
+    (?: {_AT} (?: (?:{_LABEL}{_DOT})+ | (?:{_LABEL}\.)+ ) | [ ]at[ ] (?:{_LABEL}{_DOT})+ ) {_TOP}
+"""
+
+# --- telephone --------------------------------------------------------------------------------
+
+_ZERO = r"(?: \(0\)[ ]? | (?:\((?=0\d{1,3}\)))? 0 )"
+_GAP = r"\)? (?: [ ]?[-/][ ]? | [ ] | (?<=\)) )"
+# As many digits as numbers have behind 08, 040 and 0707.
+_NATIONAL = rf"""
+    (?: {_ZERO} (?: 8 {_GAP} \d(?:[ ]?\d){{5,7}}
+                  | [1-9]\d\d? {_GAP} \d(?:[ ]?\d){{4,6}}
+                  | [1-9]\d{{0,2}} {_GAP} \d{{2,3}}(?:-\d\d){{2,3}} )
+      | 0[1-9]\d{{0,2}} (?:\.\d{{2,3}}){{2,4}}
+      | 0[1-9]\d{{6,8}} )
+"""
+_ABROAD = r"""
+    (?: (?:\((?=\+\d{1,3}\)))? \+[ ]?[1-9]\d{0,2} | 00[ ]?(?:46|[1-9]\d{0,2}(?=[ -])) )
+    \)? [ ]? (?:\(0\))? (?:[ ]?[-./]?[ ]?\d){6,11}
+  | \([2-9]\d\d\)[ ]?\d{3}-\d{4}
+"""
+_WHOLE = rf"(?: {_ABROAD} | {_NATIONAL} ) (?!\d)"
+_LOCAL = r"\d\d\d?[ -]\d\d[ ]?\d\d(?:[ ]\d\d)?(?!\d|-\d)"
+# What goes on from a number: 070-1234567/68, 040-12 34 56 eller 12 34 57.
+_MORE = rf"""
+    (?: [ ]?/[ ]? (?: {_WHOLE} | {_LOCAL} | \d{{1,3}}(?!\d) )
+      | -\d{{1,2}}(?![\d-])
+      | (?: ,[ ]? | [ ](?:eller|och|alt\.?)[ ] ) {_LOCAL} ){{0,4}}
+"""
+# Not inside another number or an address on the web; with a space only where none stands before.
+_BEGIN = r"(?<![\w+]) (?<!\d[-./,:]) (?<!\w[-/]) (?: (?<!\d[ ]) | (?= [(+] | 0\d{1,3}[ ]?[-/] ) )"
+_PHONE = rf"{_BEGIN} {_WHOLE} {_MORE}"
+_BARE = r"(?:\(\d{2,5}\)[ ]?)? \d(?:[ ]?[-/]?[ ]?\d){3,9}"
+_LABELLED = rf"""
+    (?<!\[)
+    (?: telefon(?:en|nr|numret|nummer)? | mobil(?:en|nr|numret|nummer)? | växeln?
+      | \b(?:tel|tele|tfn|tlf|tln|mob|vxl|fax|phone|call|ringa?|ringer|sms|sms:?ar?) ) \b
+    (?: \.?[ ]?(?:nr|nummer|på|till)?[.:]?[ \n]? (?:(?=\(\d{{2,5}}\)) | [(-]?[ ]?)
+        (?P<near> {_WHOLE} | {_BARE} )
+      | (?: [ ,.:(]{{1,2}} (?!bank|plus|post|bg|pg|org|konto|kl|den) [^\W\d]{{1,30}} ){{1,4}}
+        [ ,.:(]{{1,3}} (?P<far>{_LOCAL}) )
+    (?!\d|-\d) {_MORE}
+"""
+
+# --- what is neither, and looks like it -------------------------------------------------------
+
+_YEAR = r"(?:19|20)\d\d"
+_DATE = rf"(?: {_YEAR}[-./ ][01]?\d[-./ ][0-3]?\d | [0-3]?\d[-./ ]?[01]?\d[-./ ]?{_YEAR} )"
+_NAMED = r"""
+    \b(?: dnr | diarien(?:umme)?r | (?:ärende|referens|ref|org(?:anisations)?|kund|faktura|konto
+      |artikel|art|clearing)\.?[ ]?n(?:umme)?r | isbn | issn | ocr | doi | iban | bg | pg
+      | (?:bank|plus|post)giro(?:t|n(?:umme)?r|konto)? | konto )
+    [.:]{0,2} [ ]{0,2} (?:nr|nummer)? [.:]{0,2} [ ]{0,2}
+    \d (?: \d | [ ./-] (?!0\d{1,3}[ /-]) \d ){0,20}
+"""
+_OTHER = rf"(?<!\d) {_DATE} (?!\d) | {_NAMED}"
+
+_ANY = re.compile(
+    rf"(?P<other>{_OTHER}) | (?P<email>{_EMAIL}) | (?P<phone>{_PHONE}) | {_LABELLED}",
+    re.IGNORECASE | re.VERBOSE,
+)
+_IS_DATE = re.compile(rf"{_DATE}|{_YEAR}[01]\d[0-3]\d", re.VERBOSE)
+_GROUP = re.compile(r"\d+")
+_IS_YEAR = re.compile(r"(?:19|20)\d\d")
+_THOUSANDS = re.compile(r"\+?\d{1,3}(?: \d{3})+")
+_UNIT = re.compile(
+    r" ?(?:kr\b|kronor|sek\b|eur|[tm]kr|mil[jl]|st\b|person|deltag|medlem|:-|,-|[€$%])",
+    re.IGNORECASE,
+)
+
+
+class Contact(NamedTuple):
+    """An address or number in a text, and what is shown in its place."""
+
+    start: int
+    end: int
+    shown: str
+
+
+def masked(text: str) -> str:
+    """Return a title, tag or paragraph as visitors are shown it."""
+    for start, end, shown in reversed(list(contacts(text))):
+        text = f"{text[:start]}{shown}{text[end:]}"
+    return text
+
+
+def contacts(text: str) -> Iterator[Contact]:
+    """Yield the e-mail addresses and telephone numbers of a paragraph, in order."""
+    if not _SIGNS.search(text):
+        return
+    places = [place for place, character in enumerate(text) if character not in _DROPPED]
+    plain = "".join([text[place] for place in places]).translate(_PLAIN)
+    for found in _ANY.finditer(plain):
+        kind = found.lastgroup or "other"
+        if kind == "email" or (kind != "other" and _is_number(found, plain[found.end() :])):
+            shown = EMAIL_HIDDEN if kind == "email" else PHONE_HIDDEN
+            yield Contact(places[found.start(kind)], places[found.end() - 1] + 1, shown)
+
+
+def _is_number(found: re.Match[str], after: str) -> bool:
+    """Tell whether what has the form of a telephone number is one."""
+    written = found[found.lastgroup or 0]
+    groups = _GROUP.findall(written)
+    digits = len("".join(groups))
+    if found.lastgroup == "phone":
+        enough = digits >= (9 if "+" in written else 8)
+    else:  # called one: no hours, no number that everybody may call (116 111)
+        is_hours = written.count("-") > 1 and all(len(group) < 3 for group in groups)
+        enough = digits > 4 and not is_hours and not (written.startswith("11") and digits < 7)
+    years = [group for group in groups if _IS_YEAR.fullmatch(group)]
+    is_year = years and (groups[0] in years or not all(len(group) == 4 for group in groups[1:]))
+    is_sum = _THOUSANDS.fullmatch(written) and (written.endswith("000") or _UNIT.match(after))
+    return enough and not (is_year or is_sum or _IS_DATE.fullmatch(written))
+
+
+# --- in HTML ----------------------------------------------------------------------------------
+
+_HREF = re.compile(r' href="([^"]*)"')
+_TITLE = re.compile(r' title="([^"]*)"')
+_CONTACT_SCHEMES = ("mailto:", "tel:", "sms:")
+_FIVE_DIGITS = re.compile(r"(?:\D*\d){5}")
+
+
+def masked_html(html: str) -> str:
+    """Return a post's safe HTML as visitors are shown it; a link to a contact is plain text."""
+    pieces = pieces_of(html)
+    for run in runs_of(pieces):
+        _mask_run(run, pieces)
+    for place, piece in enumerate(pieces):
+        if name_of(piece) == "a" and (href := _HREF.search(piece)):
+            _mask_link(pieces, place, unquote(unescape(href[1])))
+    return "".join(pieces)
+
+
+def _mask_run(run: Run, pieces: list[str]) -> None:
+    """Mask what stands in a paragraph, be it in several elements: the first has the mask."""
+    found = list(contacts("".join(each.text for each in run.texts)))
+    if not found:
+        return
+    begin = 0
+    for each in run.texts:
+        shown, place, end = [], begin, begin + len(each.text)
+        for contact in found:
+            if contact.start < end and contact.end > begin:
+                shown.append(each.written_between(place - begin, max(contact.start, begin) - begin))
+                shown.append(contact.shown if contact.start >= begin else "")
+                place = min(contact.end, end)
+        pieces[each.place] = "".join([*shown, each.written_between(place - begin, end - begin)])
+        begin = end
+
+
+def _mask_link(pieces: list[str], start: int, href: str) -> None:
+    """Mask a link that leads to a contact, has one for its title, or has no text any more."""
+    end = pieces.index("</a>", start)
+    inside = range(start + 1, end)
+    texts = [place for place in inside if not name_of(pieces[place])]
+    text = "".join(pieces[place] for place in texts)
+    is_call = href.lower().startswith(_CONTACT_SCHEMES[1:])
+    if is_call and _FIVE_DIGITS.match(text):
+        # Whoever wrote the post has said that these digits are a telephone number.
+        for place in texts:
+            pieces[place] = PHONE_HIDDEN if place == texts[0] else ""
+    if href.lower().startswith(_CONTACT_SCHEMES) or not text.strip() or any(contacts(href)):
+        pieces[start] = pieces[end] = ""
+    elif title := _TITLE.search(pieces[start]):
+        shown = escape(masked(unescape(title[1])))
+        pieces[start] = pieces[start].replace(title[0], f' title="{shown}"')
