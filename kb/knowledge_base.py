@@ -30,11 +30,16 @@ class KnowledgeBase:
 
     It follows the index: once `kb index` has switched to a new generation, the next search
     uses it, while searches under way end in the one they began in.
+
+    `mask_contacts`: whether posts are shown without their e-mail addresses and telephone numbers.
     """
 
-    def __init__(self, index: str | Path, engine: str = DEFAULT) -> None:
+    def __init__(
+        self, index: str | Path, engine: str = DEFAULT, mask_contacts: bool = False
+    ) -> None:
         self._index = index
         self._engine = engine
+        self._mask_contacts = mask_contacts
         self._switching = Lock()
         # A generation that could not be opened: tried once, told of once.
         self._unreadable: str | None = None
@@ -112,7 +117,7 @@ class KnowledgeBase:
     def _open(self) -> SearchService:
         engine = open_engine(self._index, self._engine)
         try:
-            return SearchService(engine)
+            return SearchService(engine, self._mask_contacts)
         except BaseException:
             engine.close()
             raise

@@ -31,6 +31,7 @@ NOTICES = {
     "tag": N_("Tag: {tag}"),
     "mentions": N_("Mentions {name}"),
     "published": N_("Published {year}"),
+    "hidden-contact": N_("The words stand in contact details that are not shown."),
     "cut-characters": N_("The search was cut to {count} characters."),
     "cut-words": N_("The search was cut to {count} words."),
     "short-prefix": N_(

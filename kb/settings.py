@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     corpus: Path = Field(Path("corpus"), description="folder of posts and registers")
     index: str = Field("index", description="folder of the index")
     engine: str = Field(DEFAULT, description="engine of the index")
+    mask_contacts: bool = Field(
+        True, description="show posts without their e-mail addresses and telephone numbers"
+    )
 
     @field_validator("site_url")
     @classmethod

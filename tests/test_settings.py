@@ -38,6 +38,7 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "corpus": "texter",
         "index": "register",
         "engine": "opensearch",
+        "mask_contacts": "False",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():

@@ -1,5 +1,6 @@
 """Completions of what is being typed: organisations, projects and so on, words, posts."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from kb.language.stop_words import is_stop_word, stop_words_beginning
 from kb.language.tokens import Word, words
 from kb.search.port.engine import Beginnings, Engine, Ladder, StatisticsRequest, Title
 from kb.search.port.prefix_index import PrefixIndex
+from kb.search.presenting.contacts import masked
 from kb.search.query.parser import MAX_CHARACTERS
 from kb.search.rewriting.interpreter import Interpreter
 
@@ -27,6 +29,7 @@ WORD = "word"
 POST = "post"
 # What a completion leads to, in the order in which they are listed.
 ORDER = (*(kind.name for kind in KINDS), WORD, POST)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PATHS = {kind.name: kind.path for kind in KINDS} | {POST: "/inlagg"}
 
 
@@ -51,7 +54,7 @@ class Completion:
 class Completions:
     """Completes for one open generation, in two calls to its engine at the most.
 
-    `posts` counts the posts of each entry, by kind.
+    `posts` counts the posts of each entry, by kind; `mask_contacts` is that of the service.
     """
 
     def __init__(
@@ -61,12 +64,14 @@ class Completions:
         interpreter: Interpreter,
         registers: Registers,
         posts: Mapping[str, Mapping[str, int]],
+        mask_contacts: bool = False,
     ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._interpreter = interpreter
         self._registers = registers
         self._posts_of = posts
+        self._mask_contacts = mask_contacts
 
     def of(self, text: str) -> list[Completion]:
         """Return at most `MOST` completions, none for a text longer than a search may be.
@@ -98,12 +103,16 @@ class Completions:
 
     def _titles(self, titles: Sequence[Title]) -> Iterator[Completion]:
         for title in titles:
-            yield Completion(POST, title.text, title.id)
+            shown = masked(title.text) if self._mask_contacts else title.text
+            yield Completion(POST, shown, title.id)
 
     def _words(self, text: str, typed: Sequence[Word], found: Beginnings) -> Iterator[Completion]:
         """Yield the text with its last word completed, where posts have that and the others."""
         last = typed[-1]
         candidates = [word for word, _ in found.words if not is_stop_word(word)]
+        if self._mask_contacts:
+            # Completed digit by digit, a telephone number would be told to whoever asks.
+            candidates = [word for word in candidates if _says_no_number(word)]
         completed: dict[str, str] = {}
         for word in candidates[:_COMMONEST]:
             # Any inflection finds all others.
@@ -136,3 +145,7 @@ class Completions:
             texts = (name for entry_id in ordered for name in names[entry_id])
             found[kind.name] = PrefixIndex(texts), completions
         return found
+
+
+def _says_no_number(word: str) -> bool:
+    return not word[0].isdigit() or _YEAR.fullmatch(word) is not None

@@ -5,12 +5,13 @@ matches = service.match(interpretation, filters, order, start, stop)
 hits = service.present(interpretation, matches.hits, filters)
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
+from kb.corpus.markup import Paragraph
 from kb.corpus.mentions import Mentions
 from kb.search import history
 from kb.search.completions import Completions
@@ -19,6 +20,7 @@ from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING, BooleanQuery, YearQuery
 from kb.search.presenting.answer import Answer, Hit, Snippet
+from kb.search.presenting.contacts import masked, masked_html
 from kb.search.presenting.facets import facets
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.naming import Namer
@@ -61,8 +63,13 @@ class _Analysed:
 class SearchService:
     """Searches one open generation. It reads with the analyzer and lookups of that generation."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, mask_contacts: bool = False) -> None:
         """Begin to search.
+
+        Args:
+            engine: holds the generation open.
+            mask_contacts: whether posts are shown without their e-mail addresses and telephone
+                numbers. They are found by them as ever.
 
         Raises:
             IndexDamagedError: what belongs to the generation cannot be read.
@@ -70,6 +77,9 @@ class SearchService:
         self.engine = engine
         self.analyzer, self.lookups = open_lookups(engine)
         self.registers = self.lookups.registers
+        self._mask_contacts = mask_contacts
+        # What a text of a post is shown as.
+        self._mask: Callable[[str], str] = masked if mask_contacts else str
         self._interpreter = Interpreter(engine, self.analyzer, self.lookups)
         self._analysed = Cache[str, _Analysed](_SHOWN_WORDS, lambda analysed: analysed.size)
         # How many posts are about each entry, by kind; an entry that no post is about has none.
@@ -157,7 +167,8 @@ class SearchService:
 
     def post(self, post_id: str) -> Document | None:
         """Return a post by its id or a former one; its `id` says which. None for no post."""
-        return self.engine.documents([post_id])[0]
+        document = self.engine.documents([post_id])[0]
+        return document and self._shown(document)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -199,7 +210,12 @@ class SearchService:
     def completions(self) -> Completions:
         """Completions of what is being typed."""
         return Completions(
-            self.engine, self.analyzer, self._interpreter, self.registers, self._posts_of
+            self.engine,
+            self.analyzer,
+            self._interpreter,
+            self.registers,
+            self._posts_of,
+            self._mask_contacts,
         )
 
     def _unknown(self, filters: Filters) -> Iterator[Notice]:
@@ -226,18 +242,21 @@ class SearchService:
         title = marks_of(analysed.title, marker)
         found = passages(analysed.blocks, marker)
         if not title and not any(passage.marks for passage in found):
-            rest = blocks_of(document.paragraphs[len(analysed.blocks) :], self.analyzer)
+            rest = blocks_of(self._paragraphs(document, len(analysed.blocks)), self.analyzer)
             marked = next((block for block in rest if marks_of(block, marker)), None)
             found = passages((marked,), marker) if marked else found
-        told = told_by(document.title, title).union(*(told_by(p.text, p.marks) for p in found))
+        shown_title = self._mask(document.title)
+        told = told_by(shown_title, title).union(*(told_by(p.text, p.marks) for p in found))
         tags = tuple(telling_tags(analysed.tags, highlighter, told))
         told = told.union(*(tells for _, tells in tags))
         # A part of a name shows nothing of why a post is about who bears it.
         shown = {clause for clause, part in told if not part}
         others = dict.fromkeys(map(self._reason, reasons(query, document, shown)))
+        if self._mask_contacts and not told and not others and any(sought(query)):
+            others = dict.fromkeys(self._hidden(document, highlighter))
         return Hit(
             id=document.id,
-            title=document.title,
+            title=shown_title,
             date=document.published,
             score=score,
             entries=document.entries,
@@ -255,11 +274,39 @@ class SearchService:
     def _analyse(self, document: Document) -> _Analysed:
         blocks: list[Block] = []
         words = 0
-        for block in blocks_of(document.paragraphs, self.analyzer):
+        for block in blocks_of(self._paragraphs(document), self.analyzer):
             blocks.append(block)
             words += len(block.tokens)
             if words > _WORDS_A_POST:
                 break
-        title = block_of(document.title, self.analyzer, heading=True)
-        tags = (block_of(tag, self.analyzer, heading=False) for tag in document.tags)
+        title = block_of(self._mask(document.title), self.analyzer, heading=True)
+        tags = (block_of(self._mask(tag), self.analyzer, heading=False) for tag in document.tags)
         return _Analysed(title, tuple(blocks), tuple(tags))
+
+    # --- contact details ---
+
+    def _shown(self, document: Document) -> Document:
+        """Return a post as visitors read it."""
+        if not self._mask_contacts:
+            return document
+        return replace(
+            document,
+            title=self._mask(document.title),
+            tags=tuple(dict.fromkeys(map(self._mask, document.tags))),
+            paragraphs=tuple(self._paragraphs(document)),
+            html=masked_html(document.html),
+        )
+
+    def _paragraphs(self, document: Document, start: int = 0) -> Iterator[Paragraph]:
+        """Yield the paragraphs of a post, from one on, as visitors read them."""
+        for paragraph in document.paragraphs[start:]:
+            yield replace(paragraph, text=self._mask(paragraph.text))
+
+    def _hidden(self, document: Document, highlighter: Highlighter) -> Iterator[Notice]:
+        """Say so where what was sought stands in contact details that are not shown."""
+        texts = (document.title, *(each.text for each in document.paragraphs), *document.tags)
+        for text in texts:
+            if self._mask(text) != text:
+                block = block_of(text, self.analyzer, heading=False)
+                if marks_of(block, highlighter):
+                    yield Notice.of("hidden-contact")

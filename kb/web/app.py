@@ -65,7 +65,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     # Starlette builds that redirect from the Host header, which a visitor chooses.
     app.router.redirect_slashes = False
     app.state.settings = settings
-    app.state.knowledge_base = KnowledgeBase(settings.index, settings.engine)
+    app.state.knowledge_base = KnowledgeBase(
+        settings.index, settings.engine, settings.mask_contacts
+    )
     app.state.templates = page_templates(settings, assets)
     return app
 

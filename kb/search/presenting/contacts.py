@@ -17,10 +17,9 @@ from kb.search.presenting.html_text import Run, name_of, pieces_of, runs_of
 EMAIL_HIDDEN = "[e-postadress dold]"
 PHONE_HIDDEN = "[telefonnummer dolt]"
 
-# Nothing in a text without any of these is looked at closely.
-_SIGNS = re.compile(
-    r"[\d@\uff20\ufe6b]|%40|(?i:snabel|[(\[{<] ?at ?[)\]}>]|\W(?:dot|punkt)\W|\(a\)|\[a\])"
-)
+# A text with neither five digits close together nor what an @ is written as is not looked at.
+_SIGNS = re.compile(r"\d(?:[^\w\n]{0,6}\d){4}|[@＠﹫%]")
+_WORDS_FOR_AT = (" at ", "snabel", "(a", "[a", "{a", "<a", "( a", "[ a", "{ a", "< a")
 _DROPPED = frozenset(INVISIBLE)
 # Signs that look like a plain one, and are written for it.
 _PLAIN = str.maketrans(
@@ -132,7 +131,9 @@ def masked(text: str) -> str:
 def contacts(text: str) -> Iterator[Contact]:
     """Yield the e-mail addresses and telephone numbers of a paragraph, in order."""
     if not _SIGNS.search(text):
-        return
+        lowered = text.lower()
+        if not any(written in lowered for written in _WORDS_FOR_AT):
+            return
     places = [place for place, character in enumerate(text) if character not in _DROPPED]
     plain = "".join([text[place] for place in places]).translate(_PLAIN)
     for found in _ANY.finditer(plain):
