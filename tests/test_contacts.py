@@ -179,5 +179,5 @@ def test_a_page_that_is_masked_is_well_formed_and_stays_as_it_is(markdown: str) 
     html = masked_html(render(markdown).html)
     tags = set(re.findall(r"<([a-z0-9]+)", html))
     attributes = {"*": {"id"}, "a": {"href", "title"}, "ol": {"start"}}
-    assert nh3.clean(html, tags=tags, attributes=attributes) == html
+    assert nh3.clean(html, tags=tags, attributes=attributes, link_rel="noopener") == html
     assert masked_html(html) == html

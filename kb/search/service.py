@@ -8,6 +8,7 @@ hits = service.present(interpretation, matches.hits, filters)
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
@@ -23,6 +24,7 @@ from kb.search.presenting.answer import Answer, Hit, Snippet
 from kb.search.presenting.contacts import masked, masked_html
 from kb.search.presenting.facets import facets
 from kb.search.presenting.highlighting import Highlighter, sought
+from kb.search.presenting.marked_html import MarkedPost, marked_post
 from kb.search.presenting.naming import Namer
 from kb.search.presenting.reasons import Reason, reasons, telling_tags, told_by
 from kb.search.presenting.snippets import (
@@ -169,6 +171,13 @@ class SearchService:
         """Return a post by its id or a former one; its `id` says which. None for no post."""
         document = self.engine.documents([post_id])[0]
         return document and self._shown(document)
+
+    def marked(self, document: Document, query: TypedQuery) -> MarkedPost:
+        """Return a post that `post` gave with what a query matches in it marked."""
+        highlighter = Highlighter(self.interpret(query).queries[-1])
+        analysed = self._analysed.get(document.id, lambda: self._analyse(document))
+        rest = blocks_of(document.paragraphs[len(analysed.blocks) :], self.analyzer)
+        return marked_post(document, analysed.title, chain(analysed.blocks, rest), highlighter)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
