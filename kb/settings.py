@@ -3,25 +3,61 @@
 Only the command line and the web application read it; everything else takes plain arguments.
 """
 
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kb.colours import ENOUGH, least_contrast, readable
 from kb.engines import DEFAULT
 from kb.errors import KnowledgeBaseError
+
+_PREFIX = "KB_"
+# What the accent stands on, as kb/web/static/css/00-base.css has them: paper, sheet and warn. White
+# is also what stands on it.
+LIGHT = ("#fbf9f4", "#ffffff", "#fff3d6")
+DARK = ("#151918", "#1d2322", "#3a3118")
+_STEP = 0.01
+_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/*", re.IGNORECASE)
+# Variables of the tests, which ask for a browser or a WordPress.
+_OF_TESTS = ("KB_REQUIRE_", "KB_WORDPRESS_")
+
+
+def _time_zone(name: object) -> object:
+    if not isinstance(name, str):
+        return name
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone; write it as Europe/Stockholm") from None
 
 
 class Settings(BaseSettings):
     """The settings; the variable of `site_name` is KB_SITE_NAME, and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="KB_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="ignore")
 
     site_name: str = Field("Kunskapsbanken", description="name of the site, in its head and titles")
+    site_description: str = Field(
+        "", description="whose archive it is and what it is about, in a sentence"
+    )
     site_url: str = Field(
         "http://127.0.0.1:8000", description="address of the site, for absolute links"
     )
     contact: str = Field("", description="e-mail address or link shown on /om")
+    accent: str = Field("#0f5349", description="colour of links and buttons, as #rrggbb")
+    language: Literal["sv", "en"] = Field(
+        "sv", description="language of the site where neither address nor browser asks for one"
+    )
+    time_zone: Annotated[ZoneInfo, BeforeValidator(_time_zone)] = Field(
+        ZoneInfo("Europe/Stockholm"), description="time zone that tells which day it is"
+    )
     per_page: int = Field(10, ge=1, le=100, description="posts on a page of results")
     corpus: Path = Field(Path("corpus"), description="folder of posts and registers")
     index: str = Field("index", description="folder of the index")
@@ -32,10 +68,38 @@ class Settings(BaseSettings):
 
     @field_validator("site_url")
     @classmethod
-    def _without_slash(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
+    def _address_of_a_host(cls, value: str) -> str:
+        if not value.lower().startswith(("https://", "http://")):
             raise ValueError("begins with https:// or http://")
-        return value.rstrip("/")
+        if not _HOST.fullmatch(value):
+            raise ValueError(
+                f"{value!r} is not the address of a host alone, like https://arkivet.example.org "
+                "(å, ä and ö of a name in its xn-- form); the site can stand under no path"
+            )
+        return value.lower().rstrip("/")
+
+    @field_validator("accent")
+    @classmethod
+    def _readable_accent(cls, value: str) -> str:
+        if not re.fullmatch("#[0-9a-fA-F]{6}", value):
+            raise ValueError(f"{value!r} is no colour; write it as #0f5349")
+        found = least_contrast(value, LIGHT)
+        if found < ENOUGH:
+            raise ValueError(
+                f"{value} is too light to be read: a contrast of {found:.1f}:1 to the background "
+                f"and to white, where {ENOUGH}:1 is needed; choose a darker colour, for instance "
+                f"{readable(value, LIGHT, step=-_STEP)}"
+            )
+        return value.lower()
+
+    @property
+    def dark_accent(self) -> str:
+        """The accent where the page is dark: as light as it takes to be read."""
+        return readable(self.accent, DARK, step=_STEP)
+
+    def today(self) -> date:
+        """Return which day it is where the site is at home, whatever the machine's clock shows."""
+        return datetime.now(self.time_zone).date()
 
 
 def read_settings() -> Settings:
@@ -52,3 +116,11 @@ def read_settings() -> Settings:
             for found in error.errors()
         ]
         raise KnowledgeBaseError("; ".join(faults)) from None
+
+
+def misspelt(names: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+    """Find variables that look like settings but are none; gives each with the setting meant."""
+    known = [f"{_PREFIX}{field.upper()}" for field in Settings.model_fields]
+    for name in sorted(name.upper() for name in names):
+        if name.startswith(_PREFIX) and name not in known and not name.startswith(_OF_TESTS):
+            yield name, next(iter(get_close_matches(name, known, n=1)), None)

@@ -64,6 +64,14 @@ def _site(process: "subprocess.Popen[str]") -> Site:
     raise AssertionError(said)
 
 
+def served(address: str) -> float:
+    """Return how many answers the site says that it gave to /healthz."""
+    counts = get(f"{address}/metrics")[1]
+    found = re.search(r'^kb_answers_total\{route="/healthz",status="200"\} (\S+)$', counts, re.M)
+    assert found, counts
+    return float(found[1])
+
+
 def get(address: str) -> tuple[int, str]:
     with urlopen(address, timeout=60) as answer:
         return answer.status, answer.read().decode()
@@ -113,6 +121,8 @@ def test_several_workers_answer(folder: Path) -> None:
     with serving(folder, "--workers", "2") as site:
         for _ in range(6):
             assert json.loads(get(f"{site.address}/healthz")[1])["posts"] == 12
+        # Whichever is asked, and whoever answered: they add up what they counted.
+        assert [served(site.address) for _ in range(4)] == [6, 6, 6, 6]
         status, said = site.end(signal.SIGTERM)
     assert status == 0
     assert "Traceback" not in said
@@ -156,6 +166,42 @@ def test_without_a_corpus_it_says_what_to_do(tmp_path: Path) -> None:
     (line,) = done.stderr.splitlines()
     assert "no such folder" in line
     assert "--corpus" in line
+
+
+def test_the_server_keeps_quiet_about_what_it_is(folder: Path) -> None:
+    with serving(folder) as site, urlopen(f"{site.address}/healthz", timeout=60) as answer:
+        assert answer.headers["Server"] is None
+
+
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "0.0.0.0"), ("::", "::")])
+def test_a_public_site_without_an_address_is_warned(folder: Path, host: str, shown: str) -> None:
+    with serving(folder, "--host", host) as site:
+        assert shown in site.address
+    (line,) = [line for line in site.said.splitlines() if "warning" in line]
+    assert "KB_SITE_URL" in line
+    assert "http://127.0.0.1:8000" in line
+
+
+@pytest.mark.parametrize(
+    ("host", "site_url"), [("127.0.0.1", ""), ("::1", ""), ("0.0.0.0", "https://x.se")]
+)
+def test_a_site_that_has_one_or_needs_none_is_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, host: str, site_url: str
+) -> None:
+    if site_url:
+        monkeypatch.setitem(ENVIRONMENT, "KB_SITE_URL", site_url)
+    with serving(folder, "--host", host) as site:
+        assert "warning" not in site.said
+
+
+def test_a_misspelt_setting_is_named_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ENVIRONMENT, "KB_SITENAME", "Arkivet")
+    with serving(folder, "--workers", "2") as site:
+        get(f"{site.address}/healthz")
+        status, said = site.end(signal.SIGTERM)
+    assert status == 0
+    line = "kb: warning: KB_SITENAME is no setting; did you mean KB_SITE_NAME?"
+    assert (site.said + said).splitlines().count(line) == 1
 
 
 def test_a_setting_that_cannot_be_is_one_clear_line(folder: Path) -> None:

@@ -1,11 +1,14 @@
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from kb.colours import least_contrast
 from kb.errors import KnowledgeBaseError
-from kb.settings import Settings, read_settings
+from kb.settings import DARK, LIGHT, Settings, misspelt, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +30,18 @@ def test_defaults() -> None:
     assert settings.per_page == 10
     assert (settings.corpus, settings.index) == (Path("corpus"), "index")
     assert settings.engine == "whoosh"
+    assert (settings.language, str(settings.time_zone)) == ("sv", "Europe/Stockholm")
 
 
 def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     values = {
         "site_name": "Bybanken",
-        "site_url": "https://example.org/bybanken",
+        "site_description": "Byns nyheter sedan 1999",
+        "site_url": "https://example.org",
         "contact": "by@example.org",
+        "accent": "#00529b",
+        "language": "en",
+        "time_zone": "Europe/Helsinki",
         "per_page": "25",
         "corpus": "texter",
         "index": "register",
@@ -47,9 +55,75 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
     assert {name: str(getattr(settings, name)) for name in values} == values
 
 
-def test_slashes_at_the_end_of_the_address_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_SITE_URL", "https://example.org/kb//")
-    assert read_settings().site_url == "https://example.org/kb"
+# --- the address of the site ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("https://example.org//", "https://example.org"),
+        ("HTTPS://Example.ORG", "https://example.org"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://xn--kerbo-hra.se", "https://xn--kerbo-hra.se"),
+    ],
+)
+def test_an_address_is_a_host(value: str, address: str) -> None:
+    assert Settings(site_url=value).site_url == address
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("https://x.se/arkiv", "https://x.se/?a=b", "https://x.se?", "https://x.se#a"),
+        *("https://me@x.se", "https://me:secret@x.se", "https://", "https://x.se:port"),
+        *("https://x y.se", "https://x.se\n", "https://åkerbo.se", "http://[x]"),
+    ],
+)
+def test_an_address_of_anything_else_is_refused(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("KB_SITE_URL", value)
+    with pytest.raises(KnowledgeBaseError, match=r"^KB_SITE_URL: .* is not the address of a host"):
+        read_settings()
+
+
+# --- the accent -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accent", ["#0f5349", "#a4123f", "#00529b", "#6b2c91", "#000000"])
+def test_an_accent_can_be_read_in_both_schemes(accent: str) -> None:
+    settings = Settings(accent=accent.upper())
+    assert settings.accent == accent
+    assert least_contrast(settings.accent, LIGHT) >= 4.5
+    assert least_contrast(settings.dark_accent, DARK) >= 4.5
+
+
+@pytest.mark.parametrize("accent", ["#ffcc00", "#888888", "#ffffff", "#00aa88"])
+def test_an_accent_that_cannot_be_read_is_refused_with_one_that_can(
+    monkeypatch: pytest.MonkeyPatch, accent: str
+) -> None:
+    monkeypatch.setenv("KB_ACCENT", accent)
+    with pytest.raises(KnowledgeBaseError) as caught:
+        read_settings()
+    found = re.search(
+        r"a contrast of (\d\.\d):1 .*4\.5:1 .*instance (#[0-9a-f]{6})$", str(caught.value)
+    )
+    assert found
+    assert float(found[1]) == round(least_contrast(accent, LIGHT), 1)
+    assert Settings(accent=found[2]).accent == found[2]
+
+
+# --- which day it is --------------------------------------------------------------------------
+
+
+def test_a_day_is_the_day_of_the_time_zone() -> None:
+    east, west = (Settings(time_zone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"))
+    assert (east.today() - west.today()).days in (1, 2)  # 25 hours apart
+    assert Settings().today() in (west.today(), west.today() + timedelta(1), east.today())
+
+
+# --- values that cannot be --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -58,6 +132,14 @@ def test_slashes_at_the_end_of_the_address_are_dropped(monkeypatch: pytest.Monke
         ("KB_SITE_URL", "example.org", "begins with https:// or http://"),
         ("KB_SITE_URL", "ftp://example.org", "begins with https:// or http://"),
         ("KB_SITE_URL", "", "begins with https:// or http://"),
+        ("KB_SITE_URL", "https://x.se/arkiv", "the site can stand under no path"),
+        ("KB_ACCENT", "green", "'green' is no colour; write it as #0f5349"),
+        ("KB_ACCENT", "#fff", "'#fff' is no colour"),
+        ("KB_LANGUAGE", "no", "'sv' or 'en'"),
+        ("KB_TIME_ZONE", "Europe/Stokholm", "is no time zone; write it as Europe/Stockholm"),
+        ("KB_TIME_ZONE", "", "is no time zone"),
+        ("KB_TIME_ZONE", "../../etc/passwd", "is no time zone"),
+        ("KB_TIME_ZONE", "/etc/localtime", "is no time zone"),
         ("KB_PER_PAGE", "0", "greater than or equal to 1"),
         ("KB_PER_PAGE", "101", "less than or equal to 100"),
         ("KB_PER_PAGE", "tio", "valid integer"),
@@ -86,3 +168,28 @@ def test_settings_are_frozen() -> None:
     settings = read_settings()
     with pytest.raises(ValidationError, match="frozen"):
         settings.per_page = 20  # type: ignore[misc]
+
+
+# --- variables that are none ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("KB_SITENAME", "KB_SITE_NAME"),
+        ("kb_sitename", "KB_SITE_NAME"),
+        ("KB_SITE_URI", "KB_SITE_URL"),
+        ("KB_PERPAGE", "KB_PER_PAGE"),
+        ("KB_TIMEZONE", "KB_TIME_ZONE"),
+        ("KB_XYZZY", None),
+    ],
+)
+def test_a_misspelt_variable_is_found_with_the_one_meant(name: str, meant: str | None) -> None:
+    (found,) = misspelt(["PATH", name, "KB_INDEX", "KBX"])
+    assert found == (name.upper(), meant)
+
+
+def test_every_variable_that_is_one_is_known() -> None:
+    settings = [f"KB_{name.upper()}" for name in Settings.model_fields]
+    of_tests = ["KB_REQUIRE_BROWSER", "KB_REQUIRE_WORDPRESS", "KB_WORDPRESS_PACKAGES"]
+    assert list(misspelt([*settings, *of_tests, "kb_index"])) == []

@@ -10,6 +10,7 @@ from kb import __version__
 from kb.cli.corpus import mentions, new
 from kb.cli.importing import import_
 from kb.cli.indexing import check, index_, serve
+from kb.cli.options import warn_of_misspelt
 from kb.cli.searching import analyze_, eval_, search, suggest
 from kb.cli.terminal import complain
 from kb.errors import KnowledgeBaseError
@@ -36,6 +37,7 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="kb")
 def main() -> None:
     """A searchable knowledge base over an organisation's news posts."""
+    warn_of_misspelt()
 
 
 for _command in (

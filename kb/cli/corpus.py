@@ -1,7 +1,6 @@
 """`kb new` and `kb mentions`: the corpus itself, and what its registers find in it."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +53,7 @@ def mentions(corpus: Path, suggest: bool, write: bool, as_json: bool) -> None:
     read = read_corpus(corpus)
     if read.faults:
         raise CorpusError(read.faults)
-    posts = read.public(date.today())
+    posts = read.public(options.settings().today())
     if suggest:
         _suggest(corpus, read, posts, write=write, as_json=as_json)
         return

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +69,7 @@ def import_(
             contact=options.settings().contact,
             resume=None if dry_run else corpus / ".importing",
             corpus=corpus,
+            today=options.settings().today(),
             progress=showing_progress,
         )
         plan = sync.plan(
@@ -112,7 +112,7 @@ def _fill_registers(corpus: Path, *, quiet: bool) -> None:
         found = fill_registers(
             corpus,
             lambda: Lexicon.open(lexicon()),
-            date.today(),
+            options.settings().today(),
             lambda posts: showing_progress(posts, _("Looking for names")),
         )
     if found and not quiet:

@@ -44,6 +44,7 @@ def index_(
         full=full,
         skip_faulty=skip_faulty,
         allow_empty=allow_empty,
+        today=settings().today(),
         progress=showing_progress,
         lexicon=lexicon,
     )
@@ -118,10 +119,19 @@ def _verdict(problems: Sequence[str]) -> str:
 @options.engine
 def serve(host: str, port: int, workers: int, corpus: Path, index: str, engine: str) -> None:
     """Bring the index up to date, then serve the site."""
+    from kb.settings import Settings
     from kb.web import serving
 
-    settings()  # a bad one is told of here, in one line
+    site_url = settings().site_url  # a bad one is told of here, in one line
     with serving.listen(host, port) as listener:
+        if serving.is_public(listener) and site_url == Settings.model_fields["site_url"].default:
+            say(
+                _(
+                    "warning: KB_SITE_URL is not set, so feeds, the sitemap and canonical links "
+                    "lead to {site_url}; set it to the address that visitors see",
+                    site_url=site_url,
+                )
+            )
         _bring_up_to_date(corpus, index, engine)
         where = serving.address(listener)
         click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
@@ -134,7 +144,14 @@ def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:
 
     try:
         _print_index_report(
-            build_index(corpus, index, engine=engine, progress=showing_progress, lexicon=lexicon)
+            build_index(
+                corpus,
+                index,
+                engine=engine,
+                today=settings().today(),
+                progress=showing_progress,
+                lexicon=lexicon,
+            )
         )
     except (KnowledgeBaseError, OSError) as error:
         try:

@@ -1,15 +1,32 @@
 """Options that commands share."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kb.cli.terminal import MESSAGES, say
+
 if TYPE_CHECKING:
     from kb.settings import Settings
 
+_ = MESSAGES.gettext
 _Decorator = Callable[[Any], Any]
+
+
+def warn_of_misspelt() -> None:
+    """Name each variable that looks like a setting and is none."""
+    if not any(name.upper().startswith("KB_") for name in os.environ):
+        return  # nor is there anything to load
+    from kb.settings import misspelt
+
+    for name, meant in misspelt(os.environ):
+        if meant:
+            say(_("warning: {name} is no setting; did you mean {meant}?", name=name, meant=meant))
+        else:
+            say(_("warning: {name} is no setting; docs/server.md lists them all", name=name))
 
 
 def settings() -> "Settings":

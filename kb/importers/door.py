@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from kb.errors import ImportFileError
@@ -34,6 +35,7 @@ def read(
     contact: str = "",
     resume: Path | None = None,
     corpus: Path | None = None,
+    today: date | None = None,
     progress: Progress = silent,
 ) -> Reading:
     """Read a source: a file, a folder, or a site's address.
@@ -46,6 +48,7 @@ def read(
         resume: a folder for what was read of a site, so that an import that was interrupted goes
             on where it was; None to begin anew.
         corpus: where the posts are to go; none of its own files is a source.
+        today: posts that show from a later day on are left out; by default the day it is here.
         progress: shows how far it is.
 
     Raises:
@@ -61,7 +64,7 @@ def read(
             "and run kb index"
         )
     if kind == "markdown":
-        extraction = _markdown(path, progress, corpus)
+        extraction = _markdown(path, progress, corpus, today)
     else:
         extraction = KINDS[kind].read(path, progress)
     named = source_url or extraction.source
@@ -137,10 +140,12 @@ def _jsonl(path: Path, progress: Progress) -> Extraction:
     return read_jsonl(path, progress)
 
 
-def _markdown(path: Path, progress: Progress, corpus: Path | None = None) -> Extraction:
+def _markdown(
+    path: Path, progress: Progress, corpus: Path | None = None, today: date | None = None
+) -> Extraction:
     from kb.importers.markdown_folder.folder import read_folder
 
-    return read_folder(path, progress, without=corpus)
+    return read_folder(path, progress, without=corpus, today=today)
 
 
 @dataclass(frozen=True, slots=True)

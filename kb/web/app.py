@@ -16,6 +16,8 @@ from kb.results import Results
 from kb.settings import Settings, read_settings
 from kb.web.addresses import LANGUAGE, RESULTS, SEARCH
 from kb.web.assets import Assets
+from kb.web.caching import NEVER, Caching
+from kb.web.compression import compression
 from kb.web.endpoints import (
     data,
     language,
@@ -27,6 +29,7 @@ from kb.web.endpoints import (
     without_what_follows,
 )
 from kb.web.headers import HEADERS, SafeHeaders
+from kb.web.metrics import Measuring, Metrics
 from kb.web.pages.about import about
 from kb.web.pages.entry import entry
 from kb.web.pages.errors import error_page
@@ -45,7 +48,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         KnowledgeBaseError: a setting is wrong, or there is no index to read.
     """
     settings = settings or read_settings()
-    assets = Assets()
+    assets = Assets(settings)
+    metrics = Metrics()
     app = Starlette(
         routes=[
             page("/", front, SEARCH),
@@ -57,9 +61,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *(page(f"{kind.path}/{{id}}", partial(entry, kind)) for kind in KINDS),
             page("/om", about),
             Route("/healthz", health),
+            Route("/metrics", metrics.answer),
             Route("/static/{name}", assets.answer),
         ],
-        middleware=[Middleware(SafeHeaders)],
+        # The outermost first: what is measured is all of it, what is tagged has not been packed.
+        middleware=[
+            Middleware(Measuring, metrics=metrics),
+            Middleware(SafeHeaders, https=settings.site_url.startswith("https:")),
+            Middleware(Caching, settings=settings),
+            compression(),
+        ],
         exception_handlers={HTTPException: error, Exception: error},
     )
     # Starlette builds that redirect from the Host header, which a visitor chooses.
@@ -68,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.knowledge_base = KnowledgeBase(
         settings.index, settings.engine, settings.mask_contacts
     )
-    app.state.templates = page_templates(settings, assets)
+    app.state.templates = page_templates(settings, assets.address)
     return app
 
 
@@ -89,7 +100,7 @@ def health(request: Request) -> Response:
     generation = service_of(request).engine.generation
     return JSONResponse(
         {"status": "ok", "generation": generation.name, "posts": generation.posts},
-        headers={"Cache-Control": "no-store"},
+        headers={"Cache-Control": NEVER},
     )
 
 
@@ -99,6 +110,8 @@ async def error(request: Request, raised: Exception) -> Response:
     if status == 404 and (right := await without_what_follows(request)):
         return right
     # Starlette answers the unexpected outside every middleware, so the headers come from here.
-    headers = raised.headers if isinstance(raised, HTTPException) else HEADERS
+    headers = (
+        raised.headers if isinstance(raised, HTTPException) else HEADERS | {"Cache-Control": NEVER}
+    )
     shown = error_page(status, urls_of(request), messages_in(language(request)))
     return render(request, shown, status, headers)

@@ -144,7 +144,6 @@ def render(
         request, shown.template, context, status_code=status_code, headers=headers
     )
     answer.headers["Content-Language"] = messages.lang
-    answer.headers.add_vary_header("Accept-Language")
     return answer
 
 

@@ -5,11 +5,17 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from kb.errors import KnowledgeBaseError
+
+# A folder in which processes add up what each has counted: prometheus-client's own variable, which
+# it reads when it is imported.
+SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -36,15 +42,26 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def is_public(listener: socket.socket) -> bool:
+    """Tell whether others than this machine reach a listening socket."""
+    return not ip_address(listener.getsockname()[0]).is_loopback
+
+
 def run(listener: socket.socket, index: str, engine: str, workers: int) -> None:
     """Serve the site over an index, until Ctrl-C or SIGTERM."""
     # Where the workers' settings find them.
     os.environ.update(KB_INDEX=index, KB_ENGINE=engine)
     config = uvicorn.Config(
-        "kb.web.app:create_app", factory=True, workers=workers, log_level="warning"
+        "kb.web.app:create_app",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        server_header=False,
     )
     if workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        with TemporaryDirectory(prefix="kb-metrics-") as shared:
+            os.environ[SHARED_COUNTS] = shared
+            Multiprocess(config, sockets=[listener]).run()
         return
     with _ended_by_signals():
         uvicorn.Server(config).run(sockets=[listener])

@@ -1,26 +1,30 @@
 """Where the templates are, and what every template can use."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
 from kb.settings import Settings
-from kb.web.assets import Assets
 
 # A wheel has the templates inside the package, a checkout beside it.
 _FOLDERS = (Path(__file__).parents[1] / "templates", Path(__file__).parents[2] / "templates")
 
 
-def page_templates(settings: Settings, assets: Assets) -> Jinja2Templates:
-    """Return the site's templates."""
-    folder = next(folder for folder in _FOLDERS if folder.is_dir())
-    templates = Jinja2Templates(directory=folder)
+def templates_folder() -> Path:
+    """Return where the templates are."""
+    return next(folder for folder in _FOLDERS if folder.is_dir())
+
+
+def page_templates(settings: Settings, static: Callable[[str], str]) -> Jinja2Templates:
+    """Return the site's templates; `static` gives the address of a file by its name."""
+    templates = Jinja2Templates(directory=templates_folder())
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     templates.env.add_extension("jinja2.ext.i18n")
     templates.env.filters["marked"] = marked
     templates.env.globals.update(
-        static=assets.address,
+        static=static,
         site_name=settings.site_name,
         site_url=settings.site_url,
         contact=settings.contact,

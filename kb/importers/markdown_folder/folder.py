@@ -49,7 +49,11 @@ class _Found:
 
 
 def read_folder(
-    path: Path, progress: Progress = silent, *, without: Path | None = None
+    path: Path,
+    progress: Progress = silent,
+    *,
+    without: Path | None = None,
+    today: date | None = None,
 ) -> Extraction:
     """Read a folder of Markdown files as Hugo, Jekyll, Eleventy, Obsidian and their like keep it.
 
@@ -74,7 +78,7 @@ def read_folder(
         raise ImportFileError(
             f"{path}: holds no Markdown files (.md); give the folder of a site's posts"
         )
-    today = date.today()
+    today = today or date.today()
     for file in progress(listing.files, "Reading posts", len(listing.files)):
         _read(file, path, site, today, found)
     return Extraction(
