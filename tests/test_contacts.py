@@ -99,7 +99,7 @@ def test_what_is_masked_stays_as_it_is(text: str) -> None:
 @given(WILD)
 def test_all_but_the_contacts_stays(text: str) -> None:
     rest = text
-    for start, end, _ in reversed(list(contacts(text))):
+    for start, end, _ in reversed(contacts(text)):
         assert 0 <= start < end <= len(text)
         rest = rest[:start] + rest[end:]
     assert masked(text).replace(EMAIL_HIDDEN, "").replace(PHONE_HIDDEN, "") == rest.replace(
@@ -143,6 +143,8 @@ def test_a_long_hostile_text_is_read_to_its_end(piece: str) -> None:
         # whoever links digits to a telephone says what they are
         ('<p><a href="tel:1">12 <em>34</em> 56</a></p>', "<p>[t]<em></em></p>"),
         ('<p>12 34 56 <a href="https://x.se/">1 2 3 4 5</a></p>', None),
+        ('<p>12 34 56. <a href="tel:1">12 34 56</a></p>', "<p>[t]. [t]</p>"),
+        ('<p><a href="tel:112">112</a> 112</p>', "<p>112 112</p>"),
         # a contact in an address or a title
         ('<p><a href="https://x.se/?q=a%40b.se">här</a></p>', "<p>här</p>"),
         ('<p><a href="https://x.se/?a=b&amp;q=a@b.se">här</a></p>', "<p>här</p>"),

@@ -26,7 +26,9 @@ POSTS: list[Post] = [
         "2017-01-01",
         TITLE,
         "Anmäl dig till anna.ek@bron.exempel eller 040-12 34 56 före festen.\n\n"
-        "Mejla [Anna Ek](mailto:anna.ek@bron.exempel) eller [ring](tel:0701234567), 12 gäster går.",
+        "Mejla [Anna Ek](mailto:anna.ek@bron.exempel) eller [ring](tel:0701234567), 12 gäster går."
+        "\n\n"
+        "Slå en signal till [65 43 21](tel:+4640654321). Eller 65 43 21 i nödfall.",
         id="2017-01-01-bron",
         tags=["anna.ek@bron.exempel", "070-123 45 68", "Segling bo@fika.exempel"],
     ),
@@ -43,7 +45,7 @@ POSTS: list[Post] = [
         id="2017-01-03-lang",
     ),
 ]
-SECRETS = re.compile(r"@|ek@|bron\.exempel|sist\.exempel|0701234567|12 34 56|123 45 68")
+SECRETS = re.compile(r"@|ek@|bron\.exempel|sist\.exempel|0701234567|12 34 56|123 45 68|65 43 21")
 
 
 @pytest.fixture(scope="module")

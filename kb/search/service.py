@@ -21,7 +21,7 @@ from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING, BooleanQuery, YearQuery
 from kb.search.presenting.answer import Answer, Hit, Snippet
-from kb.search.presenting.contacts import masked, masked_html
+from kb.search.presenting.contacts import called_in, masked, masked_html
 from kb.search.presenting.facets import facets
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.marked_html import MarkedPost, marked_post
@@ -308,14 +308,20 @@ class SearchService:
 
     def _paragraphs(self, document: Document, start: int = 0) -> Iterator[Paragraph]:
         """Yield the paragraphs of a post, from one on, as visitors read them."""
+        if not self._mask_contacts:
+            yield from document.paragraphs[start:]
+            return
+        called = called_in(document.html)
         for paragraph in document.paragraphs[start:]:
-            yield replace(paragraph, text=self._mask(paragraph.text))
+            yield replace(paragraph, text=masked(paragraph.text, called))
 
     def _hidden(self, document: Document, highlighter: Highlighter) -> Iterator[Notice]:
         """Say so where what was sought stands in contact details that are not shown."""
-        texts = (document.title, *(each.text for each in document.paragraphs), *document.tags)
-        for text in texts:
-            if self._mask(text) != text:
+        written = (document.title, *(each.text for each in document.paragraphs), *document.tags)
+        paragraphs = (each.text for each in self._paragraphs(document))
+        shown = (self._mask(document.title), *paragraphs, *map(self._mask, document.tags))
+        for text, masked_text in zip(written, shown, strict=True):
+            if text != masked_text:
                 block = block_of(text, self.analyzer, heading=False)
                 if marks_of(block, highlighter):
                     yield Notice.of("hidden-contact")

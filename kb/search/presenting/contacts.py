@@ -6,7 +6,7 @@ form or the word before it says what else it is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -97,10 +97,14 @@ _NAMED = r"""
     [.:]{0,2} [ ]{0,2} (?:nr|nummer)? [.:]{0,2} [ ]{0,2}
     \d (?: \d | [ ./-] (?!0\d{1,3}[ /-]) \d ){0,20}
 """
-_OTHER = rf"(?<!\d) {_DATE} (?!\d) | {_NAMED}"
+_OTHER = rf"{_DATE} (?!\d) | {_NAMED}"
 
+# Inside a word only the end of a compound is looked at: mobiltelefon.
 _ANY = re.compile(
-    rf"(?P<other>{_OTHER}) | (?P<email>{_EMAIL}) | (?P<phone>{_PHONE}) | {_LABELLED}",
+    rf"""
+    (?: (?<!\w) | (?=telefon|mobil|växel) )
+    (?: (?P<other>{_OTHER}) | (?P<email>{_EMAIL}) | (?P<phone>{_PHONE}) | {_LABELLED} )
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
 _IS_DATE = re.compile(rf"{_DATE}|{_YEAR}[01]\d[0-3]\d", re.VERBOSE)
@@ -121,26 +125,42 @@ class Contact(NamedTuple):
     shown: str
 
 
-def masked(text: str) -> str:
-    """Return a title, tag or paragraph as visitors are shown it."""
-    for start, end, shown in reversed(list(contacts(text))):
+def masked(text: str, called: Iterable[str] = ()) -> str:
+    """Return a title, tag or paragraph as visitors are shown it; `called` is as `contacts` has it.
+
+    What is masked stays as it is.
+    """
+    for start, end, shown in reversed(contacts(text, called)):
         text = f"{text[:start]}{shown}{text[end:]}"
     return text
 
 
-def contacts(text: str) -> Iterator[Contact]:
-    """Yield the e-mail addresses and telephone numbers of a paragraph, in order."""
+def contacts(text: str, called: Iterable[str] = ()) -> list[Contact]:
+    """Return the e-mail addresses and telephone numbers of a paragraph, in order.
+
+    `called` are telephone numbers in whatever form, as `called_in` gives those of a post.
+    """
     if not _SIGNS.search(text):
         lowered = text.lower()
         if not any(written in lowered for written in _WORDS_FOR_AT):
-            return
+            return []
     places = [place for place, character in enumerate(text) if character not in _DROPPED]
     plain = "".join([text[place] for place in places]).translate(_PLAIN)
-    for found in _ANY.finditer(plain):
-        kind = found.lastgroup or "other"
-        if kind == "email" or (kind != "other" and _is_number(found, plain[found.end() :])):
-            shown = EMAIL_HIDDEN if kind == "email" else PHONE_HIDDEN
-            yield Contact(places[found.start(kind)], places[found.end() - 1] + 1, shown)
+    found = [
+        Contact(
+            places[match.start(kind)],
+            places[match.end() - 1] + 1,
+            EMAIL_HIDDEN if kind == "email" else PHONE_HIDDEN,
+        )
+        for match in _ANY.finditer(plain)
+        if (kind := match.lastgroup or "other") == "email"
+        or (kind != "other" and _is_number(match, plain[match.end() :]))
+    ]
+    for number in called:
+        for match in re.finditer(re.escape(number), text):
+            if all(match.end() <= each.start or each.end <= match.start() for each in found):
+                found.append(Contact(match.start(), match.end(), PHONE_HIDDEN))
+    return sorted(found)
 
 
 def _is_number(found: re.Match[str], after: str) -> bool:
@@ -163,26 +183,36 @@ def _is_number(found: re.Match[str], after: str) -> bool:
 
 _HREF = re.compile(r' href="([^"]*)"')
 _TITLE = re.compile(r' title="([^"]*)"')
-_CONTACT_SCHEMES = ("mailto:", "tel:", "sms:")
+_TAG = re.compile("<[^>]*>")
+_CONTACT_LINK = re.compile("(?:mailto|tel|sms):", re.IGNORECASE)
+_CALL = re.compile(r'<a href="(?:tel|sms):[^>]*>((?:(?!</a>).)*)', re.IGNORECASE | re.DOTALL)
 _FIVE_DIGITS = re.compile(r"(?:\D*\d){5}")
+
+
+def called_in(html: str) -> set[str]:
+    """Return the digits of a post that are a link to a telephone, however they are written.
+
+    Whoever wrote the post has said that they are its number.
+    """
+    texts = (unescape(_TAG.sub("", link)) for link in _CALL.findall(html))
+    return {text for text in texts if _FIVE_DIGITS.match(text)}
 
 
 def masked_html(html: str) -> str:
     """Return a post's safe HTML as visitors are shown it; a link to a contact is plain text."""
+    called = called_in(html)
     pieces = pieces_of(html)
     for run in runs_of(pieces):
-        _mask_run(run, pieces)
+        if found := contacts("".join(each.text for each in run.texts), called):
+            _mask_run(run, found, pieces)
     for place, piece in enumerate(pieces):
         if name_of(piece) == "a" and (href := _HREF.search(piece)):
             _mask_link(pieces, place, unquote(unescape(href[1])))
     return "".join(pieces)
 
 
-def _mask_run(run: Run, pieces: list[str]) -> None:
+def _mask_run(run: Run, found: Sequence[Contact], pieces: list[str]) -> None:
     """Mask what stands in a paragraph, be it in several elements: the first has the mask."""
-    found = list(contacts("".join(each.text for each in run.texts)))
-    if not found:
-        return
     begin = 0
     for each in run.texts:
         shown, place, end = [], begin, begin + len(each.text)
@@ -198,15 +228,8 @@ def _mask_run(run: Run, pieces: list[str]) -> None:
 def _mask_link(pieces: list[str], start: int, href: str) -> None:
     """Mask a link that leads to a contact, has one for its title, or has no text any more."""
     end = pieces.index("</a>", start)
-    inside = range(start + 1, end)
-    texts = [place for place in inside if not name_of(pieces[place])]
-    text = "".join(pieces[place] for place in texts)
-    is_call = href.lower().startswith(_CONTACT_SCHEMES[1:])
-    if is_call and _FIVE_DIGITS.match(text):
-        # Whoever wrote the post has said that these digits are a telephone number.
-        for place in texts:
-            pieces[place] = PHONE_HIDDEN if place == texts[0] else ""
-    if href.lower().startswith(_CONTACT_SCHEMES) or not text.strip() or any(contacts(href)):
+    text = "".join(piece for piece in pieces[start:end] if not name_of(piece))
+    if _CONTACT_LINK.match(href) or not text.strip() or contacts(href):
         pieces[start] = pieces[end] = ""
     elif title := _TITLE.search(pieces[start]):
         shown = escape(masked(unescape(title[1])))
