@@ -5,14 +5,13 @@ matches = service.match(interpretation, filters, order, start, stop)
 hits = service.present(interpretation, matches.hits, filters)
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
-from kb.corpus.markup import Paragraph
 from kb.corpus.mentions import Mentions
 from kb.search import history
 from kb.search.completions import Completions
@@ -21,7 +20,7 @@ from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING, BooleanQuery, YearQuery
 from kb.search.presenting.answer import Answer, Hit, Snippet
-from kb.search.presenting.contacts import called_in, masked, masked_html
+from kb.search.presenting.contacts import masked, masked_document, masked_html
 from kb.search.presenting.facets import facets
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.marked_html import MarkedPost, marked_post
@@ -50,11 +49,15 @@ _WORDS_A_POST = 15_000
 
 @dataclass(frozen=True, slots=True)
 class _Analysed:
-    """A post's title, text and tags, analysed for highlights; of a long text, the beginning."""
+    """A post's title, text and tags, analysed for highlights; of a long text, the beginning.
+
+    `masked`: whether the post has contact details that are not shown.
+    """
 
     title: Block
     blocks: tuple[Block, ...]
     tags: tuple[Block, ...]
+    masked: bool
 
     @property
     def size(self) -> int:
@@ -80,8 +83,6 @@ class SearchService:
         self.analyzer, self.lookups = open_lookups(engine)
         self.registers = self.lookups.registers
         self._mask_contacts = mask_contacts
-        # What a text of a post is shown as.
-        self._mask: Callable[[str], str] = masked if mask_contacts else str
         self._interpreter = Interpreter(engine, self.analyzer, self.lookups)
         self._analysed = Cache[str, _Analysed](_SHOWN_WORDS, lambda analysed: analysed.size)
         # How many posts are about each entry, by kind; an entry that no post is about has none.
@@ -139,7 +140,8 @@ class SearchService:
         start, total = 0, 1
         while start < total:
             matches = self.match(interpretation, filters, order, start, start + step)
-            yield from matches.hits
+            for document, score in matches.hits:
+                yield Match(self._shown(document), score)
             start, total = start + step, matches.total
 
     # --- compositions ---
@@ -170,7 +172,9 @@ class SearchService:
     def post(self, post_id: str) -> Document | None:
         """Return a post by its id or a former one; its `id` says which. None for no post."""
         document = self.engine.documents([post_id])[0]
-        return document and self._shown(document)
+        if document is None or not self._mask_contacts:
+            return document
+        return replace(masked_document(document), html=masked_html(document.html))
 
     def marked(self, document: Document, query: TypedQuery) -> MarkedPost:
         """Return a post that `post` gave with what a query matches in it marked."""
@@ -199,17 +203,20 @@ class SearchService:
 
     def first_and_last(self, kind: Kind, entry_id: str) -> tuple[Document, Document] | None:
         """Return the first and the last post about an entry, None where there is none."""
-        return history.first_and_last(self.engine, kind, entry_id)
+        found = history.first_and_last(self.engine, kind, entry_id)
+        return found and (self._shown(found[0]), self._shown(found[1]))
 
     def neighbours(
         self, document: Document, kind: Kind, entry_id: str
     ) -> tuple[Document | None, Document | None]:
         """Return the posts about an entry just before and after one of them."""
-        return history.neighbours(self.engine, document, kind, entry_id)
+        before, after = history.neighbours(self.engine, document, kind, entry_id)
+        return before and self._shown(before), after and self._shown(after)
 
     def similar(self, document: Document, count: int = 5) -> tuple[Document, ...]:
         """Return the posts most like one, the most alike first; none for one like no other."""
-        return similar_to(document, count, self.engine, self.analyzer, self._posts_of)
+        found = similar_to(document, count, self.engine, self.analyzer, self._posts_of)
+        return tuple(map(self._shown, found))
 
     def together(self, kind: Kind, entry_id: str) -> Mapping[str, Mapping[str, int]]:
         """Return in how many posts about an entry each other one is, by the name of its kind."""
@@ -250,19 +257,20 @@ class SearchService:
         analysed = self._analysed.get(document.id, lambda: self._analyse(document))
         title = marks_of(analysed.title, marker)
         found = passages(analysed.blocks, marker)
-        if not title and not any(passage.marks for passage in found):
-            rest = blocks_of(self._paragraphs(document, len(analysed.blocks)), self.analyzer)
+        read = len(analysed.blocks)
+        if document.paragraphs[read:] and not title and not any(passage.marks for passage in found):
+            rest = blocks_of(self._shown(document).paragraphs[read:], self.analyzer)
             marked = next((block for block in rest if marks_of(block, marker)), None)
             found = passages((marked,), marker) if marked else found
-        shown_title = self._mask(document.title)
+        shown_title = masked(document.title) if analysed.masked else document.title
         told = told_by(shown_title, title).union(*(told_by(p.text, p.marks) for p in found))
         tags = tuple(telling_tags(analysed.tags, highlighter, told))
         told = told.union(*(tells for _, tells in tags))
         # A part of a name shows nothing of why a post is about who bears it.
         shown = {clause for clause, part in told if not part}
         others = dict.fromkeys(map(self._reason, reasons(query, document, shown)))
-        if self._mask_contacts and not told and not others and any(sought(query)):
-            others = dict.fromkeys(self._hidden(document, highlighter))
+        if analysed.masked and not told and not others and self._hides(document, highlighter):
+            others[Notice.of("hidden-contact")] = None
         return Hit(
             id=document.id,
             title=shown_title,
@@ -283,45 +291,30 @@ class SearchService:
     def _analyse(self, document: Document) -> _Analysed:
         blocks: list[Block] = []
         words = 0
-        for block in blocks_of(self._paragraphs(document), self.analyzer):
+        shown = self._shown(document)
+        for block in blocks_of(shown.paragraphs, self.analyzer):
             blocks.append(block)
             words += len(block.tokens)
             if words > _WORDS_A_POST:
                 break
-        title = block_of(self._mask(document.title), self.analyzer, heading=True)
-        tags = (block_of(self._mask(tag), self.analyzer, heading=False) for tag in document.tags)
-        return _Analysed(title, tuple(blocks), tuple(tags))
+        title = block_of(shown.title, self.analyzer, heading=True)
+        tags = (block_of(tag, self.analyzer, heading=False) for tag in shown.tags)
+        return _Analysed(title, tuple(blocks), tuple(tags), masked=shown != document)
 
     # --- contact details ---
 
     def _shown(self, document: Document) -> Document:
-        """Return a post as visitors read it."""
-        if not self._mask_contacts:
-            return document
-        return replace(
-            document,
-            title=self._mask(document.title),
-            tags=tuple(dict.fromkeys(map(self._mask, document.tags))),
-            paragraphs=tuple(self._paragraphs(document)),
-            html=masked_html(document.html),
-        )
+        """Return a post as visitors read it, its HTML aside."""
+        return masked_document(document) if self._mask_contacts else document
 
-    def _paragraphs(self, document: Document, start: int = 0) -> Iterator[Paragraph]:
-        """Yield the paragraphs of a post, from one on, as visitors read them."""
-        if not self._mask_contacts:
-            yield from document.paragraphs[start:]
-            return
-        called = called_in(document.html)
-        for paragraph in document.paragraphs[start:]:
-            yield replace(paragraph, text=masked(paragraph.text, called))
+    def _hides(self, document: Document, highlighter: Highlighter) -> bool:
+        """Tell whether what was sought stands where contact details are not shown."""
+        hidden = set(_texts(document)) - set(_texts(self._shown(document)))
+        blocks = (block_of(text, self.analyzer, heading=False) for text in hidden)
+        return any(marks_of(block, highlighter) for block in blocks)
 
-    def _hidden(self, document: Document, highlighter: Highlighter) -> Iterator[Notice]:
-        """Say so where what was sought stands in contact details that are not shown."""
-        written = (document.title, *(each.text for each in document.paragraphs), *document.tags)
-        paragraphs = (each.text for each in self._paragraphs(document))
-        shown = (self._mask(document.title), *paragraphs, *map(self._mask, document.tags))
-        for text, masked_text in zip(written, shown, strict=True):
-            if text != masked_text:
-                block = block_of(text, self.analyzer, heading=False)
-                if marks_of(block, highlighter):
-                    yield Notice.of("hidden-contact")
+
+def _texts(document: Document) -> Iterator[str]:
+    yield document.title
+    yield from (paragraph.text for paragraph in document.paragraphs)
+    yield from document.tags

@@ -7,11 +7,13 @@ form or the word before it says what else it is.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from kb.language.tokens import INVISIBLE
+from kb.search.port.document import Document
 from kb.search.presenting.html_text import Run, name_of, pieces_of, runs_of
 
 EMAIL_HIDDEN = "[e-postadress dold]"
@@ -177,6 +179,17 @@ def _is_number(found: re.Match[str], after: str) -> bool:
     is_year = years and (groups[0] in years or not all(len(group) == 4 for group in groups[1:]))
     is_sum = _THOUSANDS.fullmatch(written) and (written.endswith("000") or _UNIT.match(after))
     return enough and not (is_year or is_sum or _IS_DATE.fullmatch(written))
+
+
+def masked_document(document: Document) -> Document:
+    """Return a post as visitors are shown it, its HTML aside: that of few is asked for."""
+    called = called_in(document.html)
+    paragraphs = tuple(
+        replace(each, text=shown) if (shown := masked(each.text, called)) != each.text else each
+        for each in document.paragraphs
+    )
+    tags = tuple(dict.fromkeys(map(masked, document.tags)))
+    return replace(document, title=masked(document.title), tags=tags, paragraphs=paragraphs)
 
 
 # --- in HTML ----------------------------------------------------------------------------------
