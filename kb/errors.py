@@ -76,6 +76,9 @@ class QueryFault:
 # What is wrong with a field of a search; `kb.messages` has it in other languages.
 QUERY_FAULTS = {
     "date": "{value!r} is no date; write 2017, 2017-06 or 2017-06-29",
+    "year": "{value!r} has no year in four figures, as 2017",
+    "month": "{value!r} has no month between 1 and 12",
+    "day": "{value} does not exist",
     "range": (
         "{value!r} lies on the wrong side of the other date; the first day comes before the last"
     ),

@@ -113,29 +113,58 @@ class Messages:
 
         return format_date(day, "long", locale=self._locale)
 
+    def faulty(self, kind: str, value: str) -> str:
+        """Return how the value of a field is shown that has a fault of QUERY_FAULTS.
+
+        A day that no calendar has is written as if it had it.
+        """
+        if kind != "day":
+            return value
+        year, month, day = map(int, value.split("-"))
+        return f"{day} {self._month(date(year, month, 1))}"
+
     def period(self, first: date | None, last: date | None) -> str:
         """Return a stretch of time in words: a year, a month, a day, or from one to another."""
         if first and last:
             return self._between(first, last)
         if first:
-            return self.gettext("from {day}", day=self.day(first))
-        return self.gettext("until {day}", day=self.day(last)) if last else ""
+            return self.gettext("from {day}", day=self._since(first))
+        return self.gettext("until {day}", day=self._until(last)) if last else ""
 
     def _between(self, first: date, last: date) -> str:
-        from babel.dates import format_skeleton
-
         if first == last:
             return self.day(first)
         if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
             return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-        whole_month = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
-        if whole_month and (first.year, first.month) == (last.year, last.month):
-            return format_skeleton("yMMMM", first, locale=self._locale)
-        return f"{self.day(first)} – {self.day(last)}"
+        if first.day > 1 or not _ends_month(last):
+            return f"{self.day(first)} – {self.day(last)}"
+        from_month, to_month = self._month(first), self._month(last)
+        return from_month if from_month == to_month else f"{from_month} – {to_month}"
+
+    def _since(self, day: date) -> str:
+        """Return the longest of year, month and day that begins with a day."""
+        if day.day > 1:
+            return self.day(day)
+        return self._month(day) if day.month > 1 else f"{day.year}"
+
+    def _until(self, day: date) -> str:
+        """Return the longest of year, month and day that ends with a day."""
+        if not _ends_month(day):
+            return self.day(day)
+        return self._month(day) if day.month < 12 else f"{day.year}"
+
+    def _month(self, day: date) -> str:
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMM", day, locale=self._locale)
 
     @cached_property
     def _locale(self) -> str:
         return _TERRITORIES.get(self.lang, self.lang)
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
 
 
 def _catalogue(lang: str) -> gettext.NullTranslations:

@@ -171,13 +171,27 @@ def test_what_is_no_page(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["0000", "2017-13", "2017-02-29", "2017-6", "17", "20170629", "2017/06", "２０１７", "x"],
+    ("text", "said"),
+    [
+        ("x", "inget datum"),
+        ("２０１７", "inget datum"),
+        ("17", "fyra siffror"),
+        ("0000", "fyra siffror"),
+        ("2017-13", "mellan 1 och 12"),
+        ("2017-02-29", "29 februari 2017 finns inte"),
+        ("30/2 2016", "30 februari 2016 finns inte"),
+    ],
 )
-def test_what_is_no_date(text: str) -> None:
+def test_what_is_no_date_is_told_apart(text: str, said: str) -> None:
     parameters = read([("fran", text), ("till", text)], per_page=10)
     assert [fault.name for fault in parameters.faults] == ["fran", "till"]
-    assert "2017-06-29" in parameters.faults[0].message(SWEDISH)  # what would be right
+    assert said in parameters.faults[0].message(SWEDISH)
+
+
+@pytest.mark.parametrize("text", ["2017-6", "2017/06", "juni 2017", "June 2017"])
+def test_a_date_has_one_spelling(text: str) -> None:
+    request = read([("fran", text), ("till", text)], per_page=10).request
+    assert Urls().search(request) == "/sok?fran=2017-06&till=2017-06"
 
 
 def test_from_after_to_is_a_fault_of_both() -> None:

@@ -83,7 +83,12 @@ def test_plurals() -> None:
     [
         (None, None, ""),
         (date(2017, 6, 29), None, "från 29 juni 2017"),
-        (None, date(2017, 6, 29), "till 29 juni 2017"),
+        (None, date(2017, 6, 29), "till och med 29 juni 2017"),
+        (date(2016, 1, 1), None, "från 2016"),
+        (date(2016, 3, 1), None, "från mars 2016"),
+        (None, date(2016, 12, 31), "till och med 2016"),
+        (None, date(2016, 2, 29), "till och med februari 2016"),
+        (date(2016, 11, 1), date(2017, 2, 28), "november 2016 – februari 2017"),
         (date(2017, 6, 29), date(2017, 6, 29), "29 juni 2017"),
         (date(2017, 1, 1), date(2017, 12, 31), "2017"),
         (date(2016, 1, 1), date(2017, 12, 31), "2016–2017"),
@@ -95,6 +100,12 @@ def test_plurals() -> None:
 )
 def test_periods(first: date | None, last: date | None, text: str) -> None:
     assert SWEDISH.period(first, last) == text
+
+
+def test_a_day_that_no_calendar_has_is_written_as_if_it_had() -> None:
+    assert SWEDISH.faulty("day", "2016-02-30") == "30 februari 2016"
+    assert ENGLISH.faulty("day", "0001-04-00") == "0 April 1"
+    assert SWEDISH.faulty("month", "2016-13") == "2016-13"
 
 
 # --- sentences --------------------------------------------------------------------------------

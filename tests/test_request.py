@@ -63,7 +63,7 @@ def test_every_fault_is_named() -> None:
     found = [(fault.field, fault.kind, fault.value) for fault in caught.value.faults]
     assert found == [
         ("published_from", "date", "x"),
-        ("published_to", "date", "2017-13"),
+        ("published_to", "month", "2017-13"),
         ("order", "order", "bäst"),
         ("page", "page", "0"),
         ("per_page", "per_page", "101"),

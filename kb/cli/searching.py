@@ -70,7 +70,8 @@ def search(query: Sequence[str], index: str, engine: str, as_json: bool, **choic
         request = make_request(" ".join(query), entries, **choices)
     except QueryError as error:
         faults = [
-            f"{_FLAGS[fault.field]} {_(QUERY_FAULTS[fault.kind], value=fault.value)}"
+            f"{_FLAGS[fault.field]} "
+            + _(QUERY_FAULTS[fault.kind], value=MESSAGES.faulty(fault.kind, fault.value))
             for fault in error.faults
         ]
         raise click.UsageError("; ".join(faults)) from None

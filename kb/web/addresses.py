@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 from kb.corpus.kinds import KINDS, Kind
 from kb.errors import QUERY_FAULTS, QueryError
 from kb.messages import N_, Messages
+from kb.search.query.dates import short_first_day, short_last_day
 from kb.search.query.parser import query_text
-from kb.search.query.query import Order, short_first_day, short_last_day
+from kb.search.query.query import Order
 from kb.search.query.request import SearchRequest, make_request, possible_order
 
 ORDERS = {
@@ -170,7 +171,8 @@ class ParamFault:
 
     def message(self, messages: Messages) -> str:
         """Return what is wrong, briefly whatever the parameter held."""
-        return messages.gettext(FAULTS[self.kind], value=self.value[:60], most=MAX_VALUES)
+        value = messages.faulty(self.kind, self.value[:60])
+        return messages.gettext(FAULTS[self.kind], value=value, most=MAX_VALUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,7 @@ def read(
     except QueryError as error:
         for fault in error.faults:
             name = _NAMES[fault.field]
-            faults.setdefault(name, ParamFault(name, values[name][-1], fault.kind))
+            faults.setdefault(name, ParamFault(name, fault.value, fault.kind))
     return Parameters(
         request=None if faults else request,
         printable=printable,

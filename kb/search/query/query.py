@@ -1,7 +1,5 @@
 """A query as a value: what was typed, clause by clause; the filters and orders beside it."""
 
-import calendar
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -164,49 +162,3 @@ class Filters:
 
     def __bool__(self) -> bool:
         return self != Filters()
-
-
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
-
-
-def first_day(text: str) -> date:
-    """Return the first day of a year, month or day: `2017`, `2017-06` or `2017-06-29`.
-
-    Raises:
-        ValueError: it is none of these, or no day of the calendar.
-    """
-    year, month, day = _date_parts(text)
-    return date(year, month or 1, day or 1)
-
-
-def last_day(text: str) -> date:
-    """Return the last day of a year, month or day; errors as for `first_day`."""
-    year, month, day = _date_parts(text)
-    if month and day:
-        return date(year, month, day)
-    first = date(year, month or 12, 1)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-
-
-def short_first_day(day: date) -> str:
-    """Return the shortest text that `first_day` reads as `day`."""
-    if day.day > 1:
-        return day.isoformat()
-    return day.isoformat()[:4] if day.month == 1 else day.isoformat()[:7]
-
-
-def short_last_day(day: date) -> str:
-    """Return the shortest text that `last_day` reads as `day`."""
-    if day.day < calendar.monthrange(day.year, day.month)[1]:
-        return day.isoformat()
-    return day.isoformat()[:4] if day.month == 12 else day.isoformat()[:7]
-
-
-def _date_parts(text: str) -> tuple[int, int | None, int | None]:
-    match = _DATE.fullmatch(text.strip())
-    if not match:
-        raise ValueError(f"{text!r} is no date: write 2017, 2017-06 or 2017-06-29")
-    year, month, day = match.groups()
-    if "00" in (month, day):
-        raise ValueError(f"{text!r} is no date: months and days are numbered from 01")
-    return int(year), int(month) if month else None, int(day) if day else None

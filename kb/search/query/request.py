@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kb.errors import QueryError, QueryFault
+from kb.search.query.dates import DateError, first_day, last_day
 from kb.search.query.parser import parse
-from kb.search.query.query import Filters, Order, TypedQuery, first_day, last_day
+from kb.search.query.query import Filters, Order, TypedQuery
 
 MAX_PER_PAGE = 100
 
@@ -38,8 +39,8 @@ def make_request(
     """Return the request for a text and the choices beside it.
 
     `entries` are ids by the name of their kind. Dates are `datetime.date`, or text as `2017`,
-    `2017-06`, `2017-06-29` (in `published_to` to its last day). Without an order it is relevance
-    where anything is scored, else newest.
+    `2017-06`, `2017-06-29` (in `published_to` to its last day) and as `kb.search.query.dates` has
+    it. Without an order it is relevance where anything is scored, else newest.
 
     Raises:
         QueryError: with every field that cannot be read.
@@ -82,6 +83,6 @@ def _day(
         return value
     try:
         return read(value)
-    except ValueError:
-        faults.append(QueryFault(field, "date", value))
+    except DateError as error:
+        faults.append(QueryFault(field, error.kind, error.value))
         return None
