@@ -15,6 +15,7 @@ from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.mentions import Mentions
 from kb.search import history
 from kb.search.completions import Completions
+from kb.search.examples import examples
 from kb.search.lookups import open_lookups
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
@@ -232,6 +233,17 @@ class SearchService:
             self.registers,
             self._posts_of,
             self._mask_contacts,
+        )
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Searches to begin with, each of which finds something; none for an empty archive."""
+        return examples(
+            self.engine,
+            self.analyzer,
+            self._interpreter.strictly,
+            self.registers,
+            self._posts_of,
         )
 
     def _unknown(self, filters: Filters) -> Iterator[Notice]:
