@@ -91,11 +91,11 @@ class Messages:
         """Return a number of posts."""
         return self.ngettext("{count} post", "{count} posts", count)
 
-    def listed(self, items: Sequence[str]) -> str:
-        """Return several things as a sentence lists them."""
+    def listed(self, items: Sequence[str], *, either: bool = False) -> str:
+        """Return several things as a sentence lists them, all of them or `either`."""
         from babel.lists import format_list
 
-        return format_list(items, locale=self._locale)
+        return format_list(items, style="or" if either else "standard", locale=self._locale)
 
     def number(self, value: int) -> str:
         """Return a number with its thousands apart."""

@@ -476,7 +476,7 @@ def test_notices_go_to_stderr(run: Run, index_dir: Path) -> None:
     ("words", "message"),
     [
         (["--from", "x"], "--from 'x' is no date; write 2017, 2017-06 or 2017-06-29"),
-        (["--to", "2017-02-30"], "--to '2017-02-30' is no date"),
+        (["--to", "2017-02-30"], "--to 30 February 2017 does not exist"),
         (["--from", ""], "--from '' is no date"),
         (["--from", "2018", "--to", "2017"], "--from '2018' lies on the wrong side"),
         (["--page", "0"], "--page '0' is no page"),

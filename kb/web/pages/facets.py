@@ -1,53 +1,106 @@
-"""Facets as lists of links that choose a value, or take the choice away."""
+"""Facets as links that choose a value, or take the choice away; the years as bars of such links."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.corpus.kinds import Kind
+from kb.language.collation import swedish_order
 from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
 from kb.search.query.query import YEAR
-from kb.search.query.request import SearchRequest
-from kb.web.addresses import Urls
-from kb.web.pages.links import Link, kinds_of, toggled, toggled_year
+from kb.web.addresses import MAX_VALUES, Urls
+from kb.web.pages.links import Link, filtered, kinds_of, toggled, toggled_year
 
-# Values of a facet that show at once; the others are one click away, on the page already.
+# Values of a facet that stand as links, and further ones to choose in a list: so a page weighs
+# little however many there are.
 _SHOWN_VALUES = 8
+_LISTED_VALUES = 60
+# Years without a post stand between the others, so long as the bars are few.
+_MOST_BARS = 60
+# As many heights as the style sheet has.
+_HIGHEST = 20
 YEAR_LABEL = N_("Year")
 
 
 @dataclass(frozen=True, slots=True)
-class FacetView:
-    """A facet as links; `more` are those shown on demand.
+class Bar:
+    """A year: the link that chooses it, which has no address where no post is of it.
 
-    `origin` says which of its values a machine found; empty for none.
+    `height` is 0 to 20, 20 being that of the year with most posts; 0 is for no post alone.
+    """
+
+    link: Link
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherValues:
+    """Values that are chosen in a list.
+
+    Attributes:
+        label: what they are.
+        parameter: which they are values of.
+        kept: the other parameters of the search.
+        options: value and label of each, in the order of the alphabet.
+        all: where those are found that have no room in the list; None where all have.
+    """
+
+    label: str
+    parameter: str
+    kept: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str], ...]
+    all: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet to choose from.
+
+    Attributes:
+        values: those that show as links; the chosen ones are among them.
+        further: those that do not; None for none.
+        bars: the years, in place of values.
+        origin: which of its values a machine found; empty for none.
+        hint: what a choice does that could be mistaken; empty for nothing.
+        clear: the link that takes away what is chosen of it, where that says how much it is.
     """
 
     id: str
     name: str
-    values: tuple[Link, ...]
-    more: tuple[Link, ...]
+    values: tuple[Link, ...] = ()
+    further: FurtherValues | None = None
+    bars: tuple[Bar, ...] = ()
     origin: str = ""
+    hint: str = ""
+    clear: Link | None = None
 
 
 def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[FacetView]:
-    """Yield each facet as links that choose a value, or unchoose a chosen one."""
+    """Yield each facet that has any value to choose, the years last."""
     for kind in kinds_of(answer):
         values = answer.facets[kind.name]
+        chosen = sum(value.selected for value in values)
+        if chosen >= MAX_VALUES:  # no address holds another
+            values = tuple(value for value in values if value.selected)
+        shown = [v for n, v in enumerate(values) if n < _SHOWN_VALUES or v.selected]
         mixed = not all(value.suggested for value in values)
-        links = [
-            replace(
-                _choice(value, toggled(answer.request, kind, value), urls, messages),
-                suggested=mixed and value.suggested,
-            )
-            for value in values
-        ]
-        # Chosen values stay in sight.
-        shown = [link for index, link in enumerate(links) if index < _SHOWN_VALUES or link.current]
-        rest = tuple(link for link in links if link not in shown)
-        name = messages.gettext(kind.label)
-        yield FacetView(kind.name, name, tuple(shown), rest, origin(values, messages))
-    name = messages.gettext(YEAR_LABEL)
-    yield FacetView(YEAR, name, tuple(years(answer, urls, messages)), ())
+        yield FacetView(
+            id=kind.name,
+            name=messages.gettext(kind.label),
+            values=tuple(
+                replace(
+                    _choice(value, urls.search(toggled(answer.request, kind, value)), messages),
+                    suggested=mixed and value.suggested,
+                )
+                for value in shown
+            ),
+            further=_further(answer, kind, values, urls, messages),
+            origin=origin(shown, messages),
+            hint=messages.gettext("Each number is what that choice would give by itself.")
+            if chosen
+            else "",
+        )
+    yield _years(answer, urls, messages)
 
 
 def origin(values: Sequence[FacetValue], messages: Messages) -> str:
@@ -60,11 +113,64 @@ def origin(values: Sequence[FacetValue], messages: Messages) -> str:
 
 
 def years(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
-    """Yield each year as the link that chooses it, or takes the dates away."""
+    """Yield each year that has posts as the link that chooses it, the newest first."""
     for value in answer.facets[YEAR]:
-        yield _choice(value, toggled_year(answer.request, value), urls, messages)
+        yield _choice(value, urls.search(toggled_year(answer.request, value)), messages)
 
 
-def _choice(value: FacetValue, request: SearchRequest, urls: Urls, messages: Messages) -> Link:
-    count = messages.number(value.count)
-    return Link(value.label, urls.search(request), current=value.selected, count=count)
+def _further(
+    answer: Answer, kind: Kind, values: Sequence[FacetValue], urls: Urls, messages: Messages
+) -> FurtherValues | None:
+    rest = [value for value in values[_SHOWN_VALUES:] if not value.selected]
+    if not rest:
+        return None
+    plural = messages.gettext(kind.label_plural).lower()
+    listed = sorted(rest[:_LISTED_VALUES], key=lambda value: swedish_order(value.label))
+    everything = None
+    if len(rest) > len(listed):
+        count = messages.number(len(values))
+        text = messages.gettext("Search among all {count} {kind}", count=count, kind=plural)
+        everything = Link(text, urls.register(kind))
+    return FurtherValues(
+        label=messages.gettext("More {kind}", kind=plural),
+        parameter=kind.parameter,
+        kept=tuple(urls.pairs(filtered(answer.request, answer.request.filters))),
+        options=tuple(
+            (value.id, f"{value.label} ({messages.number(value.count)})") for value in listed
+        ),
+        all=everything,
+    )
+
+
+def _years(answer: Answer, urls: Urls, messages: Messages) -> FacetView:
+    filters = answer.request.filters
+    period = messages.period(filters.published_from, filters.published_to)
+    clear = None
+    hint = messages.gettext("Choose a year, and a second one for all the years between them.")
+    if period:
+        ever = urls.search(filtered(answer.request, filters.between(None, None)))
+        clear = Link(messages.gettext("Remove the time {period}", period=period), ever)
+        hint = messages.gettext(
+            "Another year is added, with those between; a chosen one is then the only one."
+        )
+    return FacetView(
+        id=YEAR,
+        name=messages.gettext(YEAR_LABEL),
+        bars=tuple(_bars(answer, urls, messages)),
+        hint=hint,
+        clear=clear,
+    )
+
+
+def _bars(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Bar]:
+    links = {int(link.text): link for link in years(answer, urls, messages)}
+    counts = {int(value.id): value.count for value in answer.facets[YEAR]}
+    between = range(min(counts, default=0), max(counts, default=-1) + 1)
+    busiest = max(counts.values(), default=0)
+    for year in between if len(between) <= _MOST_BARS else sorted(counts):
+        height = -(-_HIGHEST * counts.get(year, 0) // (busiest or 1))
+        yield Bar(links.get(year) or Link(str(year), "", count="0"), height)
+
+
+def _choice(value: FacetValue, href: str, messages: Messages) -> Link:
+    return Link(value.label, href, current=value.selected, count=messages.number(value.count))

@@ -61,10 +61,19 @@ def toggled(request: SearchRequest, kind: Kind, value: FacetValue) -> SearchRequ
 
 
 def toggled_year(request: SearchRequest, value: FacetValue) -> SearchRequest:
-    """Return the search with both dates set to a year, or taken away where they are it."""
-    year = int(value.id)
-    dates = (None, None) if value.selected else (date(year, 1, 1), date(year, 12, 31))
-    return filtered(request, request.filters.between(*dates))
+    """Return the search with a year chosen, or no longer chosen.
+
+    One outside the dates that are chosen extends them to it. One inside them is then the only
+    one; if it was that, the dates are taken away.
+    """
+    year = (date(int(value.id), 1, 1), date(int(value.id), 12, 31))
+    start, end = request.filters.published_from, request.filters.published_to
+    if (start, end) == year:
+        return filtered(request, request.filters.between(None, None))
+    if value.selected or not (start or end):
+        return filtered(request, request.filters.between(*year))
+    wider = (start and min(start, year[0]), end and max(end, year[1]))
+    return filtered(request, request.filters.between(*wider))
 
 
 def filtered(request: SearchRequest, filters: Filters) -> SearchRequest:
@@ -120,57 +129,3 @@ def tag_links(tags: Iterable[str], urls: Urls) -> Iterator[Link]:
     for tag in tags:
         phrase = as_phrase(tag)
         yield Link(tag, urls.search(make_request(phrase)) if phrase else "")
-
-
-def ways_on(
-    answer: Answer, service: SearchService, urls: Urls, messages: Messages
-) -> Iterator[Link]:
-    """Yield searches that find something: without one filter, without any, with fewer words."""
-    request, interpretation = answer.request, answer.interpretation
-    wider = list(_wider(answer, messages))
-    if len(wider) > 1:
-        wider.append((messages.gettext("Without filters"), NO_FILTERS))
-    tries = [
-        (name, filtered(request, filters), service.total(interpretation, filters))
-        for name, filters in wider
-    ]
-    words = [clause for clause in request.query.clauses if clause.occur is Occur.MUST]
-    if len(words) > 1:
-        for clause in words:
-            alone = TypedQuery(_written(clause, messages), (clause,))
-            name = messages.gettext("Only {words}", words=alone.text)
-            found = service.total(service.interpret(alone), NO_FILTERS)
-            tries.append((name, filtered(replace(request, query=alone), NO_FILTERS), found))
-    for name, other, found in tries:
-        if found:
-            yield Link(name, urls.search(other), count=messages.hits(found))
-
-
-def _wider(answer: Answer, messages: Messages) -> Iterator[tuple[str, Filters]]:
-    filters = answer.request.filters
-    for kind in kinds_of(answer):
-        labels = {value.id: value.label for value in answer.facets[kind.name]}
-        for one in filters.ids(kind):
-            name = messages.gettext("Without {filter}", filter=labels[one])
-            yield name, filters.choosing(kind, {*filters.ids(kind)} - {one})
-    if filters.published_from or filters.published_to:
-        yield messages.gettext("Without limits in time"), filters.between(None, None)
-
-
-def _written(clause: Clause, messages: Messages) -> str:
-    alternative = messages.gettext("OR")
-    return f" {alternative} ".join(_written_words(typed) for typed in clause.alternatives)
-
-
-def _written_words(typed: Typed) -> str:
-    match typed:
-        case TypedPhrase(words):
-            return '"' + " ".join(words) + '"'
-        case TypedPrefix(text):
-            return f"{text}*"
-        case TypedJoined(texts, by, words):
-            return "-".join(words) if by is By.HYPHEN else texts[0]
-        case TypedWord(text):
-            return text
-        case _:
-            assert_never(typed)

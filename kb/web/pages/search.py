@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from kb.messages import Messages
 from kb.search.presenting.answer import Answer
+from kb.search.query.query import Order
 from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.web.addresses import Urls
+from kb.web.pages.advice import ways_on, words_alike
 from kb.web.pages.facets import FacetView, facet_views
+from kb.web.pages.headings import heading, sought
 from kb.web.pages.hits import HitView, hit_views
-from kb.web.pages.links import Link, chosen, filtered, orders, page_address, pager, ways_on
+from kb.web.pages.links import Link, chosen, filtered, orders, page_address, pager
 from kb.web.pages.page import Form, Head
 from kb.web.visit import Visit
 
@@ -25,16 +30,35 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Other forms of a search, for who follows it, takes it along or passes it on.
+
+    `address` is the search's own, in full; `frame` is the HTML that shows it on another page.
+    """
+
+    address: str
+    frame: str
+    atom: str
+    csv: str
+    json: str
+    printable: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """What a page of results shows, and every way on from them.
 
     Attributes:
+        facets: none where there is nothing to narrow down.
         suggestion: the search with words spelt otherwise, where that finds more.
         named: the entries of which the query is a name.
         chosen: each filter, as the link that removes it.
         clear: the link that removes every filter; empty without any.
+        part: which of how many posts these are; empty where they are all.
         is_empty: there is no post to find, whatever is asked.
         ways_on: where nothing was found: searches that find something.
+        alike: where nothing was found: words of the archive that begin as those typed.
+        shared: where something was found.
     """
 
     template: ClassVar[str] = "search.html"
@@ -47,6 +71,7 @@ class SearchPage:
     named: tuple[Link, ...]
     chosen: tuple[Link, ...]
     clear: str
+    part: str
     orders: tuple[Link, ...]
     dates: Dates
     pager: tuple[Link | None, ...]
@@ -55,7 +80,8 @@ class SearchPage:
     last_page: Link | None
     is_empty: bool
     ways_on: tuple[Link, ...]
-    json: str
+    alike: tuple[Link, ...]
+    shared: Shared | None
 
 
 def search(visit: Visit) -> SearchPage:
@@ -65,16 +91,19 @@ def search(visit: Visit) -> SearchPage:
     request, pages = answer.request, answer.pages
     page = request.page
     past = page > max(pages, 1)
+    title = heading(answer, messages)
+    shared = _shared(answer, title, visit)
     return SearchPage(
-        head=Head(_heading(answer, messages)),
+        head=Head(title, feeds=_feeds(shared, answer, messages)),
         form=Form(request.query.text, tuple(urls.pairs(SearchRequest(filters=request.filters)))),
         hits=tuple(hit_views(answer, visit)),
-        facets=tuple(facet_views(answer, urls, messages)),
+        facets=_facets(answer, urls, messages),
         notices=_notices(answer, messages),
         suggestion=_suggestion(answer, urls),
         named=tuple(_named(answer, urls, messages)),
         chosen=tuple(chosen(answer, urls, messages)),
         clear=urls.search(filtered(request, NO_FILTERS)) if request.filters else "",
+        part=_part(answer, messages),
         orders=tuple(orders(request, urls, messages)) if answer.total > 1 else (),
         dates=_dates(request, urls),
         pager=tuple(pager(request, pages, urls, messages)) if pages > 1 and not past else (),
@@ -88,12 +117,19 @@ def search(visit: Visit) -> SearchPage:
         else None,
         is_empty=not service.engine.generation.posts,
         ways_on=() if answer.total else tuple(ways_on(answer, service, urls, messages)),
-        json=urls.search(request, ".json"),
+        alike=() if answer.total else tuple(words_alike(answer, service, urls)),
+        shared=shared if answer.total else None,
     )
 
 
+def _facets(answer: Answer, urls: Urls, messages: Messages) -> tuple[FacetView, ...]:
+    if not any(value.count for values in answer.facets.values() for value in values):
+        return ()
+    return tuple(facet_views(answer, urls, messages))
+
+
 def _notices(answer: Answer, messages: Messages) -> tuple[str, ...]:
-    relaxed = answer.interpretation.relaxed
+    relaxed = answer.interpretation.relaxed if answer.total else None
     return tuple(map(messages.notice, (*answer.notices, *([relaxed] if relaxed else []))))
 
 
@@ -109,8 +145,20 @@ def _suggestion(answer: Answer, urls: Urls) -> Link | None:
 
 def _named(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
     for kind, entry in answer.interpretation.names:
-        text = messages.gettext("{name}: page with all posts", name=entry.name)
+        text = messages.gettext("About {name}: description, timeline and posts", name=entry.name)
         yield Link(text, urls.entry(kind, entry.id))
+
+
+def _part(answer: Answer, messages: Messages) -> str:
+    if len(answer.hits) == answer.total or not answer.hits:
+        return ""
+    before = (answer.request.page - 1) * answer.request.per_page
+    return messages.gettext(
+        "{first}–{last} of {total}",
+        first=messages.number(before + 1),
+        last=messages.number(before + len(answer.hits)),
+        total=messages.number(answer.total),
+    )
 
 
 def _dates(request: SearchRequest, urls: Urls) -> Dates:
@@ -119,18 +167,26 @@ def _dates(request: SearchRequest, urls: Urls) -> Dates:
     return Dates(fields.get("fran", ""), fields.get("till", ""), tuple(urls.pairs(without)))
 
 
-def _heading(answer: Answer, messages: Messages) -> str:
-    request = answer.request
-    hits = messages.hits(answer.total) if answer.total else messages.gettext("No hits")
-    if request.query.text:
-        heading = messages.gettext("{hits} for “{text}”", hits=hits, text=request.query.text)
-    else:
-        heading = messages.gettext("{hits} in the archive", hits=hits)
-    if request.page == 1 or not answer.pages:
-        return heading
-    return messages.gettext(
-        "{heading}, page {page} of {pages}",
-        heading=heading,
-        page=request.page,
-        pages=answer.pages,
+def _shared(answer: Answer, title: str, visit: Visit) -> Shared:
+    urls, site = visit.urls, visit.settings.site_url
+    first = replace(answer.request, page=1)
+    newest = replace(first, order=Order.NEWEST)
+    frame = Markup('<iframe src="{}" title="{}" width="100%" height="640"></iframe>')
+    return Shared(
+        address=site + urls.search(answer.request),
+        frame=str(frame.format(site + urls.search(first, ".embed"), title)),
+        atom=urls.search(newest, ".atom"),
+        csv=urls.search(first, ".csv"),
+        json=urls.search(answer.request, ".json"),
+        printable=urls.printable(answer.request),
+    )
+
+
+def _feeds(
+    shared: Shared, answer: Answer, messages: Messages
+) -> tuple[tuple[str, str, str], ...]:
+    what = sought(answer, messages) or messages.gettext("All posts")
+    return (
+        ("application/atom+xml", messages.gettext("{what}, newest first", what=what), shared.atom),
+        ("application/json", what, shared.json),
     )

@@ -1,0 +1,64 @@
+"""What a page of results is called: what was searched for, and how many posts that found."""
+
+from collections.abc import Iterator
+
+from kb.messages import Messages
+from kb.search.presenting.answer import Answer, FacetValue
+from kb.web.pages.links import kinds_of
+
+# Of a query and of the names of a kind; what is left out stands in the form and in the filters.
+_MOST_CHARACTERS = 80
+_MOST_NAMES = 3
+_BETWEEN = " · "
+
+
+def heading(answer: Answer, messages: Messages) -> str:
+    """Return what was searched for, how many posts were found, and which page of them this is."""
+    what = sought(answer, messages)
+    if answer.total:
+        posts = messages.posts(answer.total)
+    else:
+        posts = messages.gettext("no posts")
+    if what:
+        text = messages.gettext("{what}: {posts}", what=what, posts=posts)
+    elif answer.total:
+        text = messages.ngettext("The only post", "All {count} posts", answer.total)
+    else:
+        text = messages.gettext("There are no posts here yet")
+    if answer.request.page == 1 or not answer.pages:
+        return text
+    page, pages = messages.number(answer.request.page), messages.number(answer.pages)
+    return messages.gettext("{heading}, page {page} of {pages}", heading=text, page=page, pages=pages)
+
+
+def sought(answer: Answer, messages: Messages) -> str:
+    """Return the query, the names and the time that a search asks for; empty for all posts."""
+    filters = answer.request.filters
+    what = _BETWEEN.join(_parts(answer, messages))
+    period = messages.period(filters.published_from, filters.published_to)
+    if not (what and period):
+        return what or period[:1].upper() + period[1:]
+    ends = filters.published_from and filters.published_to
+    return f"{what}{_BETWEEN if ends else ', '}{period}"
+
+
+def _parts(answer: Answer, messages: Messages) -> Iterator[str]:
+    query = answer.request.query
+    if query.clauses:
+        text = query.text
+        if len(text) > _MOST_CHARACTERS:
+            text = text[:_MOST_CHARACTERS].rstrip() + "…"
+        # What has quotation marks of its own needs no others.
+        yield text if '"' in text else messages.gettext("“{text}”", text=text)
+    for kind in kinds_of(answer):
+        chosen = [value for value in answer.facets[kind.name] if value.selected]
+        if chosen:
+            yield _either(chosen, messages)
+
+
+def _either(values: list[FacetValue], messages: Messages) -> str:
+    names = [value.label for value in values]
+    more = len(names) - _MOST_NAMES
+    if more > 0:
+        names[_MOST_NAMES:] = [messages.ngettext("{count} more", "{count} more", more)]
+    return messages.listed(names, either=True)
