@@ -35,7 +35,9 @@ def about(visit: Visit) -> AboutPage:
     labels = (*(kind.label for kind in kinds), YEAR_LABEL)
     entries = (each for kind in kinds for each in service.registers.entries(kind))
     return AboutPage(
-        head=Head(messages.gettext("About and help"), canonical="/om"),
+        head=Head(
+            messages.gettext("About and help"), visit.settings.site_description, canonical="/om"
+        ),
         form=empty_form(visit.urls),
         posts=service.engine.generation.posts,
         facets=messages.listed([messages.gettext(label).lower() for label in labels]),
