@@ -92,9 +92,7 @@ def _totals(engine: Engine, strictly: Strictly, texts: Iterable[str]) -> list[in
     return [total for (total,) in engine.statistics(StatisticsRequest(ladders=ladders)).totals]
 
 
-def _foremost(
-    kind: Kind, registers: Registers, posts: Mapping[str, Mapping[str, int]]
-) -> str:
+def _foremost(kind: Kind, registers: Registers, posts: Mapping[str, Mapping[str, int]]) -> str:
     """Return the name of the entry that most posts are about; empty where there is none."""
     counts = posts.get(kind.name, {})
     named = (entry for entry in registers.entries(kind) if counts.get(entry.id))

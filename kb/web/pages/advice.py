@@ -21,7 +21,7 @@ from kb.search.query.query import (
     TypedQuery,
     TypedWord,
 )
-from kb.search.query.request import NO_FILTERS, SearchRequest, make_request
+from kb.search.query.request import NO_FILTERS, make_request
 from kb.search.service import SearchService
 from kb.web.addresses import Urls
 from kb.web.pages.links import Link, filtered, kinds_of

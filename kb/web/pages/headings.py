@@ -15,10 +15,7 @@ _BETWEEN = " · "
 def heading(answer: Answer, messages: Messages) -> str:
     """Return what was searched for, how many posts were found, and which page of them this is."""
     what = sought(answer, messages)
-    if answer.total:
-        posts = messages.posts(answer.total)
-    else:
-        posts = messages.gettext("no posts")
+    posts = messages.posts(answer.total) if answer.total else messages.gettext("no posts")
     if what:
         text = messages.gettext("{what}: {posts}", what=what, posts=posts)
     elif answer.total:
@@ -28,7 +25,9 @@ def heading(answer: Answer, messages: Messages) -> str:
     if answer.request.page == 1 or not answer.pages:
         return text
     page, pages = messages.number(answer.request.page), messages.number(answer.pages)
-    return messages.gettext("{heading}, page {page} of {pages}", heading=text, page=page, pages=pages)
+    return messages.gettext(
+        "{heading}, page {page} of {pages}", heading=text, page=page, pages=pages
+    )
 
 
 def sought(answer: Answer, messages: Messages) -> str:

@@ -3,27 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
 
 from kb.corpus.kinds import KINDS, Kind
-from kb.language.joined import By
 from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
 from kb.search.query.parser import as_phrase
 from kb.search.query.query import (
-    Clause,
     Filters,
-    Occur,
     Order,
-    Typed,
-    TypedJoined,
-    TypedPhrase,
-    TypedPrefix,
-    TypedQuery,
-    TypedWord,
 )
-from kb.search.query.request import NO_FILTERS, SearchRequest, make_request
-from kb.search.service import SearchService
+from kb.search.query.request import SearchRequest, make_request
 from kb.web.addresses import ORDERS, Urls
 
 # Tags of a post that show at once; few posts have more.

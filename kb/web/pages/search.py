@@ -182,9 +182,7 @@ def _shared(answer: Answer, title: str, visit: Visit) -> Shared:
     )
 
 
-def _feeds(
-    shared: Shared, answer: Answer, messages: Messages
-) -> tuple[tuple[str, str, str], ...]:
+def _feeds(shared: Shared, answer: Answer, messages: Messages) -> tuple[tuple[str, str, str], ...]:
     what = sought(answer, messages) or messages.gettext("All posts")
     return (
         ("application/atom+xml", messages.gettext("{what}, newest first", what=what), shared.atom),
