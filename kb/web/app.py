@@ -40,6 +40,8 @@ from kb.web.pages.search import search
 from kb.web.templates import page_templates
 from kb.web.visit import Visit
 
+_WORDS = ("q", *LANGUAGE)
+
 
 def create_app(settings: Settings | None = None) -> Starlette:
     """Return the site over the index that the settings name.
@@ -55,9 +57,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
             page("/", front, SEARCH),
             page("/sok", search, RESULTS),
             data("/sok.json", search_json, SEARCH),
-            data("/forslag", completions, ("q", *LANGUAGE)),
+            data("/forslag", completions, _WORDS),
             page("/inlagg/{id}", post, SEARCH),
-            *(page(kind.path, partial(register, kind)) for kind in KINDS),
+            *(page(kind.path, partial(register, kind), _WORDS) for kind in KINDS),
             *(page(f"{kind.path}/{{id}}", partial(entry, kind)) for kind in KINDS),
             page("/om", about),
             Route("/healthz", health),
