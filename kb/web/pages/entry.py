@@ -107,7 +107,9 @@ def entry(kind: Kind, visit: Visit) -> EntryPage:
             _described(kind, found, total, visit),
             canonical=f"{kind.path}/{visit.id}",
             data=tuple(_data(kind, found, visit)),
-            feeds=[("application/atom+xml", messages.gettext("New posts: {name}", name=name), feed)],
+            feeds=[
+                ("application/atom+xml", messages.gettext("New posts: {name}", name=name), feed)
+            ],
         ),
         form=Form(kept=tuple(urls.pairs()), scope=Scope(kind.parameter, visit.id, name)),
         kind=messages.gettext(kind.label),
@@ -164,8 +166,7 @@ def _first_and_last(
     if ends is None:
         return None, None
     first, last = (
-        Link(visit.messages.day(post.published), visit.urls.post(post.id, request))
-        for post in ends
+        Link(visit.messages.day(post.published), visit.urls.post(post.id, request)) for post in ends
     )
     return first, None if ends[0].id == ends[1].id else last
 

@@ -15,8 +15,6 @@ from kb.search.query.query import (
 from kb.search.query.request import SearchRequest, make_request
 from kb.web.addresses import ORDERS, Urls
 
-# Tags of a post that show at once; few posts have more.
-SHOWN_TAGS = 20
 ORDER_LABELS = {
     "relevans": N_("Relevance"),
     "nyast": N_("Newest first"),

@@ -1,48 +1,87 @@
-"""`/inlagg/{id}`: a post, whom it is about, and its tags."""
+"""`/inlagg/{id}`: a post, whom it is about, and the posts to go on to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from kb.corpus.kinds import PROJECT
+from kb.messages import N_
 from kb.search.port.document import Document
 from kb.search.query.request import SearchRequest
 from kb.web.addresses import Urls
+from kb.web.pages.article import article, description
 from kb.web.pages.hits import NEAREST_FIRST, entry_links
-from kb.web.pages.links import SHOWN_TAGS, Link, tag_links
+from kb.web.pages.links import Link, tag_links
 from kb.web.pages.page import Form, Head, empty_form
+from kb.web.pages.reading import readable
 from kb.web.visit import Visit
+
+# Of each kind of entry, and of tags, those that show at once; a single other one shows, too.
+_SHOWN = 5
+# Of how many of its projects a post leads on to the posts before and after it.
+_PROJECTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The entries of a kind that a post is about."""
+    """Entries of a kind that a post is about, or its tags; `more` are those shown on demand."""
 
     id: str
     name: str
-    links: tuple[Link, ...]
+    links: Sequence[Link]
+    more: Sequence[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class PostLink:
+    """A link to another post; `date` is `published` in words."""
+
+    title: str
+    href: str
+    published: date
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The posts about a project just before and after the one that is read."""
+
+    project: Link
+    previous: PostLink | None
+    next: PostLink | None
 
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
     """What the page of a post shows.
 
-    A tag leads to the search for it; without a letter or figure it leads nowhere. `more_tags` are
-    those shown on demand. `back` leads to the search by which the reader came.
+    Attributes:
+        body: its text as safe HTML.
+        published, updated: its dates in words; `updated` is empty where it was not changed.
+        about: whom and what it is about, its tags last.
+        source: where it was first published, called by its host.
+        back: the search by which the reader came.
+        beside: of each of its first projects that has other posts.
+        similar: the posts most like it.
     """
 
     template: ClassVar[str] = "post.html"
     head: Head
     form: Form
     document: Document
-    date: str
+    body: str
+    published: str
     updated: str
-    about: tuple[Group, ...]
-    tags: tuple[Link, ...]
-    more_tags: tuple[Link, ...]
+    about: Sequence[Group]
+    source: Link | None
     back: Link | None
+    beside: Sequence[Beside]
+    similar: Sequence[PostLink]
 
 
 def post(visit: Visit) -> PostPage | Response:
@@ -58,25 +97,46 @@ def post(visit: Visit) -> PostPage | Response:
         raise HTTPException(404)
     if document.id != visit.id:
         return RedirectResponse(urls.post(document.id, visit.request), status_code=301)
-    tags = tuple(tag_links(document.tags, urls))
+    head = Head(
+        document.title,
+        description=description(document),
+        canonical=Urls().post(document.id),
+        kind="article",
+        data=article(document, visit),
+    )
     return PostPage(
-        head=Head(document.title, canonical=f"/inlagg/{document.id}", kind="article"),
+        head=head,
         form=empty_form(urls),
         document=document,
-        date=messages.day(document.published),
+        body=readable(document.html, messages),
+        published=messages.day(document.published),
         updated=messages.day(document.updated) if document.updated else "",
         about=tuple(_about(document, visit)),
-        tags=tags[:SHOWN_TAGS],
-        more_tags=tags[SHOWN_TAGS:],
+        source=_source(document),
         back=_back(visit.request, visit),
+        beside=tuple(_beside(document, visit)),
+        similar=[_link_to(each, visit) for each in service.similar(document)],
     )
 
 
 def _about(document: Document, visit: Visit) -> Iterator[Group]:
-    for kind in NEAREST_FIRST:
-        links = tuple(entry_links(kind, document.about(kind), visit))
-        if links:
-            yield Group(kind.plural, visit.messages.gettext(kind.label_plural), links)
+    groups = [
+        (kind.plural, kind.label_plural, entry_links(kind, document.about(kind), visit))
+        for kind in NEAREST_FIRST
+    ]
+    groups.append(("tags", N_("Tags"), tag_links(document.tags, visit.urls)))
+    for id_, label, links in groups:
+        every = tuple(links)
+        shown = _SHOWN if len(every) > _SHOWN + 1 else len(every)
+        if every:
+            yield Group(id_, visit.messages.gettext(label), every[:shown], every[shown:])
+
+
+def _source(document: Document) -> Link | None:
+    if document.source is None:
+        return None
+    host = urlsplit(document.source).hostname or ""
+    return Link(host.removeprefix("www.") or document.source, document.source)
 
 
 def _back(search: SearchRequest, visit: Visit) -> Link | None:
@@ -87,3 +147,19 @@ def _back(search: SearchRequest, visit: Visit) -> Link | None:
     else:
         text = visit.messages.gettext("Back to the list")
     return Link(text, visit.urls.search(search))
+
+
+def _beside(document: Document, visit: Visit) -> Iterator[Beside]:
+    projects = document.about(PROJECT)[:_PROJECTS]
+    for project, link in zip(projects, entry_links(PROJECT, projects, visit), strict=True):
+        previous, following = (
+            _link_to(each, visit) if each else None
+            for each in visit.service.neighbours(document, PROJECT, project)
+        )
+        if previous or following:
+            yield Beside(link, previous, following)
+
+
+def _link_to(document: Document, visit: Visit) -> PostLink:
+    day = visit.messages.day(document.published)
+    return PostLink(document.title, visit.urls.post(document.id), document.published, day)
