@@ -1,6 +1,6 @@
 """Services over made-up posts, for tests that look at what a search finds."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from kb.corpus.post import Post
 from kb.corpus.register import Registers
 from kb.engines import open_engine
 from kb.indexing import documents, write_generation
+from kb.search.port.document import Document
 from kb.search.port.engine import Engine
 from kb.search.presenting.answer import Answer
 from kb.search.query.request import make_request
@@ -42,6 +43,24 @@ def serving(
             return service.search(make_request(text, **choices))  # type: ignore[arg-type]
 
         yield search
+
+
+@contextmanager
+def regrown(
+    folder: Path, posts: Sequence[Post], registers: Registers
+) -> Iterator[tuple[SearchService, list[Document]]]:
+    """Index posts in two generations, the second without a post of the first.
+
+    Yield the read path, and the posts that it has, from the oldest on.
+    """
+    every = list(documents(posts, Mentions(registers)))
+    half = len(every) // 2
+    live = every[:half] + every[half + 1 :]
+    write_generation(folder, every[: half + 1], registers)
+    write_generation(folder, live, registers)
+    engine = open_engine(folder)
+    yield SearchService(engine), sorted(live, key=lambda each: (each.published, each.id))
+    engine.close()
 
 
 def said(*texts: str) -> list[Post]:

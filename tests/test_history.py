@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,14 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION, PROJECT
-from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
-from kb.engines import open_engine
-from kb.indexing import documents, write_generation
 from kb.search.port.document import Document
 from kb.search.port.engine import Matches, MatchRequest
 from kb.search.service import SearchService
 from tests.corpora import post, registers
+from tests.serving import regrown
 
 IDS = {ORGANISATION: ("a-a", "b-b"), PROJECT: ("p-p", "q-q"), CATEGORY: ("k-k",)}
 ENTRIES = [(kind, entry_id) for kind, ids in IDS.items() for entry_id in (*ids, "x-x")]
@@ -39,22 +36,6 @@ def posts_of(days: Sequence[str], chosen: Sequence[set[str]]) -> list[Post]:
     ]
 
 
-@contextmanager
-def grown(folder: Path, posts: Sequence[Post]) -> Iterator[tuple[SearchService, list[Document]]]:
-    """Index posts in two generations, the second without a post of the first.
-
-    Yield the read path, and all posts from the oldest on.
-    """
-    all_ = list(documents(posts, Mentions(REGISTERS)))
-    half = len(all_) // 2
-    write_generation(folder, all_[: half + 1], REGISTERS)
-    write_generation(folder, [*all_[:half], *all_[half + 1 :]], REGISTERS)
-    live = [each for each in all_ if half >= len(all_) or each is not all_[half]]
-    engine = open_engine(folder)
-    yield SearchService(engine), sorted(live, key=lambda each: (each.published, each.id))
-    engine.close()
-
-
 DAYS = ["1999-12-31", "2015-01-01", "2015-12-31", "2016-02-29", "2016-03-01"]
 ABOUT = st.sets(st.sampled_from([entry_id for ids in IDS.values() for entry_id in ids]))
 
@@ -63,9 +44,12 @@ ABOUT = st.sets(st.sampled_from([entry_id for ids in IDS.values() for entry_id i
 @given(st.lists(st.tuples(st.sampled_from(DAYS), ABOUT), min_size=1, max_size=24))
 def test_as_reading_every_post_tells(rows: list[tuple[str, set[str]]]) -> None:
     posts = posts_of([day for day, _ in rows], [about for _, about in rows])
-    with TemporaryDirectory() as folder, grown(Path(folder), posts) as (service, all_):
+    with (
+        TemporaryDirectory() as folder,
+        regrown(Path(folder), posts, REGISTERS) as (service, every),
+    ):
         for kind, entry_id in ENTRIES:
-            about = [each for each in all_ if entry_id in each.about(kind)]
+            about = [each for each in every if entry_id in each.about(kind)]
             years = Counter(each.published.year for each in about)
             history = service.history[kind.name].get(entry_id, {})
             assert list(history.items()) == sorted(years.items())
@@ -91,7 +75,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
     """A hundred posts of one day, about one entry, and others before and after it."""
     days = ["2015-01-01", *["2016-02-29"] * 100, "2017-01-01"]
     posts = posts_of(days, [{"a-a", "p-p"}] * len(days))
-    with grown(tmp_path_factory.mktemp("crowded"), posts) as (service, _):
+    with regrown(tmp_path_factory.mktemp("crowded"), posts, REGISTERS) as (service, _):
         yield service
 
 

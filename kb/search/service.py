@@ -129,7 +129,7 @@ class SearchService:
                 score,
                 query,
                 highlighter,
-                Namer(self._mentions, filters, document) if naming else highlighter,
+                Namer(self._mentions, self.registers, filters, document) if naming else highlighter,
             )
             for document, score in matches
         )

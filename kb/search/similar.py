@@ -1,21 +1,19 @@
 """Posts that are like a post: they have its most telling words, or are about what it is about.
 
-Two calls to the engine: how many posts have each of its words, and which posts have the best of
-these. What a sign of a post (a word, an entry) is worth is how often the post has it, as BM25 lets
-that count, times the square of how rare it is: once as the clause's boost, once as the engine's
-own score.
+Two questions to the engine: how many posts have each of its words, and which posts have the best
+of these. What a sign of a post (a word, an entry) is worth is how often the post has it, as BM25
+lets that count, times the square of how rare it is: once as the clause's boost, once by the
+engine's own score.
 
-docs/evaluation.md says what the constants were chosen on. Precision changes little between 15 and
-40 signs, by .01 to .02 with any of the others doubled or halved.
+docs/evaluation.md says what the numbers below were chosen on.
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 from kb.corpus.kinds import KINDS
-from kb.language.analyzer import Analyzer
+from kb.language.analyzer import Analyzer, Token
 from kb.language.stop_words import is_stop_word
 from kb.search import ranking
 from kb.search.port.document import Document
@@ -39,8 +37,8 @@ _COMMON = 0.2
 # How often a post has the entries that it is about, as if they were words of its text.
 _ENTRY = 3.0
 # How much of all that a post's signs are worth, and how many of them, another must have to be like
-# it. A single word that two posts share tells no more than chance.
-_FLOOR = 0.08
+# it. Posts that share one rare word alone are on one subject no more often than chance has it.
+_FLOOR = 0.1
 _SHARED = 3
 
 # What tells of a post: the stem of a word or of a part of one, or an entry that it is about.
@@ -92,36 +90,51 @@ def similar_to(
 
 def _signs(document: Document, analyzer: Analyzer) -> dict[_Sign, float]:
     """Return the signs of a post, each with how often it has it, which BM25 lets count less."""
-    often: dict[_Sign, float] = defaultdict(float)
-    for sign, boost in _occurrences(document, analyzer):
-        often[sign] += boost
+    often: dict[_Sign, float] = dict.fromkeys(_entries(document), _ENTRY)
+    for text, boost in _texts(document):
+        for token in filter(_tells, analyzer.analyze(text)):
+            often[token.stem] = often.get(token.stem, 0.0) + boost
+            for part in token.parts:
+                often[part.stem] = often.get(part.stem, 0.0) + boost * ranking.PART
     return {sign: f * (ranking.K1 + 1) / (f + ranking.K1) for sign, f in often.items()}
 
 
-def _occurrences(document: Document, analyzer: Analyzer) -> Iterator[tuple[_Sign, float]]:
-    """Yield every sign of a post wherever it has it, and what it counts there."""
+def _share(document: Document, signs: Collection[_Sign], analyzer: Analyzer) -> bool:
+    """Tell whether a post has enough of some signs; it is read no further than that takes.
+
+    A compound and its parts are one.
+    """
+    met = {sign for sign in _entries(document) if sign in signs}
+    for text, _ in _texts(document):
+        for token in analyzer.analyze(text):
+            if token.stem in signs:
+                shared = token.stem
+            elif token.parts:
+                shared = next((part.stem for part in token.parts if part.stem in signs), "")
+            else:
+                continue
+            if shared and _tells(token):
+                met.add(shared)
+        if len(met) >= _SHARED:
+            return True
+    return False
+
+
+def _entries(document: Document) -> Iterator[_Sign]:
     for kind in KINDS:
         for entry_id in document.about(kind):
-            yield FacetQuery(kind.name, entry_id), _ENTRY
-    texts = [(document.title, ranking.FIELD_BOOSTS["title"])]
-    texts += [(paragraph.text, ranking.FIELD_BOOSTS["body"]) for paragraph in document.paragraphs]
-    for text, boost in texts:
-        for token in analyzer.analyze(text):
-            if token.text[0].isalpha() and not is_stop_word(token.text):
-                yield token.stem, boost
-                for part in token.parts:
-                    yield part.stem, boost * ranking.PART
+            yield FacetQuery(kind.name, entry_id)
 
 
-def _share(document: Document, signs: Collection[_Sign], analyzer: Analyzer) -> bool:
-    """Tell whether a post has enough of some signs; it is read no further than that takes."""
-    met: set[_Sign] = set()
-    for sign, _ in _occurrences(document, analyzer):
-        if sign in signs:
-            met.add(sign)
-            if len(met) == _SHARED:
-                return True
-    return False
+def _texts(document: Document) -> Iterator[tuple[str, float]]:
+    """Yield the texts of a post, each with what a word counts there."""
+    yield document.title, ranking.FIELD_BOOSTS["title"]
+    for paragraph in document.paragraphs:
+        yield paragraph.text, ranking.FIELD_BOOSTS["body"]
+
+
+def _tells(token: Token) -> bool:
+    return token.text[0].isalpha() and not is_stop_word(token.text)
 
 
 def _posts(

@@ -1,8 +1,12 @@
 """Which places of a text name an entry that was chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions, Owner
+from kb.corpus.register import Registers
+from kb.language.analyzer import Token
+from kb.language.tokens import words
 from kb.search.port.document import Document
 from kb.search.presenting.highlighting import Mark
 from kb.search.query.query import Filters
@@ -11,22 +15,31 @@ from kb.search.query.query import Filters
 class Namer:
     """Finds where texts of a post name the chosen ones of the entries that it is about.
 
-    It asks what decided that, all names of all registers: of *Bygdelaget i Åkerbo* a part may be
+    It asks what decided that, all names of all registers: a part of *Bygdelaget i Åkerbo* may be
     the name of another entry, which is not meant there.
     """
 
-    def __init__(self, mentions: Mentions, filters: Filters, document: Document) -> None:
+    def __init__(
+        self, mentions: Mentions, registers: Registers, filters: Filters, document: Document
+    ) -> None:
         self._mentions = mentions
-        about = (
+        about = [
             (kind, entry_id)
-            for kind, ids in filters.chosen
-            for entry_id in ids
-            if entry_id in document.entries.get(kind, ())
-        )
-        self._clauses: Mapping[Owner, int] = {owner: index for index, owner in enumerate(about)}
+            for kind in KINDS
+            for entry_id in filters.ids(kind)
+            if entry_id in document.about(kind)
+        ]
+        self._clauses: Mapping[Owner, int] = {
+            (kind.name, entry_id): index for index, (kind, entry_id) in enumerate(about)
+        }
+        entries = (registers.entry(kind, entry_id) for kind, entry_id in about if kind.in_text)
+        self._beginnings = tuple(_first_words(name for e in entries if e for name in e.spellings))
 
-    def marks(self, text: str) -> list[Mark]:
-        """Return the names in a text in order, none overlapping another."""
+    def marks(self, text: str, tokens: Sequence[Token]) -> list[Mark]:
+        """Return the names in a text with these tokens in order, none overlapping another."""
+        # Most paragraphs name nothing that was chosen, which is told sooner than what they do name.
+        if not any(token.text.startswith(self._beginnings) for token in tokens):
+            return []
         marks: list[Mark] = []
         for kind, entry_id, start, end in self._mentions.find(text):
             clause = self._clauses.get((kind, entry_id))
@@ -34,3 +47,11 @@ class Namer:
             if clause is not None and not (marks and marks[-1].start == start):
                 marks.append(Mark(start, end, clause))
         return marks
+
+
+def _first_words(names: Iterable[str]) -> Iterable[str]:
+    """Yield the first word of each name, by which a word of any text that has it begins."""
+    for name in names:
+        first = next(words(name), None)
+        if first:
+            yield first.normal

@@ -88,7 +88,7 @@ Marker = Highlighter | Namer
 def marks_of(block: Block, marker: Marker) -> list[Mark]:
     """Return the places of a block to mark."""
     if isinstance(marker, Namer):
-        return marker.marks(block.text)
+        return marker.marks(block.text, block.tokens)
     return marker.marks(block.tokens, block.joined)
 
 
