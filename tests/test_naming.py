@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Entry
+from kb.indexing import documents
 from kb.search.presenting.answer import Hit
-from tests.corpora import post, registers
+from kb.search.presenting.naming import Namer
+from kb.search.query.query import Filters
+from tests.corpora import analyzer, post, registers
 from tests.serving import Search, bracketed, found, said, serving
 
 REGISTERS = registers(
@@ -108,6 +112,41 @@ def test_a_name_after_all_that_is_kept_of_a_long_post(
     with serving(tmp_path, posts, REGISTERS) as search_:
         (hit,) = search_(entries={"project": ["lyktan"]}).hits
     assert shown(hit) == ["Sedan [Lyktan]."]
+
+
+ODD = registers(
+    organisations=[
+        Entry(id=f"o{number}", name=name)
+        for number, name in enumerate(
+            ["C/O Framtid", "4H", "A+ Bygg", "Wayne's", "S:t Eskil", "Idé–Café", "#metoo", "++"]
+        )
+    ],
+    projects=[Entry(id="lyktan", name="Nya Lyktan", aliases=("Lyk\u00adtan", "R & D", "ASF"))],
+)
+ODD_TEXTS = st.lists(
+    st.sampled_from(
+        [
+            *("C/O", "Framtid", "4H:s", "A+", "Bygg", "Wayne’s", "S:t", "Eskils", "IDÉ-CAFÉ", "-"),
+            *("#metoo", "++", "Nya", "Lyktan", "Lyktanägda", "R", "&", "och", "D", "ASF:er"),
+            *("Ide\u0301–Cafe\u0301", "ASF", "asf", "Lyk\u00adtans", "x@lyktan.se"),
+        ]
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@given(ODD_TEXTS)
+def test_no_name_is_missed_however_it_is_written(text: str) -> None:
+    mentions = Mentions(ODD)
+    ids = {kind.name: [entry.id for entry in ODD.entries(kind)] for kind in KINDS}
+    (document,) = documents(
+        [post("2020-01-01", "Nyhet", **{kind.plural: ids[kind.name] for kind in KINDS})], mentions
+    )
+    namer = Namer(mentions, ODD, Filters.of(ids), document)
+    marks = namer.marks(text, analyzer().analyze(text))
+    assert [(mark.start, mark.end) for mark in marks] == [
+        (mention.start, mention.end) for mention in mentions.find(text)
+    ]
 
 
 WORDS = ["Åkerbo", "Åkerbos", "kommun", "Bygdelaget", "i", "Lyktan", "Zinkhyttan", "zink", "och"]
