@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.corpus.kinds import KINDS
+from kb.corpus.kinds import ORGANISATION, PROJECT
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Entry
 from kb.indexing import documents
@@ -138,11 +138,11 @@ ODD_TEXTS = st.lists(
 @given(ODD_TEXTS)
 def test_no_name_is_missed_however_it_is_written(text: str) -> None:
     mentions = Mentions(ODD)
-    ids = {kind.name: [entry.id for entry in ODD.entries(kind)] for kind in KINDS}
-    (document,) = documents(
-        [post("2020-01-01", "Nyhet", **{kind.plural: ids[kind.name] for kind in KINDS})], mentions
-    )
-    namer = Namer(mentions, ODD, Filters.of(ids), document)
+    ids = {kind: [entry.id for entry in ODD.entries(kind)] for kind in (ORGANISATION, PROJECT)}
+    about_all = post("2020-01-01", "Nyhet", organisations=ids[ORGANISATION], projects=ids[PROJECT])
+    (document,) = documents([about_all], mentions)
+    filters = Filters.of({kind.name: chosen for kind, chosen in ids.items()})
+    namer = Namer(mentions, ODD, filters, document)
     marks = namer.marks(text, analyzer().analyze(text))
     assert [(mark.start, mark.end) for mark in marks] == [
         (mention.start, mention.end) for mention in mentions.find(text)

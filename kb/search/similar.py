@@ -60,7 +60,7 @@ def similar_to(
     total = engine.generation.posts
     posts = _posts(often, engine, posts_of)
     posts = {sign: having for sign, having in posts.items() if having <= max(2, _COMMON * total)}
-    rarities = {sign: math.log(total / having) for sign, having in posts.items()}
+    rarities = {sign: math.log((total + 1) / having) for sign, having in posts.items()}
     worths = {sign: often[sign] * rarity**2 for sign, rarity in rarities.items()}
     best = sorted(worths, key=lambda sign: -worths[sign])
     shared = [sign for sign in best if posts[sign] > 1][:_SIGNS]
@@ -69,11 +69,10 @@ def similar_to(
     clauses = (
         BooleanClause(_query(sign), Occur.SHOULD, often[sign] * rarities[sign]) for sign in shared
     )
+    query = BooleanQuery(tuple(clauses))
     # Some of what is found may share too few signs.
     stop = 2 * count + 1
-    request = MatchRequest(
-        (BooleanQuery(tuple(clauses)),), Filters(), Order.RELEVANCE, 0, stop, facets=False
-    )
+    request = MatchRequest((query,), Filters(), Order.RELEVANCE, 0, stop, facets=False)
     hits = engine.match(request).hits
     own = next((hit.score for hit in hits if hit.document.id == document.id), hits[0].score)
     # What no other post has is worth something, too: a post that is like no other has much of it.
@@ -145,9 +144,10 @@ def _posts(
     terms = {stem: (Term(Form.STEM, stem), Term(Form.PART, stem)) for stem in stems[:_WORDS]}
     asked = StatisticsRequest(terms=[term for both in terms.values() for term in both])
     frequencies = engine.statistics(asked).frequencies
-    # The text may have been masked, so that the index lacks a word of it.
+    # At least this one, also where the index lacks a word of it since its text was masked; at the
+    # most all, although some posts have a word both alone and in a compound.
     posts: dict[_Sign, int] = {
-        stem: max(1, frequencies[whole] + frequencies[part])
+        stem: max(1, min(engine.generation.posts, frequencies[whole] + frequencies[part]))
         for stem, (whole, part) in terms.items()
     }
     for sign in often:
