@@ -14,7 +14,7 @@ from kb.search.presenting.contacts import masked, masked_html
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.html_text import pieces_of, runs_of
 from kb.search.presenting.marked_html import FIRST_MARK, MarkedPost, marked_post
-from kb.search.presenting.snippets import block_of, blocks_of, marks_of
+from kb.search.presenting.snippets import blocks_of, marks_of
 from kb.search.query.parser import parse
 from kb.search.service import SearchService
 from tests.corpora import analyzer, news, rewritten
@@ -29,9 +29,7 @@ def document_of(title: str, html: str, paragraphs: tuple[Paragraph, ...]) -> Doc
 
 
 def mark(document: Document, query: str) -> MarkedPost:
-    title = block_of(document.title, analyzer(), heading=True)
-    blocks = blocks_of(document.paragraphs, analyzer())
-    return marked_post(document, title, blocks, Highlighter(rewritten(parse(query))))
+    return marked_post(document, analyzer(), Highlighter(rewritten(parse(query))))
 
 
 def marked(markdown: str, query: str) -> str:

@@ -141,6 +141,39 @@ def test_a_post_is_shown_without_contacts(masking: SearchService) -> None:
     assert masking.marked(document, parse("0701234567")).count == 0
 
 
+def test_a_post_that_was_read_first_is_masked_among_hits(index: Path) -> None:
+    with KnowledgeBase(index, mask_contacts=True) as knowledge_base:
+        service = knowledge_base.service
+        document = service.post("2017-01-01-bron")
+        assert document is not None
+        service.marked(document, parse("bron"))
+        (hit,) = service.search(make_request("bron festen")).hits
+        assert hit.title == f"Ring {PHONE_HIDDEN} om bron"
+        (hit,) = service.search(make_request("0701234567")).hits
+        assert hit.reasons == (Notice.of("hidden-contact"),)
+
+
+def test_posts_beside_a_post_have_no_contacts(tmp_path: Path) -> None:
+    """They are alike by their own words; those of the masks make none alike."""
+    said = "Anmäl dig till lägret på Tjurholmen hos Bengt Karlqvist, {} senast i maj."
+    posts = [
+        post("2018-01-01", "Ett 040-12 34 56", said.format("040-12 34 56"), id="2018-01-01-ett"),
+        post("2018-01-02", "Två 040-12 34 57", said.format("040-12 34 57"), id="2018-01-02-tva"),
+        post(
+            "2018-01-03", "Tre", "Om något annat: 040-12 34 58, 040-12 34 59", id="2018-01-03-tre"
+        ),
+        *POSTS,
+    ]
+    build_index(write_corpus(tmp_path / "corpus", posts), tmp_path / "index")
+    with KnowledgeBase(tmp_path / "index", mask_contacts=True) as knowledge_base:
+        service = knowledge_base.service
+        document = service.post("2018-01-01-ett")
+        assert document is not None
+        (alike,) = service.similar(document)
+        assert alike.title == f"Två {PHONE_HIDDEN}"
+        assert "12 34" not in alike.to_json()
+
+
 @pytest.mark.parametrize("typed", ["ring", "07", "070123", "om bron", "040 12", "anna", "siv"])
 def test_completions_tell_no_contact(masking: SearchService, typed: str) -> None:
     for completion in masking.completions.of(typed):

@@ -8,7 +8,6 @@ hits = service.present(interpretation, matches.hits, filters)
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS, Kind
@@ -180,9 +179,7 @@ class SearchService:
     def marked(self, document: Document, query: TypedQuery) -> MarkedPost:
         """Return a post that `post` gave with what a query matches in it marked."""
         highlighter = Highlighter(self.interpret(query).queries[-1])
-        analysed = self._analysed.get(document.id, lambda: self._analyse(document))
-        rest = blocks_of(document.paragraphs[len(analysed.blocks) :], self.analyzer)
-        return marked_post(document, analysed.title, chain(analysed.blocks, rest), highlighter)
+        return marked_post(document, self.analyzer, highlighter)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -216,6 +213,8 @@ class SearchService:
 
     def similar(self, document: Document, count: int = 5) -> tuple[Document, ...]:
         """Return the posts most like one, the most alike first; none for one like no other."""
+        if self._mask_contacts:  # the words of a mask are none of the post
+            document = self.engine.documents([document.id])[0] or document
         found = similar_to(document, count, self.engine, self.analyzer, self._posts_of)
         return tuple(map(self._shown, found))
 
@@ -311,12 +310,13 @@ class SearchService:
                 break
         title = block_of(shown.title, self.analyzer, heading=True)
         tags = (block_of(tag, self.analyzer, heading=False) for tag in shown.tags)
-        return _Analysed(title, tuple(blocks), tuple(tags), masked=shown != document)
+        is_masked = set(_texts(shown)) != set(_texts(document))
+        return _Analysed(title, tuple(blocks), tuple(tags), is_masked)
 
     # --- contact details ---
 
     def _shown(self, document: Document) -> Document:
-        """Return a post as visitors read it, its HTML aside."""
+        """Return a post as visitors read it; where contacts are masked, without its HTML."""
         return masked_document(document) if self._mask_contacts else document
 
     def _hides(self, document: Document, highlighter: Highlighter) -> bool:

@@ -182,14 +182,15 @@ def _is_number(found: re.Match[str], after: str) -> bool:
 
 
 def masked_document(document: Document) -> Document:
-    """Return a post as visitors are shown it, its HTML aside: that of few is asked for."""
+    """Return a post as visitors are shown it, without its HTML, which few ask for."""
     called = called_in(document.html)
     paragraphs = tuple(
         replace(each, text=shown) if (shown := masked(each.text, called)) != each.text else each
         for each in document.paragraphs
     )
     tags = tuple(dict.fromkeys(map(masked, document.tags)))
-    return replace(document, title=masked(document.title), tags=tags, paragraphs=paragraphs)
+    title = masked(document.title)
+    return replace(document, title=title, tags=tags, paragraphs=paragraphs, html="")
 
 
 # --- in HTML ----------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """A post with the words of a search marked in its HTML, as snippets mark them in plain text."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.language.analyzer import Analyzer
 from kb.search.port.document import Document
 from kb.search.presenting.highlighting import Highlighter, Mark
 from kb.search.presenting.html_text import Run, Text, pieces_of, runs_of
-from kb.search.presenting.snippets import Block, marks_of
+from kb.search.presenting.snippets import block_of, blocks_of, marks_of
 
 # The id of the first mark; the anchors of paragraphs have a hyphen.
 FIRST_MARK = "traff"
@@ -32,13 +33,13 @@ class MarkedPost:
     count: int
 
 
-def marked_post(
-    document: Document, title: Block, blocks: Iterable[Block], highlighter: Highlighter
-) -> MarkedPost:
-    """Mark what a query matches in a post, of which the blocks are the title and paragraphs.
+def marked_post(document: Document, analyzer: Analyzer, highlighter: Highlighter) -> MarkedPost:
+    """Mark what a query matches in a post.
 
     A paragraph that the HTML does not have as it stands is left without marks.
     """
+    title = block_of(document.title, analyzer, heading=True)
+    blocks = blocks_of(document.paragraphs, analyzer)
     pairs = zip(document.paragraphs, blocks, strict=True)
     found = {paragraph.anchor: marks_of(block, highlighter) for paragraph, block in pairs}
     texts = {paragraph.anchor: paragraph.text for paragraph in document.paragraphs}
