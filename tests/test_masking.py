@@ -157,11 +157,9 @@ def test_posts_beside_a_post_have_no_contacts(tmp_path: Path) -> None:
     """They are alike by their own words; those of the masks make none alike."""
     said = "Anmäl dig till lägret på Tjurholmen hos Bengt Karlqvist, {} senast i maj."
     posts = [
-        post("2018-01-01", "Ett 040-12 34 56", said.format("040-12 34 56"), id="2018-01-01-ett"),
-        post("2018-01-02", "Två 040-12 34 57", said.format("040-12 34 57"), id="2018-01-02-tva"),
-        post(
-            "2018-01-03", "Tre", "Om något annat: 040-12 34 58, 040-12 34 59", id="2018-01-03-tre"
-        ),
+        post("2018-01-01", "Ett 040-12 34 56", said.format("b@x.exempel"), id="2018-01-01-ett"),
+        post("2018-01-02", "Två 040-12 34 57", said.format("c@x.exempel"), id="2018-01-02-tva"),
+        *(post(f"2018-01-0{n}", "Dolt telefonnummer", "Dold e-postadress.") for n in (3, 4)),
         *POSTS,
     ]
     build_index(write_corpus(tmp_path / "corpus", posts), tmp_path / "index")
