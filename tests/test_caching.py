@@ -119,12 +119,13 @@ def test_a_new_generation_makes_another_tag(corpus_dir: Path, tmp_path: Path) ->
         assert answer.headers["etag"] != before
 
 
-def test_who_wishes_another_language_has_another_tag(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = client.get("/om").headers["etag"]
-    monkeypatch.setattr("kb.web.caching.language", lambda _: "en")
-    assert client.get("/om").headers["etag"] != before
+def test_a_tag_is_of_the_language_that_the_answer_is_in(client: TestClient) -> None:
+    def tag_for(wish: str) -> str:
+        return client.get("/om", headers={"Accept-Language": wish}).headers["etag"]
+
+    assert tag_for("en-GB, sv;q=0.1") == tag_for("en") != tag_for("sv") == tag_for("de")
+    english = {"Accept-Language": "sv", "If-None-Match": tag_for("en")}
+    assert client.get("/om", headers=english).status_code == 200
 
 
 # --- how long ---------------------------------------------------------------------------------

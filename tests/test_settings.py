@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from starlette.testclient import TestClient
 
 from kb.colours import least_contrast
 from kb.errors import KnowledgeBaseError
 from kb.settings import DARK, LIGHT, Settings, misspelt, read_settings
+from kb.web.app import create_app
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +123,20 @@ def test_a_day_is_the_day_of_the_time_zone() -> None:
     east, west = (Settings(time_zone=zone) for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"))
     assert (east.today() - west.today()).days in (1, 2)  # 25 hours apart
     assert Settings().today() in (west.today(), west.today() + timedelta(1), east.today())
+
+
+# --- the language of the site -----------------------------------------------------------------
+
+
+def test_the_site_speaks_its_own_language_where_nobody_asks_for_another(index_dir: Path) -> None:
+    app = create_app(Settings(index=str(index_dir), language="en"))
+    with TestClient(app) as client:
+        wishes = {"": "en", "de": "en", "sv": "sv", "en, sv;q=0.5": "en"}
+        for wish, language in wishes.items():
+            answer = client.get("/om", headers={"Accept-Language": wish})
+            assert answer.headers["content-language"] == language
+        assert client.get("/om?lang=sv").headers["content-language"] == "sv"
+    app.state.knowledge_base.close()
 
 
 # --- values that cannot be --------------------------------------------------------------------

@@ -153,12 +153,13 @@ def urls_of(request: Request) -> Urls:
 
 
 def language(request: Request) -> str:
-    """Return the language to answer in: of the address, else the browser's wish, else Swedish.
+    """Return the language to answer in: of the address, else the browser's wish, else the site's.
 
     It is known also where nothing else of a request can be understood.
     """
+    settings: Settings = request.app.state.settings
     asked = _read(request, LANGUAGE).lang
-    return asked or wished(request.headers.get("accept-language", "")) or LANGUAGES[0]
+    return asked or wished(request.headers.get("accept-language", "")) or settings.language
 
 
 def wished(header: str) -> str | None:

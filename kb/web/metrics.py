@@ -13,6 +13,7 @@ from prometheus_client import (
     CollectorRegistry,
     Counter,
     Histogram,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
@@ -36,6 +37,7 @@ class Metrics:
     """What has been counted since the start, by all processes together."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # when counting began: the same for each, and never for several
         self._registry = CollectorRegistry()
         self._answers = Counter(
             "kb_answers", "Answers given", ["route", "status"], registry=self._registry
