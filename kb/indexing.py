@@ -16,6 +16,7 @@ from kb.corpus.markup import render
 from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
 from kb.corpus.register import Registers
+from kb.corpus.removed import Removed
 from kb.corpus.store import Corpus, read_corpus
 from kb.engines import DEFAULT, live_posts, open_engine, open_writer
 from kb.errors import (
@@ -70,7 +71,7 @@ class _Selection:
 
     posts: tuple[Post, ...]
     registers: Registers
-    removed: frozenset[str]
+    removed: Mapping[str, Removed]
     warnings: tuple[str, ...]
     checksum: str
     has_posts_folder: bool
@@ -152,7 +153,7 @@ def write_generation(
     documents: Iterable[Document],
     registers: Registers,
     *,
-    removed: frozenset[str] = frozenset(),
+    removed: Mapping[str, Removed] | None = None,
     corpus: str = "",
     engine: str = DEFAULT,
     anew: bool = False,
@@ -181,7 +182,7 @@ def write_generation(
         abbreviations = agreed(introduced, lambda long: stems_of(analyzer, " ".join(long)))
         files: dict[str, Path | str] = {
             lookups.LEXICON_FILE: lexicon_file,
-            lookups.FILE: Lookups(registers, abbreviations, removed).to_text(),
+            lookups.FILE: Lookups(registers, abbreviations, removed or {}).to_text(),
         }
         generation = writer.commit(files, corpus)
     except BaseException:
@@ -213,7 +214,7 @@ def _select(corpus: Path, skip_faulty: bool, today: date) -> _Selection:
     read = read_corpus(corpus)
     if read.faults and not skip_faulty:
         raise CorpusError(read.faults)
-    removed = frozenset(entry.id for entry in read.removed)
+    removed = {entry.id: entry for entry in read.removed}
     posts = tuple(
         post
         for post in read.posts

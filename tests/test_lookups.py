@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from kb.corpus.kinds import KINDS, ORGANISATION, PROJECT
 from kb.corpus.register import Entry
+from kb.corpus.removed import Removed
 from kb.engines import open_engine
 from kb.errors import IndexDamagedError
 from kb.indexing import write_generation
@@ -35,7 +37,10 @@ LOOKUPS = Lookups(
         Abbreviation("asf", ("alla", "sociala", "företag")),
         Abbreviation("asf", ("andra", "sociala", "företag")),
     ),
-    removed=frozenset({"2017-01-01-borta", "2016-01-01-x"}),
+    removed={
+        "2017-01-01-borta": Removed(id="2017-01-01-borta"),
+        "2016-01-01-x": Removed(id="2016-01-01-x", date=date(2016, 2, 1), reason="Var fel."),
+    },
 )
 WITH_CATEGORIES = Lookups(registers(categories=(Entry(id="press", name="Pressmeddelanden"),)))
 
@@ -52,11 +57,11 @@ def test_they_come_back_whole(written: Lookups) -> None:
 
 
 def test_equal_lookups_are_equal_texts() -> None:
-    """A set has no order, a file has one."""
-    removed = [f"2017-01-{day:02}-x" for day in range(1, 29)]
-    texts = {Lookups(removed=frozenset(ids)).to_text() for ids in (removed, removed[::-1])}
+    removed = {f"2017-01-{day:02}-x": Removed(id=f"2017-01-{day:02}-x") for day in range(1, 29)}
+    backwards = dict(reversed(removed.items()))
+    texts = {Lookups(removed=each).to_text() for each in (removed, backwards)}
     assert len(texts) == 1
-    assert json.loads(texts.pop())["removed"] == removed
+    assert [each["id"] for each in json.loads(texts.pop())["removed"]] == list(removed)
 
 
 WORDS = st.text(min_size=1, max_size=8)

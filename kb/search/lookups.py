@@ -1,10 +1,12 @@
 """What a generation holds besides its posts."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kb.corpus.register import Registers
+from kb.corpus.removed import Removed
 from kb.errors import IndexDamagedError, reason
 from kb.language.abbreviations import Abbreviation
 from kb.language.analyzer import Analyzer
@@ -23,19 +25,22 @@ class Lookups:
     Attributes:
         registers: organisations, projects and so on, synonyms.
         abbreviations: each with its long forms, the one in most posts first.
-        removed: id of every post that was taken down.
+        removed: the posts that were taken down, by id: when, and why.
     """
 
     registers: Registers = field(default_factory=Registers)
     abbreviations: tuple[Abbreviation, ...] = ()
-    removed: frozenset[str] = frozenset()
+    removed: Mapping[str, Removed] = field(default_factory=dict)
 
     def to_text(self) -> str:
         """Return what `from_text` reads."""
         data = {
             "registers": self.registers.to_json(),
             "abbreviations": [[short, list(long)] for short, long in self.abbreviations],
-            "removed": sorted(self.removed),
+            "removed": [
+                self.removed[post_id].model_dump(mode="json", exclude_defaults=True)
+                for post_id in sorted(self.removed)
+            ],
         }
         return json.dumps(data, ensure_ascii=False)
 
@@ -46,7 +51,7 @@ class Lookups:
         return cls(
             Registers.from_json(data["registers"]),
             tuple(Abbreviation(short, tuple(long)) for short, long in data["abbreviations"]),
-            frozenset(data["removed"]),
+            {each["id"]: Removed.model_validate(each) for each in data["removed"]},
         )
 
 

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kb.corpus.kinds import KINDS
+from kb.errors import KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
 from kb.results import Results
 from kb.settings import Settings, read_settings
@@ -41,6 +43,8 @@ from kb.web.templates import page_templates
 from kb.web.visit import Visit
 
 _WORDS = ("q", *LANGUAGE)
+# Seconds, when an index could not be read: a new one takes about as long.
+RETRY_AFTER = "120"
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -109,11 +113,22 @@ def health(request: Request) -> Response:
 async def error(request: Request, raised: Exception) -> Response:
     """Answer an error in the site's own dress, where no address like it is right."""
     status = raised.status_code if isinstance(raised, HTTPException) else 500
+    if isinstance(raised, KnowledgeBaseError):
+        status = 503
     if status == 404 and (right := await without_what_follows(request)):
         return right
     # Starlette answers the unexpected outside every middleware, so the headers come from here.
     headers = (
         raised.headers if isinstance(raised, HTTPException) else HEADERS | {"Cache-Control": NEVER}
     )
-    shown = error_page(status, urls_of(request), messages_in(language(request)))
+    if status == 503:
+        headers = {**(headers or {}), "Retry-After": RETRY_AFTER}
+    shown = await run_in_threadpool(
+        error_page,
+        status,
+        request.scope["path"],
+        service_of(request),
+        urls_of(request),
+        messages_in(language(request)),
+    )
     return render(request, shown, status, headers)

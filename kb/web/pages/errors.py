@@ -1,10 +1,19 @@
-"""What is not there, or went wrong: a page, and a search form."""
+"""What is not there, or went wrong: a page, and a search that may find what was meant."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
+from kb.corpus.kinds import KINDS
+from kb.corpus.removed import Removed
+from kb.language.stop_words import is_stop_word, restored_stop_word
 from kb.messages import N_, Messages
+from kb.search.query.request import NO_FILTERS, make_request
+from kb.search.service import SearchService
 from kb.web.addresses import Urls
+from kb.web.pages.links import Link
 from kb.web.pages.page import Form, Head, empty_form
 
 _ERRORS = {
@@ -15,20 +24,70 @@ _ERRORS = {
     405: (N_("This is no way to ask"), N_("This address can only be read.")),
     410: (N_("The post is removed"), N_("It was here, but has been taken down.")),
     500: (N_("Something went wrong"), N_("The fault is ours, not yours. Try again in a while.")),
+    503: (
+        N_("The search is closed for the moment"),
+        N_("The archive is being seen to. Try again in a few minutes."),
+    ),
 }
+# Of an address that somebody followed here: what is looked at, and how many words are sought.
+_MOST_CHARACTERS = 200
+_MOST_WORDS = 8
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ENDING = re.compile(r"\.[a-z]{2,5}$", re.IGNORECASE)
+# What addresses have beside words of their own.
+_PARTS = frozenset(
+    ("www", "index", "category", "kategori", "tag", "page", "nyheter", "inlagg", "static")
+) | {kind.path.removeprefix("/") for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What the page of an error shows."""
+    """What the page of an error shows.
+
+    Attributes:
+        reason: why a post was taken down, in the words of whoever did.
+        meant: the search for the words of the address, where it finds anything.
+    """
 
     template: ClassVar[str] = "error.html"
     head: Head
     form: Form
     text: str
+    reason: str = ""
+    meant: Link | None = None
 
 
-def error_page(status: int, urls: Urls, messages: Messages) -> ErrorPage:
-    """Return the page of an HTTP status."""
-    heading, text = _ERRORS.get(status, _ERRORS[500])
-    return ErrorPage(Head(messages.gettext(heading)), empty_form(urls), messages.gettext(text))
+def error_page(
+    status: int, path: str, service: SearchService, urls: Urls, messages: Messages
+) -> ErrorPage:
+    """Return the page of an HTTP status, for the path that was asked for."""
+    title, text = map(messages.gettext, _ERRORS.get(status, _ERRORS[500]))
+    if status == 410:
+        removed = service.lookups.removed.get(path.rpartition("/")[2])
+        return ErrorPage(
+            Head(title),
+            empty_form(urls),
+            _taken_down(removed, messages) or text,
+            removed.reason if removed else "",
+        )
+    words = " ".join(islice(words_of(path), _MOST_WORDS)) if status == 404 else ""
+    request = make_request(words)
+    found = service.total(service.interpret(request.query), NO_FILTERS) if words else 0
+    if not found:
+        return ErrorPage(Head(title), empty_form(urls), text)
+    meant = Link(words, urls.search(request), count=messages.posts(found))
+    return ErrorPage(Head(title), Form(words, tuple(urls.pairs())), text, meant=meant)
+
+
+def words_of(path: str) -> Iterator[str]:
+    """Yield the words of an address that its page may have been about."""
+    path = _ENDING.sub("", path[:_MOST_CHARACTERS]).lower()
+    for word in dict.fromkeys(_WORD.findall(path)):
+        if word not in _PARTS and not is_stop_word(restored_stop_word(word)):
+            yield word
+
+
+def _taken_down(removed: Removed | None, messages: Messages) -> str:
+    if removed is None or removed.date is None:
+        return ""
+    return messages.gettext("It was taken down on {day}.", day=messages.day(removed.date))

@@ -163,13 +163,17 @@ def _years(answer: Answer, urls: Urls, messages: Messages) -> FacetView:
 
 
 def _bars(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Bar]:
-    links = {int(link.text): link for link in years(answer, urls, messages)}
-    counts = {int(value.id): value.count for value in answer.facets[YEAR]}
-    between = range(min(counts, default=0), max(counts, default=-1) + 1)
-    busiest = max(counts.values(), default=0)
-    for year in between if len(between) <= _MOST_BARS else sorted(counts):
-        height = -(-_HIGHEST * counts.get(year, 0) // (busiest or 1))
-        yield Bar(links.get(year) or Link(str(year), "", count="0"), height)
+    values = {int(value.id): value for value in answer.facets[YEAR]}
+    links = dict(zip(values, years(answer, urls, messages), strict=True))
+    chosen = [year for year, value in values.items() if value.selected]
+    between = range(min(values, default=0), max(values, default=-1) + 1)
+    busiest = max((value.count for value in values.values()), default=0)
+    for year in between if len(between) <= _MOST_BARS else sorted(values):
+        if year in values:
+            yield Bar(links[year], -(-_HIGHEST * values[year].count // (busiest or 1)))
+        else:
+            inside = bool(chosen) and min(chosen) < year < max(chosen)
+            yield Bar(Link(str(year), "", current=inside, count="0"), 0)
 
 
 def _choice(value: FacetValue, href: str, messages: Messages) -> Link:

@@ -9,7 +9,8 @@ from kb.web.pages.links import kinds_of
 # Of a query and of the names of a kind; what is left out stands in the form and in the filters.
 _MOST_CHARACTERS = 80
 _MOST_NAMES = 3
-_BETWEEN = " · "
+# Not at the beginning of a line.
+_BETWEEN = "\u00a0· "
 
 
 def heading(answer: Answer, messages: Messages) -> str:
