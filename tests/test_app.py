@@ -31,13 +31,13 @@ def client(index_dir: Path) -> Iterator[TestClient]:
 @pytest.mark.parametrize(
     ("address", "heading"),
     [
-        ("/", "Sök bland 12 inlägg"),
-        ("/sok", "12 träffar i arkivet"),
-        ("/sok?q=kooperativ", "3 träffar på ”kooperativ”"),
-        ("/sok?q=mejerilokal", "1 träff på ”mejerilokal”"),
-        ("/sok?q=xyzzy", "Inga träffar på ”xyzzy”"),
-        ("/sok?q=xyzzy&sida=2", "Inga träffar på ”xyzzy”"),
-        ("/sok?sida=2", "12 träffar i arkivet, sida 2 av 2"),
+        ("/", "Sök bland 12 inlägg från 2015–2021"),
+        ("/sok", "Alla 12 inlägg"),
+        ("/sok?q=kooperativ", "”kooperativ”: 3 inlägg"),
+        ("/sok?q=mejerilokal", "”mejerilokal”: 1 inlägg"),
+        ("/sok?q=xyzzy", "”xyzzy”: inga inlägg"),
+        ("/sok?q=xyzzy&sida=2", "”xyzzy”: inga inlägg"),
+        ("/sok?sida=2", "Alla 12 inlägg, sida 2 av 2"),
         (f"/inlagg/{BREAD}", "Två nya kooperativ"),
         ("/organisationer", "Organisationer"),
         ("/organisationer/akerbo-kommun", "Åkerbo kommun"),
@@ -120,7 +120,7 @@ def test_a_former_id_moves_for_ever(client: TestClient) -> None:
 
 def test_an_unknown_id_is_no_fault(client: TestClient) -> None:
     page = read_page(client.get("/sok?organisation=none&projekt=nothing").text)
-    assert page.one("h1").text == "Inga träffar i arkivet"
+    assert page.one("h1").text == "none · nothing: inga inlägg"
     assert [notice.text for notice in page.having("p", role="status")] == [
         "Det finns ingen organisation ”none”.",
         "Det finns inget projekt ”nothing”.",
@@ -135,7 +135,7 @@ def test_a_page_past_the_last_keeps_the_total_and_leads_to_the_last(client: Test
     answer = client.get("/sok?organisation=akerbo-kommun&ordning=aldst&sida=7")
     assert answer.status_code == 200
     page = read_page(answer.text)
-    assert page.one("h1").text == "4 träffar i arkivet, sida 7 av 1"
+    assert page.one("h1").text == "Åkerbo kommun: 4 inlägg, sida 7 av 1"
     assert page.having("ol", class_="hits") == []
     last = page.link("Till sista sidan (1)")
     assert last == "/sok?organisation=akerbo-kommun&ordning=aldst"
@@ -266,12 +266,17 @@ def test_a_post_taken_away_is_gone(corpus_dir: Path, tmp_path: Path) -> None:
 
 
 def test_a_post_taken_down_says_that_it_was_here(corpus_dir: Path, tmp_path: Path) -> None:
-    (corpus_dir / "removed.yaml").write_text("- id: 2014-01-01-borta\n", encoding="utf-8")
+    removed = "- id: 2014-01-01-borta\n- id: 2014-02-01-fel\n  date: 2014-03-01\n  reason: <Fel.>\n"
+    (corpus_dir / "removed.yaml").write_text(removed, encoding="utf-8")
     build_index(corpus_dir, tmp_path / "index")
     with browsing(tmp_path / "index") as client:
         answer = client.get("/inlagg/2014-01-01-borta?lang=en")
         assert answer.status_code == 410
         page = read_page(answer.text)
         assert page.one("h1").text == "The post is removed"
+        assert "has been taken down" in page.one("p", class_="lead").text
+        why = read_page(client.get("/inlagg/2014-02-01-fel?lang=en").text).one("main")
+        assert [p.text for p in why.all("p")][:2] == ["It was taken down on 1 March 2014.", "<Fel.>"]
+        assert why.all("p")[1].attributes == {"lang": "sv"}
         assert page.link("To the front page") == "/?lang=en"
         assert client.get("/inlagg/2014-01-01-borta-2").status_code == 404

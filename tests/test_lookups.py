@@ -65,20 +65,22 @@ def test_equal_lookups_are_equal_texts() -> None:
 
 
 WORDS = st.text(min_size=1, max_size=8)
+DATES = st.dates()
 
 
 @settings(deadline=None)
 @given(
     st.lists(st.lists(WORDS, min_size=2, max_size=4).map(tuple), max_size=3).map(tuple),
     st.lists(st.builds(Abbreviation, WORDS, st.lists(WORDS, max_size=3).map(tuple))).map(tuple),
-    st.frozensets(WORDS),
+    st.lists(st.builds(Removed, id=st.just("2017-01-01-x"), date=st.none() | DATES, reason=WORDS)),
 )
 def test_whatever_they_hold_comes_back(
     synonyms: tuple[tuple[str, ...], ...],
     abbreviations: tuple[Abbreviation, ...],
-    removed: frozenset[str],
+    removed: list[Removed],
 ) -> None:
-    written = Lookups(registers(synonyms=synonyms), abbreviations, removed)
+    by_id = {each.id: each for each in removed}
+    written = Lookups(registers(synonyms=synonyms), abbreviations, by_id)
     read = Lookups.from_text(written.to_text())
     assert read == written
     assert all(isinstance(each, Abbreviation) for each in read.abbreviations)

@@ -57,7 +57,7 @@ def page(
         service = service_of(request)
         parameters = _read(request, of_site(known, service.registers.kinds))
         if parameters.request is None:
-            shown = fault_page(parameters, messages_in(language(request)))
+            shown = fault_page(parameters, service.registers, messages_in(language(request)))
             return render(request, shown, status_code=422)
         moved = _moved(request, parameters, parameters.request)
         if moved:
