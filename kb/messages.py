@@ -48,13 +48,26 @@ NOTICES = {
     ),
     **{f"unknown-{kind.name}": kind.unknown for kind in KINDS},
     "folded": N_("Words without dots were also searched for with å, ä and ö."),
-    "fuzzy": N_(
-        "Few posts have the words as they are written, so words like them were searched for, too."
+    "fuzzy": N_("No post has the word “{word}”, so words like it were searched for."),
+    "fuzzy-words": N_(
+        "No post has any of these words, so words like them were searched for: {words}."
     ),
     "some-words": N_("Few posts have all the words, so posts with some of them are shown, too."),
     "some-parts": N_("Few posts have the whole word, so posts with a part of it are shown, too."),
+    "few-fit": N_("Few posts fit the whole search, so posts that fit a part of it are shown, too."),
+    "none-has-whole-word": N_("No post has the word “{word}”. Here are posts with a part of it."),
+    "none-has-word": N_(
+        "No post has the word “{word}”. Here are posts that fit the rest of the search, or a part."
+    ),
+    "none-has-words": N_(
+        "No post has any of the words {words}. Here are posts that fit the rest of the search, or "
+        "a part."
+    ),
     "none-has-all-words": N_("No post has all the words. Here are posts with some of them."),
-    "none-has-whole-word": N_("No post has the whole word. Here are posts with a part of it."),
+    "none-fits": N_("No post fits the whole search. Here are posts that fit a part of it."),
+    "no-words": N_(
+        "There is no word to search for in “{text}”, so posts are shown whatever words they have."
+    ),
 }
 
 

@@ -276,7 +276,10 @@ def test_a_post_taken_down_says_that_it_was_here(corpus_dir: Path, tmp_path: Pat
         assert page.one("h1").text == "The post is removed"
         assert "has been taken down" in page.one("p", class_="lead").text
         why = read_page(client.get("/inlagg/2014-02-01-fel?lang=en").text).one("main")
-        assert [p.text for p in why.all("p")][:2] == ["It was taken down on 1 March 2014.", "<Fel.>"]
+        assert [p.text for p in why.all("p")][:2] == [
+            "It was taken down on 1 March 2014.",
+            "<Fel.>",
+        ]
         assert why.all("p")[1].attributes == {"lang": "sv"}
         assert page.link("To the front page") == "/?lang=en"
         assert client.get("/inlagg/2014-01-01-borta-2").status_code == 404

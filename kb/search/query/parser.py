@@ -35,6 +35,8 @@ from kb.search.query.query import (
 MAX_CHARACTERS = 300
 MAX_WORDS = 32
 MIN_PREFIX = 3
+# Of a text without a word, where it is spoken of.
+_SHOWN = 40
 
 _INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 # What ends a text that was cut: no word, so nothing is searched for it.
@@ -109,6 +111,8 @@ def parse(text: str) -> TypedQuery:
     if sum(operand.words for operand in operands) > MAX_WORDS:
         operands = _first_words(operands)
         notices.append(Notice.of("cut-words", count=MAX_WORDS))
+    if text and not operands:
+        notices.append(Notice.of("no-words", text=text[:_SHOWN]))
     return TypedQuery(text, _clauses(operands), tuple(notices), hints)
 
 

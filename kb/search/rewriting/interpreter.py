@@ -6,7 +6,7 @@ from kb.search.lookups import Lookups
 from kb.search.port.engine import Engine, Ladder, StatisticsRequest
 from kb.search.port.queries import BooleanQuery
 from kb.search.query.parser import parse
-from kb.search.query.query import Notice, TypedQuery
+from kb.search.query.query import TypedQuery
 from kb.search.rewriting.did_you_mean import DidYouMean
 from kb.search.rewriting.interpretation import STRICT, Interpretation, Rewritten
 from kb.search.rewriting.other_words import Facts
@@ -42,7 +42,7 @@ class Interpreter:
         if did_you_mean and not names:
             spellings = self._did_you_mean.spellings_of(typed, facts)
         relaxed_totals, spelt_totals = self._totals(
-            Ladder(tuple(query for _, query in looser), self._enough),
+            Ladder(tuple(query for _, query, _ in looser), self._enough),
             Ladder(tuple(map(self.strictly, spellings)), found + 1),
         )
         suggestion = next(
@@ -50,11 +50,11 @@ class Interpreter:
             None,
         )
         notice = None
-        for (relaxation, query), total in zip(looser, relaxed_totals, strict=False):
+        for (relaxation, query, lacking), total in zip(looser, relaxed_totals, strict=False):
             if found >= self._enough:
                 break
             if total > found:
-                notice = Notice(relaxation.notice(typed, found))
+                notice = relaxation.notice(typed, found, lacking)
                 rewritten.append(Rewritten(relaxation.name, query, total))
                 found = total
         return Interpretation(typed, tuple(rewritten), names, notice, suggestion)

@@ -95,7 +95,7 @@ class OtherWords:
             return []
         in_posts = facts.of(word).diacritics
         is_word = self._analyzer.is_word(word)
-        if is_word and self._stands(word, facts):
+        if is_word and self.stands(word, facts):
             return list(in_posts)
         whole = dict.fromkeys((*in_posts, *self._in_dictionary(word)))
         if is_word:
@@ -106,7 +106,7 @@ class OtherWords:
 
     def similar(self, word: str, facts: Facts) -> list[str]:
         """Return the words that a misspelt one may be; a word of a dictionary is spelt right."""
-        if self._stands(word, facts) or self._analyzer.is_word(word):
+        if self.stands(word, facts) or self._analyzer.is_word(word):
             return []
         if any(map(self._analyzer.is_word, self._in_dictionary(word))):
             return []
@@ -121,7 +121,7 @@ class OtherWords:
     def _stands_as_typed(self, word: str, facts: Facts) -> bool:
         return facts.stands(Term(Form.EXACT, word))
 
-    def _stands(self, word: str, facts: Facts) -> bool:
+    def stands(self, word: str, facts: Facts) -> bool:
         """Tell whether the word stands in any post, inflected or in a compound."""
         return any(map(facts.stands, self._words.terms(word)))
 

@@ -14,12 +14,14 @@ from kb.language.analyzer import Analyzer, Token
 from kb.language.stop_words import is_stop_word
 from kb.search import ranking
 from kb.search.port.queries import BooleanQuery, Term, TermQuery
-from kb.search.query.query import Occur, TypedQuery
+from kb.search.query.query import Notice, Occur, TypedQuery
 from kb.search.rewriting.other_words import Facts, OtherWords
 from kb.search.rewriting.rewriter import Draft, Rewriter, any_name, boolean
 from kb.search.rewriting.words import WordQueries, part_alone
 
 Drafts = tuple[Draft, ...]
+# Words that a sentence names; whoever typed more sees that none of them stands.
+_MOST_NAMED = 5
 
 
 class Relaxation(Protocol):
@@ -30,8 +32,11 @@ class Relaxation(Protocol):
     def relax(self, drafts: Drafts, query: TypedQuery, facts: Facts) -> Drafts:
         """Return a query's drafts, looser; the same ones where there is nothing to loosen."""
 
-    def notice(self, query: TypedQuery, stricter: int) -> str:
-        """Return the code of what a visitor is told, where stricter ways found so many posts."""
+    def notice(self, query: TypedQuery, stricter: int, lacking: Sequence[str]) -> Notice:
+        """Return what a visitor is told, where stricter ways found so many posts.
+
+        `lacking` are the words for which it was done: those that no post has.
+        """
 
 
 class Diacritics:
@@ -59,9 +64,9 @@ class Diacritics:
             return (Draft(any_name(entries, tuple(draft.clause for draft in relaxed))),)
         return relaxed
 
-    def notice(self, query: TypedQuery, stricter: int) -> str:
+    def notice(self, query: TypedQuery, stricter: int, lacking: Sequence[str]) -> Notice:
         """Tell of the dots; see the protocol."""
-        return self.name
+        return Notice(self.name)
 
 
 class Misspellings:
@@ -85,9 +90,9 @@ class Misspellings:
             for draft in drafts
         )
 
-    def notice(self, query: TypedQuery, stricter: int) -> str:
+    def notice(self, query: TypedQuery, stricter: int, lacking: Sequence[str]) -> Notice:
         """Tell of the near words; see the protocol."""
-        return self.name
+        return _of_words("fuzzy", "fuzzy-words", lacking)
 
 
 class SomeWords:
@@ -109,13 +114,18 @@ class SomeWords:
             for d in looser
         )
 
-    def notice(self, query: TypedQuery, stricter: int) -> str:
-        """Tell whether any post has all of what was typed; see the protocol."""
+    def notice(self, query: TypedQuery, stricter: int, lacking: Sequence[str]) -> Notice:
+        """Tell which words no post has, else whether any has all of them; see the protocol."""
         required = [c.alternatives for c in query.clauses if c.occur is Occur.MUST]
         of_one_word = sum(map(len, required)) == 1
+        if lacking and not stricter:
+            one = "none-has-whole-word" if of_one_word else "none-has-word"
+            return _of_words(one, "none-has-words", lacking)
+        if any(clause.occur is Occur.MUST_NOT for clause in query.clauses):
+            return Notice("few-fit" if stricter else "none-fits")
         if stricter:
-            return "some-parts" if of_one_word else "some-words"
-        return "none-has-whole-word" if of_one_word else "none-has-all-words"
+            return Notice("some-parts" if of_one_word else "some-words")
+        return Notice("none-has-all-words")
 
 
 class Relaxations:
@@ -149,13 +159,35 @@ class Relaxations:
 
     def relaxed(
         self, drafts: Drafts, query: TypedQuery, facts: Facts
-    ) -> Iterator[tuple[Relaxation, BooleanQuery]]:
-        """Yield each relaxation that loosens a query, with what it makes of it."""
+    ) -> Iterator[tuple[Relaxation, BooleanQuery, tuple[str, ...]]]:
+        """Yield each relaxation that loosens a query, with what it makes of it.
+
+        And the words for which it does: of those that stand nowhere, those that it reads another
+        way, else all that have not been.
+        """
         for relaxation in self._in_order:
             looser = relaxation.relax(drafts, query, facts)
             if looser != drafts:
+                lacking, still = (self._lacking(each, facts) for each in (drafts, looser))
                 drafts = looser
-                yield relaxation, boolean(drafts)
+                read = tuple(word for word in lacking if word not in still)
+                yield relaxation, boolean(drafts), read or lacking
+
+    def _lacking(self, drafts: Drafts, facts: Facts) -> tuple[str, ...]:
+        """Return the words that nothing stands for, in the order in which they were typed."""
+        without = (
+            draft.words
+            for draft in drafts
+            if not any(self.others.stands(word, facts) for word in draft.words)
+        )
+        return tuple(dict.fromkeys(chain.from_iterable(without)))
+
+
+def _of_words(one: str, several: str, words: Sequence[str]) -> Notice:
+    """Return what is told of one word, or of several."""
+    if len(words) == 1:
+        return Notice.of(one, word=words[0])
+    return Notice.of(several, words=", ".join(words[:_MOST_NAMED]))
 
 
 def _with_words(
