@@ -62,7 +62,7 @@ def test_head_answers_as_get_without_a_body(client: TestClient, address: str) ->
     assert head.headers["content-type"] == get.headers["content-type"]
 
 
-@pytest.mark.parametrize("address", ["/", "/sok", "/sok.json", "/om", f"/inlagg/{BREAD}"])
+@pytest.mark.parametrize("address", ["/", "/sok", "/sok.embed", "/om", f"/inlagg/{BREAD}"])
 def test_what_would_change_something_is_refused_in_the_same_dress(
     client: TestClient, address: str
 ) -> None:

@@ -333,7 +333,7 @@ def test_completions_have_one_address_and_name_every_fault(client: TestClient) -
     answer = client.get("/forslag?q=gra&sida=0&utm_source=x&lang=y")
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.json()["errors"]] == ["lang", "sida", "utm_source"]
-    assert "de som finns är q, lang" in answer.json()["errors"][1]["message"]
+    assert "de som finns är q, format, lang" in answer.json()["errors"][1]["message"]
     assert answer.headers["access-control-allow-origin"] == "*"
 
 

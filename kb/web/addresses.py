@@ -37,6 +37,7 @@ FAULTS = {
     **QUERY_FAULTS,
     "order": N_("“{value}” is no order. Choose relevans, nyast or aldst."),
     "printable": N_("“{value}” cannot be read. Write 1, or leave it out."),
+    "format": N_("“{value}” cannot be read. Write opensearch, or leave it out."),
     "lang": N_("“{value}” is no language of this site. Choose sv or en."),
     "many": N_("{value} are too many at once. Choose {most} at the most."),
     "long": N_("“{value}” is too long to be an id."),
@@ -103,6 +104,12 @@ def _read_printable(value: str) -> bool:
     return True
 
 
+def _read_format(value: str) -> bool:
+    if value != "opensearch":
+        raise _FaultError(value, "format")
+    return True
+
+
 def _read_language(value: str) -> str:
     if value not in LANGUAGES:
         raise _FaultError(value, "lang")
@@ -132,7 +139,7 @@ def _write_page(request: SearchRequest) -> Iterable[str]:
     return [str(request.page)] if request.page > 1 else []
 
 
-# In canonical order. The last two are of the page, not of the search: `Urls` writes them.
+# In canonical order. The last three are of an output, not of the search: `Urls` writes them.
 PARAMETERS = (
     Parameter("q", "text", N_("Words"), lambda request: [request.query.text]),
     *(
@@ -144,10 +151,14 @@ PARAMETERS = (
     Parameter("ordning", "order", N_("Order"), _write_order, _read_order),
     Parameter("sida", "page", N_("Page"), _write_page, _read_page),
     Parameter("utskrift", "printable", N_("To print"), lambda _: [], _read_printable),
+    Parameter("format", "opensearch", N_("Format"), lambda _: [], _read_format),
     Parameter("lang", "lang", N_("Language"), lambda _: [], _read_language),
 )
-RESULTS = tuple(parameter.name for parameter in PARAMETERS)
+# Which of them the forms of an output have.
+RESULTS = tuple(parameter.name for parameter in PARAMETERS if parameter.name != "format")
 SEARCH = tuple(name for name in RESULTS if name != "utskrift")
+WHOLE = tuple(name for name in SEARCH if name != "sida")
+COMPLETIONS = ("q", "format", "lang")
 LANGUAGE = ("lang",)
 _NAMES = {parameter.field: parameter.name for parameter in PARAMETERS}
 
@@ -182,6 +193,7 @@ class Parameters:
     Attributes:
         request: the search that they ask for; None where one is malformed.
         printable: whether all hits are asked for in one list, which has no pages.
+        opensearch: whether completions are asked for in the shape that OpenSearch has.
         lang: the language asked for, kept on every link.
         faults: what is malformed, one fault a parameter.
         unknown: names of parameters that the address does not have.
@@ -191,6 +203,7 @@ class Parameters:
 
     request: SearchRequest | None
     printable: bool
+    opensearch: bool
     lang: str | None
     faults: tuple[ParamFault, ...]
     unknown: tuple[str, ...]
@@ -234,6 +247,7 @@ def read(
             if value is not None:
                 fields[parameter.field] = value
     lang, printable = fields.pop("lang", None), fields.pop("printable", False)
+    opensearch = fields.pop("opensearch", False)
     if printable:
         fields.pop("page", None)
     entries = {kind.name: fields.pop(kind.name) for kind in KINDS if kind.name in fields}
@@ -247,6 +261,7 @@ def read(
     return Parameters(
         request=None if faults else request,
         printable=printable,
+        opensearch=opensearch,
         lang=lang,
         faults=tuple(faults[each.name] for each in PARAMETERS if each.name in faults),
         unknown=tuple(unknown),
@@ -268,7 +283,11 @@ class Urls:
         self.lang = lang
 
     def pairs(
-        self, request: SearchRequest | None = None, *, printable: bool = False
+        self,
+        request: SearchRequest | None = None,
+        *,
+        printable: bool = False,
+        opensearch: bool = False,
     ) -> list[tuple[str, str]]:
         """Return the parameters of a search in their one order, defaults left out."""
         pairs = [
@@ -280,21 +299,28 @@ class Urls:
         ]
         if printable:
             pairs.append(("utskrift", "1"))
+        if opensearch:
+            pairs.append(("format", "opensearch"))
         return [*pairs, ("lang", self.lang)] if self.lang else pairs
 
     def at(
-        self, path: str, request: SearchRequest | None = None, *, printable: bool = False
+        self,
+        path: str,
+        request: SearchRequest | None = None,
+        *,
+        printable: bool = False,
+        opensearch: bool = False,
     ) -> str:
         """Return the address of a path, with a search, written as a browser's form writes it."""
-        encoded = urlencode(self.pairs(request, printable=printable))
-        return f"{path}?{encoded}" if encoded else path
+        pairs = self.pairs(request, printable=printable, opensearch=opensearch)
+        return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def front(self) -> str:
         """Return the address of the front page."""
         return self.at("/")
 
     def search(self, request: SearchRequest, form: str = "") -> str:
-        """Return the one address of a search; `form` is empty for the page, or `.json`."""
+        """Return the one address of a search; `form` is empty for the page, or as in `.json`."""
         return self.at(self.SEARCH + form, request)
 
     def printable(self, request: SearchRequest) -> str:

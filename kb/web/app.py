@@ -1,37 +1,37 @@
 """The application: what each address shows, over one knowledge base."""
 
 from functools import partial
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from kb.corpus.kinds import KINDS
 from kb.errors import KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
-from kb.results import Results
 from kb.settings import Settings, read_settings
-from kb.web.addresses import LANGUAGE, RESULTS, SEARCH
+from kb.web.addresses import COMPLETIONS, LANGUAGE, RESULTS, SEARCH, WHOLE
+from kb.web.asking import language, messages_in, service_of, urls_of
 from kb.web.assets import Assets
 from kb.web.caching import NEVER, Caching
 from kb.web.compression import compression
-from kb.web.endpoints import (
-    data,
-    language,
-    messages_in,
-    page,
-    render,
-    service_of,
-    urls_of,
-    without_what_follows,
-)
-from kb.web.headers import HEADERS, SafeHeaders
+from kb.web.endpoints import data, page, without_what_follows
+from kb.web.headers import FRAMED, HEADERS, SafeHeaders
+from kb.web.machines.health import health
+from kb.web.machines.openapi import openapi
+from kb.web.machines.opensearch import opensearch
+from kb.web.machines.robots import robots
+from kb.web.machines.sitemap import sitemap, sitemap_part
 from kb.web.metrics import Measuring, Metrics
+from kb.web.outputs.completions import completions
+from kb.web.outputs.data import search_json
+from kb.web.outputs.embed import embed, embed_faults
+from kb.web.outputs.feed import feed
+from kb.web.outputs.table import table
 from kb.web.pages.about import about
 from kb.web.pages.entry import entry
 from kb.web.pages.errors import error_page
@@ -39,8 +39,9 @@ from kb.web.pages.front import front
 from kb.web.pages.post import post
 from kb.web.pages.register import register
 from kb.web.pages.search import search
+from kb.web.problems import is_for_programs, problem
+from kb.web.rendering import render
 from kb.web.templates import page_templates
-from kb.web.visit import Visit
 
 _WORDS = ("q", *LANGUAGE)
 # Seconds, when an index could not be read: a new one takes about as long.
@@ -61,11 +62,19 @@ def create_app(settings: Settings | None = None) -> Starlette:
             page("/", front, SEARCH),
             page("/sok", search, RESULTS),
             data("/sok.json", search_json, SEARCH),
-            data("/forslag", completions, _WORDS),
+            data("/sok.atom", feed, SEARCH, strict=False),
+            data("/sok.csv", table, WHOLE, strict=False),
+            page("/sok.embed", embed, SEARCH, faulty=embed_faults, headers=FRAMED),
+            data("/forslag", completions, COMPLETIONS),
             page("/inlagg/{id}", post, SEARCH),
             *(page(kind.path, partial(register, kind), _WORDS) for kind in KINDS),
             *(page(f"{kind.path}/{{id}}", partial(entry, kind)) for kind in KINDS),
             page("/om", about),
+            Route("/opensearch.xml", opensearch),
+            Route("/sitemap.xml", sitemap),
+            Route("/sitemap-{number:int}.xml", sitemap_part),
+            Route("/robots.txt", robots),
+            data("/openapi.json", openapi, ()),
             Route("/healthz", health),
             Route("/metrics", metrics.answer),
             Route("/static/{name}", assets.answer),
@@ -85,29 +94,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.knowledge_base = KnowledgeBase(
         settings.index, settings.engine, settings.mask_contacts
     )
+    app.state.assets = assets
     app.state.templates = page_templates(settings, assets.address)
     return app
-
-
-def search_json(visit: Visit) -> dict[str, Any]:
-    """`/sok.json`: the same results, for programs."""
-    answer = visit.service.search(visit.request)
-    return Results.of(answer, visit.messages.notice).to_json()
-
-
-def completions(visit: Visit) -> list[dict[str, Any]]:
-    """`/forslag`: completions of what is being typed, for programs."""
-    found = visit.service.completions.of(visit.request.query.text)
-    return [completion.to_json() for completion in found]
-
-
-def health(request: Request) -> Response:
-    """`/healthz`: for whoever watches over the site."""
-    generation = service_of(request).engine.generation
-    return JSONResponse(
-        {"status": "ok", "generation": generation.name, "posts": generation.posts},
-        headers={"Cache-Control": NEVER},
-    )
 
 
 async def error(request: Request, raised: Exception) -> Response:
@@ -131,4 +120,6 @@ async def error(request: Request, raised: Exception) -> Response:
         urls_of(request),
         messages_in(language(request)),
     )
+    if is_for_programs(request.scope["path"]):
+        return problem(status, shown.head.title, shown.text, headers)
     return render(request, shown, status, headers)

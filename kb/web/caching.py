@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.settings import Settings
-from kb.web.endpoints import language, service_of
+from kb.web.asking import language, service_of
 from kb.web.templates import templates_folder
 
 # Kept, but asked about each time: a new generation shows at once.

@@ -24,8 +24,8 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb.web.asking import service_of
 from kb.web.caching import NEVER
-from kb.web.endpoints import service_of
 from kb.web.serving import SHARED_COUNTS
 
 # From what memory gives to what people wait for.

@@ -1,0 +1,1 @@
+"""What machines ask for by themselves: browsers, search robots, operators, developers."""

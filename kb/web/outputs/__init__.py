@@ -1,0 +1,1 @@
+"""Every form of a search that is no page of the site: a module each."""
