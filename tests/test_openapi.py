@@ -78,7 +78,7 @@ def test_every_answer_is_as_the_document_says(
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         assume(mode is GenerationMode.NEGATIVE or can_be_meant(case.query))
         case.call_and_validate(allow_redirects=False)
 

@@ -24,7 +24,7 @@ WORDS = (
     *("", "kooperativ", "kommun", "arbetsintegrerande", "Åkerbo", '"ideell sektor"', "bron -virke"),
     *("skola ELLER odlare", "grannkraf", "xyzzy"),
 )
-CHOICES = (
+CHOICES: tuple[dict[str, str | list[str]], ...] = (
     {},
     {"organisation": "akerbo-kommun"},
     {"organisation": ["akerbo-kommun", "zinkhyttan"], "fran": "2016"},

@@ -1,9 +1,9 @@
 """What every address does: read its parameters, move to its one spelling, answer."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -83,7 +83,7 @@ def data(
         if found is None:
             found = answer(_visit(request, service, parameters, asked))
         if request.method == "HEAD" and isinstance(found, StreamingResponse):
-            found.body_iterator = _nothing()
+            found.body_iterator = iterate_in_threadpool(())  # nobody reads it
         found.headers.update(FOR_PROGRAMS)
         return found
 
@@ -142,9 +142,3 @@ def _visit(
         messages=messages_in(language(request)),
         settings=settings_of(request),
     )
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    """Yield nothing: a HEAD asks for no body, so none is worked out."""
-    return
-    yield

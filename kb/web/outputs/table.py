@@ -23,6 +23,9 @@ _STEP = 500
 _BOM = "\ufeff"
 # A cell that begins so is worked out as a formula, also behind blanks and quotation marks.
 _FORMULA = re.compile(r"[\s\"'“”‘’`]*[=+\-@]")
+_QUOTES = re.compile('["“”]')
+# What some file system does not take in a name.
+_NO_NAME = re.compile(r"[/\\:*?<>|]")
 # Of the name of the file, as file systems and people bear it.
 _NAME_LENGTH = 100
 
@@ -84,6 +87,6 @@ def cell(value: str) -> str:
 
 def _attachment(name: str) -> str:
     """Return how a browser is to save it (RFC 6266): in ASCII, and as it is for all who can."""
-    whole = printable(re.sub(r'[/\\:*?"<>|“”]', " ", name))[:_NAME_LENGTH].strip()
-    plain = f"{slug(whole) or 'sok'}.csv"
+    whole = printable(_NO_NAME.sub(" ", _QUOTES.sub("", name)))[:_NAME_LENGTH].strip()
+    plain = f"{slug(whole.replace('–', '-')) or 'sok'}.csv"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(f'{whole}.csv')}"
