@@ -1,5 +1,6 @@
 """What tests of the site share: a client over an index, a page as a tree, a site that runs."""
 
+import json
 import os
 import threading
 import time
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 import uvicorn
@@ -108,6 +109,21 @@ def read_page(html: str) -> Element:
     reader.close()
     assert reader._open == [reader.root], f"not closed: {[e.tag for e in reader._open[1:]]}"
     return reader.root
+
+
+def data_of(page: Element) -> list[dict[str, Any]]:
+    """Return what a page tells search engines; its only other script is the site's own file."""
+    data, own = [], []
+    for script in page.all("script"):
+        if script.attributes.get("type") == "application/ld+json":
+            assert set(script.attributes) == {"type"}
+            data.append(json.loads("".join(map(str, script.children))))
+        else:
+            own.append(script)
+    (script,) = own
+    assert script.attributes["src"].startswith("/static/kb.")
+    assert script.children == []
+    return data
 
 
 @contextmanager

@@ -60,9 +60,9 @@ def test_only_years(tmp_path: Path, registers: tuple[str, str]) -> None:
     with site(tmp_path, news(), *registers) as client:
         assert menu(client) == ["Om och hjälp"]
         assert_nothing_of(client, *WORDS)
-        for address in ("/", "/sok"):
-            page = page_of(client, address)
-            assert [s.one("h3").text for s in page.having("section", class_="facet")] == ["År"]
+        for address, part in (("/", "shelves"), ("/sok", "facets")):
+            beside = page_of(client, address).one("aside", class_=part)
+            assert [s.one("h3").text for s in beside.all("section")] == ["År"]
         about = page_of(client, "/om").text
         assert "Välj år bredvid träffarna. Siffran bredvid ett val är" in about
         # An address that somebody has kept still answers, and says how it is.
@@ -99,8 +99,8 @@ def test_an_entry_that_only_a_post_knows_is_one_to_choose(tmp_path: Path) -> Non
     posts = [news()[0].model_copy(update={"organisations": ("okand",)})]
     with site(tmp_path, posts, "", "") as client:
         assert menu(client) == ["Organisationer", "Om och hjälp"]
-        facet = page_of(client, "/").having("section", class_="facet")[0]
-        assert [li.text for li in facet.all("li")] == ["okand 1"]
+        shelf = page_of(client, "/").having("section", aria_labelledby="shelf-organisation")[0]
+        assert [li.text for li in shelf.all("li")] == ["okand 1"]
 
 
 def test_no_posts(tmp_path: Path) -> None:
@@ -123,4 +123,4 @@ def test_no_posts(tmp_path: Path) -> None:
 
 def test_one_post(tmp_path: Path) -> None:
     with site(tmp_path, news()[:1], "", "") as client:
-        assert "Just nu finns 1 inlägg." in page_of(client, "/om").text
+        assert "I arkivet finns 1 inlägg, " in page_of(client, "/om").text

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kb.indexing import build_index
-from tests.browsing import Element, browsing, read_page
+from tests.browsing import Element, browsing, data_of, read_page
 from tests.corpora import post, write_corpus
 
 BRIDGE = "/inlagg/2016-05-09-bygdelaget-lagar-bron"
@@ -109,11 +109,12 @@ def assert_named(page: Element) -> None:
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_runs_or_loads_anything_from_elsewhere(client: TestClient, address: str) -> None:
     page = page_of(client, address)
-    assert page.all("script", "style", "iframe", "object", "embed", "base") == []
+    assert page.all("style", "iframe", "object", "embed", "base") == []
+    assert data_of(page) is not None
     for element in page.all():
         assert "style" not in element.attributes
         assert not [name for name in element.attributes if name.startswith("on")]
-        if element.attributes.get("rel") == "canonical":
+        if element.attributes.get("rel") in ("canonical", "alternate"):
             continue  # says where the page is, and loads nothing
         target = element.attributes.get(LOADING.get(element.tag, ""), "/")
         assert target.startswith("/"), element
@@ -126,6 +127,8 @@ def test_every_link_and_form_keeps_the_language(client: TestClient, address: str
     assert page.having("a")
     for element in page.all("a", "link"):
         link = urlsplit(element.attributes["href"])
+        if element.tag == "link" and link.scheme:
+            continue  # where the page is, in each language
         if element.attributes.get("hreflang"):
             assert parse_qsl(link.query)[-1] == ("lang", "sv"), element
             continue
@@ -172,22 +175,6 @@ def test_every_link_leads_to_a_page_without_a_detour(
 
 
 # --- searching --------------------------------------------------------------------------------
-
-
-def test_the_front_page(client: TestClient) -> None:
-    page = page_of(client, "/")
-    newest = page.one("ol", class_="hits").all("time")
-    days = [time.attributes["datetime"] for time in newest]
-    assert days == sorted(days, reverse=True)
-    assert len(days) == 10
-    assert newest[0].text == "10 oktober 2021"
-    assert page.link("Alla 12 inlägg, nyast först") == "/sok"
-    assert [h.text for h in page.all("h3") if h.attributes.get("id")] == [
-        "Organisation",
-        "Projekt",
-        "År",
-    ]
-    assert page.having("input", type="hidden") == []
 
 
 def test_matched_words_are_marked(client: TestClient) -> None:
