@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from typing import Any, NoReturn
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
 from kb.settings import Settings
@@ -27,6 +29,25 @@ def no_browser(reason: str) -> NoReturn:
     if os.environ.get("KB_REQUIRE_BROWSER"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+# Nothing that asks the network for anything but the page.
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Give Debian's chromium; skip or fail the test where it is missing."""
+    path = shutil.which("chromium")
+    if path is None:
+        no_browser("there is no chromium here; install Debian's package chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ is set they fail.
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,21 +13,16 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kb.indexing import build_index
-from tests.browsing import no_browser, running_site
+from tests.browsing import chromium, no_browser, running_site
 from tests.corpora import ORGANISATIONS, PROJECTS, news, post, write_corpus
 
 pytestmark = pytest.mark.browser
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-# Nothing that asks the network for anything but the page.
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 POST = "/inlagg/2017-06-28-samverkan-som-alla-tjanar-pa"
 # One of every kind of page.
 PAGES = (
@@ -51,13 +45,8 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        no_browser("there is no chromium here; install Debian's package chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
