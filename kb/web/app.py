@@ -36,12 +36,15 @@ from kb.web.pages.about import about
 from kb.web.pages.entry import entry
 from kb.web.pages.errors import error_page
 from kb.web.pages.front import front
+from kb.web.pages.page import Page
 from kb.web.pages.post import post
+from kb.web.pages.printed import printed
 from kb.web.pages.register import register
 from kb.web.pages.search import search
 from kb.web.problems import is_for_programs, problem
 from kb.web.rendering import render
 from kb.web.templates import page_templates
+from kb.web.visit import Visit
 
 _WORDS = ("q", *LANGUAGE)
 # Seconds, when an index could not be read: a new one takes about as long.
@@ -60,7 +63,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=[
             page("/", front, SEARCH),
-            page("/sok", search, RESULTS),
+            page("/sok", results, RESULTS),
             data("/sok.json", search_json, SEARCH),
             data("/sok.atom", feed, SEARCH, strict=False),
             data("/sok.csv", table, WHOLE, strict=False),
@@ -97,6 +100,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.assets = assets
     app.state.templates = page_templates(settings, assets.address)
     return app
+
+
+def results(visit: Visit) -> Page:
+    """`/sok`: a page of results, or all of them in one list."""
+    return printed(visit) if visit.printable else search(visit)
 
 
 async def error(request: Request, raised: Exception) -> Response:
