@@ -28,6 +28,7 @@ def page_templates(settings: Settings, static: Callable[[str], str]) -> Jinja2Te
         site_name=settings.site_name,
         site_url=settings.site_url,
         contact=settings.contact,
+        today=settings.today,
         accents=(settings.accent, settings.dark_accent),
     )
     return templates
