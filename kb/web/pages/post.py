@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from kb.corpus.kinds import PROJECT
 from kb.messages import N_
 from kb.search.port.document import Document
-from kb.search.query.request import SearchRequest
+from kb.search.presenting.marked_html import FIRST_MARK, MarkedPost
 from kb.web.addresses import Urls
 from kb.web.pages.article import article, description
 from kb.web.pages.hits import NEAREST_FIRST, entry_links
@@ -57,15 +57,31 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The search by which a reader came to a post.
+
+    Attributes:
+        back: leads back to it.
+        first: leads to the first of the words that it marks; None where no text has any.
+        plain: leads to the post without marks; None where there are none.
+    """
+
+    back: Link
+    first: Link | None = None
+    plain: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostPage:
     """What the page of a post shows.
 
     Attributes:
-        body: its text as safe HTML.
+        found: how it was found.
+        title_highlights: the places of its title that match the search.
+        body: its text as safe HTML, with what matches in `<mark>`.
         published, updated: its dates in words; `updated` is empty where it was not changed.
         about: whom and what it is about, its tags last.
         source: where it was first published, called by its host.
-        back: the search by which the reader came.
         beside: of each of its first projects that has other posts.
         similar: the posts most like it.
     """
@@ -74,12 +90,13 @@ class PostPage:
     head: Head
     form: Form
     document: Document
+    found: Found | None
+    title_highlights: Sequence[tuple[int, int]]
     body: str
     published: str
     updated: str
     about: Sequence[Group]
     source: Link | None
-    back: Link | None
     beside: Sequence[Beside]
     similar: Sequence[PostLink]
 
@@ -97,6 +114,9 @@ def post(visit: Visit) -> PostPage | Response:
         raise HTTPException(404)
     if document.id != visit.id:
         return RedirectResponse(urls.post(document.id, visit.request), status_code=301)
+    marked = MarkedPost((), document.html, 0)
+    if visit.request.query.clauses:
+        marked = service.marked(document, visit.request.query)
     head = Head(
         document.title,
         description=description(document),
@@ -108,12 +128,13 @@ def post(visit: Visit) -> PostPage | Response:
         head=head,
         form=empty_form(urls),
         document=document,
-        body=readable(document.html, messages),
+        found=_found(marked, visit),
+        title_highlights=marked.title_highlights,
+        body=readable(marked.html, messages),
         published=messages.day(document.published),
         updated=messages.day(document.updated) if document.updated else "",
         about=tuple(_about(document, visit)),
         source=_source(document),
-        back=_back(visit.request, visit),
         beside=tuple(_beside(document, visit)),
         similar=[_link_to(each, visit) for each in service.similar(document)],
     )
@@ -139,14 +160,23 @@ def _source(document: Document) -> Link | None:
     return Link(host.removeprefix("www.") or document.source, document.source)
 
 
-def _back(search: SearchRequest, visit: Visit) -> Link | None:
+def _found(marked: MarkedPost, visit: Visit) -> Found | None:
+    search, messages = visit.request, visit.messages
     if not Urls().pairs(search):
         return None
+    first = plain = None
     if search.query.text:
-        text = visit.messages.gettext("Back to the search “{text}”", text=search.query.text)
+        text = messages.gettext("Back to the search “{text}”", text=search.query.text)
     else:
-        text = visit.messages.gettext("Back to the list")
-    return Link(text, visit.urls.search(search))
+        text = messages.gettext("Back to the list")
+    if marked.count:
+        to_first = messages.ngettext(
+            "To the hit in the text", "To the first of {count} hits in the text", marked.count
+        )
+        first = Link(to_first, f"#{FIRST_MARK}")
+    if marked.count or marked.title_highlights:
+        plain = Link(messages.gettext("Show without marks"), visit.urls.post(visit.id))
+    return Found(Link(text, visit.urls.search(search)), first, plain)
 
 
 def _beside(document: Document, visit: Visit) -> Iterator[Beside]:
