@@ -311,7 +311,9 @@ def test_what_a_post_is_called_is_text(page: Page) -> None:
 
 # --- copying ----------------------------------------------------------------------------------
 
-FIELD = '<p><label for="a">Adress</label> <input id="a" data-copyable readonly value="/sok?q=x"></p>'
+FIELD = (
+    '<p><label for="a">Adress</label> <input id="a" data-copyable readonly value="/sok?q=x"></p>'
+)
 
 
 def with_field(page: Page) -> None:

@@ -85,7 +85,11 @@ def _years(answer: Answer, visit: Visit) -> Iterator[Year]:
     for year, group in groupby(hit_views(answer, visit), lambda view: view.hit.date.year):
         hits = tuple(group)
         left -= len(hits)
-        total = len(hits) if left else visit.service.total(answer.interpretation, _within(year, answer.request.filters))
+        total = (
+            len(hits)
+            if left
+            else visit.service.total(answer.interpretation, _within(year, answer.request.filters))
+        )
         part = _part(len(hits), total, visit.messages)
         yield Year(year, part or visit.messages.posts(total), hits)
 
