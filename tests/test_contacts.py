@@ -91,6 +91,7 @@ def test_a_mask_stays_in_its_line() -> None:
 
 @given(WILD)
 @example("tel 12 34 56 040-123456 12 34 56")
+@example("040040040tel 12 34 56")
 def test_what_is_masked_stays_as_it_is(text: str) -> None:
     once = masked(text)
     assert masked(once) == once

@@ -6,6 +6,7 @@ form or the word before it says what else it is.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape, unescape
@@ -45,7 +46,7 @@ _AT = r"""
 """
 _EMAIL = rf"""
     (?<![\w.+&-]) [\w.+&-]++
-    (?: {_AT} (?: (?:{_LABEL}{_DOT})+ | (?:{_LABEL}\.)+ ) | [ ]at[ ] (?:{_LABEL}{_DOT})+ ) {_TOP}
+    (?: {_AT} | [ ]at[ ] ) (?: (?:{_LABEL}{_DOT})+ | (?:{_LABEL}\.)+ ) {_TOP}
 """
 
 # --- telephone --------------------------------------------------------------------------------
@@ -76,11 +77,11 @@ _MORE = rf"""
 # Not inside another number or an address on the web; with a space only where none stands before.
 _BEGIN = r"(?<![\w+]) (?<!\d[-./,:]) (?<!\w[-/]) (?: (?<!\d[ ]) | (?= [(+] | 0\d{1,3}[ ]?[-/] ) )"
 _PHONE = rf"{_BEGIN} {_WHOLE} {_MORE}"
-_BARE = r"(?:\(\d{2,5}\)[ ]?)? \d(?:[ ]?[-/]?[ ]?\d){3,9}"
+_BARE = r"(?:\(\d{2,5}\)[ ]?)? \d(?:[ ]?[-/]?[ ]?\d){3,12}"
 _LABELLED = rf"""
     (?<!\[)
     (?: telefon(?:en|nr|numret|nummer)? | mobil(?:en|nr|numret|nummer)? | växeln?
-      | \b(?:tel|tele|tfn|tlf|tln|mob|vxl|fax|phone|call|ringa?|ringer|sms|sms:?ar?) ) \b
+      | (?<![^\W\d])(?:tel|tele|tfn|tlf|tln|mob|vxl|fax|phone|call|ringa?|ringer|sms|sms:?ar?) ) \b
     (?: \.?[ ]?(?:nr|nummer|på|till)?[.:]?[ \n]? (?:(?=\(\d{{2,5}}\)) | [(-]?[ ]?)
         (?P<near> {_WHOLE} | {_BARE} )
       | (?: [ ,.:(]{{1,2}} (?!bank|plus|post|bg|pg|org|konto|kl|den) [^\W\d]{{1,30}} ){{1,4}}
@@ -93,22 +94,25 @@ _LABELLED = rf"""
 _YEAR = r"(?:19|20)\d\d"
 _DATE = rf"(?: {_YEAR}[-./ ][01]?\d[-./ ][0-3]?\d | [0-3]?\d[-./ ]?[01]?\d[-./ ]?{_YEAR} )"
 _NAMED = r"""
-    \b(?: dnr | diarien(?:umme)?r | (?:ärende|referens|ref|org(?:anisations)?|kund|faktura|konto
+    (?<![^\W\d])
+    (?: dnr | diarien(?:umme)?r | (?:ärende|referens|ref|org(?:anisations)?|kund|faktura|konto
       |artikel|art|clearing)\.?[ ]?n(?:umme)?r | isbn | issn | ocr | doi | iban | bg | pg
       | (?:bank|plus|post)giro(?:t|n(?:umme)?r|konto)? | konto )
     [.:]{0,2} [ ]{0,2} (?:nr|nummer)? [.:]{0,2} [ ]{0,2}
     \d (?: \d | [ ./-] (?!0\d{1,3}[ /-]) \d ){0,20}
 """
-_OTHER = rf"{_DATE} (?!\d) | {_NAMED}"
+_OTHER = rf"(?<!\d) {_DATE} (?!\d) | {_NAMED}"
 
 # Inside a word only the end of a compound is looked at: mobiltelefon.
 _ANY = re.compile(
     rf"""
-    (?: (?<!\w) | (?=telefon|mobil|växel) )
+    (?: (?<![^\W\d]) | (?=telefon|mobil|växel) )
     (?: (?P<other>{_OTHER}) | (?P<email>{_EMAIL}) | (?P<phone>{_PHONE}) | {_LABELLED} )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Read more at exempel.se: only where the at could be nothing else is it a sign.
+_ENGLISH = re.compile(r"[^\W_]+ at [\w-]+\.", re.IGNORECASE)
 _IS_DATE = re.compile(rf"{_DATE}|{_YEAR}[01]\d[0-3]\d", re.VERBOSE)
 _GROUP = re.compile(r"\d+")
 _IS_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -132,9 +136,12 @@ def masked(text: str, called: Iterable[str] = ()) -> str:
 
     What is masked stays as it is.
     """
-    for start, end, shown in reversed(contacts(text, called)):
-        text = f"{text[:start]}{shown}{text[end:]}"
-    return text
+    pieces: list[str] = []
+    done = 0
+    for start, end, shown in contacts(text, called):
+        pieces += (text[done:start], shown)
+        done = end
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def contacts(text: str, called: Iterable[str] = ()) -> list[Contact]:
@@ -148,26 +155,34 @@ def contacts(text: str, called: Iterable[str] = ()) -> list[Contact]:
             return []
     places = [place for place, character in enumerate(text) if character not in _DROPPED]
     plain = "".join([text[place] for place in places]).translate(_PLAIN)
-    found = [
-        Contact(
-            places[match.start(kind)],
-            places[match.end() - 1] + 1,
-            EMAIL_HIDDEN if kind == "email" else PHONE_HIDDEN,
-        )
-        for match in _ANY.finditer(plain)
-        if (kind := match.lastgroup or "other") == "email"
-        or (kind != "other" and _is_number(match, plain[match.end() :]))
-    ]
+    found: list[Contact] = []
+    for match in _ANY.finditer(plain):
+        if shown := _mask_for(match):
+            start = match.start(match.lastgroup or 0)
+            found.append(Contact(places[start], places[match.end() - 1] + 1, shown))
     for number in called:
         for match in re.finditer(re.escape(number), text):
-            if all(match.end() <= each.start or each.end <= match.start() for each in found):
-                found.append(Contact(match.start(), match.end(), PHONE_HIDDEN))
-    return sorted(found)
+            found.append(Contact(match.start(), match.end(), PHONE_HIDDEN))
+    found.sort()
+    apart: list[Contact] = []
+    for each in found:
+        if not apart or each.start >= apart[-1].end:
+            apart.append(each)
+    return apart
 
 
-def _is_number(found: re.Match[str], after: str) -> bool:
-    """Tell whether what has the form of a telephone number is one."""
-    written = found[found.lastgroup or 0]
+def _mask_for(found: re.Match[str]) -> str:
+    """Return what is shown of what has the form of a contact; empty where it is none."""
+    kind = found.lastgroup or "other"
+    if kind == "other":
+        return ""
+    if kind == "email":
+        return "" if _ENGLISH.match(found[kind]) else EMAIL_HIDDEN
+    return PHONE_HIDDEN if _is_number(found, found[kind]) else ""
+
+
+def _is_number(found: re.Match[str], written: str) -> bool:
+    """Tell whether what is written like a telephone number is one."""
     groups = _GROUP.findall(written)
     digits = len("".join(groups))
     if found.lastgroup == "phone":
@@ -177,7 +192,9 @@ def _is_number(found: re.Match[str], after: str) -> bool:
         enough = digits > 4 and not is_hours and not (written.startswith("11") and digits < 7)
     years = [group for group in groups if _IS_YEAR.fullmatch(group)]
     is_year = years and (groups[0] in years or not all(len(group) == 4 for group in groups[1:]))
-    is_sum = _THOUSANDS.fullmatch(written) and (written.endswith("000") or _UNIT.match(after))
+    is_sum = _THOUSANDS.fullmatch(written) and (
+        written.endswith("000") or _UNIT.match(found.string, found.end())
+    )
     return enough and not (is_year or is_sum or _IS_DATE.fullmatch(written))
 
 
@@ -228,13 +245,17 @@ def masked_html(html: str) -> str:
 def _mask_run(run: Run, found: Sequence[Contact], pieces: list[str]) -> None:
     """Mask what stands in a paragraph, be it in several elements: the first has the mask."""
     begin = 0
+    rest = deque(found)
     for each in run.texts:
         shown, place, end = [], begin, begin + len(each.text)
-        for contact in found:
-            if contact.start < end and contact.end > begin:
-                shown.append(each.written_between(place - begin, max(contact.start, begin) - begin))
-                shown.append(contact.shown if contact.start >= begin else "")
-                place = min(contact.end, end)
+        while rest and rest[0].start < end:
+            contact = rest[0]
+            shown.append(each.written_between(place - begin, max(contact.start - begin, 0)))
+            shown.append(contact.shown if contact.start >= begin else "")
+            place = min(contact.end, end)
+            if contact.end > end:
+                break  # it goes on in the next text
+            rest.popleft()
         pieces[each.place] = "".join([*shown, each.written_between(place - begin, end - begin)])
         begin = end
 
