@@ -77,12 +77,12 @@ _MORE = rf"""
 # Not inside another number or an address on the web; with a space only where none stands before.
 _BEGIN = r"(?<![\w+]) (?<!\d[-./,:]) (?<!\w[-/]) (?: (?<!\d[ ]) | (?= [(+] | 0\d{1,3}[ ]?[-/] ) )"
 _PHONE = rf"{_BEGIN} {_WHOLE} {_MORE}"
-_BARE = r"(?:\(\d{2,5}\)[ ]?)? \d(?:[ ]?[-/]?[ ]?\d){3,12}"
+_BARE = r"(?:\(\d{2,6}\)[ ]?)? \d(?:[ ]?[-/]?[ ]?\d){3,12}"
 _LABELLED = rf"""
     (?<!\[)
     (?: telefon(?:en|nr|numret|nummer)? | mobil(?:en|nr|numret|nummer)? | växeln?
       | (?<![^\W\d])(?:tel|tele|tfn|tlf|tln|mob|vxl|fax|phone|call|ringa?|ringer|sms|sms:?ar?) ) \b
-    (?: \.?[ ]?(?:nr|nummer|på|till)?[.:]?[ \n]? (?:(?=\(\d{{2,5}}\)) | [(-]?[ ]?)
+    (?: \.?[ ]?(?:nr|nummer|på|till)?[.:]?[ \n]? (?:(?=\(\d{{2,6}}\)) | [(-]?[ ]?)
         (?P<near> {_WHOLE} | {_BARE} )
       | (?: [ ,.:(]{{1,2}} (?!bank|plus|post|bg|pg|org|konto|kl|den) [^\W\d]{{1,30}} ){{1,4}}
         [ ,.:(]{{1,3}} (?P<far>{_LOCAL}) )
