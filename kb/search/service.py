@@ -20,7 +20,7 @@ from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING, BooleanQuery, YearQuery
 from kb.search.presenting.answer import Answer, Hit, Snippet
-from kb.search.presenting.contacts import masked, masked_document, masked_html
+from kb.search.presenting.contacts import masked, masked_document, masked_head, masked_html
 from kb.search.presenting.facets import facets
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.marked_html import MarkedPost, marked_post
@@ -136,12 +136,15 @@ class SearchService:
     def each(
         self, interpretation: Interpretation, filters: Filters, order: Order, step: int = 500
     ) -> Iterator[Match]:
-        """Yield every post that matches, in order, each once; `step` of them are read at a time."""
+        """Yield every post that matches, in order, each once; `step` of them are read at a time.
+
+        Where contacts are masked, without its text: who lists posts shows none of it.
+        """
         start, total = 0, 1
         while start < total:
             matches = self.match(interpretation, filters, order, start, start + step)
             for document, score in matches.hits:
-                yield Match(self._shown(document), score)
+                yield Match(masked_head(document) if self._mask_contacts else document, score)
             start, total = start + step, matches.total
 
     # --- compositions ---
@@ -273,7 +276,7 @@ class SearchService:
             rest = blocks_of(self._shown(document).paragraphs[read:], self.analyzer)
             marked = next((block for block in rest if marks_of(block, marker)), None)
             found = passages((marked,), marker) if marked else found
-        shown_title = masked(document.title) if analysed.masked else document.title
+        shown_title = masked(document.title) if self._mask_contacts else document.title
         told = told_by(shown_title, title).union(*(told_by(p.text, p.marks) for p in found))
         tags = tuple(telling_tags(analysed.tags, highlighter, told))
         told = told.union(*(tells for _, tells in tags))

@@ -198,6 +198,12 @@ def _is_number(found: re.Match[str], written: str) -> bool:
     return enough and not (is_year or is_sum or _IS_DATE.fullmatch(written))
 
 
+def masked_head(document: Document) -> Document:
+    """Return a post as a list of posts is shown it: its text is left out."""
+    tags = tuple(dict.fromkeys(map(masked, document.tags)))
+    return replace(document, title=masked(document.title), tags=tags, paragraphs=(), html="")
+
+
 def masked_document(document: Document) -> Document:
     """Return a post as visitors are shown it, without its HTML, which few ask for."""
     called = called_in(document.html)
@@ -205,9 +211,7 @@ def masked_document(document: Document) -> Document:
         replace(each, text=shown) if (shown := masked(each.text, called)) != each.text else each
         for each in document.paragraphs
     )
-    tags = tuple(dict.fromkeys(map(masked, document.tags)))
-    title = masked(document.title)
-    return replace(document, title=title, tags=tags, paragraphs=paragraphs, html="")
+    return replace(masked_head(document), paragraphs=paragraphs)
 
 
 # --- in HTML ----------------------------------------------------------------------------------
