@@ -199,8 +199,12 @@ def _is_number(found: re.Match[str], written: str) -> bool:
 
 
 def masked_head(document: Document) -> Document:
-    """Return a post as a list of posts is shown it: its text is left out."""
+    """Return a post as a list of posts is shown it: its text is left out.
+
+    So is a tag that is nothing but a contact.
+    """
     tags = tuple(dict.fromkeys(map(masked, document.tags)))
+    tags = tuple(tag for tag in tags if tag not in (EMAIL_HIDDEN, PHONE_HIDDEN))
     return replace(document, title=masked(document.title), tags=tags, paragraphs=(), html="")
 
 
