@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.errors import QUERY_FAULTS, QueryError
@@ -272,6 +272,9 @@ def read(
 
 # --- writing ----------------------------------------------------------------------------------
 
+# A page writes the same few values on each of its hundred links.
+_encode = lru_cache(2048)(quote_plus)
+
 
 class Urls:
     """The addresses of the site; the language that was asked for stays on each of them."""
@@ -313,7 +316,8 @@ class Urls:
     ) -> str:
         """Return the address of a path, with a search, written as a browser's form writes it."""
         pairs = self.pairs(request, printable=printable, opensearch=opensearch)
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        encoded = "&".join([f"{name}={_encode(value)}" for name, value in pairs])
+        return f"{path}?{encoded}" if encoded else path
 
     def front(self) -> str:
         """Return the address of the front page."""
