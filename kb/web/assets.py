@@ -81,11 +81,11 @@ class Assets:
         kept = _FOR_EVER if asked == asset.hashed else _ASK_AGAIN
         tag = f'W/"{asset.hashed}"'
         headers = {"Cache-Control": kept, "ETag": tag}
+        if is_known(request, tag):
+            return Response(status_code=304, headers=headers)
         encoding = next(each for each in asset.bodies if each in _encodings(request))
         if encoding != _AS_IT_IS:  # else the middleware that packs says so
             headers |= {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
-        if is_known(request, tag):
-            return Response(status_code=304, headers=headers)
         return Response(asset.bodies[encoding], media_type=asset.media_type, headers=headers)
 
 

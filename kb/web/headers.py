@@ -46,6 +46,9 @@ _HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 class SafeHeaders:
     """ASGI middleware that adds the headers where an answer does not set its own.
 
+    A 304 gets none: a browser would put them in the place of those that came with the answer which
+    it has, and nobody could frame the embed any longer.
+
     Args:
         app: what answers.
         https: whether the site is read over https, and never to be over anything else.
@@ -62,7 +65,7 @@ class SafeHeaders:
             return
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] != 304:
                 own = MutableHeaders(scope=message)
                 if "access-control-allow-origin" in own:  # data, which any site may use
                     own.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
