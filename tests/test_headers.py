@@ -27,6 +27,8 @@ ADDRESSES = [
     "/sok?sida=x",
     "/sok.json",
     "/sok.json?what=1",
+    "/sok.atom",
+    "/sok.csv",
     "/inlagg/2015-03-02-tvatten",  # a redirect to the post's present id
     "/organisationer",
     "/om",
@@ -36,7 +38,7 @@ ADDRESSES = [
     "/static/none.css",
     "/none",
 ]
-FOR_ANY_SITE = ("/sok.json", "/sok.json?what=1")
+FOR_ANY_SITE = ("/sok.json", "/sok.json?what=1", "/sok.atom", "/sok.csv")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -121,6 +123,12 @@ def test_an_answer_that_may_be_framed_is_not_denied_in_the_older_way() -> None:
     assert headers["content-security-policy"] == FRAMED["Content-Security-Policy"]
     assert headers["cross-origin-resource-policy"] == "cross-origin"
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_embed_may_be_framed(client: TestClient) -> None:
+    headers = client.get("/sok.embed").headers
+    assert headers.items() >= {k.lower(): v for k, v in FRAMED.items()}.items()
+    assert "x-frame-options" not in headers
 
 
 def test_data_for_any_site_may_be_loaded_by_any() -> None:
