@@ -127,8 +127,8 @@ def serve(host: str, port: int, workers: int, corpus: Path, index: str, engine: 
         if serving.is_public(listener) and site_url == Settings.model_fields["site_url"].default:
             say(
                 _(
-                    "warning: KB_SITE_URL is not set, so feeds, the sitemap and canonical links "
-                    "lead to {site_url}; set it to the address that visitors see",
+                    "warning: feeds, the sitemap and canonical links lead to {site_url}; "
+                    "set KB_SITE_URL to the address that visitors see",
                     site_url=site_url,
                 )
             )
