@@ -109,7 +109,7 @@ def test_it_builds_serves_and_ends_in_order(folder: Path, how: signal.Signals) -
         status, body = get(f"{site.address}/healthz")
         assert status == 200
         assert json.loads(body)["posts"] == 12
-        assert "3 träffar" in get(f"{site.address}/sok?q=kooperativ")[1]
+        assert "”kooperativ”: 3 inlägg" in get(f"{site.address}/sok?q=kooperativ")[1]
         status, said = site.end(how)
     assert status == 0
     assert "Traceback" not in said
