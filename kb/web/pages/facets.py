@@ -79,6 +79,8 @@ def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Face
     """Yield each facet that has any value to choose, the years last."""
     for kind in kinds_of(answer):
         values = answer.facets[kind.name]
+        if not values:
+            continue
         chosen = sum(value.selected for value in values)
         if chosen >= MAX_VALUES:  # no address holds another
             values = tuple(value for value in values if value.selected)
@@ -100,7 +102,8 @@ def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Face
             if chosen
             else "",
         )
-    yield _years(answer, urls, messages)
+    if answer.facets[YEAR]:
+        yield _years(answer, urls, messages)
 
 
 def origin(values: Sequence[FacetValue], messages: Messages) -> str:

@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.knowledge_base import KnowledgeBase
+from kb.messages import Messages
+from kb.search.query.request import make_request
+from kb.search.service import SearchService
+from kb.web.pages.headings import heading
+
+SWEDISH = Messages("sv")
+ORGANISATIONS = ("akerbo-kommun", "zinkhyttan", "angslunda-bygdelag", "osthamra-odlare")
+
+
+@pytest.fixture(scope="module")
+def service(index_dir: Path) -> Iterator[SearchService]:
+    with KnowledgeBase(index_dir) as knowledge_base:
+        yield knowledge_base.service
+
+
+@pytest.mark.parametrize(
+    ("text", "entries", "others", "expected"),
+    [
+        ("", {}, {}, "Alla 12 inlägg"),
+        ("kooperativ", {}, {}, "”kooperativ”: 3 inlägg"),
+        ("mejerilokal", {}, {}, "”mejerilokal”: 1 inlägg"),
+        ("xyzzy", {}, {}, "”xyzzy”: inga inlägg"),
+        # What is no word is nothing that was searched for.
+        ("***", {}, {}, "Alla 12 inlägg"),
+        ('"ideell sektor"', {}, {}, '"ideell sektor": 1 inlägg'),
+        ("", {"project": ["grannkraft"]}, {}, "Grannkraft: 2 inlägg"),
+        (
+            "",
+            {"project": ["grannkraft"]},
+            {"published_from": "2018"},
+            "Grannkraft, från 2018: 1 inlägg",
+        ),
+        (
+            "grannar",
+            {"organisation": ["akerbo-kommun"]},
+            {"published_from": "2015", "published_to": "2016"},
+            "”grannar” · Åkerbo kommun · 2015–2016: 1 inlägg",
+        ),
+        (
+            "",
+            {"organisation": ORGANISATIONS[:2]},
+            {},
+            "Åkerbo kommun eller Zinkhyttan: 6 inlägg",
+        ),
+        (
+            "",
+            {"organisation": ORGANISATIONS},
+            {"published_to": "2016-05"},
+            "Zinkhyttan, Åkerbo kommun, Ängslunda bygdelag eller 1 till, till och med maj 2016: "
+            "3 inlägg",
+        ),
+        ("", {}, {"published_from": "2021-10"}, "Från oktober 2021: 1 inlägg"),
+        ("", {}, {"published_from": "2016", "published_to": "2016"}, "2016: 2 inlägg"),
+        ("", {"organisation": ["none"]}, {}, "none: inga inlägg"),
+        ("", {}, {"page": 2}, "Alla 12 inlägg, sida 2 av 2"),
+        ("xyzzy", {}, {"page": 2}, "”xyzzy”: inga inlägg"),
+        ("x" * 290, {}, {}, f"”{'x' * 80}…”: inga inlägg"),
+    ],
+)
+def test_a_heading_says_what_was_searched(
+    service: SearchService,
+    text: str,
+    entries: dict[str, Any],
+    others: dict[str, Any],
+    expected: str,
+) -> None:
+    answer = service.search(make_request(text, entries, **others))
+    assert heading(answer, SWEDISH).replace("\u00a0", " ") == expected
+
+
+def test_it_does_so_in_english(service: SearchService) -> None:
+    english = Messages("en")
+    request = make_request("bron", {"organisation": ORGANISATIONS[2:3]}, published_to="2016")
+    said = heading(service.search(request), english).replace("\u00a0", " ")
+    assert said == "“bron” · Ängslunda bygdelag, until 2016: 1 post"
+    assert heading(service.search(make_request()), english) == "All 12 posts"
