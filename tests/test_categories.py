@@ -59,7 +59,7 @@ def test_it_is_a_facet_a_filter_and_an_address(client: TestClient) -> None:
     assert [li.text for li in facet.all("li")] == ["Kurser 2", "Nyheter 2"]
     assert facet.link("Kurser 2") == "/sok?kategori=kurs"
     page = read_page(client.get("/sok?kategori=kurs").text)
-    assert page.one("h1").text == "2 träffar i arkivet"
+    assert page.one("h1").text == "Kurser: 2 inlägg"
     assert page.one("section", class_="chosen-filters").text == "Kategori: Kurser ×"
     data = client.get("/sok.json?kategori=kurs&kategori=nytt").json()
     assert data["total"] == 3

@@ -68,7 +68,7 @@ def test_a_page_weighs_little_however_many_values_there_are(service: SearchServi
     view, *_ = views_of(answer, organisation=[value(f"n{number}") for number in range(2500)])
     assert len(view.values) == 8
     assert view.further is not None
-    assert len(view.further.options) == 60
+    assert len(view.further.options) == 40
     assert view.further.all == Link("Sök bland alla 2500 organisationer", "/organisationer")
 
 

@@ -14,7 +14,7 @@ from kb.web.pages.links import Link, filtered, kinds_of, toggled, toggled_year
 # Values of a facet that stand as links, and further ones to choose in a list: so a page weighs
 # little however many there are.
 _SHOWN_VALUES = 8
-_LISTED_VALUES = 60
+_LISTED_VALUES = 40
 # Years without a post stand between the others, so long as the bars are few.
 _MOST_BARS = 60
 # As many heights as the style sheet has.
