@@ -117,14 +117,14 @@ def test_what_a_search_finds_decides_what_is_said(client: TestClient) -> None:
 def test_lists_say_which_entries_a_machine_found(client: TestClient) -> None:
     page = page_of(client, "/organisationer")
     assert page.one("p", class_="hint").text.endswith(f"{SOME}.")
-    rows = [row.text for row in page.one("ul", class_="register").all("li")]
-    assert rows[0] == "Fyra grannar (hittat automatiskt) 1"
+    rows = [row.text for row in page.one("div", class_="register").all("li")]
+    assert rows[0] == "Fyra grannar (hittat automatiskt) 1 inlägg 2015"
     assert sum("hittat automatiskt" in row for row in rows) == 1
     page = page_of(client, "/projekt")
     assert page.one("p", class_="hint").text.endswith(f"{ALL}.")
-    assert [row.text for row in page.one("ul", class_="register").all("li")] == [
-        "Grannkraft 2",
-        "Odla ihop 2",
+    assert [row.text for row in page.one("div", class_="register").all("li")] == [
+        "Grannkraft 2 inlägg 2017–2019",
+        "Odla ihop 2 inlägg 2018–2019",
     ]
     assert "automatiskt" not in page_of(client, "/kategorier").one("main").text
 
