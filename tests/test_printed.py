@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -21,7 +20,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         post(f"{2015 + n // 5}-0{n % 5 + 1}-10", f"Nyhet {n}", f"Regn. Hos Zinkhyttan var vi {n}.")
         for n in range(12)
     ]
-    posts.append(post("2016-06-01", "Åkerbo kommun växer", "Zinkhyttan nämns två gånger: Zinkhyttan."))
+    posts.append(
+        post("2016-06-01", "Åkerbo kommun växer", "Zinkhyttan nämns två gånger: Zinkhyttan.")
+    )
     build_index(write_corpus(folder / "corpus", posts), folder / "index")
     with browsing(folder / "index") as client:
         yield client

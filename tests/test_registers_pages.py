@@ -91,8 +91,10 @@ def test_each_entry_has_its_posts_and_years(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("name", "letter"),
-    [("åkerbo", "Å"), ("Øresund", "Ö"), ("École", "E"), ("7:an", "0–9"), ("”Hus”", "H")]
-    + [("(4H)", "0–9"), ("!!!", "…"), ("_x", "X"), ("Ω", "Ω")],
+    [
+        *(("åkerbo", "Å"), ("Øresund", "Ö"), ("École", "E"), ("Ω", "Ω")),
+        *(("7:an", "0–9"), ("(4H)", "0–9"), ("”Hus”", "H"), ("_x", "X"), ("!!!", "…")),
+    ],
 )
 def test_the_initial_of_a_name(name: str, letter: str) -> None:
     assert initial(name) == letter
@@ -137,7 +139,8 @@ def test_the_filter_box_makes_the_one_address(client: TestClient) -> None:
     assert form.attributes["action"] == "/organisationer"
     assert [field.attributes["name"] for field in form.all("input")] == ["q", "lang"]
     answer = client.get("/organisationer?lang=en&q=+hand+")
-    assert (answer.status_code, answer.headers["location"]) == (301, "/organisationer?q=hand&lang=en")
+    assert answer.status_code == 301
+    assert answer.headers["location"] == "/organisationer?q=hand&lang=en"
     answer = client.get("/organisationer?q=hand&sida=2")
     assert (answer.status_code, answer.headers["location"]) == (302, "/organisationer?q=hand")
 

@@ -138,7 +138,7 @@ def entry(kind: Kind, visit: Visit) -> EntryPage:
 def _lasted(found: Entry, messages: Messages) -> str:
     start, end = found.start, found.end
     if start and end and start != end:
-        return f"{start} – {end}" if "-" in start + end else f"{start}–{end}"
+        return f"{start}–{end}"
     if start and not end:
         return messages.gettext("from {day}", day=start)
     return messages.gettext("until {day}", day=end) if end and not start else start or ""
