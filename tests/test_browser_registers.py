@@ -1,0 +1,207 @@
+"""Registers, entries and lists to print in a real browser, on a phone, a desktop and paper."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kb.indexing import build_index
+from tests.browsing import running_site
+from tests.corpora import post, write_corpus
+from tests.test_browser import (
+    COLOURS,
+    RULES,
+    SCHEMES,
+    Scheme,
+    axe,
+    browser,
+    contrast,
+    new_page,
+    width_of,
+)
+
+__all__ = ["axe", "browser"]  # fixtures
+pytestmark = pytest.mark.browser
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+ORGANISATIONS = f"""\
+- {{id: aldst, name: Äldst i byn, aliases: [Gammelgården, {LONG}en], url: "https://example.org"}}
+- {{id: handkraft, name: Handkraft Syd, description: Ger handkraft åt alla som vill ha.}}
+- {{id: lang, name: {LONG}}}
+- {{id: tyst, name: Tystnaden}}
+"""
+PROJECTS = "- {id: spaden, name: Spaden, owner: aldst, from: 1990, to: 2021}\n"
+ADDRESSES = (
+    *("/organisationer", "/organisationer?q=hand", "/organisationer?q=xyzzy", "/projekt"),
+    *("/organisationer/aldst", "/organisationer/lang", "/organisationer/tyst", "/projekt/spaden"),
+    *("/sok?organisation=aldst&utskrift=1", "/sok?q=grävde&utskrift=1", "/sok?q=xyzzy&utskrift=1"),
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Thirty-two years of an organisation, every third without a post."""
+    folder = tmp_path_factory.mktemp("registers")
+    posts = [
+        post(
+            f"{year}-04-01",
+            f"Året {year}",
+            f"De grävde. Äldst i byn höll i Spaden {year}, och {LONG} såg på.",
+        )
+        for year in range(1990, 2022)
+        if year % 3
+    ]
+    posts.append(post("1990-05-01", "Handkraft Syd gräver", "Handkraft Syd tog i."))
+    corpus = write_corpus(folder / "corpus", posts, ORGANISATIONS, PROJECTS)
+    build_index(corpus, folder / "index")
+    with running_site(folder / "index") as address:
+        yield address
+
+
+@pytest.fixture
+def plain(browser: Browser, site: str) -> Iterator[Page]:
+    """A page of a browser that runs no JavaScript."""
+    page = new_page(browser, site, javascript=False)
+    yield page
+    page.context.close()
+
+
+# --- as staff use them ------------------------------------------------------------------------
+
+
+def test_from_a_register_to_every_post_of_an_entry_on_paper(plain: Page) -> None:
+    plain.goto("/")
+    plain.get_by_role("link", name="Organisationer", exact=True).first.click()
+    plain.get_by_label("Hitta ett namn i listan").fill("gammel")
+    plain.keyboard.press("Enter")
+    expect(plain).to_have_url(re.compile(r"/organisationer\?q=gammel$"))
+    expect(plain.get_by_label("Hitta ett namn i listan")).to_have_value("gammel")
+    row = plain.locator(".register li")
+    expect(row.locator("mark")).to_have_text("Gammel")
+    row.get_by_role("link").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Äldst i byn")
+    plain.get_by_role("link", name="lista att skriva ut").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Äldst i byn: 21 inlägg")
+    expect(plain.locator(".printed li")).to_have_count(21)
+    plain.get_by_role("link", name="Tillbaka till sökningen").click()
+    expect(plain).to_have_url(re.compile(r"/sok\?organisation=aldst$"))
+
+
+def test_a_letter_leads_to_its_names(plain: Page) -> None:
+    plain.goto("/organisationer")
+    letters = plain.get_by_role("navigation", name="Begynnelsebokstäver")
+    expect(letters.get_by_role("link")).to_have_text(["D", "H", "Ä"])
+    letters.get_by_role("link", name="Ä").click()
+    expect(plain.get_by_role("heading", level=2, name="Ä")).to_be_in_viewport()
+
+
+def test_a_year_leads_to_its_posts(plain: Page) -> None:
+    plain.goto("/organisationer/aldst")
+    years = plain.get_by_role("region", name="År för år")
+    expect(years.get_by_role("listitem")).to_have_count(31)
+    expect(years.get_by_text("1992", exact=True).locator("..")).not_to_have_attribute("href", "")
+    years.get_by_role("link", name="1994: 1 inlägg").click()
+    expect(plain).to_have_url(re.compile(r"/sok\?organisation=aldst&fran=1994&till=1994$"))
+
+
+def test_a_search_from_an_entry_keeps_to_it_or_does_not(plain: Page) -> None:
+    for choice, address in (("Äldst i byn", "&organisation=aldst"), ("hela arkivet", "")):
+        plain.goto("/organisationer/aldst")
+        plain.get_by_role("searchbox").fill("spaden")
+        plain.get_by_role("radio", name=choice).check()
+        plain.get_by_role("button", name="Sök").click()
+        expect(plain).to_have_url(re.compile(rf"/sok\?q=spaden{address}$"))
+
+
+def test_the_timeline_by_keyboard(browser: Browser, site: str) -> None:
+    page = new_page(browser, site)
+    page.goto("/organisationer/aldst")
+    page.get_by_role("link", name="1990: 1 inlägg").focus()
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    expect(focused).to_have_text(re.compile("1991"))
+    outline = focused.evaluate("e => parseFloat(getComputedStyle(e).outlineWidth)")
+    assert outline >= 2
+    page.context.close()
+
+
+# --- for everyone -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("size", "scheme"), [((320, 640), "dark"), ((1280, 900), "light")])
+def test_they_are_good_on_any_screen(
+    browser: Browser, site: str, axe: Any, size: tuple[int, int], scheme: Scheme
+) -> None:
+    assert scheme in SCHEMES
+    page = new_page(browser, site, size=size, scheme=scheme)
+    for address in ADDRESSES:
+        page.goto(address)
+        assert width_of(page) <= size[0], address
+        for text, ground, what in page.evaluate(COLOURS):
+            assert contrast(text, ground) >= 4.5, f"{address}: {text} on {ground}: {what}"
+        found = axe.run(page, options=RULES)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+    page.context.close()
+
+
+def test_what_is_touched_is_large_enough(browser: Browser, site: str) -> None:
+    page = new_page(browser, site, size=(320, 640))
+    for address in ("/organisationer", "/organisationer/aldst"):
+        page.goto(address)
+        for control in page.locator(
+            ".initials a, .register .value, .years-row a, .forms a, .partners a, .name-filter button"
+        ).all():
+            box = control.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 24, control.inner_text()  # WCAG 2.2, 2.5.8
+    page.context.close()
+
+
+def test_the_bars_are_seen_where_colours_are_forced(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, forced_colors="active")
+    page = context.new_page()
+    page.goto("/organisationer/aldst")
+    fill, ground = page.locator(".years-row a rect").first.evaluate(
+        "e => [getComputedStyle(e).fill, getComputedStyle(document.body).backgroundColor]"
+    )
+    assert contrast(fill, ground) >= 3
+    context.close()
+
+
+# --- on paper ---------------------------------------------------------------------------------
+
+
+def test_paper_has_what_is_read_and_nothing_to_press(browser: Browser, site: str) -> None:
+    page = new_page(browser, site)
+    page.emulate_media(media="print")
+    for address in ("/", "/sok?q=spaden", *ADDRESSES):
+        page.goto(address)
+        for control in page.locator("button, input, select, summary, nav").all():
+            expect(control).to_be_hidden()
+        foot = page.locator(".site-foot .on-paper")
+        expect(foot).to_be_visible()
+        expect(foot).to_contain_text("http://127.0.0.1:8000")
+        expect(foot).to_contain_text(str(date.today().year))
+    page.goto("/organisationer/aldst")
+    expect(page.locator(".years-row svg").first).to_be_visible()
+    weight, line = page.locator(".hits mark").first.evaluate(
+        "e => [getComputedStyle(e).fontWeight, getComputedStyle(e).textDecorationLine]"
+    )
+    assert int(weight) >= 700
+    assert line == "underline"
+    page.context.close()
+
+
+def test_no_post_is_broken_across_sheets(browser: Browser, site: str) -> None:
+    page = new_page(browser, site)
+    page.emulate_media(media="print")
+    page.goto("/sok?organisation=aldst&utskrift=1")
+    for item in page.locator(".printed li").all():
+        assert item.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    for heading in page.locator(".printed h2, .printed h3").all():
+        assert heading.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"
+    page.context.close()
