@@ -19,7 +19,6 @@ from tests.test_browser import (  # fixtures, too
     browser,
     contrast,
     new_page,
-    width_of,
 )
 
 pytestmark = pytest.mark.browser
@@ -159,13 +158,32 @@ def test_a_paragraph_link_is_seen_by_hovering_and_by_keyboard(plain: Page) -> No
     assert box["y"] + box["height"] <= around["y"] + around["height"] + 4  # on its last line
     plain.mouse.move(0, 0)
     assert link.evaluate(opacity) == "0"
-    plain.locator(".about-post summary").focus()
+    plain.get_by_role("link", name="Hoppa över texten").focus()
     plain.keyboard.press("Tab")
     expect(link).to_be_focused()
     assert link.evaluate(opacity) == "1"
     plain.keyboard.press("Enter")
     expect(paragraph).to_have_css("background-color", "rgb(255, 243, 214)")
     expect(plain).to_have_url(f"{plain.url.split('#')[0]}#{paragraph.get_attribute('id')}")
+
+
+def test_of_lists_in_lists_only_the_innermost_item_shows_its_link(plain: Page) -> None:
+    plain.goto(POST)
+    plain.get_by_text("en punkt i en punkt").hover()
+    shown = plain.locator(".anchor").evaluate_all(
+        "all => all.filter(e => getComputedStyle(e).opacity === '1').map(e => e.parentElement.id)"
+    )
+    assert shown == [plain.get_by_text("en punkt i en punkt").get_attribute("id")]
+
+
+def test_there_is_a_way_past_the_links_of_the_text(plain: Page) -> None:
+    plain.goto(POST)
+    past = plain.get_by_role("link", name="Hoppa över texten")
+    past.focus()
+    expect(past).to_be_in_viewport(ratio=1)
+    plain.keyboard.press("Enter")
+    plain.keyboard.press("Tab")
+    expect(plain.locator(".source a")).to_be_focused()
 
 
 def test_a_paragraph_link_is_neither_copied_nor_part_of_a_heading(plain: Page) -> None:
@@ -214,6 +232,14 @@ SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"""
 
 
+# How far to the right anything reaches.
+RIGHTMOST = """() => Math.max(
+  ...[...document.querySelectorAll('main *')]
+    .filter(e => !e.closest('.scroll table, .skip'))
+    .map(e => e.getBoundingClientRect().right)
+)"""
+
+
 @pytest.mark.parametrize(
     ("size", "style"),
     [
@@ -230,7 +256,7 @@ def test_nothing_widens_the_page_or_lies_on_anything_else(
     page.add_style_tag(content=style)
     for details in page.locator("summary").all():
         details.click()
-    assert width_of(page) <= size[0]
+    assert page.evaluate(RIGHTMOST) <= size[0]
     looked_at, overlapping = page.evaluate(OVERLAPS)
     assert looked_at > 50
     # What is beyond the edge of a table that scrolls is not seen.

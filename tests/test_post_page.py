@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -101,7 +102,7 @@ def test_a_former_id_keeps_the_search(client: TestClient) -> None:
 def test_whom_a_post_is_about_stands_in_an_aside_before_the_text(client: TestClient) -> None:
     article = page_of(client, f"{LENT}?lang=en").one("article")
     assert [child.tag for child in article.children if isinstance(child, Element)] == [
-        *("h1", "aside", "div", "footer"),
+        *("h1", "aside", "a", "div", "footer"),
     ]
     aside = article.one("aside")
     assert aside.one("h2", id=aside.attributes["aria-labelledby"]).text == "About this post"
@@ -223,6 +224,22 @@ def test_the_source_is_called_by_its_host(tmp_path: Path) -> None:
 
 def test_a_post_from_nowhere_else_says_nothing_of_it(client: TestClient) -> None:
     assert page_of(client, LENT).having("p", class_="source") == []
+
+
+def test_search_robots_are_told_of_the_article_as_visitors_are_shown_it(tmp_path: Path) -> None:
+    title = "Skriv till </script> vd@example.org"
+    each = post("2020-01-01", title, "Vår adress är vd@example.org.", tags=["vd@example.org"])
+    build_index(write_corpus(tmp_path / "corpus", [each], "", ""), tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        page = page_of(client, f"/inlagg/{each.id}?q=adress")
+        first, trail = page.having("script", type="application/ld+json")
+        article = json.loads(first.text)
+        assert (
+            article["headline"] == page.one("h1").text == "Skriv till </script> [e-postadress dold]"
+        )
+        assert article["description"] == "Vår adress är [e-postadress dold]."
+        assert json.loads(trail.text)["itemListElement"][-1]["name"] == article["headline"]
+        assert "vd@" not in client.get(f"/inlagg/{each.id}").text
 
 
 def test_the_head_tells_when_and_what(client: TestClient) -> None:
