@@ -67,6 +67,7 @@ def new_page(
         base_url=site,
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,
+        locale="sv-SE",
         java_script_enabled=javascript,
         bypass_csp=javascript,  # what the tests themselves put into a page
     )
