@@ -3,20 +3,17 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from kb.web.addresses import LANGUAGES
 from kb.web.asking import settings_of
 
-# Searches are as many as facets combine. Posts, registers and entries are what they lead to, and
-# the sitemap names all of these.
-_RULES = """\
-User-agent: *
-Disallow: /sok
-Disallow: /forslag
-Disallow: /*?
-Allow: /*?lang=sv$
-Allow: /*?lang=en$
-"""
+# Searches are as many as facets combine. What they lead to, the sitemap names.
+_RULES = ("User-agent: *", "Disallow: /sok", "Disallow: /forslag", "Disallow: /*?")
+# The longest rule that fits an address counts.
+_IN_A_LANGUAGE = ("Allow: /*?lang={0}$", "Disallow: /sok*?lang={0}$")
 
 
 def robots(request: Request) -> Response:
     """Answer `/robots.txt`: all but searches, and pages that remember one."""
-    return PlainTextResponse(f"{_RULES}\nSitemap: {settings_of(request).site_url}/sitemap.xml\n")
+    more = (rule.format(lang) for lang in LANGUAGES for rule in _IN_A_LANGUAGE)
+    sitemap = f"Sitemap: {settings_of(request).site_url}/sitemap.xml"
+    return PlainTextResponse("\n".join([*_RULES, *more, "", sitemap, ""]))
