@@ -18,16 +18,16 @@ class Visit:
         request: the search that the parameters ask for.
         id: of the post or entry that the path names.
         printable: whether all is asked for in one list, to print.
-        opensearch: whether completions are asked for in the shape that OpenSearch has.
         urls, messages: links and words for whoever asks.
         settings: of the site.
+        opensearch: whether completions are asked for in the shape that OpenSearch has.
     """
 
     service: SearchService
     request: SearchRequest
     id: str
     printable: bool
-    opensearch: bool
     urls: Urls
     messages: Messages
     settings: Settings
+    opensearch: bool = False

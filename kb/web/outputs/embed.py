@@ -6,7 +6,7 @@ from typing import ClassVar
 from kb.corpus.register import Registers
 from kb.messages import Messages
 from kb.web.addresses import PARAMETERS, Parameters, Urls
-from kb.web.outputs.described import described
+from kb.web.pages.headings import sought
 from kb.web.pages.hits import HitView, hit_views
 from kb.web.pages.page import Form, Head, empty_form
 from kb.web.visit import Visit
@@ -49,7 +49,7 @@ def embed(visit: Visit) -> EmbedPage:
 
     position = messages.gettext("Page {page} of {pages}", page=page, pages=pages)
     return EmbedPage(
-        head=Head(described(visit)),
+        head=Head(sought(visit)),
         form=empty_form(urls),
         total=messages.hits(answer.total),
         all_hits=urls.search(visit.request),

@@ -15,7 +15,7 @@ from kb.search.port.document import Document
 from kb.search.presenting.answer import Hit
 from kb.search.query.parser import printable
 from kb.web.addresses import Urls
-from kb.web.outputs.described import described
+from kb.web.pages.headings import sought
 from kb.web.visit import Visit
 
 MEDIA_TYPE = "application/atom+xml"
@@ -53,7 +53,7 @@ def _head(visit: Visit, pages: int, updated: date) -> Iterator[_Element]:
     first = replace(visit.request, page=1)
     # Neither its pages nor its language make it another feed.
     yield _E.id(site + Urls().search(first, ".atom"))
-    yield _E.title(f"{printable(described(visit))} – {name}")
+    yield _E.title(f"{printable(sought(visit))} – {name}")
     yield _E.updated(_moment(updated))
     yield _E.author(_E.name(name))
     yield _link("alternate", site + urls.search(first), type="text/html")

@@ -14,7 +14,7 @@ from kb.corpus.post import slug
 from kb.messages import N_
 from kb.search.port.document import Document
 from kb.search.query.parser import printable
-from kb.web.outputs.described import described
+from kb.web.pages.headings import sought
 from kb.web.visit import Visit
 
 # Read and sent at a time: 500 posts of 226 words are some 3 MB.
@@ -32,7 +32,7 @@ _NAME_LENGTH = 100
 
 def table(visit: Visit) -> Response:
     """Answer `/sok.csv`, as it is read from the one generation; nobody holds all of it."""
-    name = f"{visit.settings.site_name} {described(visit)}"
+    name = f"{visit.settings.site_name} {sought(visit)}"
     return StreamingResponse(
         _pieces(visit),
         media_type="text/csv; charset=utf-8; header=present",

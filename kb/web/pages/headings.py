@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from kb.corpus.register import Registers
 from kb.messages import Messages
-from kb.search.presenting.answer import Answer, FacetValue
-from kb.web.pages.links import kinds_of
+from kb.search.presenting.answer import Answer
+from kb.search.query.request import SearchRequest
+from kb.web.visit import Visit
 
 # Of a query and of the names of a kind; what is left out stands in the form and in the filters.
 _MOST_CHARACTERS = 80
@@ -13,9 +15,10 @@ _MOST_NAMES = 3
 _BETWEEN = "\u00a0· "
 
 
-def heading(answer: Answer, messages: Messages) -> str:
+def heading(answer: Answer, visit: Visit) -> str:
     """Return what was searched for, how many posts were found, and which page of them this is."""
-    what = sought(answer, messages)
+    messages = visit.messages
+    what = _sought(answer.request, visit.service.registers, messages)
     posts = messages.posts(answer.total) if answer.total else messages.gettext("no posts")
     if what:
         text = messages.gettext("{what}: {posts}", what=what, posts=posts)
@@ -31,10 +34,16 @@ def heading(answer: Answer, messages: Messages) -> str:
     )
 
 
-def sought(answer: Answer, messages: Messages) -> str:
+def sought(visit: Visit) -> str:
+    """Return what a search asks for, whatever it finds: what feeds and files are called."""
+    registers, messages = visit.service.registers, visit.messages
+    return _sought(visit.request, registers, messages) or messages.gettext("All posts")
+
+
+def _sought(request: SearchRequest, registers: Registers, messages: Messages) -> str:
     """Return the query, the names and the time that a search asks for; empty for all posts."""
-    filters = answer.request.filters
-    what = _BETWEEN.join(_parts(answer, messages))
+    filters = request.filters
+    what = _BETWEEN.join(_parts(request, registers, messages))
     period = messages.period(filters.published_from, filters.published_to)
     if not (what and period):
         return what or period[:1].upper() + period[1:]
@@ -42,22 +51,21 @@ def sought(answer: Answer, messages: Messages) -> str:
     return f"{what}{_BETWEEN if ends else ', '}{period}"
 
 
-def _parts(answer: Answer, messages: Messages) -> Iterator[str]:
-    query = answer.request.query
+def _parts(request: SearchRequest, registers: Registers, messages: Messages) -> Iterator[str]:
+    query = request.query
     if query.clauses:
         text = query.text
         if len(text) > _MOST_CHARACTERS:
             text = text[:_MOST_CHARACTERS].rstrip() + "…"
         # What has quotation marks of its own needs no others.
         yield text if '"' in text else messages.gettext("“{text}”", text=text)
-    for kind in kinds_of(answer):
-        chosen = [value for value in answer.facets[kind.name] if value.selected]
-        if chosen:
-            yield _either(chosen, messages)
+    for kind in registers.kinds:
+        names = [registers.label(kind, one) for one in request.filters.ids(kind)]
+        if names:
+            yield _either(names, messages)
 
 
-def _either(values: list[FacetValue], messages: Messages) -> str:
-    names = [value.label for value in values]
+def _either(names: list[str], messages: Messages) -> str:
     more = len(names) - _MOST_NAMES
     if more > 0:
         names[_MOST_NAMES:] = [messages.ngettext("{count} more", "{count} more", more)]

@@ -64,7 +64,7 @@ def printed(visit: Visit) -> PrintedPage:
     relaxed = answer.interpretation.relaxed if answer.total else None
     search = urls.search(replace(visit.request, page=1))
     return PrintedPage(
-        head=Head(heading(answer, messages)),
+        head=Head(heading(answer, visit)),
         form=Form(
             visit.request.query.text,
             tuple(urls.pairs(SearchRequest(filters=visit.request.filters))),

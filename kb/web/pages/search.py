@@ -91,10 +91,10 @@ def search(visit: Visit) -> SearchPage:
     request, pages = answer.request, answer.pages
     page = request.page
     past = page > max(pages, 1)
-    title = heading(answer, messages)
+    title = heading(answer, visit)
     shared = _shared(answer, title, visit)
     return SearchPage(
-        head=Head(title, feeds=_feeds(shared, answer, messages)),
+        head=Head(title, feeds=_feeds(shared, visit)),
         form=Form(request.query.text, tuple(urls.pairs(SearchRequest(filters=request.filters)))),
         hits=tuple(hit_views(answer, visit)),
         facets=_facets(answer, urls, messages),
@@ -182,8 +182,8 @@ def _shared(answer: Answer, title: str, visit: Visit) -> Shared:
     )
 
 
-def _feeds(shared: Shared, answer: Answer, messages: Messages) -> tuple[tuple[str, str, str], ...]:
-    what = sought(answer, messages) or messages.gettext("All posts")
+def _feeds(shared: Shared, visit: Visit) -> tuple[tuple[str, str, str], ...]:
+    what, messages = sought(visit), visit.messages
     return (
         ("application/atom+xml", messages.gettext("{what}, newest first", what=what), shared.atom),
         ("application/json", what, shared.json),
