@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -35,7 +34,12 @@ PAGES = (
     *("/sok?fran=2017-03", "/sok?till=2016", "/sok?organisation=none", "/sok?q=-bron"),
     *("/sok?fran=x&till=2017-02-30&sida=0&ordning=z", "/sok?fran=2018&till=2017", "/sok?lang=xx"),
     *(BRIDGE, f"{BRIDGE}?q=bron", "/inlagg/2015-03-02-kooperativ-tv-tt-i-kerbo"),
-    *("/inlagg/2022-01-01-etiketter", "/inlagg/2021-02-01-borttaget", "/sok.embed?q=bron", "/sok.embed"),
+    *(
+        "/inlagg/2022-01-01-etiketter",
+        "/inlagg/2021-02-01-borttaget",
+        "/sok.embed?q=bron",
+        "/sok.embed",
+    ),
     *("/organisationer", "/organisationer?q=zink", "/organisationer/akerbo-kommun"),
     *("/organisationer/fyra-grannar", "/projekt", "/projekt/grannkraft", "/kategorier"),
     *("/kategorier/kurser", "/projekt/none"),
