@@ -191,6 +191,7 @@ def test_what_is_no_date_is_told_apart(text: str, said: str) -> None:
 @pytest.mark.parametrize("text", ["2017-6", "2017/06", "juni 2017", "June 2017"])
 def test_a_date_has_one_spelling(text: str) -> None:
     request = read([("fran", text), ("till", text)], per_page=10).request
+    assert request is not None
     assert Urls().search(request) == "/sok?fran=2017-06&till=2017-06"
 
 
