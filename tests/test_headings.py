@@ -62,8 +62,8 @@ def said(service: SearchService, request: SearchRequest, messages: Messages) -> 
             "",
             {"organisation": ORGANISATIONS},
             {"published_to": "2016-05"},
-            "Åkerbo kommun, Ängslunda bygdelag, Östhamra odlare eller 1 till, till och med maj 2016: "
-            "3 inlägg",
+            "Åkerbo kommun, Ängslunda bygdelag, Östhamra odlare eller 1 till, "
+            "till och med maj 2016: 3 inlägg",
         ),
         ("", {}, {"published_from": "2021-10"}, "Från oktober 2021: 1 inlägg"),
         ("", {}, {"published_from": "2016", "published_to": "2016"}, "2016: 2 inlägg"),
