@@ -1,10 +1,10 @@
-"""How long all hits of a search take as a table, and how much memory: `python -m benchmarks.exports`.
+"""How long all hits of a search take as a table, and how much memory it takes.
 
-Makes up a corpus of so many posts (10,000) and indexes it, in a temporary folder or in FOLDER, where
-a second run finds it again. Then the site answers `/sok.csv` over it in a process of its own, as it
-answers over a socket but for the socket, once for all posts and once for those of a word that most
-have. Printed are rows, seconds, megabytes sent, and by how many megabytes the process grew at most;
-beside it, what the same posts would take with the passage that a page of results shows of each.
+`python -m benchmarks.exports [FOLDER]` makes up a corpus of 10,000 posts and indexes it, in a
+temporary folder or in FOLDER, where a second run finds it again. Then the site answers `/sok.csv`
+in a process of its own, as over a socket, for all posts and for those with a common word. Printed
+are rows, seconds, megabytes sent, and by how many megabytes the process grew at most; and what
+the passages of a page of results would add.
 """
 
 import argparse
@@ -76,7 +76,7 @@ def _most_memory() -> float:
 
 
 def passages(index: str) -> float:
-    """Return the seconds of CPU that the passages of a page of results would add, for 10,000 posts."""
+    """Return the seconds of CPU that the passages of a page of results take for 10,000 posts."""
     with KnowledgeBase(index) as knowledge_base:
         service, request = knowledge_base.service, make_request("och")
         interpretation = service.interpret(request.query)

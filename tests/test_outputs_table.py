@@ -2,6 +2,8 @@
 
 import asyncio
 import csv
+import socket
+import time
 import unicodedata
 from collections.abc import Iterator
 from io import StringIO
@@ -21,7 +23,7 @@ from kb.settings import Settings
 from kb.web.app import create_app
 from kb.web.outputs import table
 from kb.web.outputs.table import cell
-from tests.browsing import browsing
+from tests.browsing import browsing, running_site
 from tests.corpora import post
 
 HEADINGS = [
@@ -201,6 +203,36 @@ def test_posts_are_read_as_they_are_sent(index_dir: Path, monkeypatch: pytest.Mo
     app.state.knowledge_base.close()
     assert 0 < len(read) < 12
     assert len([body for body in sent if body]) < 6
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_whoever_goes_away_stops_the_work_of_a_server(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.setattr(table, "_STEP", 200)
+    each = SearchService.each
+    read = 0
+
+    def endless(*arguments: Any) -> Iterator[Match]:
+        nonlocal read
+        matches = list(each(*arguments))
+        while True:
+            read += len(matches)
+            yield from matches
+
+    monkeypatch.setattr(SearchService, "each", endless)
+    with running_site(index_dir) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(
+                f"GET /sok.csv HTTP/1.1\r\nHost: x\r\nAccept-Encoding: {encoding}\r\n\r\n".encode()
+            )
+            client.recv(1000)
+        before = -1
+        while before != read:  # what never ends is stopped by the time limit of the run
+            before = read
+            time.sleep(0.5)
+    assert read > 0
 
 
 def test_a_head_reads_no_post(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

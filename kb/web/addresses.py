@@ -21,7 +21,7 @@ ORDERS = {
     "aldst": Order.OLDEST,
 }
 _ORDER_NAMES = {order: name for name, order in ORDERS.items()}
-# Of the pages; the first is that of whoever has no wish.
+# Of the pages.
 LANGUAGES = ("sv", "en")
 # Every link of a page repeats them, so what an address may hold bounds what a page may weigh.
 MAX_VALUES = 20
