@@ -93,6 +93,7 @@ def told(service: SearchService, post_id: str, lang: str = "sv") -> list[Mapping
         request=make_request("hus"),
         id=post_id,
         printable=False,
+        opensearch=False,
         urls=Urls(lang),
         messages=Messages(lang),
         settings=Settings(site_name="Banken", site_url=SITE),

@@ -13,7 +13,9 @@ from kb.messages import N_, Messages
 
 # What stands in a line of text, up to where this element ends or the next one begins.
 _TEXT = r'(?:[^<]++|</?(?:a|br|code|em|mark|s|strong|sup)\b(?:[^">]|"[^"]*+")*+>)*+'
-_HEADING = re.compile(rf'<(?P<tag>h[2-6]) id="(?P<anchor>s-[^"]*)">{_TEXT}</(?P=tag)>')
+_HEADING = re.compile(
+    rf'<h(?P<level>[2-6]) (?P<rest>id="(?P<anchor>s-[^"]*)">{_TEXT}</h)(?P=level)>'
+)
 _PARAGRAPH = re.compile(rf'<(?:p|li|pre|code) id="(?P<anchor>s-[^"]*)">{_TEXT}')
 # The first cells of a row may be empty.
 _ROW = re.compile(rf'<tr>(?:\s|<td></td>)*+<td id="(?P<anchor>s-[^"]*)">{_TEXT}')
@@ -35,12 +37,18 @@ def readable(html: str, messages: Messages) -> str:
     if messages.lang != "sv":  # as posts are
         lang, swedish = f' lang="{messages.lang}"', ' lang="sv"'
 
+    above: list[str] = []  # the levels of the headings that the next one stands under
+
     def with_link(found: re.Match[str]) -> str:
         label = escape(messages.gettext(_LABELS[found.re]))
         link = f'<a class="anchor" href="#{found["anchor"]}" aria-label="{label}"{lang}></a>'
-        if found.re is _HEADING:
-            return f'<div class="heading">{found[0]}{link}</div>'
-        return found[0] + link
+        if found.re is not _HEADING:
+            return found[0] + link
+        while above and above[-1] >= found["level"]:
+            above.pop()
+        above.append(found["level"])
+        level = len(above) + 1  # the page's title has the first
+        return f'<div class="heading"><h{level} {found["rest"]}{level}>{link}</div>'
 
     for pattern in _LABELS:
         html = pattern.sub(with_link, html)
@@ -51,4 +59,5 @@ def readable(html: str, messages: Messages) -> str:
         region = f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"{lang}>'
         return f"{region}<table{swedish}>"
 
-    return re.sub("<table>", scrolling, html).replace("</table>", "</table></div>")
+    html = re.sub("<table>", scrolling, html).replace("</table>", "</table></div>")
+    return html.replace("<th></th>", "<td></td>")  # which heads nothing
