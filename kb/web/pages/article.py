@@ -1,6 +1,7 @@
 """What the page of a post tells search robots, and whoever shows a link to it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT, Kind
@@ -31,9 +32,10 @@ def description(document: Document) -> str:
     else:
         return text
     # What comes next tells whether a full stop is the end of a sentence.
-    ends = [start for start, _ in sentence_gaps(text) if _SHORTEST <= start <= _LONGEST]
-    if ends:
-        return text[: ends[-1]]
+    ends = takewhile(lambda end: end <= _LONGEST, (start for start, _ in sentence_gaps(text)))
+    end = max(ends, default=0)
+    if end >= _SHORTEST:
+        return text[:end]
     words, space, _ = text[:_LONGEST].rpartition(" ")
     return (words if space else text[: _LONGEST - 1]).rstrip(" ,;:–-") + "…"
 
