@@ -14,12 +14,10 @@ from tests.corpora import post, write_corpus
 from tests.test_browser import (
     COLOURS,
     RULES,
-    SCHEMES,
     Scheme,
     axe,
     browser,
     contrast,
-    new_page,
     width_of,
 )
 
@@ -61,6 +59,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def new_page(
+    browser: Browser,
+    site: str,
+    *,
+    size: tuple[int, int] = (1280, 900),
+    scheme: Scheme = "light",
+    javascript: bool = True,
+) -> Page:
+    context = browser.new_context(
+        base_url=site,
+        locale="sv-SE",
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        java_script_enabled=javascript,
+        bypass_csp=True,  # what the tests themselves put into a page
+    )
+    return context.new_page()
+
+
 @pytest.fixture
 def plain(browser: Browser, site: str) -> Iterator[Page]:
     """A page of a browser that runs no JavaScript."""
@@ -84,8 +101,8 @@ def test_from_a_register_to_every_post_of_an_entry_on_paper(plain: Page) -> None
     row.get_by_role("link").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Äldst i byn")
     plain.get_by_role("link", name="lista att skriva ut").click()
-    expect(plain.get_by_role("heading", level=1)).to_have_text("Äldst i byn: 21 inlägg")
-    expect(plain.locator(".printed li")).to_have_count(21)
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Äldst i byn: 22 inlägg")
+    expect(plain.locator(".printed li")).to_have_count(22)
     plain.get_by_role("link", name="Tillbaka till sökningen").click()
     expect(plain).to_have_url(re.compile(r"/sok\?organisation=aldst$"))
 
@@ -101,9 +118,9 @@ def test_a_letter_leads_to_its_names(plain: Page) -> None:
 def test_a_year_leads_to_its_posts(plain: Page) -> None:
     plain.goto("/organisationer/aldst")
     years = plain.get_by_role("region", name="År för år")
-    expect(years.get_by_role("listitem")).to_have_count(31)
-    expect(years.get_by_text("1992", exact=True).locator("..")).not_to_have_attribute("href", "")
-    years.get_by_role("link", name="1994: 1 inlägg").click()
+    expect(years.get_by_role("listitem")).to_have_count(32)
+    expect(years.get_by_role("link", name="1992")).to_have_count(0)
+    years.get_by_role("link", name="1994 (1 inlägg)").click()
     expect(plain).to_have_url(re.compile(r"/sok\?organisation=aldst&fran=1994&till=1994$"))
 
 
@@ -119,7 +136,7 @@ def test_a_search_from_an_entry_keeps_to_it_or_does_not(plain: Page) -> None:
 def test_the_timeline_by_keyboard(browser: Browser, site: str) -> None:
     page = new_page(browser, site)
     page.goto("/organisationer/aldst")
-    page.get_by_role("link", name="1990: 1 inlägg").focus()
+    page.get_by_role("link", name="1990 (1 inlägg)").focus()
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
     expect(focused).to_have_text(re.compile("1991"))
@@ -135,7 +152,6 @@ def test_the_timeline_by_keyboard(browser: Browser, site: str) -> None:
 def test_they_are_good_on_any_screen(
     browser: Browser, site: str, axe: Any, size: tuple[int, int], scheme: Scheme
 ) -> None:
-    assert scheme in SCHEMES
     page = new_page(browser, site, size=size, scheme=scheme)
     for address in ADDRESSES:
         page.goto(address)

@@ -362,7 +362,7 @@ def test_a_project(client: TestClient) -> None:
     assert page.one("dl").link("Ängslunda bygdelag") == "/organisationer/angslunda-bygdelag"
     assert page.one("h2", id="entry-posts").text == "Inläggen"
     years = page.one("ol", class_="years-row").having("span", class_="year")
-    assert [year.text for year in years] == ["2017", "2018", "2019"]
+    assert [year.text[:4] for year in years] == ["2017", "2018", "2019"]
 
 
 def test_what_the_register_says_of_an_entry(tmp_path: Path) -> None:
