@@ -165,11 +165,10 @@ def test_they_are_good_on_any_screen(
 
 def test_what_is_touched_is_large_enough(browser: Browser, site: str) -> None:
     page = new_page(browser, site, size=(320, 640))
+    controls = ".initials a, .register .value, .name-filter button, .years-row a, .forms a, aside a"
     for address in ("/organisationer", "/organisationer/aldst"):
         page.goto(address)
-        for control in page.locator(
-            ".initials a, .register .value, .years-row a, .forms a, .partners a, .name-filter button"
-        ).all():
+        for control in page.locator(controls).all():
             box = control.bounding_box()
             assert box is not None
             assert min(box["width"], box["height"]) >= 24, control.inner_text()  # WCAG 2.2, 2.5.8
