@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.settings import Settings
+from kb.web.addresses import LANGUAGES
 from kb.web.asking import language, service_of
 from kb.web.templates import templates_folder
 
@@ -90,7 +91,8 @@ def _kept(status: int) -> str:
 def _vary(headers: MutableHeaders, request: Request) -> None:
     """Say by what else than its address an answer is another one."""
     said = {name.strip().lower() for name in headers.get("vary", "").split(",")}
-    negotiated = [] if "lang" in request.query_params else ["Accept-Language"]
+    asked = request.query_params.get("lang") in LANGUAGES
+    negotiated = [] if asked else ["Accept-Language"]
     for name in ("Accept-Encoding", *negotiated):
         if name.lower() not in said:
             headers.add_vary_header(name)
