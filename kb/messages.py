@@ -8,7 +8,7 @@ import gettext
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -122,9 +122,7 @@ class Messages:
 
     def day(self, day: date) -> str:
         """Return a day, its month in letters."""
-        from babel.dates import format_date
-
-        return format_date(day, "long", locale=self._locale)
+        return _long_day(day, self._locale)
 
     def faulty(self, kind: str, value: str) -> str:
         """Return how the value of a field is shown that has a fault of QUERY_FAULTS.
@@ -174,6 +172,14 @@ class Messages:
     @cached_property
     def _locale(self) -> str:
         return _TERRITORIES.get(self.lang, self.lang)
+
+
+# A page shows a day or two of each of its posts, and the next page many of the same.
+@lru_cache(maxsize=4096)
+def _long_day(day: date, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=locale)
 
 
 def _ends_month(day: date) -> bool:

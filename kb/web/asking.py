@@ -1,8 +1,7 @@
 """What a request tells: its parameters, the language to answer in, what to answer from."""
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from starlette.requests import Request
 
@@ -28,10 +27,15 @@ def settings_of(request: Request) -> Settings:
     return settings
 
 
-def parameters_of(request: Request, known: Sequence[str]) -> Parameters:
+def parameters_of(request: Request, known: tuple[str, ...]) -> Parameters:
     """Return what the address asks for, by the parameters that it has."""
-    pairs = pairs_of(request.scope["query_string"])
-    return read(pairs, settings_of(request).per_page, known)
+    return _read(request.scope["query_string"], settings_of(request).per_page, known)
+
+
+# Five ask for it while one page is answered.
+@lru_cache(maxsize=32)
+def _read(query: bytes, per_page: int, known: tuple[str, ...]) -> Parameters:
+    return read(pairs_of(query), per_page, known)
 
 
 def urls_of(request: Request) -> Urls:
