@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kb.corpus.kinds import Kind
 from kb.language.collation import swedish_order
 from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
-from kb.search.query.query import YEAR
+from kb.search.query.query import YEAR, Filters
 from kb.web.addresses import MAX_VALUES, Urls
 from kb.web.pages.links import Link, filtered, kinds_of, toggled, toggled_year
 
@@ -27,10 +28,12 @@ class Bar:
     """A year: the link that chooses it, which has no address where no post is of it.
 
     `height` is 0 to 20, 20 being that of the year with most posts; 0 is for no post alone.
+    `alone`: it is all that is chosen, so that the link takes it away.
     """
 
     link: Link
     height: int
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,13 @@ def _years(answer: Answer, urls: Urls, messages: Messages) -> FacetView:
     if period:
         ever = urls.search(filtered(answer.request, filters.between(None, None)))
         clear = Link(messages.gettext("Remove the time {period}", period=period), ever)
-        hint = messages.gettext(
-            "Another year is added, with those between; a chosen one is then the only one."
-        )
+        if _chosen_alone(filters):
+            rule = N_("Another year is added, with those between; the chosen one is taken away.")
+        else:
+            rule = N_(
+                "Another year is added, with those between; a chosen one becomes the only one."
+            )
+        hint = messages.gettext(rule)
     return FacetView(
         id=YEAR,
         name=messages.gettext(YEAR_LABEL),
@@ -170,13 +177,23 @@ def _bars(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Bar]:
     links = dict(zip(values, years(answer, urls, messages), strict=True))
     chosen = [year for year, value in values.items() if value.selected]
     between = range(min(values, default=0), max(values, default=-1) + 1)
+    alone = _chosen_alone(answer.request.filters)
     busiest = max((value.count for value in values.values()), default=0)
     for year in between if len(between) <= _MOST_BARS else sorted(values):
         if year in values:
-            yield Bar(links[year], -(-_HIGHEST * values[year].count // (busiest or 1)))
+            height = -(-_HIGHEST * values[year].count // (busiest or 1))
+            yield Bar(links[year], height, year == alone)
         else:
             inside = bool(chosen) and min(chosen) < year < max(chosen)
             yield Bar(Link(str(year), "", current=inside, count="0"), 0)
+
+
+def _chosen_alone(filters: Filters) -> int | None:
+    """Return the year that is all of the chosen time; None where that is more, or less."""
+    start, end = filters.published_from, filters.published_to
+    if start and (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)):
+        return start.year
+    return None
 
 
 def _choice(value: FacetValue, href: str, messages: Messages) -> Link:
