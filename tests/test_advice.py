@@ -80,6 +80,15 @@ def test_quotation_marks_and_exclusions_can_be_dropped(
         assert int(link.count.split()[0]) > 0
 
 
+def test_what_a_filter_keeps_out_is_found_without_it(service: SearchService) -> None:
+    request = make_request('"håller bron"', {"organisation": ["zinkhyttan"]})
+    (link,) = advice.ways_on(service.search(request), service, URLS, SWEDISH)
+    assert (link.text, link.href) == (
+        "Utan citattecken: håller bron",
+        "/sok?q=h%C3%A5ller+bron",
+    )
+
+
 def test_words_that_begin_alike_are_those_of_the_archive(service: SearchService) -> None:
     def alike(text: str) -> list[str]:
         answer = service.search(make_request(text))

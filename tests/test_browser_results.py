@@ -182,7 +182,7 @@ def test_no_hits_shows_no_filters_but_ways_on(page: Page) -> None:
     page.goto("/sok?q=kooperatvium+-bro")
     expect(heading(page)).to_contain_text("inga inlägg")
     expect(page.get_by_role("complementary")).to_have_count(0)
-    page.locator(".chips a").first.click()
+    page.locator(".alike a").first.click()
     expect(heading(page)).to_contain_text(re.compile(": [1-9][0-9]* inlägg"))
 
 

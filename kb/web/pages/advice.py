@@ -50,9 +50,11 @@ def ways_on(
     ]
     for name, query in _looser(request.query, messages):
         other = make_request(query).query
-        filters = request.filters
-        found = service.total(service.interpret(other), filters)
-        tries.append((name, filtered(replace(request, query=other), filters), found))
+        meant = service.interpret(other)
+        for filters in dict.fromkeys((request.filters, NO_FILTERS)):
+            if found := service.total(meant, filters):
+                tries.append((name, filtered(replace(request, query=other), filters), found))
+                break
     for name, other in _alone(request.query, messages):
         found = service.total(service.interpret(other), NO_FILTERS)
         tries.append((name, filtered(replace(request, query=other), NO_FILTERS), found))

@@ -175,7 +175,6 @@ def _years(answer: Answer, urls: Urls, messages: Messages) -> FacetView:
 def _bars(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Bar]:
     values = {int(value.id): value for value in answer.facets[YEAR]}
     links = dict(zip(values, years(answer, urls, messages), strict=True))
-    chosen = [year for year, value in values.items() if value.selected]
     between = range(min(values, default=0), max(values, default=-1) + 1)
     alone = _chosen_alone(answer.request.filters)
     busiest = max((value.count for value in values.values()), default=0)
@@ -184,8 +183,16 @@ def _bars(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Bar]:
             height = -(-_HIGHEST * values[year].count // (busiest or 1))
             yield Bar(links[year], height, year == alone)
         else:
-            inside = bool(chosen) and min(chosen) < year < max(chosen)
-            yield Bar(Link(str(year), "", current=inside, count="0"), 0)
+            current = _is_inside(year, answer.request.filters)
+            yield Bar(Link(str(year), "", current=current, count="0"), 0)
+
+
+def _is_inside(year: int, filters: Filters) -> bool:
+    """Whether dates are chosen and the whole year lies inside them."""
+    start, end = filters.published_from, filters.published_to
+    return bool(start or end) and (
+        (start or date.min) <= date(year, 1, 1) and date(year, 12, 31) <= (end or date.max)
+    )
 
 
 def _chosen_alone(filters: Filters) -> int | None:
