@@ -39,9 +39,7 @@ def client(index_dir: Path) -> Iterator[TestClient]:
         ("/sok?q=xyzzy&sida=2", "”xyzzy”: inga inlägg"),
         ("/sok?sida=2", "Alla 12 inlägg, sida 2 av 2"),
         (f"/inlagg/{BREAD}", "Två nya kooperativ"),
-        ("/organisationer", "Organisationer"),
         ("/organisationer/akerbo-kommun", "Åkerbo kommun"),
-        ("/projekt", "Projekt"),
         ("/projekt/grannkraft", "Grannkraft"),
         ("/om", "Om och hjälp"),
     ],
@@ -52,6 +50,16 @@ def test_pages(client: TestClient, address: str, heading: str) -> None:
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     page = read_page(answer.text)
     assert page.one("h1").text == heading
+    assert page.one("title").text == f"{heading} – Kunskapsbanken"
+
+
+@pytest.mark.parametrize(
+    ("address", "heading", "count"),
+    [("/organisationer", "Organisationer", 4), ("/projekt", "Projekt", 2)],
+)
+def test_registers(client: TestClient, address: str, heading: str, count: int) -> None:
+    page = read_page(client.get(address).text)
+    assert page.one("h1").text == f"{heading} {count}"
     assert page.one("title").text == f"{heading} – Kunskapsbanken"
 
 
