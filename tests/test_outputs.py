@@ -144,7 +144,10 @@ def test_a_table_has_no_pages(client: TestClient) -> None:
 def test_what_follows_leads_home(client: TestClient, path: str, after: str) -> None:
     answer = client.get(path + after)
     assert (answer.status_code, answer.headers["location"]) == (301, path)
-    assert client.get(path).status_code == 200
+    there = client.get(path)
+    assert there.status_code == 200
+    for name in ("access-control-allow-origin", "x-robots-tag"):
+        assert answer.headers.get(name) == there.headers.get(name)
 
 
 # --- for programs of any site -----------------------------------------------------------------

@@ -17,7 +17,7 @@ from kb.web.addresses import LANGUAGE, MAX_LENGTH, Parameters, Urls, of_site
 from kb.web.asking import language, messages_in, parameters_of, service_of, settings_of
 from kb.web.pages.faults import fault_page
 from kb.web.pages.page import Page
-from kb.web.problems import FOR_PROGRAMS, faults_problem
+from kb.web.problems import FOR_PROGRAMS, faults_problem, is_for_programs
 from kb.web.rendering import render
 from kb.web.visit import Visit
 
@@ -112,7 +112,8 @@ async def without_what_follows(request: Request) -> Response | None:
 def _redirect(path: str, request: Request) -> Response:
     query = request.scope["query_string"].decode("latin-1")
     address = quote(path) + (f"?{query}" if query else "")
-    return RedirectResponse(address, status_code=301, headers=FOR_PROGRAMS)
+    headers = FOR_PROGRAMS if is_for_programs(path) else None
+    return RedirectResponse(address, status_code=301, headers=headers)
 
 
 def _moved(request: Request, parameters: Parameters, asked: SearchRequest) -> Response | None:
