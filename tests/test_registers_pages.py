@@ -275,6 +275,19 @@ def test_whom_it_is_named_together_with(client: TestClient) -> None:
     assert categories.link("Kurser") == "/kategorier/kurs"
 
 
+def test_of_very_many_partners_the_page_has_some_and_says_so(tmp_path: Path) -> None:
+    entries = "\n".join(f"- {{id: b-{n}, name: Bolag {n:04}}}" for n in range(100))
+    everyone = [post("2015-01-01", "Alla", "Många.", organisations=[f"b-{n}" for n in range(100)])]
+    build_index(write_corpus(tmp_path / "corpus", everyone, entries, ""), tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        aside = page_of(client, "/organisationer/b-0").one("aside")
+        shown, more = aside.all("ul")
+        assert [li.all("a")[0].text for li in shown.all("li")][:2] == ["Bolag 0001", "Bolag 0002"]
+        assert (len(shown.all("li")), len(more.all("li"))) == (8, 40)
+        assert aside.one("summary").text == "Visa 40 till"
+        assert aside.one("details").one("p").text == "Och 51 till."
+
+
 def test_an_entry_that_no_post_names(client: TestClient) -> None:
     page = page_of(client, "/organisationer/tyst")
     assert page.one("p", class_="mentions").text == "Inget inlägg nämner den ännu."

@@ -66,7 +66,6 @@ class EntryPage:
     template: ClassVar[str] = "entry.html"
     head: Head
     form: Form
-    kind: str
     register: Link
     in_text: bool
     name: str
@@ -112,7 +111,6 @@ def entry(kind: Kind, visit: Visit) -> EntryPage:
             ],
         ),
         form=Form(kept=tuple(urls.pairs()), scope=Scope(kind.parameter, visit.id, name)),
-        kind=messages.gettext(kind.label),
         register=Link(messages.gettext(kind.label_plural), urls.register(kind)),
         in_text=kind.in_text,
         name=name,
