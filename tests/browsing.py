@@ -148,9 +148,9 @@ def data_of(page: Element) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def running_site(index: Path) -> Iterator[str]:
+def running_site(index: Path, site_name: str = "Kunskapsbanken") -> Iterator[str]:
     """Run the site on a free port of this machine; gives its address."""
-    app = create_app(Settings(index=str(index)))
+    app = create_app(Settings(index=str(index), site_name=site_name))
     listener = serving.listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
