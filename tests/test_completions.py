@@ -1,20 +1,25 @@
+import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from kb.cli import main
 from kb.corpus.post import Post
 from kb.corpus.register import Entry
 from kb.engines import open_engine
 from kb.indexing import build_index
 from kb.language.stop_words import is_stop_word
 from kb.search.completions import MOST, ORDER, Completion
+from kb.search.query.parser import parse
 from kb.search.service import SearchService
-from tests.corpora import post, registers, write_corpus
+from tests.browsing import browsing
+from tests.corpora import news, post, registers, write_corpus
 from tests.serving import opened
 
 Complete = Callable[[str], list[Completion]]
@@ -239,3 +244,27 @@ def test_categories_are_completed_where_there_are_any(built: Build) -> None:
     with_register = built(kurs, categories=[Entry(id="kurser", name="Kurser och möten")])
     assert [each for each in with_register("kurs") if each.kind == CATEGORY] == [category]
     assert texts(built(kurs)("kurs"), CATEGORY) == []
+
+
+# --- several words ----------------------------------------------------------------------------
+
+NEWS_WORDS = sorted({word for each in news() for word in f"{each.title} {each.body}".split()})
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(NEWS_WORDS), st.sampled_from(NEWS_WORDS), st.integers(2, 4))
+@example("kooperativ", "soppa", 3)
+@example("bron", "soppa", 3)
+def test_words_are_completed_only_to_what_posts_have_together(
+    service: SearchService, first: str, second: str, letters: int
+) -> None:
+    for text in texts(service.completions.of(f"{first} {second[:letters]}"), WORD):
+        assert service.interpret(parse(text)).rewritten[0].total > 0, text
+
+
+@pytest.mark.parametrize("typed", ["grannk", "kooperativ sopp", "bron sopp", "komm åker", "å", "?"])
+def test_the_site_and_the_command_line_complete_alike(index_dir: Path, typed: str) -> None:
+    with browsing(index_dir) as client:
+        site = client.get("/forslag", params={"q": typed}).json()
+    told = CliRunner().invoke(main, ["suggest", typed, "--json", "--index", str(index_dir)])
+    assert json.loads(told.stdout) == site
