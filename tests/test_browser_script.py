@@ -183,12 +183,12 @@ def test_a_letter_that_is_composed_is_waited_for(page: Page) -> None:
     page.on("request", lambda request: asked.append(request.url))
     field = box(page)
     field.focus()
-    compose = "(e, on) => e.dispatchEvent(new CompositionEvent(on ? 'compositionstart' : 'compositionend'))"
+    compose = "(e, name) => e.dispatchEvent(new CompositionEvent(`composition${name}`))"
     typed = """(e, [text, composing]) => {
       e.value = text;
       e.dispatchEvent(new InputEvent('input', { isComposing: composing, bubbles: true }));
     }"""
-    field.evaluate(compose, True)
+    field.evaluate(compose, "start")
     field.evaluate(typed, ["han", True])
     entered = field.evaluate(
         "e => e.dispatchEvent(new KeyboardEvent('keydown',"
@@ -197,7 +197,7 @@ def test_a_letter_that_is_composed_is_waited_for(page: Page) -> None:
     assert entered, "Enter ends the composition, and is left alone"
     page.wait_for_timeout(400)
     assert not [url for url in asked if "/forslag" in url]
-    field.evaluate(compose, False)
+    field.evaluate(compose, "end")
     expect(options(page).first).to_be_visible()
 
 
@@ -281,7 +281,11 @@ def test_a_network_that_is_gone_is_no_error(page: Page) -> None:
 
 def test_a_late_answer_to_an_older_question_is_dropped(page: Page) -> None:
     waiting: list[Route] = []
-    page.route(re.compile(r"/forslag\?q=ko$"), lambda route: waiting.append(route))
+
+    def wait(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(re.compile(r"/forslag\?q=ko$"), wait)
     box(page).press_sequentially("ko")
     page.wait_for_timeout(400)
     assert len(waiting) == 1

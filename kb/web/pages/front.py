@@ -33,12 +33,14 @@ class Shelf:
 class FrontPage:
     """What the front page shows; of an archive without posts, that it has none.
 
-    `examples` are searches that find something.
+    `about` says whose archive it is, and of what, where a setting tells; `examples` are searches
+    that find something.
     """
 
     template: ClassVar[str] = "front.html"
     head: Head
     form: Form
+    about: str
     examples: tuple[Link, ...]
     hits: tuple[HitView, ...]
     all_posts: Link
@@ -51,14 +53,11 @@ def front(visit: Visit) -> FrontPage:
     service, urls, messages = visit.service, visit.urls, visit.messages
     answer = service.search(replace(visit.request, per_page=_NEWEST))
     posts = messages.posts(answer.total)
+    title, about = _title(answer, messages), visit.settings.site_description
     return FrontPage(
-        head=Head(
-            _title(answer, messages),
-            visit.settings.site_description,
-            canonical="/",
-            data=(_site(visit),),
-        ),
+        head=Head(title, about or f"{title}.", canonical="/", data=(_site(visit),)),
         form=empty_form(urls),
+        about=about,
         examples=tuple(Link(text, urls.search(make_request(text))) for text in service.examples),
         hits=tuple(hit_views(answer, visit)),
         all_posts=Link(
