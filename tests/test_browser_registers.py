@@ -210,6 +210,17 @@ def test_paper_has_what_is_read_and_nothing_to_press(browser: Browser, site: str
     page.context.close()
 
 
+def test_paper_is_white_whatever_the_screen_is(browser: Browser, site: str) -> None:
+    page = new_page(browser, site, scheme="dark")
+    page.emulate_media(media="print")
+    for address in ("/", "/om", "/sok?q=spaden", *ADDRESSES):
+        page.goto(address)
+        for text, ground, what in page.evaluate(COLOURS):
+            assert contrast(ground, "rgb(255, 255, 255)") == 1, f"{address}: {what}"
+            assert contrast(text, "rgb(255, 255, 255)") >= 7, f"{address}: {text}: {what}"
+    page.context.close()
+
+
 def test_no_post_is_broken_across_sheets(browser: Browser, site: str) -> None:
     page = new_page(browser, site)
     page.emulate_media(media="print")
