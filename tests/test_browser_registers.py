@@ -192,7 +192,7 @@ def test_the_bars_are_seen_where_colours_are_forced(browser: Browser, site: str)
 def test_paper_has_what_is_read_and_nothing_to_press(browser: Browser, site: str) -> None:
     page = new_page(browser, site)
     page.emulate_media(media="print")
-    for address in ("/", "/sok?q=spaden", *ADDRESSES):
+    for address in ("/", "/om", "/sok?q=spaden", *ADDRESSES):
         page.goto(address)
         for control in page.locator("button, input, select, summary, nav").all():
             expect(control).to_be_hidden()
