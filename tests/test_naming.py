@@ -107,7 +107,7 @@ def test_words_come_first(search: Search) -> None:
 def test_a_name_after_all_that_is_kept_of_a_long_post(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.search.service._WORDS_A_POST", 3)
+    monkeypatch.setattr("kb.search.presenting.presenter._WORDS_A_POST", 3)
     posts = said("Först kommer fyra ord.\n\nSedan Lyktan.")
     with serving(tmp_path, posts, REGISTERS) as search_:
         (hit,) = search_(entries={"project": ["lyktan"]}).hits

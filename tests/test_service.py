@@ -224,12 +224,12 @@ def test_what_was_shown_before_changes_nothing(service: SearchService) -> None:
 def test_only_so_many_words_of_posts_are_kept(
     service: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.search.service._SHOWN_WORDS", 100)
+    monkeypatch.setattr("kb.search.presenting.presenter._SHOWN_WORDS", 100)
     small = SearchService(service.engine)
     for number in range(1, 4):
         request = make_request(per_page=5, page=number)
         assert small.search(request) == service.search(request)
-        assert sum(analysed.size for analysed in small._analysed._values.values()) <= 100
+        assert sum(analysed.size for analysed in small._presenter._analysed._values.values()) <= 100
 
 
 # --- the three calls --------------------------------------------------------------------------
