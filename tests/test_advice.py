@@ -5,6 +5,7 @@ import pytest
 
 from kb.knowledge_base import KnowledgeBase
 from kb.messages import Messages
+from kb.search.port.engine import Matches, MatchRequest
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
 from kb.web.addresses import Urls
@@ -100,7 +101,20 @@ def test_words_that_begin_alike_are_those_of_the_archive(service: SearchService)
     assert alike("bron") == alike("xyzzy") == alike("-kooperatvium") == []
 
 
-def test_a_long_query_is_tried_a_few_words_at_a_time(service: SearchService) -> None:
-    text = " ".join(f"xyzzy{number}" for number in range(30)) + " bron"
-    answer = service.search(make_request(text, {"organisation": ["none"]}))
-    assert len(list(advice.ways_on(answer, service, URLS, SWEDISH))) <= 8
+def test_whatever_was_asked_few_other_searches_are_tried(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = " ".join(f"xyzzy{number}" for number in range(30)) + ' "å ä" -bron'
+    chosen = {name: [f"n{number}" for number in range(20)] for name in ("organisation", "project")}
+    answer = service.search(make_request(text, chosen, published_from="2016"))
+    asked: list[MatchRequest] = []
+    match = service.engine.match
+
+    def counted(request: MatchRequest) -> Matches:
+        asked.append(request)
+        return match(request)
+
+    monkeypatch.setattr(service.engine, "match", counted)
+    list(advice.ways_on(answer, service, URLS, SWEDISH))
+    list(advice.words_alike(answer, service, URLS))
+    assert 10 < len(asked) <= 20

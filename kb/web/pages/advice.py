@@ -27,6 +27,7 @@ from kb.web.addresses import Urls
 from kb.web.pages.links import Link, filtered, kinds_of
 
 # Each is a search of its own.
+_MOST_FILTERS = 6
 _MOST_WORDS = 6
 _MOST_BEGINNINGS = 5
 _MOST_ALIKE = 5
@@ -41,7 +42,7 @@ def ways_on(
     word alone.
     """
     request, interpretation = answer.request, answer.interpretation
-    wider = list(_wider(answer, messages))
+    wider = list(islice(_wider(answer, messages), _MOST_FILTERS))
     if len(wider) > 1:
         wider.append((messages.gettext("Without filters"), NO_FILTERS))
     tries = [
@@ -66,7 +67,7 @@ def ways_on(
 def words_alike(answer: Answer, service: SearchService, urls: Urls) -> Iterator[Link]:
     """Yield the words of the archive that begin as the words do which no post has, as searches."""
     seen: dict[str, None] = {}
-    for clause in answer.request.query.clauses:
+    for clause in answer.request.query.clauses[:_MOST_WORDS]:
         word = clause.alternatives[0]
         if clause.occur is Occur.MUST and isinstance(word, TypedWord):
             alone = TypedQuery(word.text, (clause,))
