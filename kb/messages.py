@@ -38,13 +38,13 @@ NOTICES = {
         "At least {minimum} letters are needed before *; “{word}” was searched for as a word."
     ),
     "not-in-capitals": N_(
-        "“{word}” was searched for as a word, since all is in capitals. Write - before what is not "
-        "to be there."
+        "“{word}” was searched for as a word, since everything is in capitals. Write - before a "
+        "word to leave out."
     ),
     "syntax-hint": N_(
         "Brackets, fields such as “titel:” and signs such as ~ ^ + ? mean nothing here; the words "
-        "were searched for. Write skola ELLER förskola for either word, -ord for what is not to be "
-        'there, "två ord" for a phrase and samhäll* for how a word begins.'
+        "were searched for. Write skola ELLER förskola for either word, -ord to leave a word "
+        'out, "två ord" for a phrase and samhäll* for how a word begins.'
     ),
     **{f"unknown-{kind.name}": kind.unknown for kind in KINDS},
     "folded": N_("Words without dots were also searched for with å, ä and ö."),

@@ -281,7 +281,7 @@ def test_a_post_taken_down_says_that_it_was_here(corpus_dir: Path, tmp_path: Pat
         answer = client.get("/inlagg/2014-01-01-borta?lang=en")
         assert answer.status_code == 410
         page = read_page(answer.text)
-        assert page.one("h1").text == "The post is removed"
+        assert page.one("h1").text == "The post has been removed"
         assert "has been taken down" in page.one("p", class_="lead").text
         why = read_page(client.get("/inlagg/2014-02-01-fel?lang=en").text).one("main")
         assert [p.text for p in why.all("p")][:2] == [

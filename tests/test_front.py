@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -145,15 +144,17 @@ def test_examples_cost_three_calls_at_the_most(
     service = SearchService(engine)
     calls: list[str] = []
 
-    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def count(*given: Any) -> Any:
-            calls.append(name)
-            return call(*given)
+    def counted(name: str) -> Callable[..., object]:
+        real = getattr(engine, name)
 
-        return count
+        def call(*given: object) -> object:
+            calls.append(name)
+            return real(*given)
+
+        return call
 
     for name in ("match", "statistics", "documents", "beginnings"):
-        monkeypatch.setattr(engine, name, counted(name, getattr(engine, name)))
+        monkeypatch.setattr(engine, name, counted(name))
     assert service.examples
     assert sorted(calls) == ["match", "statistics", "statistics"]
     engine.close()

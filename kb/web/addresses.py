@@ -35,11 +35,11 @@ _NOT_UTF8 = {
 _PAGE = re.compile(r"[0-9]{1,9}")
 FAULTS = {
     **QUERY_FAULTS,
-    "order": N_("“{value}” is no order. Choose relevans, nyast or aldst."),
+    "order": N_("“{value}” is not an order. Choose relevans, nyast or aldst."),
     "printable": N_("“{value}” cannot be read. Write 1, or leave it out."),
     "format": N_("“{value}” cannot be read. Write opensearch, or leave it out."),
-    "lang": N_("“{value}” is no language of this site. Choose sv or en."),
-    "many": N_("{value} are too many at once. Choose {most} at the most."),
+    "lang": N_("“{value}” is not a language of this site. Choose sv or en."),
+    "many": N_("{value} are too many at once. Choose {most} at most."),
     "long": N_("“{value}” is too long to be an id."),
 }
 

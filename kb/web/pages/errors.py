@@ -21,12 +21,12 @@ _ERRORS = {
         N_("The page does not exist"),
         N_("The address may be misspelt, or there never was such a page."),
     ),
-    405: (N_("This is no way to ask"), N_("This address can only be read.")),
-    410: (N_("The post is removed"), N_("It was here, but has been taken down.")),
+    405: (N_("That cannot be done here"), N_("This address can only be read.")),
+    410: (N_("The post has been removed"), N_("It was here, but has been taken down.")),
     500: (N_("Something went wrong"), N_("The fault is ours, not yours. Try again in a while.")),
     503: (
         N_("The search is closed for the moment"),
-        N_("The archive is being seen to. Try again in a few minutes."),
+        N_("The archive is being worked on. Try again in a few minutes."),
     ),
 }
 # Of an address that somebody followed here: what is looked at, and how many words are sought.

@@ -211,9 +211,9 @@ def _initial_links(
 
 def _found(count: int, typed: str, messages: Messages) -> str:
     if not count:
-        return messages.gettext("No name has “{text}”", text=typed)
+        return messages.gettext("No name matches “{text}”", text=typed)
     return messages.ngettext(
-        "{count} name has “{text}”", "{count} names have “{text}”", count, text=typed
+        "{count} name matches “{text}”", "{count} names match “{text}”", count, text=typed
     )
 
 
@@ -224,7 +224,7 @@ def _head(kind: Kind, visit: Visit) -> Head:
         # What a filter finds is no page of its own for search robots.
         return Head(messages.gettext("{kind}: “{text}”", kind=name, text=typed))
     description = messages.gettext(
-        "{kind} in {site}, in alphabetical order: in how many posts each is, and of which years.",
+        "{kind} in {site}, in alphabetical order, with the number of posts and their years.",
         kind=name,
         site=visit.settings.site_name,
     )
