@@ -168,6 +168,38 @@ def test_an_archive_of_one_post_has_an_example(tmp_path: Path) -> None:
     engine.close()
 
 
+# --- help -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("arkiv@example.org", "mailto:arkiv@example.org"),
+        ("https://example.org/kontakt", "https://example.org/kontakt"),
+        ("receptionen, 2 tr", ""),
+        ("javascript:alert(1)@x", "mailto:javascript:alert(1)@x"),
+        ("", ""),
+    ],
+)
+def test_help_says_whom_to_write_to(index_dir: Path, contact: str, link: str) -> None:
+    app = create_app(Settings(index=str(index_dir), contact=contact))
+    with TestClient(app) as client:
+        main = page_of(client, "/om").one("main")
+        assert {a.attributes["href"] for a in main.all("a") if a.text == contact} == {link} - {""}
+        assert contact in main.text
+        assert ("skriv till" in main.text) == bool(contact)
+    app.state.knowledge_base.close()
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_help_says_whether_contact_details_are_shown(index_dir: Path, masked: bool) -> None:
+    app = create_app(Settings(index=str(index_dir), mask_contacts=masked))
+    with TestClient(app) as client:
+        said = "Deras e-postadresser och telefonnummer visas inte." in page_of(client, "/om").text
+        assert said is masked
+    app.state.knowledge_base.close()
+
+
 # --- the head of a page -----------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ class AboutPage:
         facets: what hits are narrowed down by, in words.
         has_kinds: whether that is more than years.
         has_suggested: whether a machine found some of the names to choose from.
+        masks_contacts: whether posts are shown without contact details.
     """
 
     template: ClassVar[str] = "about.html"
@@ -26,6 +27,7 @@ class AboutPage:
     facets: str
     has_kinds: bool
     has_suggested: bool
+    masks_contacts: bool
 
 
 def about(visit: Visit) -> AboutPage:
@@ -43,4 +45,5 @@ def about(visit: Visit) -> AboutPage:
         facets=messages.listed([messages.gettext(label).lower() for label in labels]),
         has_kinds=bool(kinds),
         has_suggested=any(entry.suggested for entry in entries),
+        masks_contacts=visit.settings.mask_contacts,
     )
