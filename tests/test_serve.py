@@ -194,6 +194,11 @@ def test_a_site_that_has_one_or_needs_none_is_not(
         assert "warning" not in site.said
 
 
+def test_a_site_without_an_address_has_the_one_it_listens_on(folder: Path) -> None:
+    with serving(folder) as site, urlopen(f"{site.address}/om?lang=sv", timeout=60) as answer:
+        assert f'rel="canonical" href="{site.address}/om' in answer.read().decode()
+
+
 def test_a_misspelt_setting_is_named_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ENVIRONMENT, "KB_SITENAME", "Arkivet")
     with serving(folder, "--workers", "2") as site:

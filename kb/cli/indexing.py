@@ -119,23 +119,25 @@ def _verdict(problems: Sequence[str]) -> str:
 @options.engine
 def serve(host: str, port: int, workers: int, corpus: Path, index: str, engine: str) -> None:
     """Bring the index up to date, then serve the site."""
-    from kb.settings import Settings
     from kb.web import serving
 
     site_url = settings().site_url  # a bad one is told of here, in one line
     with serving.listen(host, port) as listener:
-        if serving.is_public(listener) and site_url == Settings.model_fields["site_url"].default:
-            say(
-                _(
-                    "warning: feeds, the sitemap and canonical links lead to {site_url}; "
-                    "set KB_SITE_URL to the address that visitors see",
-                    site_url=site_url,
-                )
-            )
-        _bring_up_to_date(corpus, index, engine)
         where = serving.address(listener)
+        if "site_url" not in settings().model_fields_set:
+            if serving.is_public(listener):
+                say(
+                    _(
+                        "warning: feeds, the sitemap and canonical links lead to {site_url}; "
+                        "set KB_SITE_URL to the address that visitors see",
+                        site_url=site_url,
+                    )
+                )
+            else:
+                site_url = where
+        _bring_up_to_date(corpus, index, engine)
         click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
-        serving.run(listener, index, engine, workers)
+        serving.run(listener, index, engine, workers, site_url)
 
 
 def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:

@@ -47,10 +47,10 @@ def is_public(listener: socket.socket) -> bool:
     return not ip_address(listener.getsockname()[0]).is_loopback
 
 
-def run(listener: socket.socket, index: str, engine: str, workers: int) -> None:
+def run(listener: socket.socket, index: str, engine: str, workers: int, site_url: str) -> None:
     """Serve the site over an index, until Ctrl-C or SIGTERM."""
     # Where the workers' settings find them.
-    os.environ.update(KB_INDEX=index, KB_ENGINE=engine)
+    os.environ.update(KB_INDEX=index, KB_ENGINE=engine, KB_SITE_URL=site_url)
     config = uvicorn.Config(
         "kb.web.app:create_app",
         factory=True,
