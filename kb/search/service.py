@@ -95,8 +95,12 @@ class SearchService:
         while start < total:
             matches = self.match(interpretation, filters, order, start, start + step)
             for document, score in matches.hits:
-                yield Match(self._presenter.listed(document), score)
+                yield Match(self.listed(document), score)
             start, total = start + step, matches.total
+
+    def listed(self, document: Document) -> Document:
+        """Return a post that `match` gave as lists of posts show it; see `each`."""
+        return self._presenter.listed(document)
 
     # --- compositions ---
 
@@ -154,21 +158,21 @@ class SearchService:
     def first_and_last(self, kind: Kind, entry_id: str) -> tuple[Document, Document] | None:
         """Return the first and the last post about an entry, None where there is none."""
         found = history.first_and_last(self.engine, kind, entry_id)
-        return found and (self._presenter.listed(found[0]), self._presenter.listed(found[1]))
+        return found and (self.listed(found[0]), self.listed(found[1]))
 
     def neighbours(
         self, document: Document, kind: Kind, entry_id: str
     ) -> tuple[Document | None, Document | None]:
         """Return the posts about an entry just before and after one of them."""
         before, after = history.neighbours(self.engine, document, kind, entry_id)
-        return before and self._presenter.listed(before), after and self._presenter.listed(after)
+        return before and self.listed(before), after and self.listed(after)
 
     def similar(self, document: Document, count: int = 5) -> tuple[Document, ...]:
         """Return the posts most like one, the most alike first; none for one like no other."""
         if self._mask_contacts:  # the words of a mask are none of the post
             document = self.engine.documents([document.id])[0] or document
         found = similar_to(document, count, self.engine, self.analyzer, self._posts_of)
-        return tuple(map(self._presenter.listed, found))
+        return tuple(map(self.listed, found))
 
     def together(self, kind: Kind, entry_id: str) -> Mapping[str, Mapping[str, int]]:
         """Return in how many posts about an entry each other one is, by the name of its kind."""

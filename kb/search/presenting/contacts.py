@@ -21,7 +21,7 @@ EMAIL_HIDDEN = "[e-postadress dold]"
 PHONE_HIDDEN = "[telefonnummer dolt]"
 
 # A text with neither five digits close together nor what an @ is written as is not looked at.
-_SIGNS = re.compile(r"\d(?:[^\w\n]{0,6}\d){4}|[@＠﹫%]")
+_SIGNS = re.compile(r"\d(?:(?:[^\w\n]|_){0,6}\d){4}|[@＠﹫%]")
 _WORDS_FOR_AT = (" at ", "snabel", "(a", "[a", "{a", "<a", "( a", "[ a", "{ a", "< a")
 _DROPPED = frozenset(INVISIBLE)
 # Signs that look like a plain one, and are written for it.
@@ -32,6 +32,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("＠﹫", "@")
     | dict.fromkeys("．․", ".")
     | dict.fromkeys("／⁄∕", "/")
+    | dict(zip("０１２３４５６７８９", "0123456789", strict=True))
     | {"＋": "+", "（": "(", "）": ")"}
 )
 
@@ -44,9 +45,14 @@ _AT = r"""
     (?: @[ ]{0,2} | [ ]{1,2}@[ ]{1,2} | %40 | \(a\) | \[a\]
       | [ ]{0,2}[(\[{<][ ]?(?:at|@|snabel[- ]?a)[ ]?[)\]}>][ ]{0,2} | [ ]{1,2}snabel[- ]?a[ ]{1,2} )
 """
+# Spaces around each sign: only before what no sentence begins with.
+_SPACED = rf"""
+    (?:[\w+&-]{{1,40}}[ ]\.[ ]){{0,3}} [\w+&-]++
+    [ ]@[ ] (?:{_LABEL}[ ]\.[ ])+ (?-i:com|eu|info|net|nu|org|se)\b
+"""
 _EMAIL = rf"""
-    (?<![\w.+&-]) [\w.+&-]++
-    (?: {_AT} | [ ]at[ ] ) (?: (?:{_LABEL}{_DOT})+ | (?:{_LABEL}\.)+ ) {_TOP}
+    (?<![\w.+&-]) (?: {_SPACED}
+    | [\w.+&-]++ (?: {_AT} | [ ]at[ ] ) (?: (?:{_LABEL}{_DOT})+ | (?:{_LABEL}\.)+ ) {_TOP} )
 """
 
 # --- telephone --------------------------------------------------------------------------------
@@ -58,7 +64,10 @@ _NATIONAL = rf"""
     (?: {_ZERO} (?: 8 {_GAP} \d(?:[ ]?\d){{5,7}}
                   | [1-9]\d\d? {_GAP} \d(?:[ ]?\d){{4,6}}
                   | [1-9]\d{{0,2}} {_GAP} \d{{2,3}}(?:-\d\d){{2,3}} )
-      | 0[1-9]\d{{0,2}} (?:\.\d{{2,3}}){{2,4}}
+      | 0[1-9]\d{{0,2}} (?:[.·]\d{{2,3}}){{2,4}}
+      | 07\d_\d{{3}}_\d\d_\d\d (?!\w|\.\w)
+      | 0[ ]7[02369][ ]\d{{3}}[ ]\d\d[ ]\d\d (?![ ]?\d)
+      | 07[ ][02369]\d (?:[ ]\d\d){{3}} (?![ ]?\d)
       | 0[1-9]\d{{6,8}} )
 """
 _ABROAD = r"""
@@ -201,11 +210,14 @@ def _is_number(found: re.Match[str], written: str) -> bool:
 def masked_head(document: Document) -> Document:
     """Return a post as a list of posts is shown it: its text is left out.
 
-    So is a tag that is nothing but a contact.
+    So are a tag that is nothing but a contact, and an address that has one of where it was first
+    published.
     """
     tags = tuple(dict.fromkeys(map(masked, document.tags)))
     tags = tuple(tag for tag in tags if tag not in (EMAIL_HIDDEN, PHONE_HIDDEN))
-    return replace(document, title=masked(document.title), tags=tags, paragraphs=(), html="")
+    source = None if contacts(unquote(document.source or "")) else document.source
+    title = masked(document.title)
+    return replace(document, title=title, tags=tags, source=source, paragraphs=(), html="")
 
 
 def masked_document(document: Document) -> Document:

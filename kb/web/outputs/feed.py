@@ -35,7 +35,7 @@ def feed(visit: Visit) -> Response:
     interpretation = service.interpret(request.query)
     stop = request.page * ENTRIES
     matches = service.match(interpretation, request.filters, request.order, stop - ENTRIES, stop)
-    documents = [match.document for match in matches.hits]
+    documents = [service.listed(match.document) for match in matches.hits]
     hits = service.present(interpretation, matches.hits, request.filters)
     pages = -(-matches.total // ENTRIES)
     root = _E.feed(
