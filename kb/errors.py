@@ -75,16 +75,16 @@ class QueryFault:
 
 # What is wrong with a field of a search; `kb.messages` has it in other languages.
 QUERY_FAULTS = {
-    "date": "{value!r} is no date; write 2017, 2017-06 or 2017-06-29",
-    "year": "{value!r} has no year in four figures, as 2017",
-    "month": "{value!r} has no month between 1 and 12",
-    "day": "{value} does not exist",
+    "date": "“{value}” is not a date. Write 2017, 2017-06 or 2017-06-29.",
+    "year": "“{value}” has no year in four figures, such as 2017.",
+    "month": "“{value}” has no month between 1 and 12.",
+    "day": "{value} does not exist.",
     "range": (
-        "{value!r} lies on the wrong side of the other date; the first day comes before the last"
+        "“{value}” lies on the wrong side of the other date. The first day comes before the last."
     ),
-    "order": "{value!r} is no order; choose relevance, newest or oldest",
-    "page": "{value!r} is no page; pages are numbered from 1",
-    "per_page": "{value!r} is not between 1 and 100",
+    "order": "“{value}” is not an order. Choose relevance, newest or oldest.",
+    "page": "“{value}” is not a page. Pages are numbered from 1.",
+    "per_page": "“{value}” is not between 1 and 100.",
 }
 
 
@@ -97,4 +97,4 @@ class QueryError(KnowledgeBaseError):
 
     def __init__(self, faults: Sequence[QueryFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(map(str, self.faults)))
+        super().__init__(" ".join(map(str, self.faults)))

@@ -9,7 +9,7 @@ from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION, PROJECT
 from kb.messages import Messages
 from kb.search.query.query import Order
 from kb.search.query.request import make_request
-from kb.web.addresses import SEARCH, Parameters, Urls, read
+from kb.web.addresses import FAULTS, SEARCH, Parameters, ParamFault, Urls, read
 
 SWEDISH = Messages("sv")
 Pairs = list[tuple[str, str]]
@@ -186,6 +186,14 @@ def test_what_is_no_date_is_told_apart(text: str, said: str) -> None:
     parameters = read([("fran", text), ("till", text)], per_page=10)
     assert [fault.name for fault in parameters.faults] == ["fran", "till"]
     assert said in parameters.faults[0].message(SWEDISH)
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+@pytest.mark.parametrize("kind", FAULTS)
+def test_what_is_wrong_is_said_in_sentences(kind: str, lang: str) -> None:
+    said = ParamFault("x", "2017-02-30", kind).message(Messages(lang))
+    assert said.endswith(".")
+    assert not {"'", '"', ";"} & set(said)
 
 
 @pytest.mark.parametrize("text", ["2017-6", "2017/06", "juni 2017", "June 2017"])

@@ -475,19 +475,22 @@ def test_notices_go_to_stderr(run: Run, index_dir: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--from", "x"], "--from 'x' is no date; write 2017, 2017-06 or 2017-06-29"),
-        (["--to", "2017-02-30"], "--to 30 February 2017 does not exist"),
-        (["--from", ""], "--from '' is no date"),
-        (["--from", "2018", "--to", "2017"], "--from '2018' lies on the wrong side"),
-        (["--page", "0"], "--page '0' is no page"),
-        (["--page", "-1"], "--page '-1' is no page"),
+        (["--from", "x"], "--from “x” is not a date. Write 2017, 2017-06 or 2017-06-29."),
+        (["--to", "2017-02-30"], "--to 30 February 2017 does not exist."),
+        (["--from", ""], "--from “” is not a date"),
+        (["--from", "2018", "--to", "2017"], "--from “2018” lies on the wrong side"),
+        (["--page", "0"], "--page “0” is not a page"),
+        (["--page", "-1"], "--page “-1” is not a page"),
         (["--page", "x"], "'x' is not a valid integer"),
-        (["--per-page", "0"], "--per-page '0' is not between 1 and 100"),
-        (["--per-page", "101"], "--per-page '101' is not between 1 and 100"),
-        (["--order", "best"], "--order 'best' is no order; choose relevance, newest or oldest"),
+        (["--per-page", "0"], "--per-page “0” is not between 1 and 100"),
+        (["--per-page", "101"], "--per-page “101” is not between 1 and 100"),
+        (
+            ["--order", "best"],
+            "--order “best” is not an order. Choose relevance, newest or oldest.",
+        ),
         (["--nothing"], "--nothing"),
         (["bro", "--sida=2"], "--sida=2"),
-        (["--page", "0", "--from", "x"], "--from 'x' is no date"),
+        (["--page", "0", "--from", "x"], "--from “x” is not a date"),
     ],
 )
 def test_search_asked_wrongly(run: Run, tmp_path: Path, words: list[str], message: str) -> None:

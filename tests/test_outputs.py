@@ -234,7 +234,10 @@ def test_a_problem_is_told_in_the_language_asked_for(client: TestClient) -> None
     problem = answer.json()
     assert problem["title"] == "The search could not be understood"
     assert [error["field"] for error in problem["errors"]] == ["fran", "utm_source"]
-    assert problem["detail"].startswith("fran: 'x' is no date")
+    said = [f"{error['field']}: {error['message']}" for error in problem["errors"]]
+    assert problem["detail"] == " ".join(said)
+    assert said[0] == "fran: “x” is not a date. Write 2017, 2017-06 or 2017-06-29."
+    assert said[1].startswith("utm_source: Unknown parameter. Those that exist are q, ")
 
 
 def test_a_frame_says_what_is_wrong_in_its_own_dress(client: TestClient) -> None:
@@ -243,7 +246,7 @@ def test_a_frame_says_what_is_wrong_in_its_own_dress(client: TestClient) -> None
     assert "frame-ancestors *" in answer.headers["content-security-policy"]
     page = read_page(answer.text)
     assert page.one("h1").text == "The search could not be understood"
-    assert page.one("p", class_="notice").text.startswith("From: 'x' is no date")
+    assert page.one("p", class_="notice").text.startswith("From: “x” is not a date.")
     assert page.one("a").attributes == {"href": "/?lang=en", "target": "_top"}
 
 

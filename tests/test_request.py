@@ -68,7 +68,9 @@ def test_every_fault_is_named() -> None:
         ("page", "page", "0"),
         ("per_page", "per_page", "101"),
     ]
-    assert "published_from: 'x' is no date; write 2017, 2017-06 or 2017-06-29" in str(caught.value)
+    assert "published_from: “x” is not a date. Write 2017, 2017-06 or 2017-06-29." in str(
+        caught.value
+    )
 
 
 def test_dates_in_the_wrong_order_are_a_fault_of_both() -> None:
@@ -88,5 +90,5 @@ def test_pages_hold_one_to_a_hundred(per_page: int) -> None:
 
 
 def test_no_empty_order() -> None:
-    with pytest.raises(QueryError, match="is no order"):
+    with pytest.raises(QueryError, match="is not an order"):
         make_request(order="")

@@ -74,7 +74,7 @@ def search(query: Sequence[str], index: str, engine: str, as_json: bool, **choic
             + _(QUERY_FAULTS[fault.kind], value=MESSAGES.faulty(fault.kind, fault.value))
             for fault in error.faults
         ]
-        raise click.UsageError("; ".join(faults)) from None
+        raise click.UsageError(" ".join(faults)) from None
     with KnowledgeBase(index, engine) as knowledge_base:
         answer = knowledge_base.service.search(request)
         if as_json:

@@ -43,7 +43,7 @@ def faults_problem(
     told = {
         "title": messages.gettext("The search could not be understood"),
         "status": 422,
-        "detail": "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults),
+        "detail": " ".join(f"{fault['field']}: {fault['message']}" for fault in faults),
         "errors": faults,
     }
     return _answer(told, 422, None)
@@ -63,11 +63,11 @@ def _faults(
     if not strict:
         return
     unknown = messages.gettext(
-        "unknown parameter; those that exist are {names}", names=", ".join(known)
+        "Unknown parameter. Those that exist are {names}.", names=", ".join(known)
     )
     for name in islice(parameters.unknown, MAX_VALUES):
         yield {"field": printable(name)[:MAX_LENGTH], "message": unknown}
     rest = len(parameters.unknown) - MAX_VALUES
     if rest > 0:
-        more = messages.ngettext("{count} more is unknown", "{count} more are unknown", rest)
+        more = messages.ngettext("{count} more is unknown.", "{count} more are unknown.", rest)
         yield {"field": "…", "message": more}
