@@ -149,6 +149,22 @@ def test_another_site_frames_it(
 
 
 @pytest.mark.browser
+def test_another_site_asks_whether_data_is_still_the_same(browser: Browser, site: str) -> None:
+    with partner(f"{site}/sok.embed") as address:
+        page = browser.new_page()
+        page.goto(address)
+        asked = """async ([address, tag]) => {
+            const answer = await fetch(address, {headers: tag ? {'If-None-Match': tag} : {}});
+            return [answer.status, answer.headers.get('ETag')];
+        }"""
+        for path in ("/sok.json?q=kooperativ", "/sok.atom", "/sok.csv", "/forslag?q=ko"):
+            status, tag = page.evaluate(asked, [site + path, ""])
+            assert (status, tag[:3]) == (200, 'W/"')
+            assert page.evaluate(asked, [site + path, tag]) == [304, tag]
+        page.close()
+
+
+@pytest.mark.browser
 def test_another_site_frames_nothing_else(browser: Browser, site: str) -> None:
     with partner(f"{site}/sok") as address:
         page = browser.new_page()

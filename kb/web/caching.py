@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kb.settings import Settings
 from kb.web.addresses import LANGUAGES
 from kb.web.asking import language, service_of
+from kb.web.problems import FOR_PROGRAMS, is_for_programs
 from kb.web.templates import templates_folder
 
 # Kept, but asked about each time: a new generation shows at once.
@@ -60,11 +61,28 @@ class Caching:
                     _vary(headers, request)
             await send(message)
 
-        if is_known(request, tag):
-            await Response(status_code=304)(scope, receive, send_with_headers)
+        if is_known(request, tag) or (
+            _knows_any(request) and await self._is_tagged(scope, receive)
+        ):
+            # Without them a browser keeps the answer from the script of another site that asked.
+            headers = FOR_PROGRAMS if is_for_programs(scope["path"]) else None
+            await Response(status_code=304, headers=headers)(scope, receive, send_with_headers)
             return
 
         await self.app(scope, receive, send_with_headers)
+
+    async def _is_tagged(self, scope: Scope, receive: Receive) -> bool:
+        """Tell whether there is an answer at an address, and of those that get a tag."""
+        tagged = False
+
+        async def look(message: Message) -> None:
+            nonlocal tagged
+            if message["type"] == "http.response.start":
+                own = Headers(raw=message["headers"])
+                tagged = message["status"] == 200 and "cache-control" not in own
+
+        await self.app({**scope, "method": "HEAD"}, receive, look)
+        return tagged
 
     def _tag(self, request: Request) -> str:
         generation = service_of(request).engine.generation.name
@@ -79,6 +97,11 @@ def is_known(request: Request, tag: str) -> bool:
     """Tell whether whoever asks has the answer with a tag, weak as it is, already."""
     known = _QUOTED.findall(request.headers.get("if-none-match", ""))
     return tag.removeprefix("W/") in known
+
+
+def _knows_any(request: Request) -> bool:
+    """Tell whether whoever asks has an answer, and wants none whatever it is (RFC 9110, 13.1.2)."""
+    return request.headers.get("if-none-match", "").strip() == "*"
 
 
 def _kept(status: int) -> str:
