@@ -24,7 +24,12 @@ _PREFIX = "KB_"
 LIGHT = ("#fbf9f4", "#ffffff", "#fff3d6")
 DARK = ("#151918", "#1d2322", "#3a3118")
 _STEP = 0.01
-_HOST = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/*", re.IGNORECASE)
+_LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = re.compile(
+    rf"https?://({_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?/*",
+    re.IGNORECASE,
+)
+_PORTS = range(1, 65536)
 # Variables of the tests, which ask for a browser or a WordPress.
 _OF_TESTS = ("KB_REQUIRE_", "KB_WORDPRESS_")
 
@@ -66,16 +71,26 @@ class Settings(BaseSettings):
         True, description="show posts without their e-mail addresses and telephone numbers"
     )
 
+    @field_validator("site_name")
+    @classmethod
+    def _name_to_read(cls, value: str) -> str:
+        if not any(character.isprintable() and not character.isspace() for character in value):
+            raise ValueError("is empty; leave it out for Kunskapsbanken, or give the site a name")
+        return value
+
     @field_validator("site_url")
     @classmethod
     def _address_of_a_host(cls, value: str) -> str:
         if not value.lower().startswith(("https://", "http://")):
             raise ValueError("begins with https:// or http://")
-        if not _HOST.fullmatch(value):
+        host = _HOST.fullmatch(value)
+        if not host:
             raise ValueError(
                 f"{value!r} is not the address of a host alone, like https://arkivet.example.org "
                 "(å, ä and ö of a name in its xn-- form); the site can stand under no path"
             )
+        if host["port"] and int(host["port"]) not in _PORTS:
+            raise ValueError(f"{value!r} has a port that is none: they end at 65535")
         return value.lower().rstrip("/")
 
     @field_validator("accent")
