@@ -52,6 +52,11 @@ def test_the_same_characters_encoded_otherwise_are_the_same_address(client: Test
         assert client.get(f"/sok?{spelling}").status_code == 200
 
 
+def test_letters_in_two_pieces_move_to_those_in_one(client: TestClient) -> None:
+    answer = client.get("/sok?q=fo%CC%88retag")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/sok?q=f%C3%B6retag")
+
+
 def test_a_form_sent_empty_moves_to_the_plain_address(client: TestClient) -> None:
     answer = client.get("/sok?q=&fran=&till=")
     assert (answer.status_code, answer.headers["location"]) == (301, "/sok")
@@ -318,7 +323,7 @@ def test_many_unknown_parameters_are_counted_in_json(client: TestClient) -> None
     assert answer.status_code == 422
     errors = answer.json()["errors"]
     assert [error["field"] for error in errors] == [*(f"x{number}" for number in range(20)), "…"]
-    assert errors[-1]["message"] == "980 okända till"
+    assert errors[-1]["message"] == "980 okända till."
 
 
 def test_completions_have_one_address_and_name_every_fault(client: TestClient) -> None:
@@ -328,7 +333,7 @@ def test_completions_have_one_address_and_name_every_fault(client: TestClient) -
     answer = client.get("/forslag?q=gra&sida=0&utm_source=x&lang=y")
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.json()["errors"]] == ["lang", "sida", "utm_source"]
-    assert "de som finns är q, format, lang" in answer.json()["errors"][1]["message"]
+    assert "De som finns är q, format, lang." in answer.json()["errors"][1]["message"]
     assert answer.headers["access-control-allow-origin"] == "*"
 
 

@@ -1,3 +1,5 @@
+from unicodedata import is_normalized
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -338,6 +340,7 @@ def test_an_end_that_the_visitor_typed_is_no_cut() -> None:
 @example("x" * 297 + "   y")
 def test_the_text_of_a_query_is_made_once(typed: str) -> None:
     text = query_text(typed)
+    assert is_normalized("NFC", text)
     assert text.isprintable()
     assert len(text) <= MAX_CHARACTERS
     assert query_text(text) == text

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from unicodedata import normalize
 
 from kb.language.analyzer import Token
 from kb.language.joined import By, Joined, joined
@@ -80,9 +81,10 @@ def printable(text: str) -> str:
 def query_text(text: str) -> str:
     """Return what is searched of a text as typed, which is also what is shown and linked to.
 
-    A text that was cut ends in …: whoever follows its address learns of it, too.
+    Its letters are composed (NFC), so that it has one address however it was typed. A text that
+    was cut ends in …: whoever follows its address learns of it, too.
     """
-    text = printable(text)
+    text = normalize("NFC", printable(text))
     if len(text) <= MAX_CHARACTERS:
         return text
     room = MAX_CHARACTERS - len(_CUT)
