@@ -407,13 +407,51 @@ def test_a_long_name_of_a_site_widens_no_page(browser: Browser, shipped_index: P
                 page.context.close()
 
 
-@pytest.mark.parametrize("address", ["/sok?q=kooperativ", POST, "/organisationer", "/om"])
+ENTRY = "/projekt/social-innovation-skane"
+
+
+@pytest.mark.parametrize("address", ["/sok?q=kooperativ", POST, ENTRY, "/organisationer", "/om"])
 def test_on_a_phone_the_head_leaves_room(browser: Browser, site: str, address: str) -> None:
     page = new_page(browser, site, size=(360, 640))
     page.goto(address)
     head = page.locator("header").bounding_box()
     assert head is not None
     assert head["height"] <= 130
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280, 1920])
+def test_the_search_stands_in_one_place_on_every_page(
+    browser: Browser, site: str, width: int
+) -> None:
+    page = new_page(browser, site, size=(width, 900))
+    places = []
+    for address in ("/sok?q=kooperativ", POST, ENTRY, "/organisationer", "/om"):
+        page.goto(address)
+        places.append(
+            [page.locator(part).bounding_box() for part in ("header .search-row", ".site-name")]
+        )
+    assert places == places[:1] * len(places)
+    page.context.close()
+
+
+def test_the_head_and_what_is_below_share_their_edges(page: Page) -> None:
+    edges = "e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right]"
+    page.goto("/sok?q=kooperativ")
+    for above, below in ((".site-name", ".facets"), ("header .search", ".results")):
+        assert page.locator(above).evaluate(edges) == page.locator(below).evaluate(edges)
+    page.goto("/")
+    front = page.locator(".welcome .search").evaluate(edges)
+    assert front == page.locator(".newest").evaluate(edges)
+
+
+def test_on_a_phone_no_example_on_the_help_page_is_broken(browser: Browser, site: str) -> None:
+    page = new_page(browser, site, size=(320, 640))
+    page.goto("/om")
+    examples = page.locator("td:first-child kbd")
+    assert examples.count() == 5
+    for example in examples.all():
+        assert example.evaluate("e => e.getClientRects().length") == 1
     page.context.close()
 
 

@@ -1,9 +1,10 @@
-"""Searches to begin with, taken from what an archive holds: telling words, a project, both."""
+"""Searches to begin with, taken from what an archive holds: telling words and a project."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from kb.corpus.kinds import ORGANISATION, PROJECT, Kind
+from kb.corpus.kinds import PROJECT
 from kb.corpus.register import Registers
 from kb.language.analyzer import Analyzer
 from kb.search.port.document import Document
@@ -34,70 +35,63 @@ def examples(
 ) -> tuple[str, ...]:
     """Return up to three searches, each of which finds something; none for an empty archive.
 
-    They are a long compound word that some posts have, the project that most posts name, and the
-    organisation that most posts name with another such word. The same archive has the same ones.
-    It costs three calls to the engine. `posts` counts the posts of each entry, by kind.
+    They are a long compound word that some posts have, the project that most posts name, and
+    another such word from other posts. The same archive has the same ones. It costs two calls to
+    the engine. `posts` counts the posts of each entry, by kind.
     """
     newest = MatchRequest((EVERYTHING,), NO_FILTERS, Order.NEWEST, 0, _READ, facets=False)
     matches = engine.match(newest)
     documents = [match.document for match in matches.hits]
-    words = list(_words(documents, analyzer))[:_COUNTED]
-    found = dict(zip(words, _totals(engine, strictly, words), strict=True))
+    having = _words(documents, analyzer)
+    words, project = list(having)[:_COUNTED], _foremost(registers, posts.get(PROJECT.name, {}))
+    tried = [*words, *project]
+    found = dict(zip(tried, _totals(engine, strictly, tried), strict=True))
     fewest, most = (max(2, matches.total * share) for share in (_RARE, _COMMON))
     # The longer a compound, the more it tells.
-    words = sorted(
-        (word for word, total in found.items() if fewest <= total <= most),
+    telling = sorted(
+        (word for word in words if fewest <= found[word] <= most),
         key=lambda word: (-len(word), -found[word], word),
     )
-    project, organisation = (_foremost(kind, registers, posts) for kind in (PROJECT, ORGANISATION))
-    pairs = [f"{organisation} {word}" for word in words[1:]] if organisation else []
-    tried = [project, *pairs] if project else pairs
-    finding = [
-        text
-        for text, total in zip(tried, _totals(engine, strictly, tried), strict=True)
-        if total > (text != project)
-    ]
-    pair = next((text for text in finding if text != project), "")
-    chosen = (*words[:1], project if project in finding else "", pair)
-    return tuple(text for text in chosen if text) or tuple(_title(documents))
+    first = telling[:1]
+    # What no post has together is hardly about the same.
+    others = (word for word in telling if not any(having[word] & having[each] for each in first))
+    chosen = (*first, *(name for name in project if found[name]), *islice(others, 1))
+    return chosen or tuple(_title(documents))
 
 
-def _words(documents: Sequence[Document], analyzer: Analyzer) -> Iterator[str]:
-    """Yield the compounds of some posts in their base form, those that most of them have first.
+def _words(documents: Sequence[Document], analyzer: Analyzer) -> dict[str, set[int]]:
+    """Return the compounds of some posts in their base form, those that most of them have first.
 
-    What only stands with a capital is a name, or begins a sentence.
+    With each come the numbers of the posts that have it. What only stands with a capital is a
+    name, or begins a sentence.
     """
-    having: Counter[str] = Counter()
-    for document in documents:
-        texts = (document.title, *(paragraph.text for paragraph in document.paragraphs))
-        having.update(
-            {
-                token.text
-                for text in texts
-                for token in analyzer.analyze(text)
-                if len(token.text) in _LENGTH
-                and token.parts
-                and token.stem == token.text
-                and text[token.start : token.end].islower()
-                and token.text.isalpha()
-            }
-        )
-    yield from sorted(having, key=lambda word: (-having[word], word))
+    having: defaultdict[str, set[int]] = defaultdict(set)
+    for number, document in enumerate(documents):
+        for text in (document.title, *(paragraph.text for paragraph in document.paragraphs)):
+            for token in analyzer.analyze(text):
+                if (
+                    len(token.text) in _LENGTH
+                    and token.parts
+                    and token.stem == token.text
+                    and text[token.start : token.end].islower()
+                    and token.text.isalpha()
+                ):
+                    having[token.text].add(number)
+    return dict(sorted(having.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
-def _totals(engine: Engine, strictly: Strictly, texts: Iterable[str]) -> list[int]:
+def _totals(engine: Engine, strictly: Strictly, texts: Sequence[str]) -> list[int]:
     ladders = tuple(Ladder((strictly(text),), float("inf")) for text in texts)
     if not ladders:
         return []
     return [total for (total,) in engine.statistics(StatisticsRequest(ladders=ladders)).totals]
 
 
-def _foremost(kind: Kind, registers: Registers, posts: Mapping[str, Mapping[str, int]]) -> str:
-    """Return the name of the entry that most posts are about; empty where there is none."""
-    counts = posts.get(kind.name, {})
-    named = (entry for entry in registers.entries(kind) if counts.get(entry.id))
+def _foremost(registers: Registers, counts: Mapping[str, int]) -> list[str]:
+    """Return the name of the project that most posts are about; none where there is none."""
+    named = (entry for entry in registers.entries(PROJECT) if counts.get(entry.id))
     best = max(named, key=lambda entry: (counts[entry.id], entry.id), default=None)
-    return best.name if best else ""
+    return [best.name] if best else []
 
 
 def _title(documents: Sequence[Document]) -> Iterator[str]:
