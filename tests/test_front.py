@@ -135,9 +135,7 @@ def test_examples_are_two_telling_words_and_a_project(shipped_index: Path) -> No
         engine.close()
 
 
-def test_examples_cost_two_calls(
-    shipped_index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_examples_cost_two_calls(shipped_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = open_engine(shipped_index)
     service = SearchService(engine)
     calls: list[str] = []
