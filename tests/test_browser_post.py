@@ -88,15 +88,15 @@ def test_from_a_hit_to_the_first_mark_and_back(plain: Page, size: tuple[int, int
     plain.set_viewport_size({"width": size[0], "height": size[1]})
     plain.goto("/sok?q=bron&ordning=nyast")
     plain.locator(".hits h2 a").first.click()
-    ways = plain.get_by_role("navigation", name="Din sökning")
-    ways.get_by_role("link", name="Till den första av").click()
+    plain.get_by_role("link", name="Till träff 1 av").click()
     mark = plain.locator("mark:target")
     expect(mark).to_have_text("bron")
     expect(mark).to_be_in_viewport()
-    ways.get_by_role("link", name="Visa utan markeringar").click()
+    plain.get_by_role("link", name="Visa utan markeringar").click()
     expect(plain.locator("mark")).to_have_count(0)
     plain.go_back()
-    ways.get_by_role("link", name="Tillbaka till sökningen").click()
+    back = plain.get_by_role("navigation", name="Din sökning")
+    back.get_by_role("link", name="Tillbaka till sökningen").click()
     expect(plain).to_have_url(f"{plain.url.split('/sok')[0]}/sok?q=bron&ordning=nyast")
 
 
@@ -114,7 +114,9 @@ def test_whom_a_post_is_about_stands_beside_it_or_above_it(plain: Page) -> None:
         if width > 900:
             assert beside["x"] >= below["x"] + below["width"]
             assert beside["y"] == title["y"]
-            assert below["y"] - title["y"] - title["height"] < 60  # the aside pushes nothing down
+            dated = plain.locator(".dated").bounding_box()
+            assert dated
+            assert below["y"] - dated["y"] - dated["height"] < 40  # the aside pushes nothing down
         else:
             assert title["y"] + title["height"] <= beside["y"]
             assert beside["y"] + beside["height"] <= below["y"]
@@ -292,7 +294,9 @@ def test_axe_finds_nothing_and_every_text_stands_out(
 def test_what_is_touched_is_large_enough(browser: Browser, site: str) -> None:
     page = new_page(browser, site, size=(390, 844))
     page.goto(f"{POST}?q=bron")
-    for control in page.locator(".back a, .about-post summary, .beside li a, .similar a").all():
+    for control in page.locator(
+        ".back a, .dated a, .to-marks a, .about-post summary, .beside li a, .similar a"
+    ).all():
         box = control.bounding_box()
         assert box
         assert box["height"] >= 24, control.inner_text()
@@ -304,7 +308,8 @@ def test_on_paper_the_text_and_whom_it_is_about_are_all(browser: Browser, site: 
     page.emulate_media(media="print")
     page.goto(f"{POST}?q=bron")
     expect(page.get_by_text("etikett 11")).to_be_visible()
-    for hidden in (".back", ".anchor", ".beside", ".similar", "summary"):
+    expect(page.get_by_text("5 maj 2022 · ändrat 6 maj 2022 · Grannkraft")).to_be_visible()
+    for hidden in (".back", ".to-marks", ".anchor", ".beside", ".similar", "summary"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
     mark = page.locator(".body mark").first
     expect(mark).to_have_css("font-weight", "700")

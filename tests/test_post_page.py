@@ -43,25 +43,23 @@ def test_the_words_of_the_search_are_marked_and_the_first_is_one_link_away(
         *("kooperativet", "kooperativen", "kooperativens"),
     ]
     assert page.one("h1").one("mark").text == "kooperativ"
-    ways = page.one("nav", aria_label="Din sökning")
-    assert ways.link("← Tillbaka till sökningen ”kooperativ”") == "/sok?q=kooperativ"
-    assert ways.link("Till den första av 3 träffar i texten") == "#traff"
+    back = page.one("nav", aria_label="Din sökning")
+    assert back.link("← Tillbaka till sökningen ”kooperativ”") == "/sok?q=kooperativ"
+    ways = page.one("p", class_="to-marks")
+    assert ways.link("Till träff 1 av 3") == "#traff"
     first = page.one("div", class_="body").all("mark")[0]
     assert first.attributes["id"] == "traff"
     assert ways.link("Visa utan markeringar") == "/inlagg/2017-06-01-tv-nya-kooperativ"
 
 
 def test_a_single_hit_is_not_counted(client: TestClient) -> None:
-    ways = page_of(client, f"{BRIDGE}?q=spikarna").one("nav", aria_label="Din sökning")
-    assert ways.link("Till träffen i texten") == "#traff"
+    ways = page_of(client, f"{BRIDGE}?q=spikarna").one("p", class_="to-marks")
+    assert ways.link("Till träffen") == "#traff"
 
 
 def test_marks_in_the_title_alone_are_counted_nowhere_but_can_be_hidden(client: TestClient) -> None:
-    ways = page_of(client, f"{BRIDGE}?q=bron").one("nav", aria_label="Din sökning")
-    assert [a.text for a in ways.all("a")] == [
-        "← Tillbaka till sökningen ”bron”",
-        "Visa utan markeringar",
-    ]
+    ways = page_of(client, f"{BRIDGE}?q=bron").one("p", class_="to-marks")
+    assert [a.text for a in ways.all("a")] == ["Visa utan markeringar"]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +76,7 @@ def test_without_marks_the_way_back_is_kept(client: TestClient, search: str, bac
     ways = page.one("nav", aria_label="Din sökning")
     assert [(a.text, a.attributes["href"]) for a in ways.all("a")] == [(back, f"/sok?{search}")]
     assert marks(page) == []
+    assert page.having("p", class_="to-marks") == []
 
 
 def test_whoever_did_not_search_has_no_way_back(client: TestClient) -> None:
@@ -92,27 +91,64 @@ def test_a_former_id_keeps_the_search(client: TestClient) -> None:
     assert answer.status_code == 301
     page = page_of(client, answer.headers["location"])
     assert page.one("h1").one("mark").text == "tvätt"
-    plain = page.one("nav", aria_label="Din sökning").link("Visa utan markeringar")
+    plain = page.one("p", class_="to-marks").link("Visa utan markeringar")
     assert plain == "/inlagg/2015-03-02-kooperativ-tv-tt-i-kerbo"
 
 
-# --- beside the text --------------------------------------------------------------------------
+# --- under the title, and beside the text -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (LENT, "15 januari 2017 · Grannkraft"),
+        (f"{LENT}?lang=en", "15 January 2017 · Grannkraft"),
+        (BRIDGE, "9 maj 2016"),
+        ("/inlagg/2015-03-02-kooperativ-tv-tt-i-kerbo", "2 mars 2015 · ändrat 4 mars 2015"),
+        (
+            "/inlagg/2015-03-02-kooperativ-tv-tt-i-kerbo?lang=en",
+            "2 March 2015 · changed 4 March 2015",
+        ),
+    ],
+)
+def test_under_the_title_stand_its_dates_and_its_project(
+    client: TestClient, address: str, told: str
+) -> None:
+    head = page_of(client, address).one("div", class_="post-head")
+    assert [child.tag for child in head.children if isinstance(child, Element)] == ["h1", "p"]
+    assert head.one("p").text == told
+    assert head.all("time")[0].attributes["datetime"] in address
+
+
+def test_many_projects_stand_beside_the_text(tmp_path: Path) -> None:
+    names = ["Eken", "Tallen", "Granen", "Linden"]
+    projects = "".join(f"- id: {name.lower()}\n  name: {name}\n" for name in names)
+    posts = [
+        post("2020-01-01", "Tre", "Eken, Tallen och Granen växer."),
+        post("2020-01-02", "Fyra", "Eken, Tallen, Granen och Linden växer."),
+    ]
+    build_index(write_corpus(tmp_path / "corpus", posts, "", projects), tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        three = page_of(client, "/inlagg/2020-01-01-tre")
+        assert [a.text for a in three.one("div", class_="post-head").all("a")] == names[:3]
+        assert three.all("aside") == []
+        four = page_of(client, "/inlagg/2020-01-02-fyra")
+        assert four.one("div", class_="post-head").all("a") == []
+        assert [a.text for a in four.one("aside").all("a")] == names
 
 
 def test_whom_a_post_is_about_stands_in_an_aside_before_the_text(client: TestClient) -> None:
     article = page_of(client, f"{LENT}?lang=en").one("article")
     assert [child.tag for child in article.children if isinstance(child, Element)] == [
-        *("h1", "aside", "a", "div", "footer"),
+        *("div", "aside", "a", "div", "footer"),
     ]
     aside = article.one("aside")
     assert aside.one("h2", id=aside.attributes["aria-labelledby"]).text == "About this post"
     terms = [(div.one("dt").text, div.one("dd").text) for div in aside.one("dl").all("div")]
     assert terms == [
-        ("Published", "15 January 2017"),
-        ("Projects", "Grannkraft"),
         ("Organisations", "Ängslunda bygdelagÅkerbo kommun"),
     ]
-    assert aside.link("Grannkraft") == "/projekt/grannkraft?lang=en"
+    assert aside.link("Åkerbo kommun") == "/organisationer/akerbo-kommun?lang=en"
 
 
 def test_long_lists_are_folded_but_not_for_one_more(tmp_path: Path) -> None:
@@ -202,6 +238,28 @@ def test_similar_posts_are_others_and_there_are_five_at_the_most(tmp_path: Path)
         assert "Liknande" not in page.text
 
 
+def test_what_stands_beside_a_post_is_not_told_again_as_similar(tmp_path: Path) -> None:
+    projects = "- id: bikupan\n  name: Bikupan\n"
+    posts = [
+        *(
+            post(f"2020-02-0{day}", f"Biodling {day}", "Bikupan, svärmar och honung.")
+            for day in range(1, 9)
+        ),
+        *(
+            post(f"2019-{month}-{day:02}", f"Annat {day}", f"Ett ämne: {chr(96 + day) * month}.")
+            for month in (10, 11)
+            for day in range(1, 27)
+        ),
+    ]
+    build_index(write_corpus(tmp_path / "corpus", posts, "", projects), tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        page = page_of(client, "/inlagg/2020-02-04-biodling-4")
+        beside = {a.text for a in page.one("nav", class_="beside").one("ul").all("a")}
+        similar = {a.text for a in page.one("nav", class_="similar").all("a")}
+        assert beside == {"Biodling 3", "Biodling 5"}
+        assert similar == {f"Biodling {day}" for day in (1, 2, 6, 7, 8)}
+
+
 # --- where it comes from, and what others are told --------------------------------------------
 
 
@@ -259,6 +317,7 @@ def test_names_and_texts_are_swedish_on_an_english_page(client: TestClient) -> N
     article = page_of(client, f"{LENT}?lang=en").one("article")
     for element in (
         article.one("h1"),
+        article.one("p", class_="dated").one("a"),
         article.one("div", class_="body"),
         *article.one("aside").all("ul"),
         *article.one("nav", class_="beside").all("a"),

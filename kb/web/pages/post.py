@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from kb.corpus.kinds import PROJECT
+from kb.corpus.kinds import PROJECT, Kind
 from kb.messages import N_
 from kb.search.port.document import Document
 from kb.search.presenting.marked_html import FIRST_MARK, MarkedPost
@@ -23,8 +24,10 @@ from kb.web.visit import Visit
 
 # Of each kind of entry, and of tags, those that show at once; a single other one shows, too.
 _SHOWN = 5
-# Of how many of its projects a post leads on to the posts before and after it.
+# As many projects stand under the title; more, as all else that a post is about, beside the text.
+# Of as many a post leads on to the posts before and after it.
 _PROJECTS = 3
+_SIMILAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,11 @@ class PostPage:
         title_highlights: the places of its title that match the search.
         body: its text as safe HTML, with what matches in `<mark>`.
         published, updated: its dates in words; `updated` is empty where it was not changed.
-        about: whom and what it is about, its tags last.
+        projects: that stand under its title.
+        about: whom and what else it is about, its tags last.
         source: where it was first published, called by its host.
         beside: of each of its first projects that has other posts.
-        similar: the posts most like it.
+        similar: the posts most like it that none of these leads to.
     """
 
     template: ClassVar[str] = "post.html"
@@ -95,6 +99,7 @@ class PostPage:
     body: str
     published: str
     updated: str
+    projects: Sequence[Link]
     about: Sequence[Group]
     source: Link | None
     beside: Sequence[Beside]
@@ -117,6 +122,10 @@ def post(visit: Visit) -> PostPage | Response:
     marked = MarkedPost((), document.html, 0)
     if visit.request.query.clauses:
         marked = service.marked(document, visit.request.query)
+    projects = tuple(entry_links(PROJECT, document.about(PROJECT), visit))
+    if len(projects) > _PROJECTS:
+        projects = ()
+    beside = tuple(_beside(document, visit))
     head = Head(
         document.title,
         description=description(document),
@@ -133,17 +142,19 @@ def post(visit: Visit) -> PostPage | Response:
         body=readable(marked.html, messages),
         published=messages.day(document.published),
         updated=messages.day(document.updated) if document.updated else "",
-        about=tuple(_about(document, visit)),
+        projects=projects,
+        about=tuple(_about(document, visit, without=PROJECT if projects else None)),
         source=_source(document),
-        beside=tuple(_beside(document, visit)),
-        similar=[_link_to(each, visit) for each in service.similar(document)],
+        beside=beside,
+        similar=tuple(_similar(document, beside, visit)),
     )
 
 
-def _about(document: Document, visit: Visit) -> Iterator[Group]:
+def _about(document: Document, visit: Visit, without: Kind | None) -> Iterator[Group]:
     groups = [
         (kind.plural, kind.label_plural, entry_links(kind, document.about(kind), visit))
         for kind in NEAREST_FIRST
+        if kind is not without
     ]
     groups.append(("tags", N_("Tags"), tag_links(document.tags, visit.urls)))
     for id_, label, links in groups:
@@ -170,9 +181,7 @@ def _found(marked: MarkedPost, visit: Visit) -> Found | None:
     else:
         text = messages.gettext("Back to the list")
     if marked.count:
-        to_first = messages.ngettext(
-            "To the hit in the text", "To the first of {count} hits in the text", marked.count
-        )
+        to_first = messages.ngettext("To the hit", "To hit 1 of {count}", marked.count)
         first = Link(to_first, f"#{FIRST_MARK}")
     if marked.count or marked.title_highlights:
         plain = Link(messages.gettext("Show without marks"), visit.urls.post(visit.id))
@@ -188,6 +197,13 @@ def _beside(document: Document, visit: Visit) -> Iterator[Beside]:
         )
         if previous or following:
             yield Beside(link, previous, following)
+
+
+def _similar(document: Document, beside: Sequence[Beside], visit: Visit) -> Iterator[PostLink]:
+    near = {link.href for each in beside for link in (each.previous, each.next) if link}
+    found = visit.service.similar(document, _SIMILAR + len(near))
+    others = (link for each in found if (link := _link_to(each, visit)).href not in near)
+    return islice(others, _SIMILAR)
 
 
 def _link_to(document: Document, visit: Visit) -> PostLink:
