@@ -137,6 +137,20 @@ def test_many_projects_stand_beside_the_text(tmp_path: Path) -> None:
         assert [a.text for a in four.one("aside").all("a")] == names
 
 
+def test_a_tag_whose_contact_is_masked_is_not_searched_for(tmp_path: Path) -> None:
+    tags = ["Skriv till vd@example.org", "vd@example.org, 070-123 45 67", "vd@example.org", "bron"]
+    each = post("2020-01-01", "Nytt", "Text.", tags=tags)
+    build_index(write_corpus(tmp_path / "corpus", [each], "", ""), tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        shown = page_of(client, f"/inlagg/{each.id}").one("ul", class_="tags")
+        assert [li.text for li in shown.all("li")] == [
+            "Skriv till [e-postadress dold]",
+            "[e-postadress dold], [telefonnummer dolt]",
+            "bron",
+        ]
+        assert [a.text for a in shown.all("a")] == ["bron"]
+
+
 def test_whom_a_post_is_about_stands_in_an_aside_before_the_text(client: TestClient) -> None:
     article = page_of(client, f"{LENT}?lang=en").one("article")
     assert [child.tag for child in article.children if isinstance(child, Element)] == [

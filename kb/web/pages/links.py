@@ -7,6 +7,7 @@ from datetime import date
 from kb.corpus.kinds import KINDS, Kind
 from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
+from kb.search.presenting.contacts import EMAIL_HIDDEN, PHONE_HIDDEN
 from kb.search.query.parser import as_phrase
 from kb.search.query.query import (
     Filters,
@@ -112,7 +113,10 @@ def pager(
 
 
 def tag_links(tags: Iterable[str], urls: Urls) -> Iterator[Link]:
-    """Yield each tag as the link that searches for it as a phrase; none where it has no word."""
+    """Yield each tag as the link that searches for it as a phrase.
+
+    One without a word leads nowhere, nor does one whose contact is masked: nothing has the mask.
+    """
     for tag in tags:
-        phrase = as_phrase(tag)
+        phrase = "" if EMAIL_HIDDEN in tag or PHONE_HIDDEN in tag else as_phrase(tag)
         yield Link(tag, urls.search(make_request(phrase)) if phrase else "")
