@@ -27,6 +27,14 @@ _TYPES = {ORGANISATION: "Organization", PROJECT: "Project", CATEGORY: "DefinedTe
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """When an entry was there, in words: `what` it does or did, and in which `years`."""
+
+    what: str
+    years: str
+
+
+@dataclass(frozen=True, slots=True)
 class Partner:
     """An entry of the same posts, and the search for those where there is one."""
 
@@ -53,7 +61,8 @@ class EntryPage:
         register: the list that it is from.
         in_text: whether posts name it, or were given it.
         entry: of the register; None where only posts know it.
-        lasted, owner: of a project.
+        time: when it was there; None where nobody has written that down.
+        owner: of a project.
         owned: the projects of an organisation.
         total: how many posts are about it; empty for none.
         first, last: the days of the first and the last, each the link to that post.
@@ -71,7 +80,7 @@ class EntryPage:
     name: str
     other_names: tuple[str, ...]
     entry: Entry | None
-    lasted: str
+    time: Time | None
     owner: Link | None
     owned: tuple[Link, ...]
     total: str
@@ -116,7 +125,7 @@ def entry(kind: Kind, visit: Visit) -> EntryPage:
         name=name,
         other_names=found.aliases if found else (),
         entry=found,
-        lasted=_lasted(found, messages) if found else "",
+        time=_time(kind, found, visit) if found else None,
         owner=_owner(found, registers, urls),
         owned=tuple(_owned(kind, visit)),
         total=messages.posts(total) if total else "",
@@ -133,13 +142,20 @@ def entry(kind: Kind, visit: Visit) -> EntryPage:
     )
 
 
-def _lasted(found: Entry, messages: Messages) -> str:
-    start, end = found.start, found.end
-    if start and end and start != end:
-        return f"{start}–{end}"
-    if start and not end:
-        return messages.gettext("from {day}", day=start)
-    return messages.gettext("until {day}", day=end) if end and not start else start or ""
+def _time(kind: Kind, found: Entry, visit: Visit) -> Time | None:
+    messages, start, end = visit.messages, found.start, found.end
+    if start and end:
+        years = start if start == end else f"{start}–{end}"
+    elif start:
+        years = messages.gettext("since {day}", day=start)
+    elif end:
+        years = messages.gettext("until {day}", day=end)
+    else:
+        return None
+    if kind is not PROJECT:
+        return Time(messages.gettext("Active"), years)
+    is_over = end and end < visit.settings.today().isoformat()[: len(end)]
+    return Time(messages.gettext("Ran") if is_over else messages.gettext("Under way"), years)
 
 
 def _owner(found: Entry | None, registers: Registers, urls: Urls) -> Link | None:
@@ -188,12 +204,12 @@ def _partners(kind: Kind, request: SearchRequest, visit: Visit) -> Iterator[Part
         partners = [
             Partner(
                 Link(registers.label(other, entry_id), urls.entry(other, entry_id)),
-                Link(
+                # Of two of one kind a search finds the posts of either.
+                Link(messages.gettext("in {posts}", posts=messages.posts(posts)), "")
+                if other is kind
+                else Link(
                     messages.posts(posts),
-                    # Of two of one kind a search finds the posts of either.
-                    urls.search(filtered(request, request.filters.choosing(other, [entry_id])))
-                    if other is not kind
-                    else "",
+                    urls.search(filtered(request, request.filters.choosing(other, [entry_id]))),
                 ),
             )
             for entry_id, posts in found[: _SHOWN_PARTNERS + _MORE_PARTNERS]

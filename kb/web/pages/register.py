@@ -22,6 +22,8 @@ from kb.web.pages.name_filter import Marks, NameFilter
 from kb.web.pages.page import Form, Head, empty_form
 from kb.web.visit import Visit
 
+# A register of no more names is seen at a glance, and needs no way to its initials.
+SHORT = 40
 # As many names as a page shows. Of a longer register it shows an initial, or what the filter
 # finds, and no more than this of either.
 MOST = 400
@@ -65,11 +67,11 @@ class RegisterPage:
     """What the list of a kind's entries shows.
 
     Attributes:
-        name: of the register; `total` is how many entries it has.
+        name: of the register; `total` is how many entries it has, empty for none.
         in_text: whether posts name them, or were given them.
         origin: which of the names a machine found; empty for none.
         typed: into the filter box, which is sent to `action`; `everything` is the way back.
-        initials: of all names, each the link to those that have it.
+        initials: of all names, each the link to those that have it; none in a short register.
         heading: of a list that is not divided by them.
         parts: the list; `left_out` says what it lacks.
         in_posts: the search of the posts for what was typed.
@@ -119,13 +121,15 @@ def register(kind: Kind, visit: Visit) -> RegisterPage:
         head=_head(kind, visit),
         form=empty_form(urls),
         name=messages.gettext(kind.label_plural),
-        total=messages.number(len(values)),
+        total=messages.number(len(values)) if values else "",
         in_text=kind.in_text,
         origin=origin(shown, messages),
         typed=typed,
         action=kind.path,
         everything=urls.register(kind),
-        initials=tuple(_initial_links(kind, initials, visit, is_long=is_long)),
+        initials=tuple(_initial_links(kind, initials, visit, is_long=is_long))
+        if len(values) > SHORT
+        else (),
         heading=heading,
         parts=tuple(_parts(_rows(kind, shown, sought, visit), divided=not heading)),
         left_out=messages.ngettext(

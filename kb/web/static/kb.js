@@ -1,4 +1,4 @@
-// Completions in the search box and buttons that copy: a page is complete without them.
+// Completions in the search box and buttons that copy or print: a page is complete without them.
 (() => {
   "use strict";
   const said = document.currentScript.dataset;
@@ -140,6 +140,15 @@
     field.after(button);
   };
 
+  // --- what is to be printed ---
+
+  const printing = (hint) => {
+    const button = make("button", { type: "button" }, hint.dataset.print);
+    button.addEventListener("click", () => window.print());
+    hint.prepend(button);
+  };
+
   document.querySelectorAll(".search-row input[name=q]").forEach(completing);
   document.querySelectorAll("input[data-copyable], textarea[data-copyable]").forEach(copying);
+  document.querySelectorAll("[data-print]").forEach(printing);
 })();
