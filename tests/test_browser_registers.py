@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,19 +101,71 @@ def test_from_a_register_to_every_post_of_an_entry_on_paper(plain: Page) -> None
     expect(row.locator("mark")).to_have_text("Gammel")
     row.get_by_role("link").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Äldst i byn")
-    plain.get_by_role("link", name="lista att skriva ut").click()
+    plain.get_by_role("link", name="Skriv ut alla").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Äldst i byn: 22 inlägg")
     expect(plain.locator(".printed li")).to_have_count(22)
     plain.get_by_role("link", name="Tillbaka till sökningen").click()
     expect(plain).to_have_url(re.compile(r"/sok\?organisation=aldst$"))
 
 
-def test_a_letter_leads_to_its_names(plain: Page) -> None:
-    plain.goto("/organisationer")
-    letters = plain.get_by_role("navigation", name="Begynnelsebokstäver")
-    expect(letters.get_by_role("link")).to_have_text(["D", "H", "Ä"])
-    letters.get_by_role("link", name="Ä").click()
-    expect(plain.get_by_role("heading", level=2, name="Ä")).to_be_in_viewport()
+def test_a_letter_leads_to_its_names(browser: Browser, shipped_index: Path) -> None:
+    with running_site(shipped_index) as address:
+        page = new_page(browser, address, size=(390, 844), javascript=False)
+        page.goto("/organisationer")
+        heading = page.get_by_role("heading", level=2, name="T", exact=True)
+        expect(heading).not_to_be_in_viewport()
+        letters = page.get_by_role("navigation", name="Begynnelsebokstäver")
+        letters.get_by_role("link", name="T").click()
+        expect(heading).to_be_in_viewport()
+        page.context.close()
+
+
+def test_every_post_of_an_entry_since_a_year_on_paper(browser: Browser, site: str) -> None:
+    for size in ((390, 844), (1280, 900)):
+        page = new_page(browser, site, size=size, javascript=False)
+        page.goto("/organisationer/aldst")
+        page.get_by_role("link", name="Avgränsa på tid").click()
+        expect(page.get_by_role("heading", name="År", exact=True)).to_be_in_viewport()
+        page.get_by_label("Från", exact=True).fill("2016")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/sok\?organisation=aldst&fran=2016$"))
+        page.get_by_role("link", name="Skriv ut alla").click()
+        expect(page.get_by_role("heading", level=2)).to_have_text(
+            [f"{year} 1 inlägg" for year in (2021, 2020, 2018, 2017)]
+        )
+        page.context.close()
+
+
+def test_its_company_is_a_tap_away_on_a_phone(browser: Browser, site: str) -> None:
+    page = new_page(browser, site, size=(390, 844))
+    page.goto("/organisationer/aldst")
+    page.get_by_role("link", name="Nämns tillsammans med").click()
+    expect(page.get_by_role("heading", name="Nämns tillsammans med")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.get_by_role("link", name="Nämns tillsammans med")).to_be_hidden()
+    page.context.close()
+
+
+def test_a_phone_has_eleven_years_in_a_row(browser: Browser, shipped_index: Path) -> None:
+    with running_site(shipped_index) as address:
+        page = new_page(browser, address, size=(390, 844))
+        page.goto("/organisationer/medagarcentrum-syd")
+        tops = page.locator(".years-row li").evaluate_all("all => all.map(e => e.offsetTop)")
+        assert tops == [tops[0]] * 11
+        page.context.close()
+
+
+def test_a_button_prints_where_there_is_a_script_for_it(
+    browser: Browser, site: str, plain: Page
+) -> None:
+    plain.goto("/sok?organisation=aldst&utskrift=1")
+    expect(plain.get_by_role("button", name="Skriv ut")).to_have_count(0)
+    page = new_page(browser, site)
+    page.add_init_script("window.print = () => { document.title = 'printed'; }")
+    page.goto("/sok?organisation=aldst&utskrift=1")
+    page.get_by_role("button", name="Skriv ut").click()
+    expect(page).to_have_title("printed")
+    page.context.close()
 
 
 def test_a_year_leads_to_its_posts(plain: Page) -> None:
@@ -143,6 +196,19 @@ def test_the_timeline_by_keyboard(browser: Browser, site: str) -> None:
     outline = focused.evaluate("e => parseFloat(getComputedStyle(e).outlineWidth)")
     assert outline >= 2
     page.context.close()
+
+
+def test_a_column_begins_with_an_initial(browser: Browser, shipped_index: Path) -> None:
+    with running_site(shipped_index) as address:
+        page = new_page(browser, address)
+        page.goto("/organisationer")
+        groups = page.locator(".register section").evaluate_all(
+            "all => all.map(e => [e.querySelector('h2'), ...e.querySelectorAll('li')]"
+            ".map(each => each.getBoundingClientRect().left > innerWidth / 2))"
+        )
+        assert {any(group) for group in groups} == {True, False}  # there are two columns
+        assert all(len(set(group)) == 1 for group in groups)
+        page.context.close()
 
 
 # --- for everyone -----------------------------------------------------------------------------
@@ -200,6 +266,10 @@ def test_paper_has_what_is_read_and_nothing_to_press(browser: Browser, site: str
         expect(foot).to_be_visible()
         expect(foot).to_contain_text("http://127.0.0.1:8000")
         expect(foot).to_contain_text(str(date.today().year))
+        # After the text it would now and then have a sheet to itself.
+        assert foot.evaluate("e => e.getBoundingClientRect().bottom") < page.locator(
+            "main"
+        ).evaluate("e => e.getBoundingClientRect().top + 1")
     page.goto("/organisationer/aldst")
     expect(page.locator(".years-row svg").first).to_be_visible()
     weight, line = page.locator(".hits mark").first.evaluate(

@@ -64,7 +64,7 @@ def test_the_list_says_what_it_is_of_and_where_and_when_it_was_made(client: Test
     page = page_of(client, "/sok?q=regn&fran=2016&utskrift=1")
     facts = {div.one("dt").text: div.one("dd").text for div in page.one("dl").all("div")}
     assert facts == {
-        "Ur": f"Kunskapsbanken, {SITE}/sok?q=regn&fran=2016",
+        "Källa": f"Kunskapsbanken, {SITE}/sok?q=regn&fran=2016",
         "Utskriven": Messages("sv").day(Settings().today()),
         "Ordning": "Nyast först",
     }

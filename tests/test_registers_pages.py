@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from kb.corpus.post import Post
 from kb.indexing import build_index
+from kb.web.pages import register
 from kb.web.pages.register import MOST, initial
 from tests.browsing import Element, browsing, read_page
 from tests.corpora import PROJECTS, post, write_corpus
@@ -67,15 +68,33 @@ def test_a_register_stands_under_its_initials_in_swedish_order(client: TestClien
     sections = page.one("div", class_="register").all("section")
     assert [section.one("h2").text for section in sections] == letters
     assert [section.attributes["aria-labelledby"] for section in sections] == letters
-    nav = page.one("nav", aria_label="Begynnelsebokstäver")
-    assert [(a.text, a.attributes["href"]) for a in nav.all("a")] == [
-        (letter, f"/organisationer#{letter}") for letter in letters
-    ]
+    # So short a list needs no way to them.
+    assert page.having("nav", aria_label="Begynnelsebokstäver") == []
     # An entry that no post names is not there.
     assert names(page) == [
         *("4:an", "”Bygg själv”", "Gissade gänget", "Handkraft Syd", "Zeta"),
         *("Åkerbo kommun", "Ängslunda bygdelag", "Östhamra odlare"),
     ]
+
+
+def test_a_register_of_some_length_leads_to_its_initials(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "SHORT", 7)
+    nav = page_of(client, "/organisationer").one("nav", aria_label="Begynnelsebokstäver")
+    assert [(a.text, a.attributes["href"]) for a in nav.all("a")] == [
+        (letter, f"/organisationer#{letter}")
+        for letter in ["0–9", "B", "G", "H", "Z", "Å", "Ä", "Ö"]
+    ]
+    monkeypatch.setattr(register, "SHORT", 8)
+    page = page_of(client, "/organisationer")
+    assert page.having("nav", aria_label="Begynnelsebokstäver") == []
+
+
+def test_a_register_says_what_is_in_it(client: TestClient) -> None:
+    text = page_of(client, "/organisationer").one("main").text
+    assert "Organisationer som nämns i inläggen, med antal inlägg och år." in text
+    assert "Med antal inlägg och år." in page_of(client, "/kategorier").one("main").text
 
 
 def test_each_entry_has_its_posts_and_years(client: TestClient) -> None:
@@ -197,13 +216,13 @@ def test_an_entry_tells_its_history_in_a_line(client: TestClient) -> None:
     assert page.one("p", class_="kind").link("Organisationer") == "/organisationer"
     assert page.one("p", class_="lead").text == "Kommunen vid ån."
     line = page.one("p", class_="mentions")
-    assert line.text == "Nämns i 14 inlägg, först 3 mars 2014 och senast 1 juni 2021."
+    assert line.text == "Nämns i 14 inlägg, först den 3 mars 2014 och senast den 1 juni 2021."
     assert line.link("3 mars 2014") == "/inlagg/2014-03-03-allt-b-rjar?organisation=akerbo"
     once = page_of(client, "/organisationer/fyran").one("p", class_="mentions")
-    assert once.text == "Nämns i 1 inlägg, 3 mars 2014."
+    assert once.text == "Nämns i 1 inlägg, den 3 mars 2014."
     # Posts have categories, and do not name them.
     given = page_of(client, "/kategorier/kurs").one("p", class_="mentions")
-    assert given.text == "1 inlägg, från 1 juni 2021."
+    assert given.text == "1 inlägg, från den 1 juni 2021."
 
 
 def test_its_timeline_goes_forward_with_its_empty_years(client: TestClient) -> None:
@@ -250,9 +269,17 @@ def test_it_shows_the_newest_of_its_posts_and_says_so(client: TestClient) -> Non
 def test_its_other_forms_have_all_of_its_posts(client: TestClient) -> None:
     page = page_of(client, "/organisationer/akerbo")
     forms = page.one("p", class_="forms")
-    assert forms.link("lista att skriva ut") == "/sok?organisation=akerbo&utskrift=1"
-    assert forms.link("tabell (CSV)") == "/sok.csv?organisation=akerbo"
-    assert forms.link("flöde att följa (Atom)") == "/sok.atom?organisation=akerbo"
+    assert [(a.text, a.attributes["href"]) for a in forms.all("a")] == [
+        ("Visa alla 14 inlägg", "/sok?organisation=akerbo"),
+        ("Avgränsa på tid", "/sok?organisation=akerbo#facet-year"),
+        ("Skriv ut alla", "/sok?organisation=akerbo&utskrift=1"),
+        ("Hämta alla (CSV)", "/sok.csv?organisation=akerbo"),
+        ("Följ (Atom)", "/sok.atom?organisation=akerbo"),
+    ]
+    assert page_of(client, "/sok?organisation=akerbo").having("h3", id="facet-year")
+    # One post has no others to be shown, and no time to choose from.
+    forms = page_of(client, "/organisationer/fyran").one("p", class_="forms")
+    assert [a.text for a in forms.all("a")] == ["Skriv ut alla", "Hämta alla (CSV)", "Följ (Atom)"]
     feed = page.one("link", rel="alternate", type="application/atom+xml").attributes
     assert (feed["href"], feed["title"]) == (
         "/sok.atom?organisation=akerbo",
@@ -266,9 +293,10 @@ def test_whom_it_is_named_together_with(client: TestClient) -> None:
     assert aside.one("h2").text == "Nämns tillsammans med"
     organisations, projects, categories = aside.all("section")
     rows = [li.text for li in organisations.all("li")]
-    assert rows[0] == "Zeta 2 inlägg"
+    assert rows[0] == "Zeta i 2 inlägg"
     assert len(rows) == 7
     assert organisations.link("Zeta") == "/organisationer/zeta"
+    assert page.link("Nämns tillsammans med ↓") == "#entry-partners"
     # Both of one kind is nothing that a search can ask for.
     assert organisations.all("li")[0].all("a")[1:] == []
     assert projects.link("12 inlägg") == "/sok?organisation=akerbo&projekt=grannkraft"
@@ -301,6 +329,38 @@ def test_a_search_from_its_page_keeps_to_it(client: TestClient) -> None:
     (here, all_) = form.having("input", name="projekt")
     assert (here.attributes["value"], all_.attributes["value"]) == ("grannkraft", "")
     assert "checked" in here.attributes
+
+
+@pytest.mark.parametrize(
+    ("address", "what", "years"),
+    [
+        ("/organisationer/zeta", "Verksam", "sedan 2014"),
+        ("/organisationer/akerbo", "Verksam", "2014–2019"),
+        ("/organisationer/fyran", "Verksam", "till och med 2019"),
+        ("/projekt/pagar", "Pågår", "sedan 2016"),
+        ("/projekt/lang", "Pågår", "2016–9998-06"),
+        ("/projekt/slut", "Pågick", "2016–2018"),
+        ("/projekt/kort", "Pågick", "2016"),
+        ("/projekt/sent", "Pågick", "till och med 2018-05-01"),
+    ],
+)
+def test_when_an_entry_was_there(tmp_path: Path, address: str, what: str, years: str) -> None:
+    organisations = """\
+- {id: zeta, name: Zeta, from: "2014"}
+- {id: akerbo, name: Åkerbo kommun, from: "2014", to: "2019"}
+- {id: fyran, name: "4:an", to: "2019"}
+"""
+    projects = """\
+- {id: pagar, name: Pågår, from: "2016"}
+- {id: lang, name: Lång, from: "2016", to: "9998-06"}
+- {id: slut, name: Slut, from: "2016", to: "2018"}
+- {id: kort, name: Kort, from: "2016", to: "2016"}
+- {id: sent, name: Sent, to: "2018-05-01"}
+"""
+    build_index(write_corpus(tmp_path / "corpus", [], organisations, projects), tmp_path / "index")
+    with browsing(tmp_path / "index") as client:
+        fact = page_of(client, address).one("dl").one("div")
+        assert (fact.one("dt").text, fact.one("dd").text) == (what, years)
 
 
 def test_an_organisation_tells_what_it_owns(index_dir: Path) -> None:
