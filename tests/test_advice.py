@@ -31,8 +31,8 @@ def test_ways_on_from_a_search_without_hits_find_what_they_say(service: SearchSe
     )
     found = list(advice.ways_on(service.search(request), service, URLS, SWEDISH))
     assert [(link.text, link.href) for link in found[:2]] == [
-        ("Utan Zinkhyttan", "/sok?q=kooperativ+bron&fran=2021&till=2021"),
-        ("Utan tidsgräns", "/sok?q=kooperativ+bron&organisation=zinkhyttan"),
+        ("Samma sökning utan Zinkhyttan", "/sok?q=kooperativ+bron&fran=2021&till=2021"),
+        ("Samma sökning utan tidsgräns", "/sok?q=kooperativ+bron&organisation=zinkhyttan"),
     ]
     assert found[-2:] == [
         Link("Bara kooperativ", "/sok?q=kooperativ", count="3 inlägg"),
@@ -44,8 +44,8 @@ def test_ways_on_name_the_filter_that_they_leave_out(service: SearchService) -> 
     request = make_request("bron", {"organisation": ["zinkhyttan"]}, published_from="2021")
     found = list(advice.ways_on(service.search(request), service, URLS, SWEDISH))
     assert [(link.text, link.href, link.count) for link in found] == [
-        ("Utan Zinkhyttan", "/sok?q=bron&fran=2021", "1 inlägg"),
-        ("Utan avgränsning", "/sok?q=bron", "2 inlägg"),
+        ("Samma sökning utan Zinkhyttan", "/sok?q=bron&fran=2021", "1 inlägg"),
+        ("Samma sökning utan avgränsning", "/sok?q=bron", "2 inlägg"),
     ]
 
 

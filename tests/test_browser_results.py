@@ -68,7 +68,7 @@ def facet(page: Page, name: str) -> Locator:
 def open_filters(page: Page) -> None:
     """Tap where they are closed, as on a phone."""
     summary = page.locator(".facets summary")
-    if summary.is_visible():
+    if summary.is_visible() and page.locator(".facets details:not([open])").count():
         summary.click()
 
 
@@ -94,10 +94,35 @@ def test_on_a_phone_hits_begin_at_once_and_filters_are_a_tap_away(phone: Page) -
     assert top_of(summary) < top_of(phone.locator(".hits h2").first)
     summary.click()
     expect(value).to_be_visible()
-    phone.get_by_role("link", name="Ta bort Projekt: Handkraft Syd").click()
+    summary.click()
+    # What is chosen is in sight, and a tap takes it away.
+    removing = phone.get_by_role("link", name="Ta bort Projekt: Handkraft Syd")
+    assert top_of(removing) < top_of(summary)
+    removing.click()
     expect(heading(phone)).to_contain_text("Medägarcentrum Syd")
     expect(heading(phone)).not_to_contain_text("Handkraft Syd")
     expect(phone.get_by_text("Avgränsa (2 valda)")).to_be_visible()
+
+
+def test_on_a_phone_one_choice_leads_to_the_next(phone: Page) -> None:
+    phone.goto("/sok")
+    open_filters(phone)
+    facet(phone, "Projekt").get_by_role("link", name=re.compile("^Handkraft Syd")).click()
+    values = facet(phone, "Projekt").get_by_role("link")
+    expect(values.first).to_have_accessible_name(re.compile("^Handkraft Syd, .* vald. Ta bort.$"))
+    expect(values.nth(1)).to_be_in_viewport(ratio=1)
+    hits = phone.get_by_role("link", name=re.compile("^Visa [0-9]+ inlägg$"))
+    expect(hits).to_be_in_viewport(ratio=1)
+    hits.click()
+    expect(phone.locator(".hits h2").first).to_be_in_viewport()
+
+
+def test_where_there_is_room_a_choice_leaves_the_page_where_it_was(desktop: Page) -> None:
+    desktop.goto("/sok")
+    facet(desktop, "Organisation").get_by_role("link").first.click()
+    expect(desktop).to_have_url(re.compile("#facet-organisation$"))
+    assert desktop.evaluate("scrollY") == 0
+    expect(desktop.get_by_role("link", name=re.compile("^Visa [0-9]+ inlägg$"))).to_be_hidden()
 
 
 def test_where_there_is_room_the_filters_stand_beside_the_hits(desktop: Page) -> None:
@@ -121,8 +146,10 @@ def test_the_keyboard_goes_past_the_filters_to_the_hits(desktop: Page) -> None:
     desktop.keyboard.press("Shift+Tab")
     desktop.keyboard.press("Enter")
     desktop.keyboard.press("Tab")
-    expect(desktop.get_by_role("link", name="Nyast först")).to_be_focused()
-    desktop.keyboard.press("Tab")
+    expect(desktop.get_by_role("link", name="Skriv ut", exact=True)).to_be_focused()
+    for _ in ("Dela", "Nyast först", "Äldst först"):
+        desktop.keyboard.press("Tab")
+    expect(desktop.get_by_role("link", name="Äldst först")).to_be_focused()
     desktop.keyboard.press("Tab")
     expect(desktop.locator(".hits h2 a").first).to_be_focused()
 
@@ -143,6 +170,12 @@ def test_years_make_a_time_by_the_rule_that_the_page_tells(page: Page) -> None:
     open_filters(page)
     expect(facet(page, "År")).to_contain_text("läggs till")
     expect(facet(page, "År").locator(".chosen")).to_have_count(3)
+    facet(page, "År").get_by_role("link", name=re.compile(r"^2016, .* Ta bort\.$")).click()
+    expect(heading(page)).to_contain_text("2017–2018: ")
+    open_filters(page)
+    choose("2016")
+    expect(heading(page)).to_contain_text("2016–2018: ")
+    open_filters(page)
     facet(page, "År").get_by_role("link", name=re.compile(r"^2017\b")).click()
     expect(heading(page)).to_contain_text(re.compile("^2017: "))
     open_filters(page)

@@ -52,12 +52,12 @@ def test_more_values_than_fit_are_in_a_list_but_chosen_ones_in_sight(
     answer = service.search(make_request("bron", {"organisation": ["n9"]}, order="oldest"))
     values = [value(f"n{number}", selected=number == 9) for number in range(12)]
     view, *_ = views_of(answer, organisation=values)
-    assert [link.text for link in view.values] == [*(f"N{n}" for n in range(8)), "N9"]
-    assert [link.current for link in view.values] == [False] * 8 + [True]
-    assert view.hint == "Varje tal är vad det valet ger för sig."
+    assert [link.text for link in view.values] == ["N9", *(f"N{n}" for n in range(8))]
+    assert [link.current for link in view.values] == [True] + [False] * 8
     further = view.further
     assert further is not None
     assert (further.label, further.parameter) == ("Fler organisationer", "organisation")
+    assert further.prompt == "3 till …"
     assert further.options == (("n10", "N10 (1)"), ("n11", "N11 (1)"), ("n8", "N8 (1)"))
     assert further.kept == (("q", "bron"), ("organisation", "n9"), ("ordning", "aldst"))
     assert further.all is None
@@ -69,6 +69,7 @@ def test_a_page_weighs_little_however_many_values_there_are(service: SearchServi
     assert len(view.values) == 8
     assert view.further is not None
     assert len(view.further.options) == 40
+    assert view.further.prompt == "De 40 vanligaste av 2492 till …"
     assert view.further.all == Link("Sök bland alla 2500 organisationer", "/organisationer")
 
 
@@ -111,13 +112,13 @@ def test_years_inside_the_time_are_chosen_and_it_can_be_taken_away(service: Sear
     ]
     assert years.clear == Link("Ta bort tiden 2016–2019", "/sok?q=x")
     assert "blir det enda" in years.hint
-    assert not any(bar.alone for bar in years.bars)
+    assert [bar.link.text for bar in years.bars if bar.removes] == ["2016", "2018"]
 
 
 def test_the_only_year_says_that_choosing_it_takes_it_away(service: SearchService) -> None:
     answer = service.search(make_request("x", published_from="2016", published_to="2016"))
     years = views_of(answer, year=[value("2017"), value("2016", selected=True)])[-1]
-    assert [bar.link.text for bar in years.bars if bar.alone] == ["2016"]
+    assert [bar.link.text for bar in years.bars if bar.removes] == ["2016"]
     assert years.clear == Link("Ta bort tiden 2016", "/sok?q=x")
     assert "det valda tas bort" in years.hint
 

@@ -44,7 +44,7 @@ def said(service: SearchService, request: SearchRequest, messages: Messages) -> 
             "",
             {"project": ["grannkraft"]},
             {"published_from": "2018"},
-            "Grannkraft, från 2018: 1 inlägg",
+            "Grannkraft · från 2018: 1 inlägg",
         ),
         (
             "grannar",
@@ -62,13 +62,14 @@ def said(service: SearchService, request: SearchRequest, messages: Messages) -> 
             "",
             {"organisation": ORGANISATIONS},
             {"published_to": "2016-05"},
-            "Åkerbo kommun, Ängslunda bygdelag, Östhamra odlare eller 1 till, "
-            "till och med maj 2016: 3 inlägg",
+            "Åkerbo kommun, Ängslunda bygdelag, Östhamra odlare eller 1 till "
+            "· till och med maj 2016: 3 inlägg",
         ),
         ("", {}, {"published_from": "2021-10"}, "Från oktober 2021: 1 inlägg"),
         ("", {}, {"published_from": "2016", "published_to": "2016"}, "2016: 2 inlägg"),
         ("", {"organisation": ["none"]}, {}, "none: inga inlägg"),
         ("", {}, {"page": 2}, "Alla 12 inlägg, sida 2 av 2"),
+        ("", {}, {"page": 3}, "Alla 12 inlägg"),
         ("xyzzy", {}, {"page": 2}, "”xyzzy”: inga inlägg"),
         ("x" * 290, {}, {}, f"”{'x' * 80}…”: inga inlägg"),
     ],
@@ -86,5 +87,5 @@ def test_a_heading_says_what_was_searched(
 
 def test_it_does_so_in_english(service: SearchService) -> None:
     request = make_request("bron", {"organisation": ORGANISATIONS[2:3]}, published_to="2016")
-    assert said(service, request, ENGLISH) == "“bron” · Ängslunda bygdelag, until 2016: 1 post"
+    assert said(service, request, ENGLISH) == "“bron” · Ängslunda bygdelag · until 2016: 1 post"
     assert said(service, make_request(), ENGLISH) == "All 12 posts"

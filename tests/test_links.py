@@ -55,10 +55,19 @@ def test_choosing_adds_a_value_and_choosing_again_takes_it_away() -> None:
         (("2016-03", "2018"), 2016, ("2016", "2018")),
         (("2016", ""), 2014, ("2014", "")),
         (("", "2016"), 2018, ("", "2018")),
-        # One inside is then the only one.
+        # The first or the last of several with posts is taken away from it.
+        (("2016", "2018"), 2018, ("2016", "2017")),
+        (("2016", "2018"), 2016, ("2017", "2018")),
+        (("2016", "2017"), 2017, ("2016", "2016")),
+        (("2016", "2025"), 2019, ("2016", "2018")),
+        (("2016", ""), 2019, ("2016", "2018")),
+        (("", "2018"), 2012, ("2013", "2018")),
+        (("2016-03", "2018"), 2018, ("2016-03", "2017")),
+        # One between them is then the only one, and so is one where no other has posts.
         (("2016", "2018"), 2017, ("2017", "2017")),
-        (("2016", "2018"), 2018, ("2018", "2018")),
+        (("2016-03", "2018"), 2017, ("2017", "2017")),
         (("2016", ""), 2018, ("2018", "2018")),
+        (("2019", "2025"), 2019, ("2019", "2019")),
         # The only one is taken away.
         (("2017", "2017"), 2017, ("", "")),
     ],
@@ -68,8 +77,10 @@ def test_choosing_a_year_extends_the_time_or_is_the_time(
 ) -> None:
     first, last = (text or None for text in chosen)
     request = make_request("x", published_from=first, published_to=last, page=3)
-    selected = _inside(request.filters, year)
-    toggled = links.toggled_year(request, value(str(year), selected))
+    years = {
+        each: value(str(each), _inside(request.filters, each)) for each in range(2019, 2011, -1)
+    }
+    toggled = links.toggled_year(request, years[year], [*years.values()])
     expected = make_request("x", published_from=then[0] or None, published_to=then[1] or None)
     assert toggled == expected
 
@@ -97,7 +108,8 @@ def test_every_filter_can_be_removed_alone(service: SearchService) -> None:
         "/sok?q=bron&organisation=angslunda-bygdelag&organisation=zinkhyttan"
         "&projekt=grannkraft&lang=en",
     ]
-    assert [link.text for link in chosen] == [
+    assert chosen[0].text == "Zinkhyttan"
+    assert [link.label for link in chosen] == [
         "Organisation: Zinkhyttan",
         "Organisation: Ängslunda bygdelag",
         "Projekt: Grannkraft",
@@ -111,7 +123,7 @@ def test_every_filter_can_be_removed_alone(service: SearchService) -> None:
 def test_relevance_is_offered_where_there_is_something_to_be_relevant_to() -> None:
     ranked = list(links.orders(make_request("bron", order="oldest", page=2), URLS, SWEDISH))
     assert ranked == [
-        Link("Relevans", "/sok?q=bron"),
+        Link("Bäst träff först", "/sok?q=bron"),
         Link("Nyast först", "/sok?q=bron&ordning=nyast"),
         Link("Äldst först", "/sok?q=bron&ordning=aldst", current=True),
     ]

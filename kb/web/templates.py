@@ -1,5 +1,6 @@
 """Where the templates are, and what every template can use."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from kb.settings import Settings
 
 # A wheel has the templates inside the package, a checkout beside it.
 _FOLDERS = (Path(__file__).parents[1] / "templates", Path(__file__).parents[2] / "templates")
+
+# 2018–2019, 2017-06: a line may end inside them, after the dash.
+_DASHED = re.compile(r"\d+(?:[–-]\d+)+")
 
 
 def templates_folder() -> Path:
@@ -23,6 +27,7 @@ def page_templates(settings: Settings, static: Callable[[str], str]) -> Jinja2Te
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     templates.env.add_extension("jinja2.ext.i18n")
     templates.env.filters["marked"] = marked
+    templates.env.filters["unbroken"] = unbroken
     templates.env.globals.update(
         static=static,
         site_name=settings.site_name,
@@ -41,3 +46,9 @@ def marked(text: str, highlights: tuple[tuple[int, int], ...]) -> Markup:
         pieces += [escape(text[end:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
         end = stop
     return Markup("").join([*pieces, escape(text[end:])])
+
+
+def unbroken(text: str) -> Markup:
+    """Return text, escaped, in which years and dates stay on one line."""
+    whole = r'<span class="whole">\g<0></span>'
+    return Markup(_DASHED.sub(whole, str(escape(text))))  # noqa: S704 (escaped)

@@ -51,7 +51,7 @@ def embed(visit: Visit) -> EmbedPage:
     return EmbedPage(
         head=Head(sought(visit)),
         form=empty_form(urls),
-        total=messages.hits(answer.total),
+        total=messages.hits(answer.total) if answer.total else messages.gettext("No posts"),
         all_hits=urls.search(visit.request),
         notices=tuple(map(messages.notice, (*answer.notices, *([relaxed] if relaxed else [])))),
         hits=tuple(hit_views(answer, visit)),

@@ -44,7 +44,7 @@ def ways_on(
     request, interpretation = answer.request, answer.interpretation
     wider = list(islice(_wider(answer, messages), _MOST_FILTERS))
     if len(wider) > 1:
-        wider.append((messages.gettext("Without filters"), NO_FILTERS))
+        wider.append((messages.gettext("The same search without filters"), NO_FILTERS))
     tries = [
         (name, filtered(request, filters), service.total(interpretation, filters))
         for name, filters in wider
@@ -93,10 +93,13 @@ def _wider(answer: Answer, messages: Messages) -> Iterator[tuple[str, Filters]]:
     for kind in kinds_of(answer):
         labels = {value.id: value.label for value in answer.facets[kind.name]}
         for one in filters.ids(kind):
-            name = messages.gettext("Without {filter}", filter=labels[one])
+            name = messages.gettext("The same search without {filter}", filter=labels[one])
             yield name, filters.choosing(kind, {*filters.ids(kind)} - {one})
     if filters.published_from or filters.published_to:
-        yield messages.gettext("Without limits in time"), filters.between(None, None)
+        yield (
+            messages.gettext("The same search without limits in time"),
+            filters.between(None, None),
+        )
 
 
 def _looser(query: TypedQuery, messages: Messages) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
 from kb.search.query.query import YEAR, Filters
 from kb.web.addresses import MAX_VALUES, Urls
-from kb.web.pages.links import Link, filtered, kinds_of, toggled, toggled_year
+from kb.web.pages.links import Link, filtered, kinds_of, outer_years, toggled, toggled_year
 
 # Values of a facet that stand as links, and further ones to choose in a list: so a page weighs
 # little however many there are.
@@ -28,12 +28,12 @@ class Bar:
     """A year: the link that chooses it, which has no address where no post is of it.
 
     `height` is 0 to 20, 20 being that of the year with most posts; 0 is for no post alone.
-    `alone`: it is all that is chosen, so that the link takes it away.
+    `removes`: the link takes the year away.
     """
 
     link: Link
     height: int
-    alone: bool = False
+    removes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class FurtherValues:
         label: what they are.
         parameter: which they are values of.
         kept: the other parameters of the search.
+        prompt: how many there are, and which of them are listed.
         options: value and label of each, in the order of the alphabet.
         all: where those are found that have no room in the list; None where all have.
     """
@@ -51,6 +52,7 @@ class FurtherValues:
     label: str
     parameter: str
     kept: tuple[tuple[str, str], ...]
+    prompt: str
     options: tuple[tuple[str, str], ...]
     all: Link | None
 
@@ -60,11 +62,11 @@ class FacetView:
     """A facet to choose from.
 
     Attributes:
-        values: those that show as links; the chosen ones are among them.
+        values: those that show as links, the chosen ones first.
         further: those that do not; None for none.
         bars: the years, in place of values.
         origin: which of its values a machine found; empty for none.
-        hint: what a choice does that could be mistaken; empty for nothing.
+        hint: what a choice does, where it differs from other facets.
         clear: the link that takes away what is chosen of it, where that says how much it is.
     """
 
@@ -84,10 +86,10 @@ def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Face
         values = answer.facets[kind.name]
         if not values:
             continue
-        chosen = sum(value.selected for value in values)
-        if chosen >= MAX_VALUES:  # no address holds another
-            values = tuple(value for value in values if value.selected)
-        shown = [v for n, v in enumerate(values) if n < _SHOWN_VALUES or v.selected]
+        chosen = [value for value in values if value.selected]
+        if len(chosen) >= MAX_VALUES:  # no address holds another
+            values = tuple(chosen)
+        shown = [*chosen, *(value for value in values[:_SHOWN_VALUES] if not value.selected)]
         mixed = not all(value.suggested for value in values)
         yield FacetView(
             id=kind.name,
@@ -101,9 +103,6 @@ def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Face
             ),
             further=_further(answer, kind, values, urls, messages),
             origin=origin(shown, messages),
-            hint=messages.gettext("Each number is what that choice would give by itself.")
-            if chosen
-            else "",
         )
     if answer.facets[YEAR]:
         yield _years(answer, urls, messages)
@@ -120,8 +119,9 @@ def origin(values: Sequence[FacetValue], messages: Messages) -> str:
 
 def years(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
     """Yield each year that has posts as the link that chooses it, the newest first."""
-    for value in answer.facets[YEAR]:
-        yield _choice(value, urls.search(toggled_year(answer.request, value)), messages)
+    values = answer.facets[YEAR]
+    for value in values:
+        yield _choice(value, urls.search(toggled_year(answer.request, value, values)), messages)
 
 
 def _further(
@@ -132,15 +132,21 @@ def _further(
         return None
     plural = messages.gettext(kind.label_plural).lower()
     listed = sorted(rest[:_LISTED_VALUES], key=lambda value: swedish_order(value.label))
-    everything = None
+    everything, prompt = None, messages.gettext("{count} more …", count=messages.number(len(rest)))
     if len(rest) > len(listed):
         count = messages.number(len(values))
         text = messages.gettext("Search among all {count} {kind}", count=count, kind=plural)
         everything = Link(text, urls.register(kind))
+        prompt = messages.gettext(
+            "The {listed} most common of {count} more …",
+            listed=len(listed),
+            count=messages.number(len(rest)),
+        )
     return FurtherValues(
         label=messages.gettext("More {kind}", kind=plural),
         parameter=kind.parameter,
         kept=tuple(urls.pairs(filtered(answer.request, answer.request.filters))),
+        prompt=prompt,
         options=tuple(
             (value.id, f"{value.label} ({messages.number(value.count)})") for value in listed
         ),
@@ -160,7 +166,8 @@ def _years(answer: Answer, urls: Urls, messages: Messages) -> FacetView:
             rule = N_("Another year is added, with those between; the chosen one is taken away.")
         else:
             rule = N_(
-                "Another year is added, with those between; a chosen one becomes the only one."
+                "A year outside is added, with those between; the first or the last is taken away; "
+                "one between them becomes the only one."
             )
         hint = messages.gettext(rule)
     return FacetView(
@@ -176,12 +183,12 @@ def _bars(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Bar]:
     values = {int(value.id): value for value in answer.facets[YEAR]}
     links = dict(zip(values, years(answer, urls, messages), strict=True))
     between = range(min(values, default=0), max(values, default=-1) + 1)
-    alone = _chosen_alone(answer.request.filters)
+    removed = _removed(answer.request.filters, answer.facets[YEAR])
     busiest = max((value.count for value in values.values()), default=0)
     for year in between if len(between) <= _MOST_BARS else sorted(values):
         if year in values:
             height = -(-_HIGHEST * values[year].count // (busiest or 1))
-            yield Bar(links[year], height, year == alone)
+            yield Bar(links[year], height, year in removed)
         else:
             current = _is_inside(year, answer.request.filters)
             yield Bar(Link(str(year), "", current=current, count="0"), 0)
@@ -193,6 +200,15 @@ def _is_inside(year: int, filters: Filters) -> bool:
     return bool(start or end) and (
         (start or date.min) <= date(year, 1, 1) and date(year, 12, 31) <= (end or date.max)
     )
+
+
+def _removed(filters: Filters, values: Sequence[FacetValue]) -> set[int]:
+    """Return the years that choosing them takes away."""
+    alone = _chosen_alone(filters)
+    selected = {int(value.id) for value in values if value.selected}
+    if alone or len(selected) < 2:
+        return {alone} if alone else set()
+    return selected & {*outer_years(filters, values)}
 
 
 def _chosen_alone(filters: Filters) -> int | None:

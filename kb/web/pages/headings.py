@@ -26,7 +26,7 @@ def heading(answer: Answer, visit: Visit) -> str:
         text = messages.ngettext("The only post", "All {count} posts", answer.total)
     else:
         text = messages.gettext("There are no posts here yet")
-    if answer.request.page == 1 or not answer.pages:
+    if not 1 < answer.request.page <= answer.pages:
         return text
     page, pages = messages.number(answer.request.page), messages.number(answer.pages)
     return messages.gettext(
@@ -43,12 +43,11 @@ def sought(visit: Visit) -> str:
 def _sought(request: SearchRequest, registers: Registers, messages: Messages) -> str:
     """Return the query, the names and the time that a search asks for; empty for all posts."""
     filters = request.filters
-    what = _BETWEEN.join(_parts(request, registers, messages))
+    what = [*_parts(request, registers, messages)]
     period = messages.period(filters.published_from, filters.published_to)
-    if not (what and period):
-        return what or period[:1].upper() + period[1:]
-    ends = filters.published_from and filters.published_to
-    return f"{what}{_BETWEEN if ends else ', '}{period}"
+    if period:
+        what.append(period if what else period[0].upper() + period[1:])
+    return _BETWEEN.join(what)
 
 
 def _parts(request: SearchRequest, registers: Registers, messages: Messages) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.search.presenting.answer import Answer, Hit, Snippet
+from kb.search.query.query import Filters
 from kb.web.pages.links import Link
 from kb.web.visit import Visit
 
@@ -17,6 +18,7 @@ class HitView:
     """A hit in a list of results.
 
     Attributes:
+        about: what it names, but not an entry of which every hit is.
         reasons: why it was found, in words, where no mark says it.
         snippets: its passages; none without a mark beside such reasons.
     """
@@ -32,13 +34,18 @@ class HitView:
 def hit_views(answer: Answer, visit: Visit) -> Iterator[HitView]:
     """Yield the hits of an answer; their links remember the search."""
     for hit in answer.hits:
-        about = (
-            link for kind in NEAREST_FIRST for link in entry_links(kind, hit.about(kind), visit)
-        )
+        about = tuple(_about(hit, answer.request.filters, visit))
         href = visit.urls.post(hit.id, answer.request)
         reasons = tuple(map(visit.messages.notice, hit.reasons))
         snippets = tuple(s for s in hit.snippets if s.highlights or not reasons)
-        yield HitView(hit, href, visit.messages.day(hit.date), tuple(about), reasons, snippets)
+        yield HitView(hit, href, visit.messages.day(hit.date), about, reasons, snippets)
+
+
+def _about(hit: Hit, filters: Filters, visit: Visit) -> Iterator[Link]:
+    for kind in NEAREST_FIRST:
+        chosen = filters.ids(kind)
+        told = chosen if len(chosen) == 1 else ()
+        yield from entry_links(kind, (one for one in hit.about(kind) if one not in told), visit)
 
 
 def entry_links(kind: Kind, ids: Iterable[str], visit: Visit) -> Iterator[Link]:

@@ -1,23 +1,20 @@
 """From one search to others: every link that narrows, widens, turns or orders results."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
 from kb.search.presenting.contacts import EMAIL_HIDDEN, PHONE_HIDDEN
 from kb.search.query.parser import as_phrase
-from kb.search.query.query import (
-    Filters,
-    Order,
-)
+from kb.search.query.query import Filters, Order
 from kb.search.query.request import SearchRequest, make_request
 from kb.web.addresses import ORDERS, Urls
 
 ORDER_LABELS = {
-    "relevans": N_("Relevance"),
+    "relevans": N_("Best match first"),
     "nyast": N_("Newest first"),
     "aldst": N_("Oldest first"),
 }
@@ -27,7 +24,8 @@ ORDER_LABELS = {
 class Link:
     """A link; `current` marks where the reader already is, `count` how many posts it leads to.
 
-    `suggested` marks what a machine found among what people have written.
+    `suggested` marks what a machine found among what people have written. `label` is the text
+    with what it is, for who does not see what stands around it.
     """
 
     text: str
@@ -35,6 +33,7 @@ class Link:
     current: bool = False
     count: str = ""
     suggested: bool = False
+    label: str = ""
 
 
 def kinds_of(answer: Answer) -> Iterator[Kind]:
@@ -48,20 +47,36 @@ def toggled(request: SearchRequest, kind: Kind, value: FacetValue) -> SearchRequ
     return filtered(request, filters.choosing(kind, {*filters.ids(kind)} ^ {value.id}))
 
 
-def toggled_year(request: SearchRequest, value: FacetValue) -> SearchRequest:
-    """Return the search with a year chosen, or no longer chosen.
+def toggled_year(
+    request: SearchRequest, value: FacetValue, values: Sequence[FacetValue]
+) -> SearchRequest:
+    """Return the search with a year chosen, or no longer chosen; `values` are all years.
 
-    One outside the dates that are chosen extends them to it. One inside them is then the only
-    one; if it was that, the dates are taken away.
+    One outside the dates that are chosen extends them to it. The first or the last of several
+    is taken away, one between them is then the only one, and with the only one the dates go.
     """
     year = (date(int(value.id), 1, 1), date(int(value.id), 12, 31))
     start, end = request.filters.published_from, request.filters.published_to
+    between = request.filters.between
     if (start, end) == year:
-        return filtered(request, request.filters.between(None, None))
-    if value.selected or not (start or end):
-        return filtered(request, request.filters.between(*year))
-    wider = (start and min(start, year[0]), end and max(end, year[1]))
-    return filtered(request, request.filters.between(*wider))
+        return filtered(request, between(None, None))
+    if not (start or end):
+        return filtered(request, between(*year))
+    if not value.selected:
+        return filtered(request, between(start and min(start, year[0]), end and max(end, year[1])))
+    first, last = outer_years(request.filters, values)
+    if first == last or first < year[0].year < last:
+        return filtered(request, between(*year))
+    if first == year[0].year:
+        return filtered(request, between(year[1] + timedelta(1), end))
+    return filtered(request, between(start, year[0] - timedelta(1)))
+
+
+def outer_years(filters: Filters, values: Iterable[FacetValue]) -> tuple[int, int]:
+    """Return the first and the last year that the chosen dates touch, of those with posts."""
+    start, end = filters.published_from or date.min, filters.published_to or date.max
+    inside = [year for one in values if start.year <= (year := int(one.id)) <= end.year]
+    return min(inside), max(inside)
 
 
 def filtered(request: SearchRequest, filters: Filters) -> SearchRequest:
@@ -72,16 +87,18 @@ def filtered(request: SearchRequest, filters: Filters) -> SearchRequest:
 def chosen(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
     """Yield each filter as the link that removes it."""
     request = answer.request
+
+    def removing(name: str, text: str, without: SearchRequest) -> Link:
+        return Link(text, urls.search(without), label=f"{messages.gettext(name)}: {text}")
+
     for kind in kinds_of(answer):
         for value in answer.facets[kind.name]:
             if value.selected:
-                without = urls.search(toggled(request, kind, value))
-                yield Link(f"{messages.gettext(kind.label)}: {value.label}", without)
+                yield removing(kind.label, value.label, toggled(request, kind, value))
     first, last = request.filters.published_from, request.filters.published_to
     if first or last:
         period = messages.period(first, last)
-        ever = filtered(request, request.filters.between(None, None))
-        yield Link(messages.gettext("Time: {period}", period=period), urls.search(ever))
+        yield removing(N_("Time"), period, filtered(request, request.filters.between(None, None)))
 
 
 def orders(request: SearchRequest, urls: Urls, messages: Messages) -> Iterator[Link]:

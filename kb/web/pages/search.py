@@ -55,6 +55,7 @@ class SearchPage:
         chosen: each filter, as the link that removes it.
         clear: the link that removes every filter; empty without any.
         part: which of how many posts these are; empty where they are all.
+        total: how many posts there are, in words.
         is_empty: there is no post to find, whatever is asked.
         ways_on: where nothing was found: searches that find something.
         alike: where nothing was found: words of the archive that begin as those typed.
@@ -72,6 +73,7 @@ class SearchPage:
     chosen: tuple[Link, ...]
     clear: str
     part: str
+    total: str
     orders: tuple[Link, ...]
     dates: Dates
     pager: tuple[Link | None, ...]
@@ -104,6 +106,7 @@ def search(visit: Visit) -> SearchPage:
         chosen=tuple(chosen(answer, urls, messages)),
         clear=urls.search(filtered(request, NO_FILTERS)) if request.filters else "",
         part=_part(answer, messages),
+        total=messages.posts(answer.total),
         orders=tuple(orders(request, urls, messages)) if answer.total > 1 else (),
         dates=_dates(request, urls),
         pager=tuple(pager(request, pages, urls, messages)) if pages > 1 and not past else (),
