@@ -18,8 +18,9 @@ from kb.search.port.queries import (
     TermQuery,
     YearQuery,
 )
+from kb.search.presenting.blocks import blocks_of
 from kb.search.presenting.highlighting import Highlighter, Mark
-from kb.search.presenting.snippets import blocks_of, passages
+from kb.search.presenting.snippets import passages
 from kb.search.query.parser import parse
 from kb.search.query.query import Occur
 from tests.corpora import analyzer, rewritten

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kb.corpus.markup import Paragraph, render
 from kb.search.port.document import Document
+from kb.search.presenting.blocks import blocks_of, marks_of
 from kb.search.presenting.contacts import masked, masked_html
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.html_text import pieces_of, runs_of
 from kb.search.presenting.marked_html import FIRST_MARK, MarkedPost, marked_post
-from kb.search.presenting.snippets import blocks_of, marks_of
 from kb.search.query.parser import parse
 from kb.search.service import SearchService
 from tests.corpora import analyzer, news, rewritten

@@ -71,6 +71,7 @@ def check(element: Any, allowed: dict[str, tuple[int, int | None]]) -> None:
     for text in element.findall(f"{ATOM}title") + element.findall(f"{ATOM}summary"):
         assert text.get("type", "text") == "text"
         assert len(text) == 0
+        assert "… …" not in text.text
 
 
 def links(element: Any) -> dict[str, str]:

@@ -175,7 +175,7 @@ def test_results_as_json(search: Search) -> None:
         *("id", "title", "date", "url", "score", "organisations", "projects", "snippets")
     ]
     assert hit["date"] == "2017-06-01"
-    assert hit["snippets"][0]["highlights"] == [[5, 17], [43, 56]]
+    assert hit["snippets"][0]["highlights"] == [[7, 19], [45, 58]]
     assert list(found["facets"]) == ["organisation", "project", "year"]
     assert found["facets"]["year"] == [
         {"id": "2017", "label": "2017", "count": 1, "selected": False},

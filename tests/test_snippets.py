@@ -1,17 +1,19 @@
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import assert_never
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.markup import Paragraph, render
+from kb.search.presenting.blocks import blocks_of
 from kb.search.presenting.highlighting import Highlighter
-from kb.search.presenting.snippets import COUNT, LENGTH, ROOM, Passage, blocks_of, passages
+from kb.search.presenting.snippets import COUNT, LENGTH, ROOM, Passage, passages
 from kb.search.query.parser import parse
 from kb.search.query.query import Occur, Typed, TypedJoined, TypedPhrase, TypedPrefix, TypedWord
-from tests.corpora import analyzer, rewritten, stems
-from tests.serving import bracketed
+from tests.corpora import analyzer, post, rewritten, stems
+from tests.serving import bracketed, serving
 
 
 def highlighter_of(query: str) -> Highlighter:
@@ -42,7 +44,7 @@ def test_without_a_match_the_beginning_is_shown() -> None:
 
 def test_the_sentence_that_matches_is_shown_with_what_follows() -> None:
     assert shown("Först. En bro byggs. Sedan målas den.", "bro") == [
-        "En [bro] byggs. Sedan målas den."
+        "… En [bro] byggs. Sedan målas den."
     ]
 
 
@@ -61,8 +63,58 @@ def test_headings_are_shown_where_nothing_else_matches() -> None:
     assert shown(text, "bro") == ["Vi bygger en [bro]. Den är röd. En [bro] till."]
     assert shown(text, "kö") == ["Vi bygger en bro. Den är röd. En bro till."]
     assert shown("Vi ses.\n\n## Pumpafest\n\nKom!\n\n## Sist\n\nSlut.", "pumpafest") == [
-        "[Pumpafest] Kom! Slut."
+        "[Pumpafest]: Kom!"
     ]
+    assert shown("## Vad är en bro?\n\n### Kort\n\nTrä över vatten.\n\n## Sist", "bro") == [
+        "Vad är en [bro]? Trä över vatten."
+    ]
+    assert shown("Kö här.\n\n## Rubrik\n\nEn bro.", "kö bro") == ["[Kö] här. En [bro]."]
+
+
+LIST = """Mötet var lugnt. I lådan ligger nu
+
+- ett munskydd,
+- en ringklocka från byn.
+- Tredje
+
+Sedan löddes locket."""
+
+
+def test_items_are_set_apart_and_shown_with_what_introduces_them() -> None:
+    assert shown(LIST, "ringklocka") == [
+        "… I lådan ligger nu ett munskydd, en [ringklocka] från byn. Tredje · Sedan löddes locket."
+    ]
+    items = "## Köp\n\n- Kornknarren, maj 2022\n- en rörfirma, juni 2022\n- Spånkroken, juli 2022"
+    assert shown(items, "rörfirma") == [
+        "Kornknarren, maj 2022 · en [rörfirma], juni 2022 · Spånkroken, juli 2022"
+    ]
+    assert shown(f"{items}\n\n## Mer\n\nSlut.", "spånkroken") == ["[Spånkroken], juli 2022"]
+    assert shown("Tid: 8.30\\\nPlats: Bron\\\nVi ses!", "bron") == ["… Plats: [Bron] · Vi ses!"]
+
+
+def test_lines_of_running_text_are_not_set_apart() -> None:
+    line = "Här är en rad av en löpande text som bröts när den blev alltför lång av"
+    assert shown(f"{line}\nBergets bro.", "rad bro") == [
+        f"Här är en [rad]{line[13:]} Bergets [bro]."
+    ]
+
+
+def test_a_passage_does_not_end_on_what_only_introduces() -> None:
+    rest = "x" * LENGTH
+    assert shown(f"Bron är ny.\n\nFyra saker gäller:\n\n- {rest}", "bron") == ["[Bron] är ny."]
+    assert shown(f"Bron är ny.\n\nVarför?\n\n{rest}", "bron") == ["[Bron] är ny."]
+    assert shown(f"Vi vill\n\n- ha en bro,\n- {rest}", "bro") == ["Vi vill ha en [bro], …"]
+
+
+def test_an_ellipsis_shows_where_a_paragraph_has_more() -> None:
+    filler = f"Ord {'ord ' * 57}slut."
+    assert shown(f"{filler} En bro. {filler}", "bro") == ["… En [bro]. …"]
+    assert shown(f"{filler}\n\nEn bro.\n\n{filler}", "bro") == ["En [bro]."]
+    assert shown(f"Början. {filler} {filler}", "kö") == ["Början. …"]
+    assert shown("… men bron är ny … Sedan …", "bron") == ["… men [bron] är ny … Sedan …"]
+    (long,) = shown("en " * 200 + "bro" + " två" * 200, "bro")
+    assert long.startswith("… en en")
+    assert long.endswith("två två …")
 
 
 def test_nothing_to_show_gives_no_snippet() -> None:
@@ -72,7 +124,9 @@ def test_nothing_to_show_gives_no_snippet() -> None:
 
 def test_quotation_marks_stay() -> None:
     text = "Hon sade: ”Vi bygger.” Sedan byggdes en bro. ”Klart!” De firade."
-    assert shown(text, "vi") == ["”[Vi] bygger.” Sedan byggdes en bro. ”Klart!” De firade."]
+    assert shown(text, "vi") == [
+        "Hon sade: ”[Vi] bygger.” Sedan byggdes en bro. ”Klart!” De firade."
+    ]
 
 
 def test_long_sentences_are_cut_at_words_around_the_match() -> None:
@@ -102,6 +156,19 @@ def test_a_phrase_longer_than_a_snippet_is_no_error() -> None:
     assert len(snippet.text) <= LENGTH
     assert marked(snippet).startswith("Här: [ord0ochettlångtslut – – ord1")
     assert marked(snippet).endswith("]…")
+
+
+def test_what_repeats_the_title_is_not_shown(tmp_path: Path) -> None:
+    again = "**Bron är ny!**\n\n## Bron är ny\n\nDen målas."
+    posts = [
+        post("2017-01-02", "Bron är ny", again),
+        post("2017-01-01", "Bron är ny", "Bron är ny."),
+    ]
+    with serving(tmp_path, posts) as search:
+        for text in ("", "bron"):
+            first, second = search(text, order="newest").hits
+            assert [each.text for each in first.snippets] == ["Den målas."]
+            assert second.snippets == ()
 
 
 # --- wild texts -------------------------------------------------------------------------------

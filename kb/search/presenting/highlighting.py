@@ -32,6 +32,10 @@ class Mark:
     clause: int
     weak: bool = False
 
+    def moved(self, by: int) -> "Mark":
+        """Return it where so many characters stand before the text."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
 
 def sought(query: BooleanQuery) -> Iterator[tuple[int, BooleanClause]]:
     """Yield the clauses of a query that posts are found by, with their indexes.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from kb.language.analyzer import Analyzer
 from kb.search.port.document import Document
+from kb.search.presenting.blocks import block_of, blocks_of, marks_of
 from kb.search.presenting.highlighting import Highlighter, Mark
 from kb.search.presenting.html_text import Run, Text, pieces_of, runs_of
-from kb.search.presenting.snippets import block_of, blocks_of, marks_of
 
 # The id of the first mark; the anchors of paragraphs have a hyphen.
 FIRST_MARK = "traff"

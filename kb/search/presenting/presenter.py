@@ -13,18 +13,12 @@ from kb.search.port.document import Document
 from kb.search.port.engine import Match
 from kb.search.port.queries import BooleanQuery, YearQuery
 from kb.search.presenting.answer import Hit, Snippet
+from kb.search.presenting.blocks import Block, Marker, block_of, blocks_of, marks_of
 from kb.search.presenting.contacts import masked, masked_document, masked_head, masked_html
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.naming import Namer
 from kb.search.presenting.reasons import Reason, reasons, telling_tags, told_by
-from kb.search.presenting.snippets import (
-    Block,
-    Marker,
-    block_of,
-    blocks_of,
-    marks_of,
-    passages,
-)
+from kb.search.presenting.snippets import passages
 from kb.search.query.query import Filters, Notice
 
 # Words of the posts shown last, kept as snippets need them: 170 bytes each, so 17 MB. Some 400
@@ -38,11 +32,13 @@ _WORDS_A_POST = 15_000
 class _Analysed:
     """A post's title, text and tags, analysed for highlights; of a long text, the beginning.
 
-    `masked`: whether the post has contact details that are not shown.
+    `blocks` has no paragraph that repeats the title, `read` is how many were looked at; `masked`:
+    whether the post has contact details that are not shown.
     """
 
     title: Block
     blocks: tuple[Block, ...]
+    read: int
     tags: tuple[Block, ...]
     masked: bool
 
@@ -108,7 +104,7 @@ class Presenter:
         analysed = self._analysed.get(document.id, lambda: self._analyse(document))
         title = marks_of(analysed.title, marker)
         found = passages(analysed.blocks, marker)
-        read = len(analysed.blocks)
+        read = analysed.read
         if document.paragraphs[read:] and not title and not any(passage.marks for passage in found):
             rest = blocks_of(self._shown(document).paragraphs[read:], self._analyzer)
             marked = next((block for block in rest if marks_of(block, marker)), None)
@@ -141,17 +137,20 @@ class Presenter:
 
     def _analyse(self, document: Document) -> _Analysed:
         blocks: list[Block] = []
-        words = 0
+        read = words = 0
         shown = self._shown(document)
+        title = block_of(shown.title, self._analyzer, heading=True)
         for block in blocks_of(shown.paragraphs, self._analyzer):
-            blocks.append(block)
+            read += 1
+            # What repeats the title tells nothing, and has no mark that the title has not.
+            if block.words != title.words:
+                blocks.append(block)
             words += len(block.tokens)
             if words > _WORDS_A_POST:
                 break
-        title = block_of(shown.title, self._analyzer, heading=True)
         tags = (block_of(tag, self._analyzer, heading=False) for tag in shown.tags)
         is_masked = set(_texts(shown)) != set(_texts(document))
-        return _Analysed(title, tuple(blocks), tuple(tags), is_masked)
+        return _Analysed(title, tuple(blocks), read, tuple(tags), is_masked)
 
     def _shown(self, document: Document) -> Document:
         """Return a post as visitors read it, its HTML aside."""

@@ -12,8 +12,9 @@ from kb.search.port.queries import (
     TermQuery,
     YearQuery,
 )
+from kb.search.presenting.blocks import Block, marks_of
 from kb.search.presenting.highlighting import Highlighter, Mark, sought
-from kb.search.presenting.snippets import LENGTH, Block, marks_of, passages
+from kb.search.presenting.snippets import LENGTH, passages
 
 Reason = FacetQuery | YearQuery
 

@@ -1,16 +1,11 @@
 """Passages that show why a post was found, as plain text with the matched words marked."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from kb.corpus.markup import Paragraph
-from kb.language.analyzer import Analyzer, Token
-from kb.language.joined import joined_tokens
-from kb.language.sentences import sentence_gaps
-from kb.search.presenting.highlighting import Highlighter, Mark
-from kb.search.presenting.naming import Namer
+from kb.search.presenting.blocks import Block, Marker, Sentence, sentences_of
+from kb.search.presenting.highlighting import Mark
 
 # Two lines of text on a wide screen, four on a phone.
 LENGTH = 240
@@ -19,37 +14,12 @@ ROOM = 2 * LENGTH
 COUNT = 4
 # What is shown before the first mark of a sentence that has to be cut, and may be cut at a word.
 _BEFORE = 40
-_SPACE = re.compile(r"\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a post with its marks, whose places are in `text`."""
-
-    text: str
-    heading: bool
-    marks: tuple[Mark, ...] = ()
-
-    @property
-    def clauses(self) -> frozenset[int]:
-        """The clauses of the query that it shows."""
-        return frozenset(mark.clause for mark in self.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph or heading of a post, with its words as the analysis reads them.
-
-    `joined` are tokens that join some of its words; `gaps` is the white space between its
-    sentences, `plain` these without any marks; white space of `text` is spaces.
-    """
-
-    text: str
-    heading: bool
-    tokens: Sequence[Token]
-    joined: Sequence[Token]
-    gaps: Sequence[tuple[int, int]]
-    plain: Sequence[Sentence]
+# What is shown before an item of a list, of what introduces the list.
+_INTRODUCTION = LENGTH // 2
+# Where text is left out. Where a word is cut, there is no space.
+_LEFT_OUT = "…"
+# Sets lines and items apart that end as no sentence does.
+_APART = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +35,12 @@ class Passage:
         return tuple((mark.start, mark.end) for mark in self.marks)
 
 
-def blocks_of(paragraphs: Iterable[Paragraph], analyzer: Analyzer) -> Iterator[Block]:
-    """Yield what is looked at of a post's text, a block for each paragraph."""
-    for paragraph in paragraphs:
-        yield block_of(paragraph.text, analyzer, heading=paragraph.heading)
-
-
-def block_of(text: str, analyzer: Analyzer, *, heading: bool) -> Block:
-    """Return a text as it is looked at."""
-    tokens = tuple(analyzer.analyze(text))
-    joined = joined_tokens(text, tokens, analyzer)
-    gaps = tuple(sentence_gaps(text))
-    # A line break is as good as a space, and as long.
-    text = _SPACE.sub(" ", text)
-    return Block(text, heading, tokens, joined, gaps, tuple(_divided(text, heading, gaps)))
-
-
-# What tells which places are marked: what a query matches, or the names of what was chosen.
-Marker = Highlighter | Namer
-
-
-def marks_of(block: Block, marker: Marker) -> list[Mark]:
-    """Return the places of a block to mark."""
-    if isinstance(marker, Namer):
-        return marker.marks(block.text, block.tokens)
-    return marker.marks(block.tokens, block.joined)
-
-
 def passages(blocks: Iterable[Block], marker: Marker) -> tuple[Passage, ...]:
     """Return the passages that cover most of the query or the names, in the order of the text.
 
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
-    sentences = _without_weaker([one for block in blocks for one in _sentences(block, marker)])
+    sentences = _without_weaker([one for block in blocks for one in sentences_of(block, marker)])
     marked = [index for index, sentence in enumerate(sentences) if sentence.marks]
     chosen: list[_Window] = []
     missing = frozenset(mark.clause for index in marked for mark in sentences[index].marks)
@@ -115,46 +58,17 @@ def passages(blocks: Iterable[Block], marker: Marker) -> tuple[Passage, ...]:
             break
         chosen.append(best)
         missing -= best.clauses
-        if len(sentences[best.first].text) <= LENGTH:
+        if not best.cut:
             shown.update(range(best.first, best.last + 1))
     if len(chosen) > 1:
         chosen.sort(key=lambda window: (window.first, window.start))
         return tuple(window.passage for window in chosen)
-    beginning = next((i for i, sentence in enumerate(sentences) if not sentence.heading), None)
-    if chosen:
-        return (_longer(sentences, chosen[0]).passage,)
-    if beginning is None:
-        return ()
-    return (_longer(sentences, _window(sentences, beginning, missing, shown)).passage,)
-
-
-# --- sentences --------------------------------------------------------------------------------
-
-
-def _sentences(block: Block, marker: Marker) -> Iterable[Sentence]:
-    """Return a block's sentences; what is marked as one is in one, whatever stands in it."""
-    marks = marks_of(block, marker)
-    if not marks:
-        return block.plain
-    phrases = [mark for mark in marks if " " in block.text[mark.start : mark.end]]
-    gaps = [gap for gap in block.gaps if not any(m.start < gap[0] < m.end for m in phrases)]
-    return _divided(block.text, block.heading, gaps, marks)
-
-
-def _divided(
-    text: str, heading: bool, gaps: Iterable[tuple[int, int]], marks: Iterable[Mark] = ()
-) -> Iterator[Sentence]:
-    begin = len(text) - len(text.lstrip())
-    rest = iter(marks)
-    mark = next(rest, None)
-    for end, next_begin in [*gaps, (len(text.rstrip()), 0)]:
-        inside = []
-        while mark and mark.end <= end:
-            inside.append(_moved(mark, -begin))
-            mark = next(rest, None)
-        if begin < end:
-            yield Sentence(text[begin:end], heading, tuple(inside))
-        begin = next_begin
+    if not chosen:
+        beginning = next((i for i, each in enumerate(sentences) if not each.heading), None)
+        if beginning is None:
+            return ()
+        chosen = [_window(sentences, beginning, missing, shown)]
+    return (_longer(sentences, chosen[0]).passage,)
 
 
 def _without_weaker(sentences: list[Sentence]) -> list[Sentence]:
@@ -168,22 +82,26 @@ def _without_weaker(sentences: list[Sentence]) -> list[Sentence]:
     ]
 
 
-def _moved(mark: Mark, by: int) -> Mark:
-    return replace(mark, start=mark.start + by, end=mark.end + by)
-
-
 # --- windows ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Sentences that follow each other, or a part of a long one from `start` on."""
+    """Sentences that follow each other, headings aside, or a part of a long one from `start` on."""
 
     passage: Passage
-    first: int
-    last: int
+    indexes: Sequence[int]
     heading: bool = False
+    cut: bool = False
     start: int = 0
+
+    @property
+    def first(self) -> int:
+        return self.indexes[0]
+
+    @property
+    def last(self) -> int:
+        return self.indexes[-1]
 
     @property
     def clauses(self) -> frozenset[int]:
@@ -206,48 +124,129 @@ def _window(
     sentences: Sequence[Sentence], index: int, missing: frozenset[int], shown: set[int]
 ) -> _Window:
     """Return a sentence, cut where it is long, with those after it that show what is missing."""
-    sentence = sentences[index]
-    if len(sentence.text) > LENGTH:
-        return _cut(sentence, index, missing)
-    window = _Window(Passage(sentence.text, sentence.marks), index, index, sentence.heading)
-    missing -= sentence.clauses
-    length, end = len(sentence.text), index
-    last = index + 1
-    while missing and last < len(sentences) and last not in shown:
-        length += 1 + len(sentences[last].text)
-        if length > LENGTH:
+    window = _whole(sentences, [index])
+    if len(window.passage.text) > LENGTH:
+        return _cut(sentences, index, missing)
+    missing -= sentences[index].clauses
+    indexes = [index]
+    for last in range(index + 1, len(sentences)):
+        sentence = sentences[last]
+        if not missing or last in shown:
             break
-        if any(mark.clause in missing for mark in sentences[last].marks):
-            missing, end = missing - sentences[last].clauses, last
-        last += 1
-    for each in sentences[index + 1 : end + 1]:
-        window = _joined(window, each)
+        if sentence.heading and not sentence.marks:
+            continue
+        indexes.append(last)
+        if sum(len(sentences[each].text) + 1 for each in indexes) > LENGTH:
+            break
+        if sentence.clauses & missing:
+            longer = _whole(sentences, indexes)
+            if len(longer.passage.text) > LENGTH:
+                break
+            missing, window = missing - sentence.clauses, longer
     return window
 
 
 def _longer(sentences: Sequence[Sentence], window: _Window) -> _Window:
-    """Add the sentences that follow, while there is room; headings show nothing by themselves."""
-    if len(sentences[window.first].text) > LENGTH:
+    """Add what introduces a list, and whole sentences that follow, while there is room.
+
+    Headings show nothing by themselves, and what they are above of is not what stood before them.
+    """
+    if window.cut:
         return window
-    for sentence in sentences[window.last + 1 :]:
-        if not sentence.heading:
-            if len(window.passage.text) + 1 + len(sentence.text) > LENGTH:
+    window = _introduced(sentences, window)
+    indexes = list(window.indexes)
+    for index in range(window.last + 1, len(sentences)):
+        previous, sentence = sentences[indexes[-1]], sentences[index]
+        if sentence.heading:
+            if not previous.heading and (window.heading or not previous.ended):
                 break
-            window = _joined(window, sentence)
+            continue
+        indexes.append(index)
+        longer = _whole(sentences, indexes)
+        if len(longer.passage.text) > LENGTH:
+            break
+        question = sentence.text.endswith("?")  # its answer would be missing
+        if sentence.marks or not (question or _goes_on(sentences, index)):
+            window = longer
     return window
 
 
-def _joined(window: _Window, sentence: Sentence) -> _Window:
-    text = f"{window.passage.text} {sentence.text}"
-    shift = len(text) - len(sentence.text)
-    marks = (*window.passage.marks, *(_moved(mark, shift) for mark in sentence.marks))
-    return replace(window, passage=Passage(text, marks), last=window.last + 1)
+def _introduced(sentences: Sequence[Sentence], window: _Window) -> _Window:
+    """Add what an item of a list goes on from, or what a colon introduces."""
+    first = window.first
+    while _continues(sentences, first) or (first and sentences[first - 1].text[-1] == ":"):
+        first -= 1
+    before = range(first, window.first)
+    if not 0 < sum(len(sentences[index].text) for index in before) <= _INTRODUCTION:
+        return window
+    longer = _whole(sentences, [*before, *window.indexes])
+    return longer if len(longer.passage.text) <= LENGTH else window
 
 
-def _cut(sentence: Sentence, index: int, missing: frozenset[int]) -> _Window:
+def _whole(sentences: Sequence[Sentence], indexes: Sequence[int]) -> _Window:
+    """Return a window of whole sentences; an ellipsis shows where their paragraphs have more."""
+    first, last = indexes[0], indexes[-1]
+    text = _before(sentences, first)
+    marks: list[Mark] = []
+    previous = None
+    for index in indexes:
+        sentence = sentences[index]
+        if previous:
+            text += _between(previous, sentence)
+        marks += (mark.moved(len(text)) for mark in sentence.marks)
+        text += sentence.text
+        previous = sentence
+    text += _after(sentences, last)
+    return _Window(Passage(text, tuple(marks)), tuple(indexes), sentences[first].heading)
+
+
+def _between(sentence: Sentence, following: Sentence) -> str:
+    """Return what stands between two sentences that are shown together."""
+    if sentence.ended or sentence.text[-1] in ",;:" or not sentence.line:
+        return " "
+    if sentence.heading:
+        return ": "
+    # “I den ligger nu”, and then “en ringklocka,”: such a list is read as a sentence.
+    if following.text[0].islower() and following.text[-1] in ",;":
+        return " "
+    return _APART
+
+
+def _before(sentences: Sequence[Sentence], index: int) -> str:
+    sentence = sentences[index]
+    left_out = not sentence.first or _continues(sentences, index)
+    return f"{_LEFT_OUT} " if left_out and sentence.text[0] != _LEFT_OUT else ""
+
+
+def _after(sentences: Sequence[Sentence], index: int) -> str:
+    sentence = sentences[index]
+    left_out = not sentence.last or _goes_on(sentences, index)
+    return f" {_LEFT_OUT}" if left_out and sentence.text[-1] != _LEFT_OUT else ""
+
+
+def _continues(sentences: Sequence[Sentence], index: int) -> bool:
+    """Tell whether a sentence goes on with the one before it, as items of a list do."""
+    if not index or not sentences[index].text[0].islower():
+        return False
+    previous = sentences[index - 1]
+    return not previous.heading and not previous.ended
+
+
+def _goes_on(sentences: Sequence[Sentence], index: int) -> bool:
+    """Tell whether what follows a sentence belongs to it."""
+    sentence = sentences[index]
+    if sentence.heading or sentence.ended:
+        return False
+    return sentence.text[-1] in ",;:" or (
+        index + 1 < len(sentences) and _continues(sentences, index + 1)
+    )
+
+
+def _cut(sentences: Sequence[Sentence], index: int, missing: frozenset[int]) -> _Window:
     """Cut at words to `LENGTH` characters, around the part with most of the query in it."""
+    sentence = sentences[index]
     text = sentence.text
-    room = LENGTH - 2  # an ellipsis at either end
+    room = LENGTH - 4  # an ellipsis and a space at either end
     start, inside = _most_marked(sentence.marks, room, missing)
     if start > 0:
         space = text.find(" ", start)
@@ -255,16 +254,20 @@ def _cut(sentence: Sentence, index: int, missing: frozenset[int]) -> _Window:
     end = min(len(text), start + room)
     if end < len(text):
         marked = max((min(mark.end, end) for mark in inside), default=start)
-        space = text.rfind(" ", start, end)
+        space = text.rfind(" ", start, end + 1)
         end = space if space >= max(marked, end - _BEFORE) else max(marked, end)
-    before, after = "…" if start > 0 else "", "…" if end < len(text) else ""
+    before, after = _before(sentences, index), _after(sentences, index)
+    if start > 0:
+        before = f"{_LEFT_OUT} " if text[start - 1] == " " else _LEFT_OUT
+    if end < len(text):
+        after = f" {_LEFT_OUT}" if text[end] == " " else _LEFT_OUT
     shift = len(before) - start
     # A phrase may be longer than what is shown.
     marks = (replace(mark, end=min(mark.end, end)) for mark in inside)
     passage = Passage(
-        f"{before}{text[start:end]}{after}", tuple(_moved(mark, shift) for mark in marks)
+        f"{before}{text[start:end]}{after}", tuple(mark.moved(shift) for mark in marks)
     )
-    return _Window(passage, index, index, sentence.heading, start)
+    return _Window(passage, (index,), sentence.heading, cut=True, start=start)
 
 
 def _most_marked(

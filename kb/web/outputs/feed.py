@@ -1,5 +1,6 @@
 """`/sok.atom`: a search to follow (RFC 4287), page by page (RFC 5005)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,8 @@ _E = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 _Element = Any  # lxml has no types
 # A feed without an entry has never changed.
 _NEVER = date(1970, 1, 1)
+# Between two passages, of which each may show where text is left out.
+_LEFT_OUT = re.compile("…(?: …)+")
 
 
 def feed(visit: Visit) -> Response:
@@ -80,7 +83,7 @@ def _entry(visit: Visit, document: Document, hit: Hit) -> _Element:
     entry.extend(_categories(visit, document))
     passages = " … ".join(printable(snippet.text) for snippet in hit.snippets)
     if passages:
-        entry.append(_E.summary(passages))
+        entry.append(_E.summary(_LEFT_OUT.sub("…", passages)))
     return entry
 
 
