@@ -110,7 +110,7 @@ def test_nothing_in_an_address_injects_markup(index_dir: Path, nasty: str) -> No
             assert_tame(page)
             assert nasty in page.text or nasty in str(page.all("input"))
         answer = client.get("/sok.json", params={nasty: "x"})
-        assert answer.headers["content-type"] == "application/json"
+        assert answer.headers["content-type"] == "application/problem+json"
         answer = client.get("/sok.json", params={"q": nasty})
         assert answer.json()["query"] == nasty
         for path in ("inlagg", "organisationer", "projekt", "static"):
