@@ -11,11 +11,13 @@ from starlette.testclient import TestClient
 from kb.corpus.post import Post
 from kb.indexing import build_index
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from kb.search.completions import WORD
 from kb.search.presenting.contacts import EMAIL_HIDDEN, PHONE_HIDDEN
 from kb.search.query.parser import parse
 from kb.search.query.query import Notice
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
+from kb.search.shown_words import ShownWords
 from kb.settings import Settings
 from kb.web.app import create_app
 from tests.corpora import post, write_corpus
@@ -178,6 +180,53 @@ def test_completions_tell_no_contact(masking: SearchService, typed: str) -> None
     for completion in masking.completions.of(typed):
         assert not SECRETS.search(completion.text), completion
         assert completion.text != "040 12 34"
+
+
+@pytest.mark.parametrize("typed", ["siv", "fik", "anna bro", "exem", "om exem"])
+def test_words_of_contacts_alone_are_no_completions(masking: SearchService, typed: str) -> None:
+    """Those of an address that stand in texts, too, are."""
+    offered = [each.text for each in masking.completions.of(typed) if each.kind == WORD]
+    assert not {"siv", "fika", "exempel", "om exempel"} & set(offered)
+    assert "bron" in [each.text for each in masking.completions.of("bro")]
+    assert "anna" in [each.text for each in masking.completions.of("ann")]
+
+
+def test_a_word_is_shown_where_any_post_shows_it(tmp_path: Path) -> None:
+    """Most have it in an address; one has it in its text, in a title, a tag, or of two parts."""
+    posts = [
+        post("2018-01-01", "Hos Tjurholmen", "Ett-Två och tre.", tags=["Segelkryss"]),
+        post("2018-01-02", "Två", "lank@tjurholmen.exempel, tjurholmen@segelkryss.exempel"),
+    ]
+    build_index(write_corpus(tmp_path / "corpus", posts), tmp_path / "index")
+    with KnowledgeBase(tmp_path / "index", mask_contacts=True) as knowledge_base:
+        service = knowledge_base.service
+        shown = ShownWords(service.engine, service.analyzer)
+        for word in ("tjurholmen", "tre", "segelkryss", "etttvå"):
+            assert word in shown, word
+        for word in ("lank", "exempel", "nowhere"):
+            assert word not in shown, word
+
+
+def test_no_search_to_begin_with_has_a_word_of_contacts_alone(tmp_path: Path) -> None:
+    said = "Mejla kretsen på vinterförening@exempel.se om mötet."
+    posts = [post(f"2018-01-{n:02}", "Möte", said if n < 4 else "Mötet.") for n in range(1, 31)]
+    build_index(write_corpus(tmp_path / "corpus", posts), tmp_path / "index")
+    for mask_contacts in (True, False):
+        with KnowledgeBase(tmp_path / "index", mask_contacts=mask_contacts) as knowledge_base:
+            found = "vinterförening" in " ".join(knowledge_base.service.examples)
+            assert found is not mask_contacts
+
+
+def test_no_other_spelling_is_a_word_of_contacts_alone(tmp_path: Path) -> None:
+    said = "Vi skriver till rebekka@fika.exempel om mötet."
+    posts = [post(f"2018-01-0{n}", "Möte", said) for n in range(1, 6)]
+    build_index(write_corpus(tmp_path / "corpus", posts), tmp_path / "index")
+    for mask_contacts in (True, False):
+        with KnowledgeBase(tmp_path / "index", mask_contacts=mask_contacts) as knowledge_base:
+            search = knowledge_base.service.search
+            hidden = search(make_request("rebeka")).interpretation.suggestion
+            assert hidden == (None if mask_contacts else "rebekka")
+            assert search(make_request("skrievr")).interpretation.suggestion == "skriver"
 
 
 def test_completions_have_titles_and_years(masking: SearchService) -> None:

@@ -18,6 +18,7 @@ from kb.search.port.prefix_index import PrefixIndex
 from kb.search.presenting.contacts import masked
 from kb.search.query.parser import MAX_CHARACTERS
 from kb.search.rewriting.interpreter import Interpreter
+from kb.search.shown_words import ShownWords
 
 MOST = 8
 # One letter begins a tenth of all words: it says nothing yet of which is meant.
@@ -54,7 +55,8 @@ class Completion:
 class Completions:
     """Completes for one open generation, in two calls to its engine at the most.
 
-    `posts` counts the posts of each entry, by kind; `mask_contacts` is that of the service.
+    `posts` counts the posts of each entry, by kind. Where contact details are masked, `shown` are
+    the words that may be told, which takes a call for each that has not been asked for yet.
     """
 
     def __init__(
@@ -64,14 +66,14 @@ class Completions:
         interpreter: Interpreter,
         registers: Registers,
         posts: Mapping[str, Mapping[str, int]],
-        mask_contacts: bool = False,
+        shown: ShownWords | None = None,
     ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._interpreter = interpreter
         self._registers = registers
         self._posts_of = posts
-        self._mask_contacts = mask_contacts
+        self._shown = shown
 
     def of(self, text: str) -> list[Completion]:
         """Return at most `MOST` completions, none for a text longer than a search may be.
@@ -103,30 +105,32 @@ class Completions:
 
     def _titles(self, titles: Sequence[Title]) -> Iterator[Completion]:
         for title in titles:
-            shown = masked(title.text) if self._mask_contacts else title.text
-            yield Completion(POST, shown, title.id)
+            text = title.text if self._shown is None else masked(title.text)
+            yield Completion(POST, text, title.id)
 
     def _words(self, text: str, typed: Sequence[Word], found: Beginnings) -> Iterator[Completion]:
         """Yield the text with its last word completed, where posts have that and the others."""
         last = typed[-1]
         candidates = [word for word, _ in found.words if not is_stop_word(word)]
-        if self._mask_contacts:
+        if self._shown is not None:
             # Completed digit by digit, a telephone number would be told to whoever asks.
             candidates = [word for word in candidates if _says_no_number(word)]
-        completed: dict[str, str] = {}
+        completed: dict[str, tuple[str, str]] = {}
         for word in candidates[:_COMMONEST]:
             # Any inflection finds all others.
             stem = self._analyzer.analyze(word)[0].stem
             longer = text[: last.start] + word + text[last.end :].lstrip("*")
-            completed.setdefault(stem, longer)
-        texts = [longer for longer in completed.values() if len(longer) <= MAX_CHARACTERS]
-        if len(typed) > 1 and texts:
+            if len(longer) <= MAX_CHARACTERS:
+                completed.setdefault(stem, (word, longer))
+        found_by = list(completed.values())
+        if len(typed) > 1 and found_by:
             # One is enough of each; a ladder of one query is counted for itself.
-            ladders = tuple(Ladder((self._interpreter.strictly(each),), 1) for each in texts)
+            ladders = tuple(Ladder((self._interpreter.strictly(each),), 1) for _, each in found_by)
             totals = self._engine.statistics(StatisticsRequest(ladders=ladders)).totals
-            texts = [each for each, (total,) in zip(texts, totals, strict=True) if total]
-        for each in texts:
-            yield Completion(WORD, each)
+            found_by = [each for each, (total,) in zip(found_by, totals, strict=True) if total]
+        for word, longer in found_by:
+            if self._shown is None or word in self._shown:
+                yield Completion(WORD, longer)
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[PrefixIndex, list[Completion]]]:

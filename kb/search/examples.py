@@ -32,16 +32,18 @@ def examples(
     strictly: Strictly,
     registers: Registers,
     posts: Mapping[str, Mapping[str, int]],
+    shown: Callable[[Document], Document],
 ) -> tuple[str, ...]:
     """Return up to three searches, each of which finds something; none for an empty archive.
 
     They are a long compound word that some posts have, the project that most posts name, and
     another such word from other posts. The same archive has the same ones. It costs two calls to
-    the engine. `posts` counts the posts of each entry, by kind.
+    the engine. `posts` counts the posts of each entry, by kind; `shown` gives a post as
+    visitors read it.
     """
     newest = MatchRequest((EVERYTHING,), NO_FILTERS, Order.NEWEST, 0, _READ, facets=False)
     matches = engine.match(newest)
-    documents = [match.document for match in matches.hits]
+    documents = [shown(match.document) for match in matches.hits]
     having = _words(documents, analyzer)
     words, project = list(having)[:_COUNTED], _foremost(registers, posts.get(PROJECT.name, {}))
     tried = [*words, *project]

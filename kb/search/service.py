@@ -6,9 +6,11 @@ hits = service.present(interpretation, matches.hits, filters)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from kb.corpus.kinds import KINDS, Kind
+from kb.language.tokens import words
 from kb.search import history
 from kb.search.completions import Completions
 from kb.search.examples import examples
@@ -25,6 +27,7 @@ from kb.search.query.query import YEAR, Filters, Notice, Order, TypedQuery
 from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.search.rewriting.interpretation import Interpretation
 from kb.search.rewriting.interpreter import Interpreter
+from kb.search.shown_words import ShownWords
 from kb.search.similar import similar_to
 
 
@@ -46,6 +49,7 @@ class SearchService:
         self.analyzer, self.lookups = open_lookups(engine)
         self.registers = self.lookups.registers
         self._mask_contacts = mask_contacts
+        self._shown = ShownWords(engine, self.analyzer) if mask_contacts else None
         self._interpreter = Interpreter(engine, self.analyzer, self.lookups)
         self._presenter = Presenter(self.analyzer, self.registers, mask_contacts)
         # How many posts are about each entry, by kind; an entry that no post is about has none.
@@ -56,7 +60,13 @@ class SearchService:
 
     def interpret(self, query: TypedQuery, *, did_you_mean: bool = False) -> Interpretation:
         """Understand a query, whatever its filters; another spelling only where it is shown."""
-        return self._interpreter.interpret(query, did_you_mean=did_you_mean)
+        interpretation = self._interpreter.interpret(query, did_you_mean=did_you_mean)
+        if self._shown is not None and interpretation.suggestion:
+            typed = {word.normal for word in words(query.text)}
+            others = {word.normal for word in words(interpretation.suggestion)} - typed
+            if not all(word in self._shown for word in others):
+                return replace(interpretation, suggestion=None)
+        return interpretation
 
     def match(
         self,
@@ -187,7 +197,7 @@ class SearchService:
             self._interpreter,
             self.registers,
             self._posts_of,
-            self._mask_contacts,
+            self._shown,
         )
 
     @cached_property
@@ -199,6 +209,7 @@ class SearchService:
             self._interpreter.strictly,
             self.registers,
             self._posts_of,
+            self._presenter.read,
         )
 
     def _unknown(self, filters: Filters) -> Iterator[Notice]:

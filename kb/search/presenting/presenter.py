@@ -106,7 +106,7 @@ class Presenter:
         found = passages(analysed.blocks, marker)
         read = analysed.read
         if document.paragraphs[read:] and not title and not any(passage.marks for passage in found):
-            rest = blocks_of(self._shown(document).paragraphs[read:], self._analyzer)
+            rest = blocks_of(self.read(document).paragraphs[read:], self._analyzer)
             marked = next((block for block in rest if marks_of(block, marker)), None)
             found = passages((marked,), marker) if marked else found
         shown_title = masked(document.title) if self._mask_contacts else document.title
@@ -138,7 +138,7 @@ class Presenter:
     def _analyse(self, document: Document) -> _Analysed:
         blocks: list[Block] = []
         read = words = 0
-        shown = self._shown(document)
+        shown = self.read(document)
         title = block_of(shown.title, self._analyzer, heading=True)
         for block in blocks_of(shown.paragraphs, self._analyzer):
             read += 1
@@ -152,13 +152,13 @@ class Presenter:
         is_masked = set(_texts(shown)) != set(_texts(document))
         return _Analysed(title, tuple(blocks), read, tuple(tags), is_masked)
 
-    def _shown(self, document: Document) -> Document:
+    def read(self, document: Document) -> Document:
         """Return a post as visitors read it, its HTML aside."""
         return masked_document(document) if self._mask_contacts else document
 
     def _hides(self, document: Document, highlighter: Highlighter) -> bool:
         """Tell whether what was sought stands where contact details are not shown."""
-        hidden = set(_texts(document)) - set(_texts(self._shown(document)))
+        hidden = set(_texts(document)) - set(_texts(self.read(document)))
         blocks = (block_of(text, self._analyzer, heading=False) for text in hidden)
         return any(marks_of(block, highlighter) for block in blocks)
 
