@@ -34,7 +34,7 @@ class Mark:
 
     def moved(self, by: int) -> "Mark":
         """Return it where so many characters stand before the text."""
-        return replace(self, start=self.start + by, end=self.end + by)
+        return Mark(self.start + by, self.end + by, self.clause, self.weak)
 
 
 def sought(query: BooleanQuery) -> Iterator[tuple[int, BooleanClause]]:

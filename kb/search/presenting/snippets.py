@@ -162,6 +162,8 @@ def _longer(sentences: Sequence[Sentence], window: _Window) -> _Window:
                 break
             continue
         indexes.append(index)
+        if sum(len(sentences[each].text) for each in indexes) > LENGTH:
+            break
         longer = _whole(sentences, indexes)
         if len(longer.passage.text) > LENGTH:
             break
