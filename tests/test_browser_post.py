@@ -168,6 +168,31 @@ def test_a_paragraph_link_is_seen_by_hovering_and_by_keyboard(plain: Page) -> No
     expect(plain).to_have_url(f"{plain.url.split('#')[0]}#{paragraph.get_attribute('id')}")
 
 
+# The signs of the links to paragraphs that lie on text: a sign is in the middle of its link.
+COVERED = """() => {
+  const lines = [], texts = document.createTreeWalker(
+    document.querySelector('.body'), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.data.trim() || text.parentElement.closest('.scroll')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    lines.push(...range.getClientRects());
+  }
+  return [...document.querySelectorAll('.anchor')].filter(a => {
+    const link = a.getBoundingClientRect(), x = link.x + link.width / 2, y = link.y + 12;
+    return lines.some(l => l.left < x + 5 && l.right > x - 5 && l.top < y + 6 && l.bottom > y - 6);
+  }).map(a => a.parentElement.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 900, 1000])
+def test_the_sign_of_a_paragraph_link_covers_no_text(plain: Page, width: int) -> None:
+    plain.set_viewport_size({"width": width, "height": 800})
+    plain.goto(POST)
+    assert plain.evaluate(COVERED) == []
+
+
 def test_of_lists_in_lists_only_the_innermost_item_shows_its_link(plain: Page) -> None:
     plain.goto(POST)
     plain.get_by_text("en punkt i en punkt").hover()

@@ -271,7 +271,8 @@ def test_what_stands_beside_a_post_is_not_told_again_as_similar(tmp_path: Path) 
         beside = {a.text for a in page.one("nav", class_="beside").one("ul").all("a")}
         similar = {a.text for a in page.one("nav", class_="similar").all("a")}
         assert beside == {"Biodling 3", "Biodling 5"}
-        assert similar == {f"Biodling {day}" for day in (1, 2, 6, 7, 8)}
+        assert similar
+        assert similar <= {f"Biodling {day}" for day in (1, 2, 6, 7, 8)}
 
 
 # --- where it comes from, and what others are told --------------------------------------------

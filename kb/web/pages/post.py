@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -27,7 +26,6 @@ _SHOWN = 5
 # As many projects stand under the title; more, as all else that a post is about, beside the text.
 # Of as many a post leads on to the posts before and after it.
 _PROJECTS = 3
-_SIMILAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +199,8 @@ def _beside(document: Document, visit: Visit) -> Iterator[Beside]:
 
 def _similar(document: Document, beside: Sequence[Beside], visit: Visit) -> Iterator[PostLink]:
     near = {link.href for each in beside for link in (each.previous, each.next) if link}
-    found = visit.service.similar(document, _SIMILAR + len(near))
-    others = (link for each in found if (link := _link_to(each, visit)).href not in near)
-    return islice(others, _SIMILAR)
+    links = (_link_to(each, visit) for each in visit.service.similar(document))
+    return (link for link in links if link.href not in near)
 
 
 def _link_to(document: Document, visit: Visit) -> PostLink:
