@@ -143,7 +143,7 @@ def test_a_page_past_the_last_keeps_the_total_and_leads_to_the_last(client: Test
     answer = client.get("/sok?organisation=akerbo-kommun&ordning=aldst&sida=7")
     assert answer.status_code == 200
     page = read_page(answer.text)
-    assert page.one("h1").text == "Åkerbo kommun: 4 inlägg, sida 7 av 1"
+    assert page.one("h1").text == "Åkerbo kommun: 4 inlägg"
     assert page.having("ol", class_="hits") == []
     last = page.link("Till sista sidan (1)")
     assert last == "/sok?organisation=akerbo-kommun&ordning=aldst"

@@ -44,7 +44,8 @@ def hit_views(answer: Answer, visit: Visit) -> Iterator[HitView]:
 def _about(hit: Hit, filters: Filters, visit: Visit) -> Iterator[Link]:
     for kind in NEAREST_FIRST:
         chosen = filters.ids(kind)
-        told = chosen if len(chosen) == 1 else ()
+        # On paper every post says all that it is about.
+        told = chosen if len(chosen) == 1 and not visit.printable else ()
         yield from entry_links(kind, (one for one in hit.about(kind) if one not in told), visit)
 
 

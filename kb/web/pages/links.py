@@ -25,7 +25,7 @@ class Link:
     """A link; `current` marks where the reader already is, `count` how many posts it leads to.
 
     `suggested` marks what a machine found among what people have written. `label` is the text
-    with what it is, for who does not see what stands around it.
+    with what it is, for who does not see what stands around it. `named`: the text is a name.
     """
 
     text: str
@@ -34,6 +34,7 @@ class Link:
     count: str = ""
     suggested: bool = False
     label: str = ""
+    named: bool = False
 
 
 def kinds_of(answer: Answer) -> Iterator[Kind]:
@@ -88,13 +89,14 @@ def chosen(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
     """Yield each filter as the link that removes it."""
     request = answer.request
 
-    def removing(name: str, text: str, without: SearchRequest) -> Link:
-        return Link(text, urls.search(without), label=f"{messages.gettext(name)}: {text}")
+    def removing(what: str, text: str, without: SearchRequest, *, named: bool = False) -> Link:
+        label = f"{messages.gettext(what)}: {text}"
+        return Link(text, urls.search(without), label=label, named=named)
 
     for kind in kinds_of(answer):
         for value in answer.facets[kind.name]:
             if value.selected:
-                yield removing(kind.label, value.label, toggled(request, kind, value))
+                yield removing(kind.label, value.label, toggled(request, kind, value), named=True)
     first, last = request.filters.published_from, request.filters.published_to
     if first or last:
         period = messages.period(first, last)
