@@ -213,6 +213,16 @@ def test_a_hit_without_a_matched_word_says_why_it_is_one(tmp_path: Path) -> None
         assert found["snippets"] == [{"text": "Ett möte hölls.", "highlights": []}]
 
 
+def test_what_every_hit_is_about_is_not_said_of_each(client: TestClient) -> None:
+    for address in ("/sok?projekt=grannkraft", "/projekt/grannkraft"):
+        hits = page_of(client, address).one("ol", class_="hits").all("li")
+        assert hits
+        for hit in hits:
+            assert "Grannkraft" not in hit.one("p", class_="meta").text
+    page = page_of(client, "/sok?q=grannkraft")
+    assert any("Grannkraft" in meta.text for meta in page.having("p", class_="meta"))
+
+
 @pytest.mark.parametrize("address", ["/sok?q=titel%3Axyzzy", "/sok?q=titel%3Abron"])
 def test_signs_that_mean_nothing_are_explained(client: TestClient, address: str) -> None:
     notices = [notice.text for notice in page_of(client, address).having("p", role="status")]

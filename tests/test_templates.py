@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from kb.indexing import build_index
 from kb.search.query.parser import parse, printable
 from kb.web.assets import FOLDER
-from kb.web.templates import marked
+from kb.web.templates import marked, unbroken
 from tests.browsing import Element, browsing, data_of, read_page
 from tests.corpora import news, post, write_corpus
 
@@ -150,3 +150,10 @@ def test_the_small_corpus_is_tame_too(index_dir: Path) -> None:
     with browsing(index_dir) as client:
         for each in news():
             assert_tame(read_page(client.get(f"/inlagg/{each.id}").text))
+
+
+def test_years_and_dates_stay_on_one_line() -> None:
+    whole = '<span class="whole">2018–2019</span>'
+    assert unbroken("<b> · 2018–2019: 2 inlägg") == f"&lt;b&gt; · {whole}: 2 inlägg"
+    assert unbroken("Till 2017-06-29") == 'Till <span class="whole">2017-06-29</span>'
+    assert unbroken("från 2016") == "från 2016"
