@@ -64,7 +64,7 @@ def test_only_years(tmp_path: Path, registers: tuple[str, str]) -> None:
             beside = page_of(client, address).one("aside", class_=part)
             assert [s.one("h3").text for s in beside.all("section")] == ["År"]
         about = page_of(client, "/om").text
-        assert "Välj år bredvid träffarna. Siffran bredvid ett val är" in about
+        assert "Välj år i rutan Avgränsa vid träffarna. Siffran bredvid ett val är" in about
         # An address that somebody has kept still answers, and says how it is.
         for address in ("/organisationer", "/projekt"):
             page = page_of(client, address)
@@ -78,7 +78,10 @@ def test_only_organisations(tmp_path: Path) -> None:
         assert menu(client) == ["Organisationer", "Om och hjälp"]
         assert_nothing_of(client, "projekt", "kategorier")
         about = page_of(client, "/om").text
-        assert "Välj organisation och år bredvid träffarna. Flera val i samma grupp" in about
+        assert (
+            "Välj organisation och år i rutan Avgränsa vid träffarna. Flera val i samma grupp"
+            in about
+        )
 
 
 def test_all_there_is(tmp_path: Path) -> None:
@@ -86,7 +89,9 @@ def test_all_there_is(tmp_path: Path) -> None:
     with site(tmp_path, posts, other_files=CATEGORIES) as client:
         assert menu(client) == ["Organisationer", "Projekt", "Kategorier", "Om och hjälp"]
         about = page_of(client, "/om").text
-        assert "Välj organisation, projekt, kategori och år bredvid träffarna." in about
+        assert (
+            "Välj organisation, projekt, kategori och år i rutan Avgränsa vid träffarna." in about
+        )
 
 
 def test_categories_that_no_post_is_in(tmp_path: Path) -> None:

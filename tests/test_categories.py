@@ -77,11 +77,13 @@ def test_it_has_pages(client: TestClient) -> None:
     rows = page.one("div", class_="register").all("li")
     assert [row.text for row in rows] == ["Kurser 2 posts 2017–2018", "Nyheter 2 posts 2018–2019"]
     # Posts name organisations, but are given categories.
-    assert "De som inläggen har" in client.get("/kategorier").text
+    assert "Med antal inlägg och år." in client.get("/kategorier").text
     page = read_page(client.get("/kategorier/kurs").text)
     assert page.one("p", class_="kind").text == "Kategorier"
     assert page.one("h1").text == "Kurser"
-    assert page.one("p", class_="mentions").text.startswith("2 inlägg, det första från 1 januari")
+    assert page.one("p", class_="mentions").text.startswith(
+        "2 inlägg, det första från den 1 januari"
+    )
     assert client.get("/kategorier/tom").status_code == 200
     assert client.get("/kategorier/zinkhyttan").status_code == 404
     page = read_page(client.get("/inlagg/2018-01-01-kurs-i-svetsning").text)
@@ -108,7 +110,7 @@ def test_a_site_without_it_shows_nothing_of_it(plain: TestClient, index_dir: Pat
     assert answer.status_code == 422
     (fault,) = answer.json()["errors"]
     assert fault["field"] == "kategori"
-    assert fault["message"].endswith("q, organisation, projekt, fran, till, ordning, sida, lang")
+    assert fault["message"].endswith("q, organisation, projekt, fran, till, ordning, sida, lang.")
     data = plain.get("/sok.json").json()
     assert list(data["facets"]) == ["organisation", "project", "year"]
     assert "categories" not in data["hits"][0]

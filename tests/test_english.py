@@ -92,6 +92,8 @@ def said(element: Element, lang: str, own: str) -> Iterator[str]:
     if element.tag in ("script", "style"):
         yield from (text for name, text in element.attributes.items() if name.startswith("data-"))
         return
+    if element.tag == "code":  # an address, which is no language
+        return
     lang = element.attributes.get("lang", lang)
     if lang == own:
         yield from (element.attributes[name] for name in SPOKEN if name in element.attributes)

@@ -326,8 +326,8 @@ def test_an_entry_that_no_post_names(client: TestClient) -> None:
 
 def test_a_search_from_its_page_keeps_to_it(client: TestClient) -> None:
     form = page_of(client, "/projekt/grannkraft").having("form", role="search")[0]
-    (here, all_) = form.having("input", name="projekt")
-    assert (here.attributes["value"], all_.attributes["value"]) == ("grannkraft", "")
+    (here,) = form.having("input", name="projekt")
+    assert (here.attributes["type"], here.attributes["value"]) == ("checkbox", "grannkraft")
     assert "checked" in here.attributes
 
 
