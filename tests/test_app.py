@@ -128,7 +128,7 @@ def test_a_former_id_moves_for_ever(client: TestClient) -> None:
 
 def test_an_unknown_id_is_no_fault(client: TestClient) -> None:
     page = read_page(client.get("/sok?organisation=none&projekt=nothing").text)
-    assert page.one("h1").text == "none · nothing: inga inlägg"
+    assert page.one("h1").text == "none, nothing: inga inlägg"
     assert [notice.text for notice in page.having("p", role="status")] == [
         "Det finns ingen organisation ”none”.",
         "Det finns inget projekt ”nothing”.",

@@ -44,13 +44,13 @@ def said(service: SearchService, request: SearchRequest, messages: Messages) -> 
             "",
             {"project": ["grannkraft"]},
             {"published_from": "2018"},
-            "Grannkraft · från 2018: 1 inlägg",
+            "Grannkraft, från 2018: 1 inlägg",
         ),
         (
             "grannar",
             {"organisation": ["akerbo-kommun"]},
             {"published_from": "2015", "published_to": "2016"},
-            "”grannar” · Åkerbo kommun · 2015–2016: 1 inlägg",
+            "”grannar”, Åkerbo kommun, 2015–2016: 1 inlägg",
         ),
         (
             "",
@@ -62,8 +62,8 @@ def said(service: SearchService, request: SearchRequest, messages: Messages) -> 
             "",
             {"organisation": ORGANISATIONS},
             {"published_to": "2016-05"},
-            "Åkerbo kommun, Ängslunda bygdelag, Östhamra odlare eller 1 till "
-            "· till och med maj 2016: 3 inlägg",
+            "Åkerbo kommun, Ängslunda bygdelag, Östhamra odlare eller 1 till, "
+            "till och med maj 2016: 3 inlägg",
         ),
         ("", {}, {"published_from": "2021-10"}, "Från oktober 2021: 1 inlägg"),
         ("", {}, {"published_from": "2016", "published_to": "2016"}, "2016: 2 inlägg"),
@@ -87,5 +87,5 @@ def test_a_heading_says_what_was_searched(
 
 def test_it_does_so_in_english(service: SearchService) -> None:
     request = make_request("bron", {"organisation": ORGANISATIONS[2:3]}, published_to="2016")
-    assert said(service, request, ENGLISH) == "“bron” · Ängslunda bygdelag · until 2016: 1 post"
+    assert said(service, request, ENGLISH) == "“bron”, Ängslunda bygdelag, until 2016: 1 post"
     assert said(service, make_request(), ENGLISH) == "All 12 posts"

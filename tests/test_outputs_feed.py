@@ -127,7 +127,7 @@ def test_a_feed_is_named_in_the_language_asked_for(client: TestClient) -> None:
 
 def test_filters_are_told_in_words(client: TestClient) -> None:
     feed = read_feed(client, "/sok.atom?organisation=akerbo-kommun&fran=2016&till=2017")
-    assert feed.findtext(f"{ATOM}title") == "Åkerbo kommun · 2016–2017 – Kunskapsbanken"
+    assert feed.findtext(f"{ATOM}title") == "Åkerbo kommun, 2016–2017 – Kunskapsbanken"
 
 
 def test_a_feed_of_nothing_is_one(client: TestClient) -> None:

@@ -310,7 +310,7 @@ def test_the_search_form_makes_the_one_address(client: TestClient) -> None:
 
 def test_no_hits_leads_to_searches_that_find_something(client: TestClient) -> None:
     page = page_of(client, "/sok?q=xyzzy+bron&organisation=zinkhyttan")
-    assert page.one("h1").text == "”xyzzy bron” · Zinkhyttan: inga inlägg"
+    assert page.one("h1").text == "”xyzzy bron”, Zinkhyttan: inga inlägg"
     ways = page.one("ul", class_="ways-on")
     assert ways.link("Samma sökning utan Zinkhyttan") == "/sok?q=xyzzy+bron"
     assert ways.link("Bara bron") == "/sok?q=bron"

@@ -143,7 +143,7 @@ def test_the_code_of_a_frame_is_html_to_paste(client: TestClient) -> None:
     code = page_of(client, "/sok?q=kommun&fran=2016").one("textarea").text
     frame = read_page(code + "</iframe>" if "</iframe>" not in code else code).one("iframe")
     assert frame.attributes["src"] == "http://127.0.0.1:8000/sok.embed?q=kommun&fran=2016"
-    assert unescape(frame.attributes["title"]).startswith("”kommun” · från 2016: ")
+    assert unescape(frame.attributes["title"]).startswith("”kommun”, från 2016")
     assert page.one("h1").text.startswith('"två ord" kommun')
 
 

@@ -11,8 +11,7 @@ from kb.web.visit import Visit
 # Of a query and of the names of a kind; what is left out stands in the form and in the filters.
 _MOST_CHARACTERS = 80
 _MOST_NAMES = 3
-# Not at the beginning of a line.
-_BETWEEN = "\u00a0· "
+_BETWEEN = ", "
 
 
 def heading(answer: Answer, visit: Visit) -> str:

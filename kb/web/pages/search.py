@@ -93,10 +93,9 @@ def search(visit: Visit) -> SearchPage:
     request, pages = answer.request, answer.pages
     page = request.page
     past = page > max(pages, 1)
-    title = heading(answer, visit)
-    shared = _shared(answer, title, visit)
+    shared = _shared(answer, visit)
     return SearchPage(
-        head=Head(title, feeds=_feeds(shared, visit)),
+        head=Head(heading(answer, visit), feeds=_feeds(shared, visit)),
         form=Form(request.query.text, tuple(urls.pairs(SearchRequest(filters=request.filters)))),
         hits=tuple(hit_views(answer, visit)),
         facets=_facets(answer, urls, messages),
@@ -170,14 +169,14 @@ def _dates(request: SearchRequest, urls: Urls) -> Dates:
     return Dates(fields.get("fran", ""), fields.get("till", ""), tuple(urls.pairs(without)))
 
 
-def _shared(answer: Answer, title: str, visit: Visit) -> Shared:
+def _shared(answer: Answer, visit: Visit) -> Shared:
     urls, site = visit.urls, visit.settings.site_url
     first = replace(answer.request, page=1)
     newest = replace(first, order=Order.NEWEST)
     frame = Markup('<iframe src="{}" title="{}" width="100%" height="640"></iframe>')
     return Shared(
         address=site + urls.search(answer.request),
-        frame=str(frame.format(site + urls.search(first, ".embed"), title)),
+        frame=str(frame.format(site + urls.search(first, ".embed"), sought(visit))),
         atom=urls.search(newest, ".atom"),
         csv=urls.search(first, ".csv"),
         json=urls.search(answer.request, ".json"),
