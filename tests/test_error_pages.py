@@ -51,7 +51,7 @@ def test_whatever_an_address_is_its_words_are_words(path: str) -> None:
 
 def test_an_address_that_leads_nowhere_leads_to_a_search(client: TestClient) -> None:
     page = page_of(client, "/2016/05/bygdelaget-lagar-bron.html?lang=en", 404)
-    assert page.link("Search for bygdelaget lagar bron") == "/sok?q=bygdelaget+lagar+bron&lang=en"
+    assert page.link("Search for “bygdelaget lagar bron”") == "/sok?q=bygdelaget+lagar+bron&lang=en"
     assert page.one("main").one("span", class_="count").text.endswith(" posts")
     assert page.one("input", id="q").attributes["value"] == "bygdelaget lagar bron"
 

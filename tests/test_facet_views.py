@@ -110,8 +110,8 @@ def test_years_inside_the_time_are_chosen_and_it_can_be_taken_away(service: Sear
     assert [bar.link.text for bar in years.bars if bar.link.current] == [
         *("2016", "2017", "2018", "2019"),
     ]
-    assert years.clear == Link("Ta bort tiden 2016–2019", "/sok?q=x")
-    assert "blir det enda" in years.hint
+    assert years.clear == Link("Ta bort perioden 2016–2019", "/sok?q=x")
+    assert "visa bara det" in years.hint
     assert [bar.link.text for bar in years.bars if bar.removes] == ["2016", "2018"]
 
 
@@ -119,8 +119,8 @@ def test_the_only_year_says_that_choosing_it_takes_it_away(service: SearchServic
     answer = service.search(make_request("x", published_from="2016", published_to="2016"))
     years = views_of(answer, year=[value("2017"), value("2016", selected=True)])[-1]
     assert [bar.link.text for bar in years.bars if bar.removes] == ["2016"]
-    assert years.clear == Link("Ta bort tiden 2016", "/sok?q=x")
-    assert "det valda tas bort" in years.hint
+    assert years.clear == Link("Ta bort perioden 2016", "/sok?q=x")
+    assert "det valda för att ta bort" in years.hint
 
 
 @given(

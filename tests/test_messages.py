@@ -230,6 +230,14 @@ def test_translations_keep_what_stands_in_braces_and_tags(catalogue: Catalog) ->
 NAMES = {"Svenska", "English"}
 
 
+def test_a_catalogue_says_each_sentence_once(repository: Path) -> None:
+    """Each entry has one sentence and one translation; what is glued to it would be read with it."""
+    text = (repository / "kb/locales/sv/LC_MESSAGES/kb.po").read_text(encoding="utf-8")
+    for entry in text.split("\n\n"):
+        starts = re.findall(r"^(msgid|msgid_plural|msgstr|msgstr\[\d\]) ", entry, re.MULTILINE)
+        assert len(starts) == len(set(starts)), entry
+
+
 def test_templates_say_nothing_untranslated(repository: Path) -> None:
     for path in (repository / "templates").iterdir():
         text = path.read_text(encoding="utf-8")

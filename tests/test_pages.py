@@ -246,7 +246,7 @@ def test_a_chosen_value_is_marked_and_can_be_removed(client: TestClient) -> None
         assert link.attributes["aria-label"].endswith(", vald. Ta bort.")
         assert link.attributes["href"] != CHOSEN
     assert year.attributes["aria-current"] == "true"
-    assert page.one("section", aria_labelledby="facet-year").link("Ta bort tiden 2017") == (
+    assert page.one("section", aria_labelledby="facet-year").link("Ta bort perioden 2017") == (
         "/sok?q=kommun&organisation=akerbo-kommun&projekt=grannkraft#facet-year"
     )
     removing = page.one("section", class_="chosen-filters")

@@ -157,6 +157,7 @@ def _further(
 def _years(answer: Answer, urls: Urls, messages: Messages) -> FacetView:
     filters = answer.request.filters
     period = messages.period(filters.published_from, filters.published_to)
+    bars = tuple(_bars(answer, urls, messages))
     clear = None
     hint = messages.gettext("Choose a year, and a second one for all the years between them.")
     if period:
@@ -173,8 +174,8 @@ def _years(answer: Answer, urls: Urls, messages: Messages) -> FacetView:
     return FacetView(
         id=YEAR,
         name=messages.gettext(YEAR_LABEL),
-        bars=tuple(_bars(answer, urls, messages)),
-        hint=hint,
+        bars=bars,
+        hint=hint if len(bars) > 1 else "",
         clear=clear,
     )
 

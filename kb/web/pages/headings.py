@@ -1,11 +1,12 @@
 """What a page of results is called: what was searched for, and how many posts that found."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.corpus.register import Registers
 from kb.messages import Messages
 from kb.search.presenting.answer import Answer
-from kb.search.query.request import SearchRequest
+from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.web.visit import Visit
 
 # Of a query and of the names of a kind; what is left out stands in the form and in the filters.
@@ -16,6 +17,19 @@ _BETWEEN = ", "
 
 def heading(answer: Answer, visit: Visit) -> str:
     """Return what was searched for, how many posts were found, and which page of them this is."""
+    return "".join(heading_in_parts(answer, visit))
+
+
+def heading_in_parts(answer: Answer, visit: Visit) -> tuple[str, str, str]:
+    """Return the heading, with what beside words it was narrowed down by as the second part."""
+    request, registers, messages = answer.request, visit.service.registers, visit.messages
+    words = _sought(replace(request, filters=NO_FILTERS), registers, messages)
+    narrowed = _sought(request, registers, messages).removeprefix(words) if words else ""
+    text = _heading(answer, visit)
+    return text.partition(narrowed) if narrowed else (text, "", "")
+
+
+def _heading(answer: Answer, visit: Visit) -> str:
     messages = visit.messages
     what = _sought(answer.request, visit.service.registers, messages)
     posts = messages.posts(answer.total) if answer.total else messages.gettext("no posts")

@@ -13,7 +13,7 @@ from kb.search.query.request import NO_FILTERS, SearchRequest
 from kb.web.addresses import Urls
 from kb.web.pages.advice import ways_on, words_alike
 from kb.web.pages.facets import FacetView, facet_views
-from kb.web.pages.headings import heading, sought
+from kb.web.pages.headings import heading_in_parts, sought
 from kb.web.pages.hits import HitView, hit_views
 from kb.web.pages.links import Link, chosen, filtered, orders, page_address, pager
 from kb.web.pages.page import Form, Head
@@ -49,6 +49,7 @@ class SearchPage:
     """What a page of results shows, and every way on from them.
 
     Attributes:
+        heading: in three parts, of which the second says what the hits were narrowed down by.
         facets: none where there is nothing to narrow down.
         suggestion: the search with words spelt otherwise, where that finds more.
         named: the entries of which the query is a name.
@@ -57,6 +58,7 @@ class SearchPage:
         part: which of how many posts these are; empty where they are all.
         total: how many posts there are, in words.
         is_empty: there is no post to find, whatever is asked.
+        everything: the search for all posts.
         ways_on: where nothing was found: searches that find something.
         alike: where nothing was found: words of the archive that begin as those typed.
         shared: where something was found.
@@ -65,6 +67,7 @@ class SearchPage:
     template: ClassVar[str] = "search.html"
     head: Head
     form: Form
+    heading: tuple[str, str, str]
     hits: tuple[HitView, ...]
     facets: tuple[FacetView, ...]
     notices: tuple[str, ...]
@@ -81,6 +84,7 @@ class SearchPage:
     next: str
     last_page: Link | None
     is_empty: bool
+    everything: Link
     ways_on: tuple[Link, ...]
     alike: tuple[Link, ...]
     shared: Shared | None
@@ -91,12 +95,14 @@ def search(visit: Visit) -> SearchPage:
     service, urls, messages = visit.service, visit.urls, visit.messages
     answer = service.search(visit.request)
     request, pages = answer.request, answer.pages
-    page = request.page
+    page, posts = request.page, service.engine.generation.posts
     past = page > max(pages, 1)
     shared = _shared(answer, visit)
+    parts = heading_in_parts(answer, visit)
     return SearchPage(
-        head=Head(heading(answer, visit), feeds=_feeds(shared, visit)),
+        head=Head("".join(parts), feeds=_feeds(shared, visit)),
         form=Form(request.query.text, tuple(urls.pairs(SearchRequest(filters=request.filters)))),
+        heading=parts,
         hits=tuple(hit_views(answer, visit)),
         facets=_facets(answer, urls, messages),
         notices=_notices(answer, messages),
@@ -117,7 +123,11 @@ def search(visit: Visit) -> SearchPage:
         )
         if past and pages
         else None,
-        is_empty=not service.engine.generation.posts,
+        is_empty=not posts,
+        everything=Link(
+            messages.ngettext("The only post", "All {count} posts", posts),
+            urls.search(SearchRequest()),
+        ),
         ways_on=() if answer.total else tuple(ways_on(answer, service, urls, messages)),
         alike=() if answer.total else tuple(words_alike(answer, service, urls)),
         shared=shared if answer.total else None,
