@@ -231,7 +231,7 @@ NAMES = {"Svenska", "English"}
 
 
 def test_a_catalogue_says_each_sentence_once(repository: Path) -> None:
-    """Each entry has one sentence and one translation; what is glued to it would be read with it."""
+    """What a merge glues to a translation would be read with it."""
     text = (repository / "kb/locales/sv/LC_MESSAGES/kb.po").read_text(encoding="utf-8")
     for entry in text.split("\n\n"):
         starts = re.findall(r"^(msgid|msgid_plural|msgstr|msgstr\[\d\]) ", entry, re.MULTILINE)
