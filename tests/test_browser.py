@@ -376,6 +376,7 @@ SPACING = """
 # Boxes that hide a part of what stands in them.
 CUT = """() => [...document.body.querySelectorAll('a, button, p, li, h1, h2, h3, label, td')]
   .filter(e => e.checkVisibility() && !e.closest('.hidden, .skip')
+    && getComputedStyle(e).clipPath === 'none'
     && getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1)
   .map(e => e.outerHTML.slice(0, 100))"""
 
@@ -514,6 +515,7 @@ OVERLAPS = """() => {
     const text = texts.currentNode, parent = text.parentElement;
     if (!text.data.trim() || !parent.checkVisibility()) continue;
     if (parent.closest('.skip, .hidden')) continue;
+    if (getComputedStyle(parent).clipPath !== 'none') continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     add(range.getClientRects(), text.data.trim().slice(0, 40));

@@ -96,6 +96,7 @@ def test_checking_changes_nothing(built: Path) -> None:
 # --- damaged ----------------------------------------------------------------------------------
 
 
+@pytest.mark.crash
 def test_any_flipped_byte(index: Path) -> None:
     chance = random.Random(12)
     for path in files(index):
@@ -205,6 +206,7 @@ def test_the_command_says_so_by_its_exit_status(index: Path, tmp_path: Path) -> 
 # --- and after: kb index ----------------------------------------------------------------------
 
 
+@pytest.mark.crash
 def test_damage_never_lives_on_in_the_next_generation(index: Path, tmp_path: Path) -> None:
     """A build that starts with the live generation's files starts with none that changed."""
     corpus = write_corpus(tmp_path / "corpus", [*news(), post("2020-01-01", "Åter en nyhet")])

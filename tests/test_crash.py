@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 import kb
 from kb.checking import check_index
 from kb.indexing import build_index
@@ -21,6 +23,7 @@ def answers(index: Path) -> list[object]:
         return [opened.search(text).to_json() for text in ("", "kooperativ", "nyord")]
 
 
+@pytest.mark.crash
 def test_fifty_kills(tmp_path: Path) -> None:
     """A post more, a post changed, a post less, and back; killed somewhere on the way."""
     old, new = tmp_path / "old", tmp_path / "new"

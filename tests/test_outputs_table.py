@@ -103,8 +103,7 @@ def test_what_a_site_has_is_in_it(corpus_dir: Path, tmp_path: Path) -> None:
         (
             "/sok.csv?q=%22ideell+sektor%22&organisation=akerbo-kommun&fran=2016&till=2017",
             "kunskapsbanken-ideell-sektor-akerbo-kommun-2016-2017.csv",
-            "Kunskapsbanken%20ideell%20sektor%20%C2%B7%20%C3%85kerbo%20kommun%20%C2%B7%20"
-            "2016%E2%80%932017.csv",
+            "Kunskapsbanken%20ideell%20sektor%2C%20%C3%85kerbo%20kommun%2C%202016%E2%80%932017.csv",
         ),
         (
             "/sok.csv?q=a%2Fb%5C..%22%3B%0Ax",

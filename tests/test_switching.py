@@ -36,6 +36,7 @@ def answers(knowledge_base: KnowledgeBase) -> list[str]:
     ]
 
 
+@pytest.mark.crash
 def test_every_answer_is_one_of_a_generation(tmp_path: Path) -> None:
     corpus, index = write_corpus(tmp_path / "corpus", news()), tmp_path / "index"
     build_index(corpus, index)
