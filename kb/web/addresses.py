@@ -293,13 +293,11 @@ class Urls:
         opensearch: bool = False,
     ) -> list[tuple[str, str]]:
         """Return the parameters of a search in their one order, defaults left out."""
-        pairs = [
-            (parameter.name, value)
-            for parameter in PARAMETERS
-            if request is not None
-            for value in parameter.write(request)
-            if value
-        ]
+        pairs: list[tuple[str, str]] = []
+        if request is not None:  # most links of a page are of no search
+            pairs += (
+                (each.name, value) for each in PARAMETERS for value in each.write(request) if value
+            )
         if printable:
             pairs.append(("utskrift", "1"))
         if opensearch:

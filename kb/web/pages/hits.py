@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.search.presenting.answer import Answer, Hit, Snippet
@@ -11,6 +12,8 @@ from kb.web.visit import Visit
 
 # A project says more of a post than the organisations that it names.
 NEAREST_FIRST = tuple(reversed(KINDS))
+# Names in a hit of a list; a post may have fifty.
+_MOST_ABOUT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,10 @@ class HitView:
 
 def hit_views(answer: Answer, visit: Visit) -> Iterator[HitView]:
     """Yield the hits of an answer; their links remember the search."""
+    # On paper every post says all that it is about.
+    most = None if visit.printable else _MOST_ABOUT
     for hit in answer.hits:
-        about = tuple(_about(hit, answer.request.filters, visit))
+        about = tuple(islice(_about(hit, answer.request.filters, visit), most))
         href = visit.urls.post(hit.id, answer.request)
         reasons = tuple(map(visit.messages.notice, hit.reasons))
         snippets = tuple(s for s in hit.snippets if s.highlights or not reasons)
@@ -44,7 +49,6 @@ def hit_views(answer: Answer, visit: Visit) -> Iterator[HitView]:
 def _about(hit: Hit, filters: Filters, visit: Visit) -> Iterator[Link]:
     for kind in NEAREST_FIRST:
         chosen = filters.ids(kind)
-        # On paper every post says all that it is about.
         told = chosen if len(chosen) == 1 and not visit.printable else ()
         yield from entry_links(kind, (one for one in hit.about(kind) if one not in told), visit)
 
