@@ -8,7 +8,7 @@ PORT ?= 8000
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test test-crash test-wordpress check format eval lock clean
+.PHONY: help serve index test test-browser test-crash test-wordpress check format eval lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ index: $(READY) ## index from corpus/, without serving it
 
 test: check ## environment, everything tested
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-browser: $(READY) ## every page in a real browser (Debian's chromium; skipped without it)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m browser
 
 test-crash: $(READY) ## an index killed, damaged and switched, again and again
 	$(BIN)/python -m pytest -n auto -m crash
