@@ -601,7 +601,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for each in sockets or ():
             each.close()
 
-    monkeypatch.setenv("KB_INDEX", "not this one")  # so that it is put back afterwards
+    monkeypatch.setenv("KB_INDEX", "not this one")
     monkeypatch.setattr(uvicorn.Server, "run", serve)
     return calls
 
@@ -613,6 +613,9 @@ def test_serve_indexes_first(run: Run, corpus_dir: Path, tmp_path: Path, served:
     assert result.stdout.startswith("12 posts: 12 added")
     assert "Serving on http://127.0.0.1:" in result.stderr
     assert served == [str(index)]
+    # What the workers are told is nobody else's.
+    assert os.environ["KB_INDEX"] == "not this one"
+    assert "KB_SITE_URL" not in os.environ
 
 
 def test_serve_on_a_port_that_is_taken(

@@ -49,8 +49,6 @@ def is_public(listener: socket.socket) -> bool:
 
 def run(listener: socket.socket, index: str, engine: str, workers: int, site_url: str) -> None:
     """Serve the site over an index, until Ctrl-C or SIGTERM."""
-    # Where the workers' settings find them.
-    os.environ.update(KB_INDEX=index, KB_ENGINE=engine, KB_SITE_URL=site_url)
     config = uvicorn.Config(
         "kb.web.app:create_app",
         factory=True,
@@ -58,13 +56,30 @@ def run(listener: socket.socket, index: str, engine: str, workers: int, site_url
         log_level="warning",
         server_header=False,
     )
-    if workers > 1:
-        with TemporaryDirectory(prefix="kb-metrics-") as shared:
-            os.environ[SHARED_COUNTS] = shared
-            Multiprocess(config, sockets=[listener]).run()
-        return
-    with _ended_by_signals():
-        uvicorn.Server(config).run(sockets=[listener])
+    # Where the workers' settings find them.
+    with _environment(KB_INDEX=index, KB_ENGINE=engine, KB_SITE_URL=site_url):
+        if workers > 1:
+            shared = TemporaryDirectory(prefix="kb-metrics-")
+            with shared as folder, _environment(**{SHARED_COUNTS: folder}):
+                Multiprocess(config, sockets=[listener]).run()
+        else:
+            with _ended_by_signals():
+                uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Set variables of the environment for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager
