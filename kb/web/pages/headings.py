@@ -17,19 +17,6 @@ _BETWEEN = ", "
 
 def heading(answer: Answer, visit: Visit) -> str:
     """Return what was searched for, how many posts were found, and which page of them this is."""
-    return "".join(heading_in_parts(answer, visit))
-
-
-def heading_in_parts(answer: Answer, visit: Visit) -> tuple[str, str, str]:
-    """Return the heading, with what beside words it was narrowed down by as the second part."""
-    request, registers, messages = answer.request, visit.service.registers, visit.messages
-    words = _sought(replace(request, filters=NO_FILTERS), registers, messages)
-    narrowed = _sought(request, registers, messages).removeprefix(words) if words else ""
-    text = _heading(answer, visit)
-    return text.partition(narrowed) if narrowed else (text, "", "")
-
-
-def _heading(answer: Answer, visit: Visit) -> str:
     messages = visit.messages
     what = _sought(answer.request, visit.service.registers, messages)
     posts = messages.posts(answer.total) if answer.total else messages.gettext("no posts")
@@ -45,6 +32,15 @@ def _heading(answer: Answer, visit: Visit) -> str:
     return messages.gettext(
         "{heading}, page {page} of {pages}", heading=text, page=page, pages=pages
     )
+
+
+def heading_in_parts(answer: Answer, visit: Visit) -> tuple[str, str, str]:
+    """Return the heading, with what beside words it was narrowed down by as the second part."""
+    request, registers, messages = answer.request, visit.service.registers, visit.messages
+    words = _sought(replace(request, filters=NO_FILTERS), registers, messages)
+    narrowed = _sought(request, registers, messages).removeprefix(words) if words else ""
+    text = heading(answer, visit)
+    return text.partition(narrowed) if narrowed else (text, "", "")
 
 
 def sought(visit: Visit) -> str:
