@@ -1,0 +1,78 @@
+"""The terms of a segment, sorted, and found by their hash; a term goes by its number."""
+
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from kb.engines.embedded.array_file import AnyArray
+
+NONE = -1
+
+
+def dictionary_arrays(name: str, texts: Sequence[bytes]) -> dict[str, AnyArray]:
+    """Return the arrays of a dictionary of sorted texts, each there once.
+
+    `texts` uint8 has them one after another, `ends` uint32 where each ends; `hashes` uint32,
+    sorted, and `by_hash` uint32, the term of each.
+    """
+    hashes = np.fromiter(map(zlib.crc32, texts), np.uint32, len(texts))
+    by_hash = np.argsort(hashes, kind="stable").astype(np.uint32)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    return {
+        f"{name}/texts": np.frombuffer(b"".join(texts), np.uint8),
+        f"{name}/ends": np.cumsum(lengths).astype(np.uint32),
+        f"{name}/hashes": hashes[by_hash],
+        f"{name}/by_hash": by_hash,
+    }
+
+
+class Dictionary:
+    """The terms of one name in a segment."""
+
+    def __init__(self, arrays: Mapping[str, AnyArray], name: str) -> None:
+        # Of a memoryview an element costs half of what an array's costs.
+        self._texts = memoryview(arrays[f"{name}/texts"])
+        self._ends = memoryview(arrays[f"{name}/ends"])
+        self._hashes = memoryview(arrays[f"{name}/hashes"])
+        self._by_hash = memoryview(arrays[f"{name}/by_hash"])
+
+    def __len__(self) -> int:
+        """Return how many terms there are."""
+        return len(self._ends)
+
+    def text(self, term: int) -> bytes:
+        """Return a term's text in UTF-8."""
+        start = self._ends[term - 1] if term else 0
+        return bytes(self._texts[start : self._ends[term]])
+
+    def find(self, text: bytes) -> int:
+        """Return the number of a term, `NONE` where there is no such term."""
+        wanted = zlib.crc32(text)
+        row = bisect_left(self._hashes, wanted)
+        while row < len(self._hashes) and self._hashes[row] == wanted:
+            term = self._by_hash[row]
+            if self.text(term) == text:
+                return int(term)
+            row += 1
+        return NONE
+
+    def from_(self, text: bytes) -> int:
+        """Return the number of the first term that is not before a text."""
+        return bisect_left(range(len(self)), text, key=self.text)
+
+    def beginning(self, prefix: bytes) -> range:
+        """Return the terms that begin so; they follow each other."""
+        first = self.from_(prefix)
+        if not prefix:
+            return range(len(self))
+        # No byte of UTF-8 is 0xff.
+        return range(first, bisect_left(range(len(self)), prefix + b"\xff", first, key=self.text))
+
+    def all_texts(self) -> Iterator[bytes]:
+        """Yield the texts of all terms, sorted."""
+        texts, start = bytes(self._texts), 0
+        for end in self._ends:
+            yield texts[start:end]
+            start = end

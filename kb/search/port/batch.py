@@ -1,0 +1,55 @@
+"""Documents on their way into an index, analysed, as flat arrays: cheap to send and to sort."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.language.token_types import TokenType, TokenTypes
+from kb.search.port.document import Document
+
+__all__ = ["Batch", "TokenType", "analysed"]
+
+Integers = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents and the analysis of their texts: of each the title, its paragraphs, its tags.
+
+    Attributes:
+        source: whose numbers the types have; a source numbers its types from 0.
+        first_type: the number of the first of `new_types`. The batches of a source come in order.
+        new_types: those that the source met since its last batch.
+        documents, checksums: of one length.
+        texts: [documents, 2], how many paragraphs and how many tags each has.
+        tokens: [texts], how many tokens each text has; texts of all documents follow each other.
+        types: [tokens], the number of each token's type.
+        starts: [tokens], the code point of its text at which each starts.
+        joined: [joined forms, 4]: type, index of the first token in its text, start, end.
+        joined_per_text: [texts].
+        gaps: [gaps, 2], start and end of the white space between sentences.
+        gaps_per_text: [texts].
+    """
+
+    source: int
+    first_type: int
+    new_types: tuple[TokenType, ...]
+    documents: tuple[Document, ...]
+    checksums: tuple[str, ...]
+    texts: Integers
+    tokens: Integers
+    types: Integers
+    starts: Integers
+    joined: Integers
+    joined_per_text: Integers
+    gaps: Integers
+    gaps_per_text: Integers
+
+
+def analysed(
+    documents: Iterable[Document], types: TokenTypes, source: int, first_type: int
+) -> Batch:
+    """Return documents with their analysis; `first_type` is where the source's last batch ended."""
+    raise NotImplementedError
