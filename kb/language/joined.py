@@ -6,16 +6,21 @@ these forms are found besides. Posts and queries are read alike.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import Enum
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kb.language.analyzer import Analyzer, Token
 
-# Nothing in a text without any of these is joined.
+# Nothing in a text without one of these or a digit is joined.
+SIGNS = "&§#‐‑-+"
 _SIGNS = re.compile(r"[\d&§#‐‑-]|\+\+")
+# Where a token may begin with what is read as a digit (2, but also ², ①, which are no Latin,
+# Greek or Cyrillic letters), or end before a sign.
+_PLACES = re.compile(r"(?<![^\W_])[^\W_A-Za-z\u00c0-\u024f\u0370-\u052f]|[&#‐‑+-]")
 _HYPHENS = frozenset("-‐‑")
 _SPACES = "[ \u00a0\u2007\u2009\u202f]"
 _THOUSANDS = re.compile(rf"(?:{_SPACES}|[.’'])")
@@ -77,6 +82,13 @@ class Joined(NamedTuple):
     end: int
 
 
+class Tokens(Protocol):
+    """The tokens of a text, made when they are asked for."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> Token: ...
+
+
 def joined(
     text: str, tokens: Sequence[Token], analyzer: Analyzer | None = None
 ) -> Iterator[Joined]:
@@ -84,14 +96,30 @@ def joined(
 
     Without an analyzer nothing is found that needs to know words: what is elided.
     """
-    if not _SIGNS.search(text):
-        return
-    for index, token in enumerate(tokens):
-        yield from _signed(text, tokens, index)
+    if has_signs(text):
+        yield from joined_by_signs(text, tokens, [token.start for token in tokens], analyzer)
+
+
+def has_signs(text: str) -> bool:
+    """Tell whether a text has a sign without which nothing is joined."""
+    return _SIGNS.search(text) is not None
+
+
+def joined_by_signs(
+    text: str, tokens: Tokens, starts: Sequence[int], analyzer: Analyzer | None
+) -> Iterator[Joined]:
+    """Yield what is joined in a text that has a sign; `starts` are those of its tokens.
+
+    Only tokens beside a sign are looked at, and what stands around these.
+    """
+    for index in _beside_signs(text, starts):
+        token = tokens[index]
+        yield from _signed(text, token, index)
         if token.text[0].isdigit():
             yield from _numbers(text, tokens, index)
         if index + 1 < len(tokens):
-            between = text[token.end : tokens[index + 1].start]
+            following = tokens[index + 1]
+            between = text[token.end : following.start]
             if between in _HYPHENS:
                 yield from _hyphenated(text, tokens, index)
             elif between[0] in _HYPHENS and analyzer:
@@ -99,9 +127,18 @@ def joined(
             elif between[-1] in _HYPHENS:
                 yield from _elided_beginning(tokens, index + 1)
             elif _AMPERSAND.fullmatch(between):
-                following = tokens[index + 1]
                 both = f"{token.text}&{following.text}"
                 yield Joined(both, By.AMPERSAND, index, index + 1, token.start, following.end)
+
+
+def _beside_signs(text: str, starts: Sequence[int]) -> Iterator[int]:
+    """Yield the tokens that begin with a digit or have a sign behind them."""
+    last = -1
+    for match in _PLACES.finditer(text):
+        index = bisect_right(starts, match.start(), max(last, 0)) - 1
+        if index > last:
+            last = index
+            yield index
 
 
 def joined_tokens(text: str, tokens: Sequence[Token], analyzer: Analyzer) -> tuple[Token, ...]:
@@ -121,7 +158,7 @@ def joined_token(form: Joined, analyzer: Analyzer) -> Token:
 # --- words ------------------------------------------------------------------------------------
 
 
-def _hyphenated(text: str, tokens: Sequence[Token], first: int) -> Iterator[Joined]:
+def _hyphenated(text: str, tokens: Tokens, first: int) -> Iterator[Joined]:
     """Yield two words with a hyphen between them, and the whole run if it begins here."""
     one, other = tokens[first], tokens[first + 1]
     if not (one.text.isdigit() and other.text.isdigit()):
@@ -132,14 +169,12 @@ def _hyphenated(text: str, tokens: Sequence[Token], first: int) -> Iterator[Join
     last = first + 1
     while last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] in _HYPHENS:
         last += 1
-    run = [token.text for token in tokens[first : last + 1]]
+    run = [tokens[place].text for place in range(first, last + 1)]
     if len(run) > 2 and not all(map(str.isdigit, run)):
         yield Joined("".join(run), By.HYPHEN, first, last, one.start, tokens[last].end)
 
 
-def _elided_end(
-    tokens: Sequence[Token], index: int, text: str, analyzer: Analyzer
-) -> Iterator[Joined]:
+def _elided_end(tokens: Tokens, index: int, text: str, analyzer: Analyzer) -> Iterator[Joined]:
     """Yield the words that one with a hyphen at its end is short for, by the next whole one."""
     beginning = tokens[index]
     for other in range(index + 1, min(len(tokens), index + 1 + _FAR)):
@@ -168,7 +203,7 @@ def _rests(beginning: str, token: Token, analyzer: Analyzer) -> Iterator[str]:
             return
 
 
-def _elided_beginning(tokens: Sequence[Token], index: int) -> Iterator[Joined]:
+def _elided_beginning(tokens: Tokens, index: int) -> Iterator[Joined]:
     """Yield the word that one with a hyphen in front is short for: skolchefer och -lärare."""
     ending = tokens[index]
     for other in range(index - 1, max(-1, index - 1 - _FAR), -1):
@@ -185,9 +220,8 @@ def _elided_beginning(tokens: Sequence[Token], index: int) -> Iterator[Joined]:
 # --- numbers and signs ------------------------------------------------------------------------
 
 
-def _signed(text: str, tokens: Sequence[Token], index: int) -> Iterator[Joined]:
+def _signed(text: str, token: Token, index: int) -> Iterator[Joined]:
     """Yield a word with the signs that belong to it: C++, C#, § 12, 12 §."""
-    token = tokens[index]
     after = text[token.end : token.end + 2]
     if after == "++" or (after[:1] == "#" and len(token.text) == 1):
         signs = after if after == "++" else "#"
@@ -203,7 +237,7 @@ def _signed(text: str, tokens: Sequence[Token], index: int) -> Iterator[Joined]:
             yield Joined(f"§{token.text}", By.SIGN, index, index, token.start, end)
 
 
-def _numbers(text: str, tokens: Sequence[Token], index: int) -> Iterator[Joined]:
+def _numbers(text: str, tokens: Tokens, index: int) -> Iterator[Joined]:
     """Yield a number that is written in groups or with a decimal sign, a time, a date."""
     if found := _date(text, tokens, index):
         day, length = found
@@ -213,8 +247,9 @@ def _numbers(text: str, tokens: Sequence[Token], index: int) -> Iterator[Joined]
     run = _digits(text, tokens, index)
     if len(run) < 2:
         return
-    first, last = tokens[index], tokens[index + len(run) - 1]
-    gaps = [text[a.end : b.start] for a, b in pairwise(tokens[index : index + len(run)])]
+    written = [tokens[place] for place in range(index, index + len(run))]
+    first, last = written[0], written[-1]
+    gaps = [text[one.end : other.start] for one, other in pairwise(written)]
     grouped = 1
     signs = [" " if gap.isspace() else gap for gap in gaps]
     if _THOUSANDS.fullmatch(gaps[0]):
@@ -229,27 +264,30 @@ def _numbers(text: str, tokens: Sequence[Token], index: int) -> Iterator[Joined]
         yield Joined(sign.join(run), By.NUMBER, index, index + len(run) - 1, first.start, last.end)
 
 
-def _digits(text: str, tokens: Sequence[Token], index: int) -> list[str]:
+def _digits(text: str, tokens: Tokens, index: int) -> list[str]:
     """Return the numbers from a token on, with one sign or space between each two of them."""
     if index and (before := tokens[index - 1]).text.isdigit():
         between = text[before.end : tokens[index].start]
         grouped = between.isspace() and len(before.text) <= 3 == len(tokens[index].text)
         if between in _WITHIN_NUMBERS or (len(between) == 1 and grouped):
             return []  # it goes on from there
-    run = [tokens[index].text]
-    for one, other in pairwise(tokens[index:]):
+    one = tokens[index]
+    run = [one.text]
+    for place in range(index + 1, len(tokens)):
+        other = tokens[place]
         between = text[one.end : other.start]
         if not (other.text.isdigit() and len(between) == 1):
             break
         if between.isspace() and len(other.text) != 3:
             break
         run.append(other.text)
+        one = other
     return run if run[0].isdigit() else []
 
 
-def _date(text: str, tokens: Sequence[Token], index: int) -> tuple[date, int] | None:
+def _date(text: str, tokens: Tokens, index: int) -> tuple[date, int] | None:
     """Return the day that is written from a token on, and in how many: 29 juni 2017."""
-    run = tokens[index : index + 3]
+    run = [tokens[place] for place in range(index, min(index + 3, len(tokens)))]
     texts = [token.text for token in run]
     if len(texts[0]) == 8 and texts[0].isdigit():
         return _day(texts[0][:4], texts[0][4:6], texts[0][6:], 1)
