@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kb.language.joined import SIGNS
 from kb.language.sentences import ENDINGS
-from kb.language.tokens import INVISIBLE, WORD
+from kb.language.tokens import INVISIBLE, WORD, normal_form
 
 Places = NDArray[np.int64]
 
@@ -35,7 +35,7 @@ class Scan(NamedTuple):
         words: of all texts, as they stand there.
         starts, ends: [words].
         gaps: [gaps, 2], start and end of white space that may part sentences.
-        signed: the texts with a sign that may join words (`kb.language.joined`), ascending.
+        beside: words, by their index, that may be joined (`kb.language.joined.joined_beside`).
     """
 
     joint: str
@@ -44,7 +44,7 @@ class Scan(NamedTuple):
     starts: Places
     ends: Places
     gaps: Places
-    signed: Places
+    beside: Places
 
 
 class Scanner:
@@ -78,9 +78,13 @@ class Scanner:
         may_end[np.searchsorted(left, lines, "right") - 1] = True
         gaps = np.stack([left[may_end], right[may_end]], axis=1)
 
-        signs = np.flatnonzero(kinds & _SIGN)
-        signed = np.unique(np.searchsorted(offsets, signs, "right") - 1)
-        return Scan(joint, offsets, words, starts, ends, gaps, signed)
+        # What is both a letter and a sign is a digit, and a number if a word begins with it.
+        signs = np.flatnonzero((kinds & (_SIGN | _LETTER)) == _SIGN)
+        near = is_word[signs - 1] | is_word[signs + 1] | (codes[signs] == ord("&"))
+        before_signs = np.searchsorted(starts, signs[near], "right") - 1
+        numbers = np.flatnonzero(kinds[starts] & _SIGN)
+        beside = np.unique(np.concatenate([numbers, before_signs[before_signs >= 0]]))
+        return Scan(joint, offsets, words, starts, ends, gaps, beside)
 
     def _kinds_of(self, codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
         kinds = self._kinds[codes]
@@ -99,7 +103,7 @@ def _kind(character: str) -> int:
         _SPACE: character.isspace(),
         _NEWLINE: character == "\n",
         _ENDING: character in ENDINGS,
-        _SIGN: character.isdecimal() or character in SIGNS,
+        _SIGN: character in SIGNS or normal_form(character)[:1].isdigit(),
     }
     return sum(kind for kind, is_one in kinds.items() if is_one)
 

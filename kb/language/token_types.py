@@ -5,13 +5,15 @@ nothing is done twice for a word that was met before.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.language.analyzer import WITHIN_SENTENCE, Analyzer, Part, Token, searched_by
-from kb.language.joined import Joined, has_signs, joined_by_signs, joined_token
+from kb.language.analyzer import WITHIN_SENTENCE, Analyzer, Part, searched_by
+from kb.language.joined import Joined, Written, has_signs, joined_beside, joined_token
 from kb.language.scanning import Places, Scan, Scanner
 from kb.language.sentences import parts_sentences
 
@@ -110,14 +112,14 @@ class TokenTypes:
         numbers = map(self._of_word.__getitem__, scan.words)
         types = np.fromiter(numbers, np.int32, len(scan.words))
         self._decide_names(types, scan)
-        ends = np.searchsorted(scan.starts, np.append(scan.offsets, len(scan.joint)))
-        tokens_per_text = np.diff(ends).astype(np.int32)
+        bounds = np.searchsorted(scan.starts, np.append(scan.offsets, len(scan.joint)))
+        tokens_per_text = np.diff(bounds).astype(np.int32)
         starts = (scan.starts - np.repeat(scan.offsets, tokens_per_text)).astype(np.int32)
         return ReadTexts(
             types,
             starts,
             tokens_per_text,
-            *self._joined(texts, scan, types, starts, ends),
+            *self._joined(texts, scan, types, bounds),
             *_gaps(texts, scan),
         )
 
@@ -145,20 +147,42 @@ class TokenTypes:
             types[index] = within if before in WITHIN_SENTENCE else alone
 
     def _joined(
-        self, texts: Sequence[str], scan: Scan, types: Integers, starts: Integers, ends: Places
+        self, texts: Sequence[str], scan: Scan, types: Integers, bounds: Places
     ) -> tuple[Integers, Integers]:
-        """Return the joined forms of texts, and how many each has."""
+        """Return the joined forms of texts, and how many each has.
+
+        `bounds` are [texts + 1]: where the tokens of each begin and end.
+        """
         forms: list[tuple[int, int, int, int]] = []
         per_text = np.zeros(len(texts), np.int32)
-        for place in scan.signed.tolist():
-            text, own = texts[place], slice(ends[place], ends[place + 1])
-            if has_signs(text):
-                tokens = _Tokens(self.types, types[own].tolist(), starts[own].tolist())
-                before = len(forms)
-                for form in joined_by_signs(text, tokens, tokens.starts, self._analyzer):
-                    forms.append((self._form(form), form.first, form.start, form.end))
-                per_text[place] = len(forms) - before
+        owners = (np.searchsorted(bounds, scan.beside, "right") - 1).tolist()
+        beside = zip(owners, scan.beside.tolist(), strict=True)
+        for owner, own in groupby(beside, itemgetter(0)):
+            if has_signs(texts[owner]):
+                first, offset = int(bounds[owner]), scan.offsets[owner]
+                tokens = slice(first, bounds[owner + 1])
+                found = self._joined_in(
+                    texts[owner],
+                    types[tokens].tolist(),
+                    (scan.starts[tokens] - offset).tolist(),
+                    (scan.ends[tokens] - offset).tolist(),
+                    [index - first for _, index in own],
+                )
+                forms += found
+                per_text[owner] = len(found)
         return np.array(forms, np.int32).reshape(-1, 4), per_text
+
+    def _joined_in(
+        self, text: str, numbers: list[int], starts: list[int], ends: list[int], beside: list[int]
+    ) -> list[tuple[int, int, int, int]]:
+        types = [self.types[number] for number in numbers]
+        written = Written(
+            text, [each.text for each in types], starts, ends, lambda index: types[index].parts
+        )
+        return [
+            (self._form(form), form.first, form.start, form.end)
+            for form in joined_beside(beside, written, self._analyzer)
+        ]
 
     def _form(self, form: Joined) -> int:
         """Return the number of a joined form's type."""
@@ -181,26 +205,6 @@ class _OfWord(dict[str, int]):
     def __missing__(self, word: str) -> int:
         self[word] = number = self._met(word)
         return number
-
-
-class _Tokens:
-    """The tokens of a text, each made of its type when it is asked for."""
-
-    def __init__(self, types: Sequence[TokenType], numbers: list[int], starts: list[int]) -> None:
-        self._types = types
-        self._numbers = numbers
-        self.starts = starts
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def __getitem__(self, index: int, /) -> Token:
-        its, start = self._types[self._numbers[index]], self.starts[index]
-        stem, *also = its.stems
-        parts = [
-            part._replace(start=start + part.start, end=start + part.end) for part in its.parts
-        ]
-        return Token(its.text, start, start + its.length, stem, tuple(also), tuple(parts))
 
 
 def _gaps(texts: Sequence[str], scan: Scan) -> tuple[Integers, Integers]:
