@@ -1,7 +1,6 @@
 """The grams of a segment's words, and the postings of those that are not common."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from kb.engines.embedded.ragged import Integers, Places, ranges, starts_of
 from kb.engines.embedded.spool import Spool
-from kb.search.port.terms import FIELDS, grams
+from kb.search.port.terms import FIELDS, grams_of_all
 
 # Grams in more posts than so many in a hundred, and than so many, have no postings of their own.
 _MOST_PERCENT = 4
@@ -57,22 +56,18 @@ def most_posts(documents: int) -> int:
 
 def grams_of(texts: Sequence[bytes], are_words: NDArray[np.bool_]) -> Grams:
     """Return the grams of exact terms."""
-    found = [
-        grams(text.decode()) if is_word else []
-        for text, is_word in zip(texts, are_words.tolist(), strict=True)
-    ]
-    lengths = np.fromiter(map(len, found), np.int64, len(found))
-    flat = list(chain.from_iterable(found))
-    by_text = sorted((gram.encode(), gram) for gram in set(flat))
-    numbers = {gram: number for number, (_, gram) in enumerate(by_text)}
-    of_words = np.fromiter(map(numbers.__getitem__, flat), np.int64, len(flat))
-    order = np.argsort(of_words, kind="stable")
-    words = np.repeat(np.arange(len(texts)), lengths)[order]
+    words = np.flatnonzero(are_words)
+    found = grams_of_all([texts[word].decode() for word in words.tolist()])
+    lengths = np.zeros(len(texts), np.int64)
+    lengths[words] = found.counts
+    # Sorted as one number: by gram, then by word.
+    pairs = (found.numbers << 32) | np.repeat(words, found.counts)
+    pairs.sort()
     return Grams(
-        [text for text, _ in by_text],
+        list(map(str.encode, found.texts)),
         lengths,
-        starts_of(np.bincount(of_words, minlength=len(by_text))),
-        words,
+        starts_of(np.bincount(found.numbers, minlength=len(found.texts))),
+        pairs & 0xFFFFFFFF,
     )
 
 
