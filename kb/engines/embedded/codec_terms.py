@@ -252,15 +252,19 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
     def text(self) -> Any:
         """Return the term's text."""
-        return self._fieldobj.from_bytes(self._field.dictionary.text(self._term())) if (
-            self.is_valid()
-        ) else None
+        return (
+            self._fieldobj.from_bytes(self._field.dictionary.text(self._term()))
+            if (self.is_valid())
+            else None
+        )
 
     def term_info(self) -> TermInfo | None:
         """Return what is known of the term."""
-        return self._info(self._field, self._field.postings(self._term())) if (
-            self.is_valid()
-        ) else None
+        return (
+            self._info(self._field, self._field.postings(self._term()))
+            if (self.is_valid())
+            else None
+        )
 
     def is_valid(self) -> bool:
         """Return whether there is a term."""
