@@ -194,9 +194,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return self._arrays["lengths"][lengths_row(*FORM_FIELDS[fieldname])]
 
     def _id(self, docnum: int) -> bytes:
-        ends = self._arrays["ids/ends"]
-        start = int(ends[docnum - 1]) if docnum else 0
-        return self._arrays["ids/texts"][start : int(ends[docnum])].tobytes()
+        return self._documents.post_id(docnum).encode()
 
     def _published(self, docnum: int) -> bytes:
         return date.fromordinal(int(self._arrays["days"][docnum])).isoformat().encode()

@@ -3,15 +3,16 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.corpus.kinds import KINDS
 from kb.engines.embedded.array_file import AnyArray, ArrayFile
-from kb.engines.embedded.dictionary import NONE, Dictionary
+from kb.engines.embedded.dictionary import NONE
 from kb.engines.embedded.schema import WITH_POSITIONS, field_of
+from kb.engines.embedded.segment import NOWHERE, Postings, Segment
 from kb.engines.embedded.whoosh import ListMatcher, TermInfo, TermNotFound, base, pack_uint
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
@@ -31,40 +32,30 @@ def lengths_row(form: Form, field: int) -> int:
     return list(Form).index(form) * len(FIELDS) + field
 
 
-class Postings(NamedTuple):
-    """Where a term stands, [postings]: documents, ascending, and how often in each.
-
-    `positions`, if the field has them, has those of all postings, one after the other.
-    """
-
-    docs: AnyArray
-    tfs: AnyArray
-    positions: AnyArray | None = None
-
-
 class FieldTerms:
     """The terms of one of Whoosh's fields; a term goes by its number in the dictionary."""
 
-    def __init__(self, arrays: ArrayFile, name: str) -> None:
-        """Take the terms of a field by Whoosh's name for it."""
+    def __init__(self, segment: Segment, name: str) -> None:
+        self.form: Form | None
         self.form, self.field = FORM_FIELDS.get(name, (None, 0))
-        self.prefix = self.form.value if self.form else name
-        self.step = len(FIELDS) if self.form else 1
-        self.arrays = arrays
-        self.dictionary = Dictionary(arrays, self.prefix)
+        self._segment = segment
+        self._name = name
+        self.dictionary = segment.forms[self.form].terms if self.form else segment.keywords(name)
 
     @cached_property
     def numbers(self) -> Integers:
         """The numbers of the terms that stand in the field, ascending."""
-        stands = np.diff(self.arrays[f"{self.prefix}/starts"])[self.field :: self.step] > 0
+        if self.form is None:
+            return np.arange(len(self.dictionary))
+        stands = np.diff(self._segment.forms[self.form].starts)[self.field :: len(FIELDS)] > 0
         if self.form is Form.GRAM:
-            stands |= self.arrays["gram/common"][self.field :: self.step] > 0
+            stands |= self._segment.file["gram/common"][self.field :: len(FIELDS)] > 0
         return np.flatnonzero(stands)
 
     def find(self, text: bytes) -> int:
         """Return the number of a term that stands in the field, `NONE` where there is none."""
         term = self.dictionary.find(text)
-        return term if term != NONE and (self._count(term) or self._common(term)) else NONE
+        return term if term != NONE and (self._common(term) or len(self._list(term).docs)) else NONE
 
     def rows_from(self, text: bytes) -> range:
         """Return the rows of `numbers` that have the terms which are not before a text."""
@@ -74,41 +65,27 @@ class FieldTerms:
     def postings(self, term: int) -> Postings:
         """Return where a term stands."""
         if self._common(term):
-            return self._derived(term)
-        docs, tfs = self._stored(self.prefix, term)
-        if self.form is None:
-            return Postings(docs, np.ones(len(docs), np.uint8))
-        if self.form not in WITH_POSITIONS:
-            return Postings(docs, tfs)
-        list_number = term * self.step + self.field
-        starts = self.arrays[f"{self.prefix}/position_starts"]
-        first, end = int(starts[list_number]), int(starts[list_number + 1])
-        return Postings(docs, tfs, self.arrays[f"{self.prefix}/positions"][first:end])
+            return self._segment.derived_gram(self.dictionary.text(term), self.field)
+        return self._list(term)
 
-    def _count(self, term: int) -> int:
-        starts = self.arrays[f"{self.prefix}/starts"]
-        row = term * self.step + self.field
-        return int(starts[row + 1]) - int(starts[row])
+    def positions(self, term: int) -> AnyArray | None:
+        """Return the positions of all postings of a term, one after the other, if it has any."""
+        if self.form not in WITH_POSITIONS:
+            return None
+        starts = self._segment.file[f"{self.form.value}/position_starts"]
+        row = len(FIELDS) * term + self.field
+        return self._segment.file[f"{self.form.value}/positions"][starts[row] : starts[row + 1]]
 
     def _common(self, term: int) -> bool:
-        row = term * self.step + self.field
-        return self.form is Form.GRAM and bool(self.arrays["gram/common"][row])
+        row = len(FIELDS) * term + self.field
+        return self.form is Form.GRAM and bool(self._segment.file["gram/common"][row])
 
-    def _stored(self, prefix: str, term: int) -> tuple[AnyArray, AnyArray]:
-        row = term * self.step + self.field
-        starts = self.arrays[f"{prefix}/starts"]
-        rows = slice(int(starts[row]), int(starts[row + 1]))
-        docs = self.arrays[f"{prefix}/docs"][rows]
-        return docs, self.arrays[f"{prefix}/tfs"][rows] if self.form else docs
-
-    def _derived(self, gram: int) -> Postings:
-        """Return where a gram stands that many words have: where these words stand."""
-        starts = self.arrays["gram/word_starts"]
-        words = self.arrays["gram/words"][int(starts[gram]) : int(starts[gram + 1])]
-        lists = [self._stored("exact", word) for word in words.tolist()]
-        docs, rows = np.unique(np.concatenate([each for each, _ in lists]), return_inverse=True)
-        weights = np.concatenate([tfs for _, tfs in lists])
-        return Postings(docs, np.bincount(rows, weights).astype(np.int64))
+    def _list(self, term: int) -> Postings:
+        if self.form:
+            return self._segment.forms[self.form].list(len(FIELDS) * term + self.field)
+        starts = self._segment.file[f"{self._name}/starts"]
+        docs = self._segment.file[f"{self._name}/docs"][starts[term] : starts[term + 1]]
+        return Postings(docs, np.ones(len(docs), np.uint8))
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no types
@@ -116,7 +93,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
 
     def __init__(self, arrays: ArrayFile) -> None:
         self._arrays = arrays
-        self._fields = {name: FieldTerms(arrays, name) for name in FIELD_NAMES}
+        segment = Segment(arrays)
+        self._fields = {name: FieldTerms(segment, name) for name in FIELD_NAMES}
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         """Return whether a term stands in a field."""
@@ -176,7 +154,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
         field, term = self._find(fieldname, text)
         postings = field.postings(term)
         info = self._info(field, postings)
-        return ArrayMatcher(postings, format_, scorer, (fieldname, text), info)
+        positions = field.positions(term)
+        return ArrayMatcher(postings, positions, format_, scorer, (fieldname, text), info)
 
     def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:
         """Return a cursor over the terms of a field."""
@@ -205,7 +184,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
         try:
             field, term = self._find(fieldname, text)
         except TermNotFound:
-            return Postings(np.empty(0, np.uint32), np.empty(0, np.uint8))
+            return NOWHERE
         return field.postings(term)
 
     def _info(self, field: FieldTerms, postings: Postings) -> TermInfo:
@@ -280,6 +259,7 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
     def __init__(
         self,
         postings: Postings,
+        positions: AnyArray | None,
         format_: Any,
         scorer: Any,
         term: tuple[str, bytes],
@@ -296,17 +276,24 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
             terminfo=info,
         )
         self._postings = postings
+        self._positions = positions
         self._ends = np.cumsum(postings.tfs, dtype=np.int64)
 
     def copy(self) -> "ArrayMatcher":
         """Return one that stands where this one does."""
         return ArrayMatcher(
-            self._postings, self._format, self._scorer, self._term, self._terminfo, self._i
+            self._postings,
+            self._positions,
+            self._format,
+            self._scorer,
+            self._term,
+            self._terminfo,
+            self._i,
         )
 
     def skip_to(self, id: int) -> None:  # noqa: A002  # Whoosh's name
         """Go to the first document that is not before this one."""
-        self._i = max(self._i, bisect_left(self._ids, id))
+        self._i: int = max(self._i, bisect_left(self._ids, id))
 
     def skip_to_quality(self, minquality: float) -> int:
         """Pass over all documents if none of them can be as good; they are one block."""
@@ -328,10 +315,9 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
         return self._encoded(self._i)
 
     def _encoded(self, row: int) -> bytes:
-        if self._postings.positions is None:
+        if self._positions is None:
             encoded: bytes = pack_uint(int(self._postings.tfs[row]))
         else:
             first = int(self._ends[row - 1]) if row else 0
-            positions = self._postings.positions[first : int(self._ends[row])]
-            encoded = self._format.encode(positions.tolist())
+            encoded = self._format.encode(self._positions[first : int(self._ends[row])].tolist())
         return encoded

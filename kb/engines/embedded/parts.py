@@ -44,7 +44,8 @@ class Part:
 
     def checksum(self, number: int) -> str:
         """Return the checksum that was written of a document."""
-        return self.file["checksums"][number].tobytes().hex()
+        found: bytes = self.file["checksums"][number].tobytes()
+        return found.hex()
 
     def checksums(self) -> Iterator[tuple[str, str]]:
         """Yield id and checksum of every live document."""
@@ -151,12 +152,12 @@ class Checksums(Mapping[str, str]):
         if self._all is not None:
             self._all[post_id] = checksum
 
-    def drop(self, post_id: str) -> None:
-        """Leave a post out."""
+    def drop(self, post_id: str) -> bool:
+        """Leave a post out; return whether it had been added."""
         self._forget(post_id)
-        self._added.pop(post_id, None)
         if self._all is not None:
             del self._all[post_id]
+        return self._added.pop(post_id, None) is not None
 
     def _forget(self, post_id: str) -> None:
         part, number = self._find(post_id)

@@ -86,8 +86,8 @@ class EmbeddedWriter(Writer):
     def remove(self, post_id: str) -> None:
         """Leave a post out of the generation."""
         self._changed = True
-        self._builder.remove(post_id)
-        self.checksums.drop(post_id)
+        if self.checksums.drop(post_id):
+            self._builder.remove(post_id)
 
     def commit(self, files: Mapping[str, Path | str], corpus: str) -> Generation:
         """Finish, verify and switch; see the protocol."""
