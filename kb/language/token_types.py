@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from kb.language.analyzer import Analyzer, Part
+from kb.language.analyzer import Analyzer, Part, Token
+from kb.language.joined import joined, joined_token
+from kb.language.sentences import sentence_gaps
 
 
 class TokenType(NamedTuple):
@@ -49,7 +51,34 @@ class TokenTypes:
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self.types: list[TokenType] = []
+        self._numbers: dict[TokenType, int] = {}
 
     def read(self, text: str) -> ReadText:
         """Return a text as numbers of types; those that it is the first to have get new ones."""
-        raise NotImplementedError
+        tokens = self._analyzer.analyze(text)
+        forms = []
+        for form in joined(text, tokens, self._analyzer):
+            token = joined_token(form, self._analyzer)
+            stems = token.stems if form.by.makes_word else ()
+            number = self._number(TokenType(token.text, 0, stems, joined=True))
+            forms.append((number, form.first, form.start, form.end))
+        return ReadText(
+            [self._number(_type_of(token)) for token in tokens],
+            [token.start for token in tokens],
+            forms,
+            list(sentence_gaps(text)),
+        )
+
+    def _number(self, token_type: TokenType) -> int:
+        number = self._numbers.setdefault(token_type, len(self.types))
+        if number == len(self.types):
+            self.types.append(token_type)
+        return number
+
+
+def _type_of(token: Token) -> TokenType:
+    start = token.start
+    parts = tuple(
+        part._replace(start=part.start - start, end=part.end - start) for part in token.parts
+    )
+    return TokenType(token.text, token.end - start, token.stems, parts)
