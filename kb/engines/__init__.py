@@ -13,8 +13,8 @@ from kb.search.port.engine import Engine, Writer
 
 ENGINES = {"whoosh": "kb.engines.embedded"}
 DEFAULT = "whoosh"
-# What a writer takes in memory at the most, in MB, before it writes to disk; about.
-BUILD_MEMORY = 512
+# What a writer may hold before it goes to disk, where nobody says otherwise.
+MEMORY_MB = 512
 
 
 class _Package(Protocol):
@@ -39,9 +39,11 @@ def open_engine(location: str | Path, name: str = DEFAULT) -> Engine:
 
 
 def open_writer(
-    location: str | Path, name: str = DEFAULT, *, anew: bool = False, memory: int = BUILD_MEMORY
+    location: str | Path, name: str = DEFAULT, *, anew: bool = False, memory: int = MEMORY_MB
 ) -> Writer:
     """Begin a new generation: with the posts of the live one, or `anew` without any.
+
+    The writer holds so many MB of `memory` before it writes to disk, give or take a batch.
 
     Raises:
         IndexBusyError: another process is writing.
