@@ -198,7 +198,7 @@ def test_what_reads_back_otherwise_is_not_switched_to(
     index: Path, corpus_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, folders = live_generation(index), built(index)
-    monkeypatch.setattr(Part, "read_back", lambda part: iter([("2015-03-02-tvatten", "0" * 64)]))
+    monkeypatch.setattr(Part, "read_back", lambda *_: [("2015-03-02-tvatten", "0" * 64)])
     with pytest.raises(IndexDamagedError, match="nothing was switched"):
         build_index(corpus_dir, index, full=True)
     assert (live_generation(index), built(index)) == (before, folders)

@@ -1,11 +1,11 @@
 """The segments of a generation in the making, and which posts they have."""
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from json.encoder import encode_basestring
 from pathlib import Path
 
 import numpy as np
@@ -59,24 +59,29 @@ class Part:
                 yield texts[start:end].decode(), sums[64 * number : 64 * number + 64]
             start = end
 
-    def read_back(self) -> Iterator[tuple[str, str]]:
-        """Yield id and checksum of every live document, made of all that is stored of it.
+    def read_back(self, start: int, stop: int) -> list[tuple[str, str]]:
+        """Return id and checksum of a range of documents, made of all that is stored of them.
 
         It is the checksum of `Document.to_json`, of which the HTML is the last.
         """
-        ids = (post_id for post_id, _ in self.checksums())
-        for post_id, number in zip(ids, np.flatnonzero(self.live).tolist(), strict=True):
-            text = zlib.decompress(self._blob("stored", number))
-            unpacking = zlib.decompressobj(zdict=text[-_WINDOW:])
-            html = unpacking.decompress(self._blob("html", number)) + unpacking.flush()
-            end = json.dumps(html.decode(), ensure_ascii=False) + "}"
-            whole = text.removesuffix(b'""}') + end.encode()
-            yield post_id, hashlib.sha256(whole).hexdigest()
+        columns = {name: memoryview(self.file[f"{name}/data"]) for name in ("stored", "html")}
+        ids, stored, html = (self._ends(name, start, stop) for name in ("ids", "stored", "html"))
+        texts = self.file["ids/texts"][ids[0] : ids[-1]].tobytes()
+        found = []
+        for row in range(stop - start):
+            head = zlib.decompress(columns["stored"][stored[row] : stored[row + 1]])
+            unpacking = zlib.decompressobj(zdict=head[-_WINDOW:])
+            tail = unpacking.decompress(columns["html"][html[row] : html[row + 1]])
+            digest = hashlib.sha256(head.removesuffix(b'""}'))
+            digest.update(encode_basestring(tail.decode()).encode() + b"}")
+            post_id = texts[ids[row] - ids[0] : ids[row + 1] - ids[0]].decode()
+            found.append((post_id, digest.hexdigest()))
+        return found
 
-    def _blob(self, name: str, number: int) -> bytes:
-        ends = self.file[f"{name}/ends"]
-        start = int(ends[number - 1]) if number else 0
-        return self.file[f"{name}/data"][start : int(ends[number])].tobytes()
+    def _ends(self, name: str, start: int, stop: int) -> list[int]:
+        """Return where texts end, and before it where the first of them starts."""
+        ends: list[int] = self.file[f"{name}/ends"][max(start - 1, 0) : stop].tolist()
+        return ends if start else [0, *ends]
 
     @cached_property
     def _ids(self) -> Dictionary:
