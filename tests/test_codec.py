@@ -18,8 +18,10 @@ from whoosh.qparser import QueryParser
 
 from kb.corpus.kinds import KINDS
 from kb.corpus.markup import Paragraph
+from kb.derivation import fingerprint
 from kb.engines import live_generation, open_writer
-from kb.engines.embedded.codec import ArraySegment
+from kb.engines.embedded.codec import ArrayCodec, ArraySegment
+from kb.engines.embedded.generations import WHOOSHS_LOCK, Generations
 from kb.engines.embedded.schema import WITH_POSITIONS, field_of
 from kb.errors import IndexDamagedError, KnowledgeBaseError
 from kb.language.token_types import TokenTypes
@@ -247,7 +249,7 @@ def test_a_query_as_it_is_typed(generation: Path) -> None:
     with searching(generation) as searcher:
         parser = QueryParser("body", searcher.schema)
         assert ids(searcher, parser.parse('"är röd" OR title:Hus')) == ["bron", "hus", "mejeriet"]
-        assert ids(searcher, parser.parse("vack* -mejeriet")) == ["bron"]
+        assert ids(searcher, parser.parse("vack* NOT mejeriet")) == ["bron"]
 
 
 def test_scores_are_whooshs_own(generation: Path) -> None:
@@ -340,7 +342,6 @@ def test_a_segment_keeps_who_is_live() -> None:
     live = np.array([True, False, True] * 1000 + [False])
     segment = pickle.loads(pickle.dumps(ArraySegment("a1", live)))
     assert segment.live.tolist() == live.tolist()
-    assert (segment.doc_count_all(), segment.doc_count()) == (3001, 2000)
     assert segment.file_name == "MAIN_a1.arrays"
     assert len(pickle.dumps(ArraySegment("a1", np.ones(1_000_000, np.bool_)))) < 1_000
 
@@ -348,21 +349,30 @@ def test_a_segment_keeps_who_is_live() -> None:
 # --- what is refused -------------------------------------------------------------------------
 
 
-def test_whooshs_writer_does_not_write(generation: Path) -> None:
+def test_whooshs_writer_does_not_begin(generation: Path) -> None:
     opened = index.open_dir(str(generation))
     before = {path.name: path.read_bytes() for path in generation.iterdir()}
-    writer = opened.writer()
-    for fields in ({"title": "Nytt"}, {"id": "nytt"}, {"alias": "nytt"}):
+    for codec in (None, ArrayCodec()):
         with pytest.raises(KnowledgeBaseError, match="run `kb index`"):
-            writer.add_document(**fields)
+            opened.writer(codec=codec, _lk=False)
     with pytest.raises(KnowledgeBaseError, match="run `kb index`"):
-        writer.delete_by_term("id", "bron")
-    writer.cancel()
-    with pytest.raises(KnowledgeBaseError, match="run `kb index`"):
-        opened.writer(codec=ArraySegment("a", np.ones(1, np.bool_)).codec())
+        opened.optimize()
     opened.close()
-    (generation / "MAIN_WRITELOCK").unlink(missing_ok=True)
+    generations = Generations(generation.parent, fingerprint())
+    assert list(generations.problems(generation.name)) == []
+    (generation / WHOOSHS_LOCK).unlink(missing_ok=True)
     assert {path.name: path.read_bytes() for path in generation.iterdir()} == before
+
+
+def test_whooshs_writer_adds_nothing(tmp_path: Path) -> None:
+    """Neither where there is no segment yet."""
+    opened = index.open_dir(str(write(tmp_path, [])))
+    with pytest.raises(KnowledgeBaseError, match="run `kb index`"):
+        opened.writer(codec=ArrayCodec(), _lk=False)
+    for name in ("title", "alias", "id"):
+        with pytest.raises(KnowledgeBaseError, match="run `kb index`"):
+            opened.schema[name].index("nytt")
+    opened.close()
 
 
 def test_a_file_that_is_cut_short_while_it_is_searched(generation: Path, tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ import numpy as np
 
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.codec_terms import FORM_FIELDS, ArrayTermsReader, lengths_row
+from kb.engines.embedded.generations import INDEX_NAME
 from kb.engines.embedded.schema import read_only
 from kb.engines.embedded.segment import Segment
 from kb.engines.embedded.whoosh import ColumnReader, FileStorage, base
 
-INDEX_NAME = "MAIN"  # what Whoosh calls an index that was given no name
 EXTENSION = ".arrays"
 
 
@@ -57,22 +57,9 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh has no types
         """Return that it stays a file of its own."""
         return False
 
-    def doc_count_all(self) -> int:
-        """Return how many documents it has, deleted ones included."""
-        return len(self.live)
-
-    def deleted_count(self) -> int:
-        """Return how many documents are deleted."""
-        return len(self.live) - int(np.count_nonzero(self.live))
-
-    def deleted_docs(self) -> list[int]:
-        """Return the numbers of the deleted documents."""
-        deleted: list[int] = np.flatnonzero(~self.live).tolist()
-        return deleted
-
-    def is_deleted(self, docnum: int) -> bool:
-        """Return whether a document is deleted."""
-        return not self.live[docnum]
+    def doc_count_all(self) -> NoReturn:
+        """Refuse: only Whoosh's writers ask a segment, before they do anything else."""
+        read_only()
 
     def delete_document(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse; `kb index` deletes."""
@@ -116,7 +103,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         self._arrays = arrays
         self._segment = segment
         self._documents = Segment(arrays)
-        self._deleted = frozenset(segment.deleted_docs())
+        self._deleted = frozenset(np.flatnonzero(~segment.live).tolist())
         self._columns: dict[str, Callable[[int], bytes]] = {
             "id": self._id,
             "published": self._published,
@@ -191,6 +178,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def _lengths(self, fieldname: str) -> Any:
         if fieldname not in FORM_FIELDS:
             return None
+        self._arrays.check()
         return self._arrays["lengths"][lengths_row(*FORM_FIELDS[fieldname])]
 
     def _id(self, docnum: int) -> bytes:

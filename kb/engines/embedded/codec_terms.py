@@ -54,11 +54,13 @@ class FieldTerms:
 
     def find(self, text: bytes) -> int:
         """Return the number of a term that stands in the field, `NONE` where there is none."""
+        self._segment.file.check()
         term = self.dictionary.find(text)
         return term if term != NONE and (self._common(term) or len(self._list(term).docs)) else NONE
 
     def rows_from(self, text: bytes) -> range:
         """Return the rows of `numbers` that have the terms which are not before a text."""
+        self._segment.file.check()
         first = np.searchsorted(self.numbers, self.dictionary.from_(text))
         return range(int(first), len(self.numbers))
 
@@ -173,7 +175,6 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
                 yield name, term
 
     def _find(self, fieldname: str, text: bytes) -> tuple[FieldTerms, int]:
-        self._arrays.check()
         field = self._fields.get(fieldname)
         term = field.find(text) if field else NONE
         if field is None or term == NONE:

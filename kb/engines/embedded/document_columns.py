@@ -18,6 +18,7 @@ from kb.engines.embedded.ragged import (
     Integers,
     Places,
     inverted,
+    lengths_of,
     narrow,
     places_of,
     starts_of,
@@ -153,13 +154,14 @@ class DocumentColumns:
         ):
             data = arrays[name]
             pieces = (data[at : at + (1 << 22)] for at in range(0, len(data), 1 << 22))
-            column.extend(pieces, np.diff(arrays[ends].astype(np.int64), prepend=0))
+            column.extend(pieces, lengths_of(arrays[ends]))
         self._checksums.extend([arrays["checksums"]], np.full(len(days), 32))
         self._days.extend(days.tolist())
-        starts, values = inverted(np.diff(arrays["alias/starts"]), arrays["alias/docs"], len(days))
-        self._aliases.extend(_texts(arrays, "alias"), np.diff(starts), values)
+        counts = lengths_of(arrays["alias/starts"][1:])
+        starts, values = inverted(counts, arrays["alias/docs"], len(days))
+        self._aliases.extend(_texts(arrays, "alias"), lengths_of(starts[1:]), values)
         for name, keywords in self._kinds.items():
-            counts = np.diff(arrays[f"{name}/of_starts"].astype(np.int64))
+            counts = lengths_of(arrays[f"{name}/of_starts"][1:])
             keywords.extend(_texts(arrays, name), counts, arrays[f"{name}/of"])
 
     def write(self, writer: ArrayWriter, docs: Places) -> None:

@@ -35,6 +35,10 @@ from kb.files import sync_folder, write_atomically
 # Raise it when the files of a generation change: older indexes are then rebuilt.
 FORMAT = 7
 
+# What Whoosh calls an index that was given no name, and its lock.
+INDEX_NAME = "MAIN"
+WHOOSHS_LOCK = f"{INDEX_NAME}_WRITELOCK"
+
 _BUILDING = ".building-"
 _HASHED = "hashed.json"
 # A file that is written to twice within a tick of the system's clock may look the same after.
@@ -310,7 +314,9 @@ def sizes(folder: Path) -> dict[str, int]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.name != "manifest.json")
+    # Who tries to write by Whoosh's own means leaves its lock's file.
+    besides = {"manifest.json", WHOOSHS_LOCK}
+    return sorted(path for path in folder.iterdir() if path.name not in besides)
 
 
 def _looks(path: Path) -> list[int]:

@@ -16,6 +16,13 @@ def starts_of(lengths: Integers) -> Places:
     return starts
 
 
+def lengths_of(ends: Integers) -> Places:
+    """Return how long lists are that end there, the first of them starting at 0."""
+    lengths = ends.astype(np.int64)
+    lengths[1:] -= lengths[:-1].copy()
+    return lengths
+
+
 def places_of(starts: Integers, lists: Integers) -> Places:
     """Return the places of all elements of some lists, in the order in which these are given."""
     firsts = starts[lists].astype(np.int64)
@@ -42,3 +49,8 @@ def inverted(lengths: Integers, values: Integers, size: int) -> tuple[Places, Pl
 def narrow(most: int, least: type[np.unsignedinteger[Any]] = np.uint8) -> np.dtype[Any]:
     """Return the smallest type of whole numbers from `least` on that can say `most`."""
     return np.promote_types(np.min_scalar_type(most), least)
+
+
+def narrowed(values: NDArray[Any], least: type[np.unsignedinteger[Any]] = np.uint8) -> NDArray[Any]:
+    """Return values in the smallest type from `least` on that has room for them."""
+    return values.astype(narrow(int(values.max(initial=0)), least))

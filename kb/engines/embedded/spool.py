@@ -2,8 +2,9 @@
 
 import tempfile
 from collections.abc import Iterator
+from io import BufferedRandom
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -23,7 +24,7 @@ class Spool:
         self._folder = folder
         self._memory = memory
         self.dtype = np.dtype(dtype)
-        self._file: IO[bytes] | None = None
+        self._file: BufferedRandom | None = None
         self._in_file = 0
         self._pending: list[NDArray[Any]] = []
         self._in_pending = 0
@@ -51,7 +52,7 @@ class Spool:
         self._spill()
         values = np.empty(stop - start, self.dtype)
         self._file.seek(start * self.dtype.itemsize)
-        self._file.readinto(values.data.cast("B") if values.size else b"")  # type: ignore[attr-defined]
+        self._file.readinto(values.data)
         return values
 
     def array(self) -> NDArray[Any]:
@@ -86,6 +87,6 @@ class Spool:
         if self._pending:
             self._file.seek(0, 2)
             for values in self._pending:
-                self._file.write(values.data.cast("B") if values.size else b"")
+                self._file.write(values.data)
             self._in_file += self._in_pending
             self._pending, self._in_pending = [], 0

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from kb.engines.embedded.ragged import (
     Integers,
     Places,
     inverted,
-    narrow,
+    narrowed,
     places_of,
     ranges,
     starts_of,
@@ -95,7 +94,7 @@ class MetTypes:
 
     def raw(self, source: int, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the raw numbers of a source's types."""
-        return self._raw[source][numbers]
+        return self._raw[source][numbers] if len(numbers) else numbers
 
     def finish(self, counts: NDArray[np.int64]) -> "SegmentTypes":
         """Return the types that have tokens; `counts` says how many each has, by raw number."""
@@ -199,13 +198,13 @@ class SegmentTypes:
             arrays |= dictionary_arrays(form, texts)
         arrays |= {
             "types/exact": self.exact.astype(np.uint32),
-            "types/lengths": _narrow(self.lengths, np.uint16),
+            "types/lengths": narrowed(self.lengths, np.uint16),
             "types/joined": self.joined.astype(np.uint8),
             "types/stem_starts": starts_of(self.stem_counts).astype(np.uint32),
             "types/stems": self.stems.astype(np.uint32),
             "types/part_starts": starts_of(self.part_counts).astype(np.uint32),
             "types/parts": self.parts.astype(np.uint32),
-            "types/part_places": _narrow(self.part_places, np.uint16),
+            "types/part_places": narrowed(self.part_places, np.uint16),
         }
         for form, texts in self.texts.items():
             starts, terms = self.terms(form)
@@ -249,7 +248,3 @@ def _distinct(
         np.fromiter(map(firsts.__getitem__, kinds), np.int64, len(kinds)),
         np.fromiter(map(numbers.__getitem__, keys), np.int64, len(keys)),
     )
-
-
-def _narrow(values: NDArray[Any], least: type[np.unsignedinteger[Any]]) -> NDArray[Any]:
-    return values.astype(narrow(int(values.max(initial=0)), least))

@@ -12,9 +12,11 @@ from secrets import token_hex
 import numpy as np
 
 from kb.engines.embedded.array_file import ArrayFile, write_arrays
-from kb.engines.embedded.codec import EXTENSION, INDEX_NAME, ArraySegment
+from kb.engines.embedded.codec import EXTENSION, ArraySegment
 from kb.engines.embedded.generations import (
     FORMAT,
+    INDEX_NAME,
+    WHOOSHS_LOCK,
     Generations,
     Hashed,
     Manifest,
@@ -38,7 +40,6 @@ from kb.search.port.engine import Generation, Writer
 # Whoosh counts the commits of an index; of ours each has a folder of its own.
 _TOC_NUMBER = 1
 _TOC = f"_{INDEX_NAME}_{_TOC_NUMBER}.toc"
-_WHOOSHS_LOCK = f"{INDEX_NAME}_WRITELOCK"
 
 
 class EmbeddedWriter(Writer):
@@ -223,13 +224,13 @@ class EmbeddedWriter(Writer):
             for part in self._parts
         ]
         storage = FileStorage(str(self._folder))
-        lock = storage.lock(_WHOOSHS_LOCK)
+        lock = storage.lock(WHOOSHS_LOCK)
         lock.acquire()
         try:
             TOC(schema(), segments, _TOC_NUMBER).write(storage, INDEX_NAME)
         finally:
             lock.release()
-        (self._folder / _WHOOSHS_LOCK).unlink(missing_ok=True)
+        (self._folder / WHOOSHS_LOCK).unlink(missing_ok=True)
         with (self._folder / _TOC).open("rb") as file:
             os.fsync(file.fileno())
 
