@@ -97,7 +97,9 @@ class Columns:
         """Return the lengths of a field in a form, as `Segment` numbers them."""
         found = self._lengths.get(row)
         if found is None:
-            found = _one([segment.file["lengths"][row] for segment in self._index.segments], np.uint16)
+            found = _one(
+                [segment.file["lengths"][row] for segment in self._index.segments], np.uint16
+            )
             self._lengths[row] = found
         return found
 

@@ -56,16 +56,12 @@ class Index:
     def term(self, term: Term) -> Lists:
         """Return where a term stands, by field."""
         text = term.text.encode("utf-8", "replace")
-        return self._joined(
-            (place, place.segment.forms[term.form].of(text)) for place in self._places
-        )
+        return self._joined((place, place.segment.term(term.form, text)) for place in self._places)
 
     def phrase(self, form: Form, texts: Sequence[str]) -> Lists:
         """Return where terms of a form with positions follow each other, by field."""
         encoded = [text.encode("utf-8", "replace") for text in texts]
-        return self._joined(
-            (place, place.segment.phrase(form, encoded)) for place in self._places
-        )
+        return self._joined((place, place.segment.phrase(form, encoded)) for place in self._places)
 
     def beginning(self, prefix: str) -> Lists:
         """Return where any exact form stands that begins so, by field."""

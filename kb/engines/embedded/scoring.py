@@ -153,9 +153,7 @@ class Disjunction:
                 case _:
                     assert_never(disjunct)
 
-    def _add(
-        self, number: int, boost: float, lists: Lists, form: Form, blended: list[int]
-    ) -> None:
+    def _add(self, number: int, boost: float, lists: Lists, form: Form, blended: list[int]) -> None:
         for field, own in enumerate(lists):
             if own:
                 blended[field] = max(blended[field], sum(len(each.docs) for each in own))

@@ -83,6 +83,15 @@ class Segment:
         self._stored_ends = file["stored/ends"].data
         self._html_ends = file["html/ends"].data
 
+    def term(self, form: Form, text: bytes) -> tuple[Postings, ...]:
+        """Return where a term stands, by field."""
+        if form is not Form.GRAM:
+            return self.forms[form].of(text)
+        return tuple(
+            self.derived_gram(text, field) if isinstance(found, int) else found
+            for field, found in enumerate(self.gram(text))
+        )
+
     def values(self, field: str, value: str) -> AnyArray:
         """Return the posts with a value of a keyword field, ascending."""
         number = self.keywords(field).find(value.encode("utf-8", "replace"))
