@@ -1,11 +1,9 @@
 """The segments of a generation in the making, and which posts they have."""
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from json.encoder import encode_basestring
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.ranks import FILE as RANKS
+from kb.search.port.document import checksum_of
 
 # Who asks for so many posts asks for all; then reading all at once is quicker.
 _MANY = 500
@@ -60,10 +59,7 @@ class Part:
             start = end
 
     def read_back(self, start: int, stop: int) -> list[tuple[str, str]]:
-        """Return id and checksum of a range of documents, made of all that is stored of them.
-
-        It is the checksum of `Document.to_json`, of which the HTML is the last.
-        """
+        """Return id and checksum of a range of documents, made of all that is stored of them."""
         columns = {name: memoryview(self.file[f"{name}/data"]) for name in ("stored", "html")}
         ids, stored, html = (self._ends(name, start, stop) for name in ("ids", "stored", "html"))
         texts = self.file["ids/texts"][ids[0] : ids[-1]].tobytes()
@@ -72,10 +68,8 @@ class Part:
             head = zlib.decompress(columns["stored"][stored[row] : stored[row + 1]])
             unpacking = zlib.decompressobj(zdict=head[-_WINDOW:])
             tail = unpacking.decompress(columns["html"][html[row] : html[row + 1]])
-            digest = hashlib.sha256(head.removesuffix(b'""}'))
-            digest.update(encode_basestring(tail.decode()).encode() + b"}")
             post_id = texts[ids[row] - ids[0] : ids[row + 1] - ids[0]].decode()
-            found.append((post_id, digest.hexdigest()))
+            found.append((post_id, checksum_of(head, tail)))
         return found
 
     def _ends(self, name: str, start: int, stop: int) -> list[int]:

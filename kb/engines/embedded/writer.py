@@ -158,7 +158,7 @@ class EmbeddedWriter(Writer):
             self._added.unlink()
         counts = [len(part.live) for part in self._parts]
         dead = [int(np.count_nonzero(~part.live)) for part in self._parts]
-        for span in reversed(to_merge(counts, dead)):
+        for span in reversed(to_merge(counts, dead) if self._changed else []):
             merged = self._parts[span.start : span.stop]
             path = self._new_path()
             sources = [(part.file, part.live) for part in merged]
