@@ -32,6 +32,7 @@ from kb.web.outputs.data import search_json
 from kb.web.outputs.embed import embed, embed_faults
 from kb.web.outputs.feed import feed
 from kb.web.outputs.table import table
+from kb.web.page_cache import PageCache
 from kb.web.pages.about import about
 from kb.web.pages.entry import entry
 from kb.web.pages.errors import error_page
@@ -82,9 +83,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/metrics", metrics.answer),
             Route("/static/{name}", assets.answer),
         ],
-        # The outermost first: what is measured is all of it, what is tagged has not been packed.
+        # The outermost first: what is measured is all of it, what is kept is ready to be sent,
+        # what is tagged has not been packed.
         middleware=[
             Middleware(Measuring, metrics=metrics),
+            Middleware(PageCache, settings=settings, metrics=metrics),
             Middleware(SafeHeaders, https=settings.site_url.startswith("https:")),
             Middleware(Caching, settings=settings),
             compression(),

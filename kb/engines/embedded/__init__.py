@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.generations import Generations, live_in
 from kb.engines.embedded.reader import EmbeddedEngine
 from kb.engines.embedded.writer import EmbeddedWriter
 
@@ -19,7 +19,7 @@ def open_writer(location: str, fingerprint: str, anew: bool) -> EmbeddedWriter:
 
 def live_generation(location: str) -> str | None:
     """Return the name of the live generation of the index in a folder."""
-    return Generations(Path(location), "").live()
+    return live_in(location)
 
 
 def live_posts(location: str) -> int:
