@@ -49,6 +49,7 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "index": "register",
         "engine": "opensearch",
         "mask_contacts": "False",
+        "page_cache": "8",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():

@@ -30,9 +30,9 @@ async def hold_service(scope: Scope) -> SearchService:
     if held is not None:
         return held
     knowledge_base: KnowledgeBase = scope["app"].state.knowledge_base
-    service = knowledge_base.opened or await to_thread.run_sync(
-        lambda: knowledge_base.service, limiter=_OPENING
-    )
+    service = knowledge_base.opened
+    if service is None:
+        service = await to_thread.run_sync(lambda: knowledge_base.service, limiter=_OPENING)
     scope[_HELD] = service
     return service
 

@@ -39,7 +39,8 @@ class Caching:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self._settings = settings
-        self._site = f"{code_of_site()} {settings.model_dump_json()}"
+        # How many answers are kept here makes none another one.
+        self._site = f"{code_of_site()} {settings.model_dump_json(exclude={'page_cache'})}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or say that its answer is still the same."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
+from anyio import CapacityLimiter, to_thread
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -32,6 +33,8 @@ from kb.web.serving import SHARED_COUNTS
 # From what memory gives to what people wait for.
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _NO_ROUTE = "none"
+# Counts of several processes are read from files.
+_READING = CapacityLimiter(1)
 
 
 class Metrics:
@@ -71,8 +74,11 @@ class Metrics:
         """Count an answer that was made for a request before."""
         self._kept.inc()
 
-    def answer(self, request: Request) -> Response:
-        """`/metrics`: as Prometheus reads them."""
+    async def answer(self, request: Request) -> Response:
+        """`/metrics`: as Prometheus reads them, who waits for no search."""
+        return await to_thread.run_sync(self._answer, request, limiter=_READING)
+
+    def _answer(self, request: Request) -> Response:
         registry = CollectorRegistry()
         if SHARED_COUNTS in os.environ:
             MultiProcessCollector(registry)

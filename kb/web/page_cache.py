@@ -64,7 +64,7 @@ class PageCache:
     def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self.app = app
         self._room = settings.page_cache * _MB
-        self._today = settings.today
+        self._settings = settings
         self._metrics = metrics
         self._pages = _Pages(("", date.min), self._room)
 
@@ -94,7 +94,7 @@ class PageCache:
             await self._make(pages, key, scope, receive, send)
 
     def _pages_of(self, generation: str) -> _Pages:
-        of = generation, self._today()
+        of = generation, self._settings.today()
         if self._pages.of != of:
             self._pages = _Pages(of, self._room)
         return self._pages

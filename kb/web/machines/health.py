@@ -10,7 +10,7 @@ from kb.web.caching import NEVER
 async def health(request: Request) -> Response:
     """Answer `/healthz`: that it answers, and from which generation.
 
-    It takes no thread, so that whoever watches waits for no search.
+    It takes no thread: who watches waits for no search.
     """
     generation = service_of(request).engine.generation
     return JSONResponse(
