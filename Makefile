@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SIZES ?= 1000 10000 100000
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test test-browser test-crash test-wordpress check format eval lock clean
+.PHONY: help serve index test test-browser test-crash test-wordpress check format eval bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,6 +53,9 @@ format: $(READY) ## write the code as `make check` wants it
 eval: $(READY) ## relevance beside SQLite FTS5, tantivy and Whoosh; the lexicon on test data
 	$(BIN)/python -m benchmarks.language
 	$(BIN)/python -m benchmarks.relevance
+
+bench: $(READY) ## speed and size beside tantivy, FTS5, Whoosh: SIZES="1000 10000 100000"
+	$(BIN)/python -m benchmarks.search_speed --sizes "$(SIZES)" $(if $(JSON),--json $(JSON))
 
 lock: $(READY) ## newest versions that pyproject.toml allows into requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'
