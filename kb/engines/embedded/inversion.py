@@ -75,8 +75,9 @@ class Inversion:
         `type_starts` and `type_terms` are the lists of the terms of each type. About `memory`
         bytes are taken, and as many again while lists are read; the rest is in `folder`.
         """
-        self._type_starts, self._type_terms = type_starts, type_terms
-        self._term_counts = np.diff(type_starts)
+        self._type_starts = type_starts.astype(np.int32)
+        self._type_terms = type_terms.astype(np.int32)
+        self._term_counts = np.diff(self._type_starts)
         self._memory = memory
         self.counts = np.zeros(len(FIELDS) * size, np.int64)  # postings of each key
         self.position_counts = np.zeros(len(FIELDS) * size, np.int64)
@@ -108,8 +109,8 @@ class Inversion:
             spool.append(values)
         self._docs.append(docs[firsts])
         self._tfs.append(np.diff(firsts, append=len(keys)))
-        joined = tokens.joined[at]
-        self._joined.append(np.add.reduceat(joined, firsts, dtype=np.int32) if len(at) else at)
+        if len(at):
+            self._joined.append(np.add.reduceat(tokens.joined[at], firsts, dtype=np.int32))
         self._positions.append(tokens.positions[at])
 
     def lists(self) -> Iterator[Lists]:
@@ -128,23 +129,25 @@ class Inversion:
         for spool in self._spools:
             spool.close()
 
-    def _keys(self, tokens: Tokens) -> tuple[Places, Places]:
+    def _keys(self, tokens: Tokens) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the keys of all terms of tokens, in their order, and whose each is."""
         types = tokens.types
         counts = self._term_counts[types]
         most = int(counts.max(initial=0))
+        at = np.arange(len(types), dtype=np.int32)
         if most == 1 == int(counts.min()):
-            at = np.arange(len(types))
-            terms = self._type_terms[self._type_starts[types]]
+            keys = self._type_terms[self._type_starts[types]]
         else:
-            at = np.repeat(np.arange(len(types)), counts)
-            firsts = np.cumsum(counts) - counts
-            terms = np.empty(len(at), np.int64)
+            at = np.repeat(at, counts)
+            firsts = np.cumsum(counts, dtype=np.int32) - counts
+            keys = np.empty(len(at), np.int32)
             for number in range(most):
                 having = np.flatnonzero(counts > number)
                 places = self._type_starts[types[having]] + number
-                terms[firsts[having] + number] = self._type_terms[places]
-        return terms * len(FIELDS) + tokens.fields[at], at
+                keys[firsts[having] + number] = self._type_terms[places]
+        keys *= len(FIELDS)
+        keys += tokens.fields[at]
+        return keys, at
 
     def _lists(self, begin: int, end: int) -> Lists:
         """Return the lists of keys from `begin` to before `end`."""
@@ -189,7 +192,7 @@ def _firsts(*columns: NDArray[Any]) -> Places:
     return np.flatnonzero(changes)
 
 
-def stable_order(keys: NDArray[np.int64], size: int) -> Places:
+def stable_order(keys: Integers, size: int) -> Places:
     """Return the order of keys below `size`, equal ones as they are."""
     order = np.argsort(keys.astype(np.uint16), kind="stable")
     shift = _DIGIT
