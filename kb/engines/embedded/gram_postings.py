@@ -1,6 +1,7 @@
 """The grams of a segment's words, and the postings of those that are not common."""
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,10 +57,10 @@ def most_posts(documents: int) -> int:
     return max(_MOST_POSTS, documents * _MOST_PERCENT // 100)
 
 
-def grams_of(texts: Sequence[bytes], are_words: NDArray[np.bool_]) -> Grams:
+def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
     """Return the grams of exact terms."""
     words = np.flatnonzero(are_words)
-    found = grams_of_all([texts[word].decode() for word in words.tolist()])
+    found = grams_of_all(list(compress(texts, are_words.tolist())))
     lengths = np.zeros(len(texts), np.int64)
     lengths[words] = found.counts
     # Sorted as one number: by gram, then by word.
