@@ -139,7 +139,7 @@ class DocumentColumns:
             self._aliases.add(document.aliases)
             for name, keywords in self._kinds.items():
                 keywords.add(document.entries.get(name, ()))
-        texts = [stored_json(document) for document in documents]
+        texts = [document.to_parts()[0] for document in documents]
         self._stored.add([zlib.compress(text, _LEVEL) for text in texts])
         self._html.add(
             [
