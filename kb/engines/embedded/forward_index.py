@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.inversion import Tokens
-from kb.engines.embedded.ragged import Integers, Places, starts_of
+from kb.engines.embedded.ragged import Integers, Places, narrowed, starts_of
 from kb.engines.embedded.spool import Spool
 from kb.search.port.terms import PARAGRAPH_GAP
 
@@ -122,6 +122,10 @@ class ForwardIndex:
                 found = found.of(wanted)
             yield found
             begin = end
+
+    def tag_counts(self, docs: Places) -> NDArray[Any]:
+        """Return how many of the texts of documents are tags."""
+        return narrowed(self._spools["texts"].array().reshape(-1, 2)[docs, 1], np.uint8)
 
     def close(self) -> None:
         """Forget all of them."""

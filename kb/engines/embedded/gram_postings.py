@@ -77,14 +77,18 @@ def grams_of(texts: Sequence[bytes], are_words: NDArray[np.bool_]) -> Grams:
 
 
 class GramPostings:
-    """The postings of grams, by `3 * gram + field`; none of those that are common."""
+    """The postings of grams, by `3 * gram + field`; none of those that are common.
+
+    `counts` has how many there are, `common` for each that has none because it is common at least
+    in how many posts it stands, more than `most_posts`; 0 for the others.
+    """
 
     def __init__(
         self, found: Grams, words: WordPostings, documents: int, folder: Path, memory: int
     ) -> None:
         size = len(found.texts) * len(FIELDS)
         self.counts = np.zeros(size, np.int64)
-        self.common = np.zeros(size, np.uint8)
+        self.common = np.zeros(size, np.uint32)
         self.docs = Spool(folder, np.int32, memory // 8)
         self.tfs = Spool(folder, np.int32, memory // 8)
         self._found, self._words = found, words
@@ -108,9 +112,10 @@ class GramPostings:
         firsts = self._found.word_starts[:-1]
         # A gram of a word that is common by itself is common.
         most = np.maximum.reduceat(of_words, firsts).reshape(-1)
-        self.common[most > self._most] = 1
+        is_common = most > self._most
+        self.common[is_common] = most[is_common]
         entries = np.add.reduceat(of_words, firsts).reshape(-1)
-        entries[most > self._most] = 0
+        entries[is_common] = 0
         ends = np.cumsum(entries.reshape(-1, len(FIELDS)).sum(axis=1))
         for first, last in _portions(ends, max(1, memory // _PER_ENTRY)):
             self._add(first, last)
@@ -137,7 +142,7 @@ class GramPostings:
         posting_keys = postings >> _DOC_BITS
         found = np.bincount(posting_keys, minlength=(last - first) * width)
         too_many = found > self._most
-        self.common[first * width : last * width][too_many] = 1
+        self.common[first * width : last * width][too_many] = found[too_many]
         stored = ~too_many[posting_keys]
         found[too_many] = 0
         self.counts[first * width : last * width] = found

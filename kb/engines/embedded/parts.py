@@ -1,7 +1,5 @@
 """The segments of a generation in the making, and which posts they have."""
 
-import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.ranks import FILE as RANKS
+from kb.search.port.document import checksum_of
 
 # Who asks for so many posts asks for all; then reading all at once is quicker.
 _MANY = 500
@@ -59,24 +58,24 @@ class Part:
                 yield texts[start:end].decode(), sums[64 * number : 64 * number + 64]
             start = end
 
-    def read_back(self) -> Iterator[tuple[str, str]]:
-        """Yield id and checksum of every live document, made of all that is stored of it.
+    def read_back(self, start: int, stop: int) -> list[tuple[str, str]]:
+        """Return id and checksum of a range of documents, made of all that is stored of them."""
+        columns = {name: memoryview(self.file[f"{name}/data"]) for name in ("stored", "html")}
+        ids, stored, html = (self._ends(name, start, stop) for name in ("ids", "stored", "html"))
+        texts = self.file["ids/texts"][ids[0] : ids[-1]].tobytes()
+        found = []
+        for row in range(stop - start):
+            head = zlib.decompress(columns["stored"][stored[row] : stored[row + 1]])
+            unpacking = zlib.decompressobj(zdict=head[-_WINDOW:])
+            tail = unpacking.decompress(columns["html"][html[row] : html[row + 1]])
+            post_id = texts[ids[row] - ids[0] : ids[row + 1] - ids[0]].decode()
+            found.append((post_id, checksum_of(head, tail)))
+        return found
 
-        It is the checksum of `Document.to_json`, of which the HTML is the last.
-        """
-        ids = (post_id for post_id, _ in self.checksums())
-        for post_id, number in zip(ids, np.flatnonzero(self.live).tolist(), strict=True):
-            text = zlib.decompress(self._blob("stored", number))
-            unpacking = zlib.decompressobj(zdict=text[-_WINDOW:])
-            html = unpacking.decompress(self._blob("html", number)) + unpacking.flush()
-            end = json.dumps(html.decode(), ensure_ascii=False) + "}"
-            whole = text.removesuffix(b'""}') + end.encode()
-            yield post_id, hashlib.sha256(whole).hexdigest()
-
-    def _blob(self, name: str, number: int) -> bytes:
-        ends = self.file[f"{name}/ends"]
-        start = int(ends[number - 1]) if number else 0
-        return self.file[f"{name}/data"][start : int(ends[number])].tobytes()
+    def _ends(self, name: str, start: int, stop: int) -> list[int]:
+        """Return where texts end, and before it where the first of them starts."""
+        ends: list[int] = self.file[f"{name}/ends"][max(start - 1, 0) : stop].tolist()
+        return ends if start else [0, *ends]
 
     @cached_property
     def _ids(self) -> Dictionary:

@@ -1,6 +1,7 @@
 """Batches of analysed documents → the file of a segment, within bounded memory."""
 
 from array import array
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -8,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.analysis_codec import encode
-from kb.engines.embedded.array_file import ArrayWriter
+from kb.engines.embedded.array_file import AnyArray, ArrayWriter
 from kb.engines.embedded.document_columns import DocumentColumns
 from kb.engines.embedded.forward_index import ForwardIndex, Texts
-from kb.engines.embedded.ragged import Integers
+from kb.engines.embedded.ragged import Integers, Places
 from kb.engines.embedded.segment_postings import SegmentPostings
 from kb.engines.embedded.spool import Spool
+from kb.engines.embedded.stored_texts import stored_texts
 from kb.engines.embedded.type_table import MetTypes
 from kb.engines.embedded.word_columns import word_columns
 from kb.search.port.batch import Batch
@@ -62,9 +64,15 @@ class SegmentBuilder:
             )
         )
         self._columns.add(batch.documents, batch.checksums)
-        for number, document in enumerate(batch.documents, self._added):
-            self._numbers[document.id] = number
-        self._added += len(batch.documents)
+        self._number(document.id for document in batch.documents)
+
+    def extend(self, arrays: Mapping[str, AnyArray], docs: Places) -> None:
+        """Add documents of another segment, ascending, each in place of the one with its id."""
+        numbers = self._types.extend(arrays)
+        for texts in stored_texts(arrays, docs):
+            self._texts.add(texts.renumbered(numbers))
+        self._columns.extend(arrays, docs)
+        self._number(self._columns.ids(self._added))
 
     def remove(self, post_id: str) -> None:
         """Leave out a document that was added."""
@@ -97,6 +105,7 @@ class SegmentBuilder:
                 ends.extend((len(analyses) + data_ends).tolist())
                 analyses.append(data)
             self._columns.write(writer, docs)
+            writer.add("tags/counts", self._texts.tag_counts(docs))
             for name, values in (types.arrays() | word_columns(types.texts["exact"])).items():
                 writer.add(name, values)
             postings.write(writer)
@@ -109,6 +118,12 @@ class SegmentBuilder:
         self._types.close()
         self._texts.close()
         self._columns.close()
+
+    def _number(self, ids: Iterable[str]) -> None:
+        """Say whose the documents are that were added last."""
+        for post_id in ids:
+            self._numbers[post_id] = self._added
+            self._added += 1
 
 
 def _encoded(texts: Texts, lengths: Integers) -> tuple[NDArray[np.uint8], Integers]:

@@ -14,6 +14,7 @@ from kb.engines.embedded.ragged import (
     Integers,
     Places,
     inverted,
+    lengths_of,
     narrowed,
     places_of,
     ranges,
@@ -37,6 +38,12 @@ class _Texts:
         encoded = list(map(str.encode, texts))
         self._bytes.append_bytes(encoded)
         self._lengths.append(np.fromiter(map(len, encoded), np.int32, len(encoded)))
+
+    def extend(self, arrays: Mapping[str, AnyArray], form: str, terms: Integers) -> None:
+        """Add the texts of terms of a segment."""
+        lengths = lengths_of(arrays[f"{form}/ends"])
+        self._bytes.append(arrays[f"{form}/texts"][places_of(starts_of(lengths), terms)])
+        self._lengths.append(lengths[terms])
 
     def numbered(self, wanted: Places) -> tuple[list[bytes], NDArray[np.int64]]:
         """Return the wanted ones, sorted and each once, and the number of each of the wanted."""
@@ -91,6 +98,22 @@ class MetTypes:
         self._add("stem_counts", map(len, stems))
         self._add("part_counts", map(len, parts))
         self._add("part_places", [place for part in flat for place in (part.start, part.end)])
+
+    def extend(self, arrays: Mapping[str, AnyArray]) -> NDArray[np.int32]:
+        """Take in the types of a segment; return their raw numbers."""
+        first = len(self)
+        for texts, form, name in (
+            (self._exact, "exact", "types/exact"),
+            (self._stems, "stem", "types/stems"),
+            (self._parts, "part", "types/parts"),
+        ):
+            texts.extend(arrays, form, arrays[name])
+        self._columns["lengths"].append(arrays["types/lengths"])
+        self._columns["joined"].append(arrays["types/joined"])
+        self._columns["stem_counts"].append(lengths_of(arrays["types/stem_starts"][1:]))
+        self._columns["part_counts"].append(lengths_of(arrays["types/part_starts"][1:]))
+        self._columns["part_places"].append(arrays["types/part_places"])
+        return np.arange(first, len(self), dtype=np.int32)
 
     def raw(self, source: int, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the raw numbers of a source's types."""

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,8 @@ from kb.files import write_atomically
 from kb.search.port.batch import Batch
 from kb.search.port.engine import Generation, Writer
 
+# Posts that a thread reads back at once.
+_READ_AT_ONCE = 500
 # Whoosh counts the commits of an index; of ours each has a folder of its own.
 _TOC_NUMBER = 1
 _TOC = f"_{INDEX_NAME}_{_TOC_NUMBER}.toc"
@@ -155,7 +158,7 @@ class EmbeddedWriter(Writer):
             self._added.unlink()
         counts = [len(part.live) for part in self._parts]
         dead = [int(np.count_nonzero(~part.live)) for part in self._parts]
-        for span in reversed(to_merge(counts, dead)):
+        for span in reversed(to_merge(counts, dead) if self._changed else []):
             merged = self._parts[span.start : span.stop]
             path = self._new_path()
             sources = [(part.file, part.live) for part in merged]
@@ -181,12 +184,17 @@ class EmbeddedWriter(Writer):
     def _verify(self) -> None:
         """Read every post of new segments back from their files, as a reader will."""
         found = sum(int(np.count_nonzero(part.live)) for part in self._parts)
-        differ = sum(
-            self.checksums.get(post_id) != checksum
-            for part in self._parts
-            if self._is_new(part)
-            for post_id, checksum in part.read_back()
-        )
+        new = [part for part in self._parts if self._is_new(part)]
+        pieces = [
+            (part, start, min(start + _READ_AT_ONCE, len(part.live)))
+            for part in new
+            for start in range(0, len(part.live), _READ_AT_ONCE)
+        ]
+        differ = 0
+        # Unpacking and hashing, which is most of it, leaves other threads alone.
+        with ThreadPoolExecutor() as pool:
+            for read in pool.map(lambda piece: piece[0].read_back(*piece[1:]), pieces):
+                differ += sum(self.checksums.get(post_id) != checksum for post_id, checksum in read)
         if found != len(self.checksums) or differ:
             raise IndexDamagedError(
                 f"{self._folder}: {len(self.checksums)} posts were written, but {found} read back, "
