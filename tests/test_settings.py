@@ -48,6 +48,7 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "corpus": "texter",
         "index": "register",
         "engine": "opensearch",
+        "build_memory": "256",
         "mask_contacts": "False",
     }
     assert set(values) == set(Settings.model_fields)

@@ -49,6 +49,11 @@ def words(text: str) -> Iterator[Word]:
         yield Word(normal_form(match.group()), match.start(), match.end())
 
 
+def normal_words(text: str) -> list[str]:
+    """Return the normal forms of a text's words, in order, where nobody asks for their places."""
+    return list(map(normal_form, WORD.findall(text)))
+
+
 def without_colon_ending(normal: str) -> str:
     """Return what stands before a colon ending: `asf:er` → `asf`; other words as they are."""
     return normal.partition(":")[0]
