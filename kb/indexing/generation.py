@@ -43,7 +43,8 @@ class Begun(NamedTuple):
 
         Args:
             introduced: the abbreviations of each of its posts, by their ids.
-            registers, removed: what it holds besides posts.
+            registers: its registers.
+            removed: the posts that were taken down, by their ids.
             corpus: the checksum of what it was built from.
             files: what else belongs to it, as for `Writer.commit`.
         """

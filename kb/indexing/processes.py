@@ -7,6 +7,7 @@ outlives a build, however that ends; it stands outside the terminal's group of p
 Ctrl-C reaches this process alone.
 """
 
+import contextlib
 import os
 import pickle
 import signal
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock, local
-from typing import Any, Self, TypeVar
+from typing import IO, Any, Self, TypeVar, cast
 
 from kb.corpus.inventory import FileRead, ToRead
 from kb.corpus.register import Registers
@@ -27,6 +28,7 @@ from kb.indexing.work import Derived, ToDerive, Work
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_Pipes = tuple[IO[bytes], IO[bytes]]
 
 # Posts of one task.
 _READ_AT_ONCE, _DERIVE_AT_ONCE = 500, 200
@@ -141,19 +143,18 @@ class _Process:
             stdout=subprocess.PIPE,
             process_group=0,
         )
+        self._requests, self._answers = cast(_Pipes, (self._process.stdin, self._process.stdout))
         self._first: tuple[Any, ...] = folder, source
 
     def ask(self, method: Callable[..., Any], *arguments: Any) -> Any:
         """Have it do something; return or raise what comes of that."""
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests and answers
         try:
             if self._first:
-                pickle.dump(self._first, requests, pickle.HIGHEST_PROTOCOL)
+                pickle.dump(self._first, self._requests, pickle.HIGHEST_PROTOCOL)
                 self._first = ()
-            pickle.dump((method, arguments), requests, pickle.HIGHEST_PROTOCOL)
-            requests.flush()
-            result, error = pickle.load(answers)
+            pickle.dump((method, arguments), self._requests, pickle.HIGHEST_PROTOCOL)
+            self._requests.flush()
+            result, error = _load(self._answers)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):  # its pipes have ended
             raise KnowledgeBaseError(
                 f"a process of the build was ended ({self._how_ended()}); the index stays as it "
@@ -174,6 +175,13 @@ class _Process:
         """End it at once: it holds nothing that could be left half done."""
         self._process.kill()
         self._process.wait()
+        for pipe in (self._requests, self._answers):
+            with contextlib.suppress(OSError):  # what it was still to be told is lost
+                pipe.close()
+
+
+def _load(pipe: IO[bytes]) -> Any:
+    return pickle.load(pipe)  # noqa: S301  what the other end of the pipe has said
 
 
 def serve() -> None:
@@ -184,9 +192,9 @@ def serve() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
-        work = Work(*pickle.load(requests))
+        work = Work(*_load(requests))
         while True:
-            method, arguments = pickle.load(requests)
+            method, arguments = _load(requests)
             pickle.dump(_done(method, work, *arguments), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
     except (EOFError, BrokenPipeError):

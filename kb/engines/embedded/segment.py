@@ -1,6 +1,5 @@
 """One segment of an index, as it lies in its file: posts go by their numbers in it, from 0."""
 
-import json
 import zlib
 from collections.abc import Sequence
 from functools import cached_property
