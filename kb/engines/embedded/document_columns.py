@@ -139,8 +139,8 @@ class DocumentColumns:
             for name, keywords in self._kinds.items():
                 keywords.add(document.entries.get(name, ()))
         parts = [document.to_parts() for document in documents]
-        self._stored.add([zlib.compress(data, _LEVEL) for data, _ in parts])
-        self._html.add([compressed_html(html, data) for data, html in parts])
+        self._stored.add([zlib.compress(head, _LEVEL) for head, _ in parts])
+        self._html.add([compressed_html(html, head) for head, html in parts])
 
     def extend(self, arrays: Mapping[str, AnyArray], docs: Places) -> None:
         """Add documents of a segment, ascending."""
@@ -215,9 +215,9 @@ class DocumentColumns:
         return arrays
 
 
-def compressed_html(html: bytes, data: bytes) -> bytes:
-    """Return a document's HTML, compressed by what its other part has of it already."""
-    compressor = zlib.compressobj(_LEVEL, zdict=data[-_WINDOW:])
+def compressed_html(html: bytes, head: bytes) -> bytes:
+    """Return a document's HTML, compressed by what its stored JSON has of it already."""
+    compressor = zlib.compressobj(_LEVEL, zdict=head[-_WINDOW:])
     return compressor.compress(html) + compressor.flush()
 
 
