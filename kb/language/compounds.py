@@ -103,13 +103,11 @@ def name_of(word: str, lexicon: Lexicon) -> str:
 
 def _is_prefixed(word: str, beginnings: list[tuple[str, int]], lexicon: Lexicon) -> bool:
     """Tell a particle before a word of its own: under|sökning is not unders|ökning."""
-    return any(
-        form in PARTICLES
-        and len(form) > 1
-        and len(word) - len(form) >= _SHORTEST_AFTER_PARTICLE
-        and lexicon.lemmas(word[len(form) :])
-        for form, _ in beginnings
-    )
+    longest = len(word) - _SHORTEST_AFTER_PARTICLE
+    for form, _ in beginnings:
+        if form in PARTICLES and 1 < len(form) <= longest and lexicon.lemmas(word[len(form) :]):
+            return True
+    return False
 
 
 def _is_likely(word: str, parts: _Parts, lexicon: Lexicon) -> bool:
