@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from kb.language.analyzer import Analyzer, Part, Token
-from kb.language.joined_form import By, Joined, Written
+from kb.language.joined_form import By, Joined, Written, written_of
 from kb.language.joined_numbers import SPACES, numbers, signed
 
 __all__ = ["By", "Joined", "Written", "joined", "joined_beside", "joined_token", "joined_tokens"]
@@ -38,17 +38,9 @@ def joined(
 
     Without an analyzer nothing is found that needs to know words: what is elided.
     """
-    if not has_signs(text):
-        return
-
-    def parts(index: int) -> Sequence[Part]:
-        start, own = tokens[index].start, tokens[index].parts
-        return [part._replace(start=part.start - start, end=part.end - start) for part in own]
-
-    starts = [token.start for token in tokens]
-    ends = [token.end for token in tokens]
-    written = Written(text, [token.text for token in tokens], starts, ends, parts)
-    yield from joined_beside(_beside_signs(text, starts), written, analyzer)
+    if has_signs(text):
+        written = written_of(text, tokens)
+        yield from joined_beside(_beside_signs(text, written.starts), written, analyzer)
 
 
 def has_signs(text: str) -> bool:

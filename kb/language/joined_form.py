@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from kb.language.analyzer import Part
+from kb.language.analyzer import Part, Token
 
 
 class By(Enum):
@@ -60,3 +60,19 @@ class Written(NamedTuple):
     def behind(self, index: int) -> str:
         """Return what stands between a token and the next, which there must be."""
         return self.text[self.ends[index] : self.starts[index + 1]]
+
+
+def written_of(text: str, tokens: Sequence[Token]) -> Written:
+    """Return a text with all its tokens."""
+
+    def parts(index: int) -> Sequence[Part]:
+        start, own = tokens[index].start, tokens[index].parts
+        return [part._replace(start=part.start - start, end=part.end - start) for part in own]
+
+    return Written(
+        text,
+        [token.text for token in tokens],
+        [token.start for token in tokens],
+        [token.end for token in tokens],
+        parts,
+    )

@@ -126,5 +126,5 @@ def _day(year: str, month: str, day: str, length: int) -> tuple[date, int] | Non
         return None
     try:
         return date(int(year), int(month), int(day)), length
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
