@@ -63,7 +63,7 @@ class Analysis(NamedTuple):
         text_ends: [texts], how many tokens there are up to the end of each text.
         joined, joined_starts, joined_ends: [joined forms], their types and places.
         joined_text_ends: [texts].
-        gaps: [gaps, 2], the white space between sentences.
+        gap_starts, gap_ends: [gaps], the white space between sentences.
         gap_text_ends: [texts].
     """
 
@@ -76,7 +76,8 @@ class Analysis(NamedTuple):
     joined_starts: Integers
     joined_ends: Integers
     joined_text_ends: Integers
-    gaps: Integers
+    gap_starts: Integers
+    gap_ends: Integers
     gap_text_ends: Integers
 
 
@@ -100,7 +101,8 @@ def analysis_of(texts: Iterable[str], analyzer: Analyzer) -> Analysis:
         joined_starts=joined[:, 2],
         joined_ends=joined[:, 3],
         joined_text_ends=_integers(accumulate(len(each.joined) for each in read)),
-        gaps=gaps.reshape(-1, 2),
+        gap_starts=gaps[::2],
+        gap_ends=gaps[1::2],
         gap_text_ends=_integers(accumulate(len(each.gaps) for each in read)),
     )
 
