@@ -1,9 +1,7 @@
 """Documents on their way into an index, analysed, as flat arrays: cheap to send and to sort."""
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,36 +52,26 @@ def analysed(
     documents: Iterable[Document], types: TokenTypes, source: int, first_type: int
 ) -> Batch:
     """Return documents with their analysis; `first_type` is where the source's last batch ended."""
-    of_documents: list[Document] = []
-    counts: list[tuple[int, int]] = []
-    tokens, numbers, starts = array("i"), array("i"), array("i")
-    forms, forms_per_text = array("i"), array("i")
-    gaps, gaps_per_text = array("i"), array("i")
-    for document in documents:
-        of_documents.append(document)
-        counts.append((len(document.paragraphs), len(document.tags)))
-        paragraphs = [paragraph.text for paragraph in document.paragraphs]
-        for text in (document.title, *paragraphs, *document.tags):
-            read = types.read(text)
-            tokens.append(len(read.types))
-            numbers.extend(read.types)
-            starts.extend(read.starts)
-            forms_per_text.append(len(read.joined))
-            forms.extend(chain.from_iterable(read.joined))
-            gaps_per_text.append(len(read.gaps))
-            gaps.extend(chain.from_iterable(read.gaps))
+    all_documents = tuple(documents)
+    texts: list[str] = []
+    for document in all_documents:
+        texts.append(document.title)
+        texts += [paragraph.text for paragraph in document.paragraphs]
+        texts += document.tags
+    read = types.read_texts(texts)
+    counts = [(len(document.paragraphs), len(document.tags)) for document in all_documents]
     return Batch(
         source=source,
         first_type=first_type,
         new_types=tuple(types.types[first_type:]),
-        documents=tuple(of_documents),
-        checksums=tuple(document.checksum for document in of_documents),
+        documents=all_documents,
+        checksums=tuple(document.checksum for document in all_documents),
         texts=np.array(counts, np.int32).reshape(-1, 2),
-        tokens=np.array(tokens, np.int32),
-        types=np.array(numbers, np.int32),
-        starts=np.array(starts, np.int32),
-        joined=np.array(forms, np.int32).reshape(-1, 4),
-        joined_per_text=np.array(forms_per_text, np.int32),
-        gaps=np.array(gaps, np.int32).reshape(-1, 2),
-        gaps_per_text=np.array(gaps_per_text, np.int32),
+        tokens=read.tokens_per_text,
+        types=read.types,
+        starts=read.starts,
+        joined=read.joined,
+        joined_per_text=read.joined_per_text,
+        gaps=read.gaps,
+        gaps_per_text=read.gaps_per_text,
     )
