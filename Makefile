@@ -7,9 +7,12 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 SIZES ?= 1000 10000 100000
 UV := uv==0.13.9
+# Whoosh and its forks, which go by one name: each in an environment of its own.
+FORKS := $(basename $(notdir $(wildcard tests/forks/*.lock)))
+FORK_TESTS := tests/test_codec.py tests/test_engines.py tests/test_generations.py tests/test_whoosh.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test test-browser test-crash test-wordpress check format eval bench lock clean
+.PHONY: help serve index test test-browser test-crash test-forks test-wordpress check format eval bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +40,19 @@ test-browser: $(READY) ## every page in a real browser (Debian's chromium; skipp
 test-crash: $(READY) ## an index killed, damaged and switched, again and again
 	$(BIN)/python -m pytest -n auto -m crash
 
+test-forks: $(FORKS:%=.venv-forks/%/.ready) ## the index on Whoosh and on its fork whoosh3
+	for fork in $(FORKS); do .venv-forks/$$fork/bin/python -m pytest -n auto --dist worksteal \
+	  $(FORK_TESTS) || exit 1; done
+
+# What it does not have itself it has of the environment of everything.
+.venv-forks/%/.ready: tests/forks/%.lock $(READY)
+	$(BIN)/python -m venv --clear --without-pip .venv-forks/$*
+	$(BIN)/python -m pip --python .venv-forks/$*/bin/python install --quiet \
+	  --disable-pip-version-check --no-deps --require-hashes -r $<
+	echo "import site; site.addsitedir('$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')')" \
+	  > $$(.venv-forks/$*/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/main.pth
+	@touch $@
+
 test-wordpress: $(READY) ## a real WordPress with odd posts, both ways (Debian's packages, as root)
 	$(BIN)/python -m pytest -m wordpress tests/test_wordpress_site.py
 
@@ -63,5 +79,5 @@ lock: $(READY) ## newest versions that pyproject.toml allows into requirements.l
 	  --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove the environment, caches and built indexes
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist build
+	rm -rf $(VENV) .venv-forks .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist build
 	find index -mindepth 1 ! -name .gitignore -delete

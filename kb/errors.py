@@ -32,6 +32,10 @@ class CorpusError(KnowledgeBaseError):
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type["CorpusError"], tuple[tuple[Fault, ...]]]:
+        """Give another process the faults, not the text of them."""
+        return CorpusError, (self.faults,)
+
 
 class ImportFileError(KnowledgeBaseError):
     """A file to import cannot be read as what it was said to be."""

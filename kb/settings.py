@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.colours import ENOUGH, least_contrast, readable
-from kb.engines import DEFAULT
+from kb.engines import DEFAULT, MEMORY_MB
 from kb.errors import KnowledgeBaseError
 
 _PREFIX = "KB_"
@@ -67,8 +67,16 @@ class Settings(BaseSettings):
     corpus: Path = Field(Path("corpus"), description="folder of posts and registers")
     index: str = Field("index", description="folder of the index")
     engine: str = Field(DEFAULT, description="engine of the index")
+    build_memory: int = Field(
+        MEMORY_MB,
+        ge=1,
+        description="how many MB the engine may hold of what it indexes, before that goes to disk",
+    )
     mask_contacts: bool = Field(
         True, description="show posts without their e-mail addresses and telephone numbers"
+    )
+    page_cache: int = Field(
+        32, ge=0, description="MB of answers that a process keeps to give them again; 0 for none"
     )
 
     @field_validator("site_name")

@@ -661,7 +661,7 @@ def test_serve_serves_the_generation_before_and_says_so(
         def fails(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("kb.indexing.open_writer", fails)
+        monkeypatch.setattr("kb.indexing.generation.open_writer", fails)
     result = run("serve", "--port", "0", "--corpus", corpus, "--index", index)
     assert result.exit_code == 0
     assert "kb: the index could not be updated; serving the one of 20" in result.stderr

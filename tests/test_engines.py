@@ -13,7 +13,6 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION, PROJECT
 from kb.corpus.mentions import Mentions
@@ -23,9 +22,11 @@ from kb.engines import ENGINES, live_generation, open_engine, open_writer
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.indexing import documents, write_generation
 from kb.language.analyzer import Token
+from kb.language.token_types import TokenTypes
 from kb.language.tokens import without_diacritics
 from kb.search import ranking
 from kb.search.lookups import Lookups, open_lookups
+from kb.search.port.batch import Batch, analysed
 from kb.search.port.document import Document
 from kb.search.port.engine import (
     Beginnings,
@@ -68,10 +69,6 @@ REGISTERS = registers(
     categories=(Entry(id="press", name="Pressmeddelanden"),),
     synonyms=(("bro", "spång"),),
 )
-# What an engine keeps of a field's length, where that is not the length itself.
-LENGTHS: Mapping[str, Callable[[int], int]] = {
-    "whoosh": lambda length: int(byte_to_length(length_to_byte(length)))
-}
 # The ids that random posts are about, and none that they are not.
 IDS = {
     ORGANISATION: ("a-a", "b-b", "c-c"),
@@ -94,6 +91,10 @@ def build(index: Path, name: str, posts: Iterable[Post], corpus: str = "sum") ->
         index, written(posts), REGISTERS, corpus=corpus, engine=name, anew=True
     )
     return generation
+
+
+def batch(document: Document, source: int = 0) -> Batch:
+    return analysed([document], TokenTypes(analyzer()), source, 0)
 
 
 def tree(folder: Path) -> set[str]:
@@ -225,9 +226,7 @@ def grow(index: Path, name: str, count: int) -> Grown:
             live[each] = replace(rng.choice(others), id=each)
         live |= {each.id: each for each in posts[begun::3]}
         write_generation(index, live.values(), REGISTERS, engine=name)
-    return Grown(
-        open_engine(index, name), Reference(indexed(live.values()), LENGTHS.get(name, int))
-    )
+    return Grown(open_engine(index, name), Reference(indexed(live.values())))
 
 
 def indexed(posts: Iterable[Document]) -> list[Indexed]:
@@ -358,11 +357,11 @@ def opened(name: str, tmp_path: Path) -> Iterator[Callable[..., Engine]]:
 
 
 def ids(matches: Matches) -> list[str]:
-    return [document.id for document, _ in matches.hits]
+    return [match.document.id for match in matches.hits]
 
 
 def scores_of(matches: Matches) -> dict[str, float]:
-    return {document.id: score for document, score in matches.hits}
+    return {match.document.id: match.score for match in matches.hits}
 
 
 def words_of_title(document: Document) -> list[str]:
@@ -403,7 +402,7 @@ class TestEveryEngine:
     def test_nothing_is_seen_before_commit(self, name: str, tmp_path: Path) -> None:
         writer = open_writer(tmp_path, name)
         (document,) = written([post("2017-06-01", "Bro")])
-        writer.add(document, terms_of(document, analyzer()))
+        writer.add(batch(document))
         assert writer.checksums == {document.id: document.checksum}
         assert live_generation(tmp_path, name) is None
         generation = writer.commit({"note.txt": "Åter en bro\n"}, "sum")
@@ -419,8 +418,8 @@ class TestEveryEngine:
         first, second = written([post("2017-06-01", "Bro"), post("2018-06-01", "Spång")])
         writer = open_writer(tmp_path, name)
         assert (writer.live_file("note.txt"), dict(writer.checksums)) == (None, {})
-        for document in (first, second):
-            writer.add(document, terms_of(document, analyzer()))
+        for source, document in enumerate((first, second)):
+            writer.add(batch(document, source))
         writer.commit({"note.txt": "text"}, "sum")
         writer = open_writer(tmp_path, name)
         note = writer.live_file("note.txt")
@@ -428,7 +427,7 @@ class TestEveryEngine:
         assert note.read_text(encoding="utf-8") == "text"
         assert writer.checksums == {each.id: each.checksum for each in (first, second)}
         changed = replace(second, title="Bro och spång")
-        writer.add(changed, terms_of(changed, analyzer()))
+        writer.add(batch(changed))
         writer.remove(first.id)
         writer.commit({}, "sum")
         opened = open_engine(tmp_path, name)
@@ -462,8 +461,8 @@ class TestEveryEngine:
             build(tmp_path, name, news())
         files, live = tree(tmp_path), live_generation(tmp_path, name)
         writer = open_writer(tmp_path, name)
-        for document in written(news())[:added]:
-            writer.add(document, terms_of(document, analyzer()))
+        for source, document in enumerate(written(news())[:added]):
+            writer.add(batch(document, source))
         writer.abort()
         assert (tree(tmp_path), live_generation(tmp_path, name)) == (files, live)
         assert build(tmp_path, name, news()).posts == len(news())  # no lock is left behind
@@ -838,11 +837,12 @@ class TestEveryEngine:
             "2017-05-05-e",
             "2018-01-01-b",
         ]
-        assert len({score for _, score in matched(engine, make_request("bron")).hits}) == 1
+        assert len({hit.score for hit in matched(engine, make_request("bron")).hits}) == 1
 
     @pytest.mark.parametrize("text", ["bro", "röd grannar", "bro OR får", '"bro bron"', "i och"])
     def test_scores_fall_and_are_rounded(self, engine: Engine, text: str) -> None:
-        scores = [score for _, score in matched(engine, make_request(text, per_page=100)).hits]
+        hits = matched(engine, make_request(text, per_page=100)).hits
+        scores = [hit.score for hit in hits]
         assert scores == sorted(scores, reverse=True)
         assert all(score == round(score, 4) > 0 for score in scores)
 

@@ -18,12 +18,12 @@ from kb.search.port.queries import (
     TermQuery,
     YearQuery,
 )
-from kb.search.presenting.blocks import blocks_of
 from kb.search.presenting.highlighting import Highlighter, Mark
 from kb.search.presenting.snippets import passages
 from kb.search.query.parser import parse
 from kb.search.query.query import Occur
-from tests.corpora import analyzer, rewritten
+from tests.corpora import rewritten
+from tests.marking import marked_blocks, marks
 from tests.serving import bracketed
 
 
@@ -34,13 +34,13 @@ def highlighter_of(query: str) -> Highlighter:
 
 def spans(highlighter: Highlighter, text: str) -> list[tuple[int, int]]:
     """The marks of a text as (start, end)."""
-    return [(mark.start, mark.end) for mark in highlighter.marks(analyzer().analyze(text))]
+    return [(mark.start, mark.end) for mark in marks(text, highlighter)]
 
 
 def marked(text: str, highlighter: Highlighter) -> str:
     """A text with its marks in brackets; its snippet is marked likewise."""
     shown = bracketed(text, spans(highlighter, text))
-    (passage,) = passages(blocks_of(render(text).paragraphs, analyzer()), highlighter)
+    (passage,) = passages(marked_blocks(render(text).paragraphs, highlighter))
     assert bracketed(passage.text, passage.highlights) == shown
     return shown
 
@@ -152,8 +152,8 @@ def test_only_what_a_post_must_or_should_match_is_marked(occur: Occur) -> None:
 
 def test_a_mark_tells_its_clause_and_whether_it_is_all_that_was_asked_for() -> None:
     query = rewritten(parse("malmö arbetsmarknad OR förening"))
-    tokens = analyzer().analyze("Malmö arbetsmarknaden arbete friluftsföreningar")
-    assert Highlighter(query).marks(tokens) == [
+    text = "Malmö arbetsmarknaden arbete friluftsföreningar"
+    assert marks(text, Highlighter(query)) == [
         Mark(0, 5, 0),
         Mark(6, 21, 1),
         Mark(22, 28, 1, weak=True),  # only a part of what was asked for
@@ -165,16 +165,16 @@ def test_a_word_that_is_all_that_was_asked_for_is_no_part_of_it() -> None:
     # A name of one word stands for itself twice: as it was typed, and as the register has it.
     typed = BooleanQuery((BooleanClause(either(exact("zinkhyttan"))),))
     one = Highlighter(BooleanQuery((BooleanClause(either(typed)),)))
-    tokens = analyzer().analyze("Vid Zinkhyttan")
-    assert one.marks(tokens) == [Mark(4, 14, 0)]
+    text = "Vid Zinkhyttan"
+    assert marks(text, one) == [Mark(4, 14, 0)]
     two = BooleanQuery(tuple(BooleanClause(either(exact(text))) for text in ("vid", "zinkhyttan")))
     part = Highlighter(BooleanQuery((BooleanClause(either(two)),)))
-    assert part.marks(tokens) == [Mark(0, 3, 0, weak=True), Mark(4, 14, 0, weak=True)]
+    assert marks(text, part) == [Mark(0, 3, 0, weak=True), Mark(4, 14, 0, weak=True)]
     both = Highlighter(BooleanQuery((BooleanClause(either(two, exact("zinkhyttan"))),)))
-    assert both.marks(tokens) == [Mark(0, 3, 0, weak=True), Mark(4, 14, 0)]
+    assert marks(text, both) == [Mark(0, 3, 0, weak=True), Mark(4, 14, 0)]
 
 
 def test_of_marks_that_overlap_the_first_and_longest_stays() -> None:
     query = rewritten(parse('"arbeten" "fler arbeten" "arbeten gamla"'))
-    tokens = analyzer().analyze(TEXT)
-    assert [TEXT[m.start : m.end] for m in Highlighter(query).marks(tokens)] == ["fler arbeten"]
+    found = marks(TEXT, Highlighter(query))
+    assert [TEXT[mark.start : mark.end] for mark in found] == ["fler arbeten"]

@@ -2,7 +2,8 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,12 @@ from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.writer import EmbeddedWriter
 from kb.errors import CorpusError, IndexStaleError, KnowledgeBaseError
-from kb.indexing import IndexReport, build_index, documents, write_generation
+from kb.indexing import IndexReport, Stage, build_index, documents, write_generation
 from kb.results import Results
+from kb.search.port.batch import Batch
 from kb.search.port.document import Document
 from kb.search.port.engine import StatisticsRequest
 from kb.search.port.queries import Form, Term
-from kb.search.port.terms import Terms
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
 from tests.corpora import ORGANISATIONS, matched, news, post, small_corpus, write_corpus
@@ -76,7 +77,7 @@ def test_an_unchanged_corpus_builds_nothing(
     def not_now(*_: object) -> None:
         raise AssertionError("a writer was opened")
 
-    monkeypatch.setattr("kb.indexing.open_writer", not_now)
+    monkeypatch.setattr("kb.indexing.generation.open_writer", not_now)
     second = build_index(corpus_dir, index)
     assert (second.generation, *counts(second)) == (first.generation, 12, 0, 0, 0)
 
@@ -122,16 +123,21 @@ def test_a_corpus_without_posts_or_registers_is_fine(tmp_path: Path, index: Path
     assert counts(build_index(small_corpus(tmp_path / "empty"), index)) == (12, 12, 0, 0)
 
 
-def test_progress_sees_every_post(corpus_dir: Path, index: Path) -> None:
-    seen: list[str] = []
+def test_progress_is_told_of_every_post(corpus_dir: Path, index: Path) -> None:
+    told: list[tuple[Stage, int, int]] = []
 
-    def progress(posts: Iterable[Post]) -> Iterator[Post]:
-        for each in posts:
-            seen.append(each.id)
-            yield each
+    @contextmanager
+    def progress(stage: Stage, posts: int) -> Iterator[Callable[[int], object]]:
+        done: list[int] = []
+        yield done.append
+        told.append((stage, posts, sum(done)))
 
     build_index(corpus_dir, index, progress=progress)
-    assert seen == sorted(each.id for each in news())
+    assert told == [(Stage.READING, 12, 12), (Stage.INDEXING, 12, 12)]
+    told.clear()
+    edit(corpus_dir, news()[4], "hälften", "en tredjedel")
+    build_index(corpus_dir, index, progress=progress)
+    assert told[-1] == (Stage.INDEXING, 1, 1)
 
 
 def test_report_as_json(corpus_dir: Path, index: Path) -> None:
@@ -289,7 +295,7 @@ POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
     "seventh post": lambda patch, fails: patch.setattr(
         EmbeddedWriter, "add", after(6, fails, EmbeddedWriter.add)
     ),
-    "reading a post": lambda patch, fails: patch.setattr("kb.indexing.render", fails),
+    "reading a post": lambda patch, fails: patch.setattr("kb.indexing.posts.render", fails),
     "writing Whoosh's files": lambda patch, fails: patch.setattr(
         "whoosh.writing.SegmentWriter.commit", fails
     ),
@@ -350,11 +356,9 @@ def reindexed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ids: list[str] = []
     real = EmbeddedWriter.add
 
-    def add(
-        writer: EmbeddedWriter, document: Document, terms: Mapping[tuple[str, Form], Terms]
-    ) -> None:
-        ids.append(document.id)
-        real(writer, document, terms)
+    def add(writer: EmbeddedWriter, batch: Batch) -> None:
+        ids.extend(document.id for document in batch.documents)
+        real(writer, batch)
 
     monkeypatch.setattr(EmbeddedWriter, "add", add)
     return ids

@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION
+from kb.corpus.listing import PostFile, list_posts
 from kb.corpus.post import Imported, Post
 from kb.corpus.store import (
     format_post,
-    list_posts,
     parse_post,
     path_of,
     read_corpus,
@@ -205,7 +205,9 @@ def test_post_is_written_where_it_belongs(tmp_path: Path) -> None:
     post = Post(id="2017-06-29-a", title="T", published=date(2018, 1, 1), body="Text.")
     path = write_post(tmp_path, post)
     assert path == tmp_path / "posts" / "2017" / "2017-06-29-a.md"
-    assert list_posts(tmp_path) == ([path], [], [])
+    status = path.stat()
+    file = PostFile("posts/2017/2017-06-29-a.md", status.st_size, status.st_mtime_ns)
+    assert list_posts(tmp_path) == ([file], [], [])
     assert read_corpus(tmp_path).posts == (post,)
 
 

@@ -1,6 +1,7 @@
 """`kb index`, `kb check` and `kb serve`: corpus → index → site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,11 +9,11 @@ import click
 
 from kb.cli import options
 from kb.cli.options import settings
-from kb.cli.terminal import MESSAGES, complain, lexicon, print_json, say, showing_progress
+from kb.cli.terminal import MESSAGES, complain, lexicon, print_json, progress_bar, say
 from kb.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
-    from kb.indexing import IndexReport
+    from kb.indexing import IndexReport, Stage
 
 _ = MESSAGES.gettext
 
@@ -24,6 +25,20 @@ _ = MESSAGES.gettext
 @click.option("--full", is_flag=True, help="Build anew although nothing changed.")
 @click.option("--skip-faulty", is_flag=True, help="Build without faulty posts.")
 @click.option("--allow-empty", is_flag=True, help="Go on although most posts are gone.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    show_default="one for each processor",
+    help="Processes that do the work where it is much; 1: no other than this.",
+)
+@click.option(
+    "--build-memory",
+    metavar="MB",
+    type=click.IntRange(1),
+    default=lambda: settings().build_memory,
+    show_default="KB_BUILD_MEMORY",
+    help="What the engine may hold of what it is given, before that goes to disk.",
+)
 @options.as_json
 def index_(
     corpus: Path,
@@ -32,6 +47,8 @@ def index_(
     full: bool,
     skip_faulty: bool,
     allow_empty: bool,
+    workers: int | None,
+    build_memory: int,
     as_json: bool,
 ) -> None:
     """Bring the index up to date with the corpus."""
@@ -45,13 +62,26 @@ def index_(
         skip_faulty=skip_faulty,
         allow_empty=allow_empty,
         today=settings().today(),
-        progress=showing_progress,
+        workers=workers,
+        memory=build_memory,
+        progress=_unseen if as_json else _shown,
         lexicon=lexicon,
     )
     if as_json:
         print_json(report.to_json())
     else:
         _print_index_report(report)
+
+
+def _shown(stage: "Stage", posts: int) -> AbstractContextManager[Callable[[int], object]]:
+    from kb.indexing import Stage
+
+    label = {Stage.READING: _("Reading"), Stage.INDEXING: _("Indexing")}[stage]
+    return progress_bar(label, posts)
+
+
+def _unseen(stage: "Stage", posts: int) -> AbstractContextManager[Callable[[int], object]]:
+    return nullcontext(lambda done: None)
 
 
 def _print_index_report(report: "IndexReport") -> None:
@@ -151,7 +181,8 @@ def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:
                 index,
                 engine=engine,
                 today=settings().today(),
-                progress=showing_progress,
+                memory=settings().build_memory,
+                progress=_shown,
                 lexicon=lexicon,
             )
         )

@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,3 +62,24 @@ def showing_progress(
     label = label or _("Indexing")
     with click.progressbar(items, length=length, label=label, file=sys.stderr) as bar:
         yield from bar
+
+
+@contextmanager
+def progress_bar(label: str, posts: int) -> Iterator[Callable[[int], object]]:
+    """Show how many of so many posts are done, how fast and how long it will take yet.
+
+    What is entered is told how many more are done. Nothing is shown but on a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    begun = time.monotonic()
+
+    def rate(item: object) -> str:
+        per_second = bar.pos / max(time.monotonic() - begun, 0.001)
+        return MESSAGES.gettext("{rate:,.0f} posts/s", rate=per_second)
+
+    with click.progressbar(
+        length=posts, label=label, show_pos=True, item_show_func=rate, file=sys.stderr
+    ) as bar:
+        yield lambda done: bar.update(done, label)

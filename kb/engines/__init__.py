@@ -3,6 +3,7 @@
 A location is what the setting says: the folder of an embedded index, the address of a cluster.
 """
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -13,6 +14,8 @@ from kb.search.port.engine import Engine, Writer
 
 ENGINES = {"whoosh": "kb.engines.embedded"}
 DEFAULT = "whoosh"
+# What a writer may hold before it goes to disk, where nobody says otherwise.
+MEMORY_MB = 512
 
 
 class _Package(Protocol):
@@ -20,7 +23,7 @@ class _Package(Protocol):
 
     def open_engine(self, location: str, fingerprint: str) -> Engine: ...
 
-    def open_writer(self, location: str, fingerprint: str, anew: bool) -> Writer: ...
+    def open_writer(self, location: str, fingerprint: str, anew: bool, memory: int) -> Writer: ...
 
     def live_generation(self, location: str) -> str | None: ...
 
@@ -36,13 +39,17 @@ def open_engine(location: str | Path, name: str = DEFAULT) -> Engine:
     return _package(name).open_engine(str(location), fingerprint())
 
 
-def open_writer(location: str | Path, name: str = DEFAULT, *, anew: bool = False) -> Writer:
+def open_writer(
+    location: str | Path, name: str = DEFAULT, *, anew: bool = False, memory: int = MEMORY_MB
+) -> Writer:
     """Begin a new generation: with the posts of the live one, or `anew` without any.
+
+    The writer holds so many MB of `memory` before it writes to disk, give or take a batch.
 
     Raises:
         IndexBusyError: another process is writing.
     """
-    return _package(name).open_writer(str(location), fingerprint(), anew)
+    return _package(name).open_writer(str(location), fingerprint(), anew, memory)
 
 
 def live_generation(location: str | Path, name: str = DEFAULT) -> str | None:
@@ -55,6 +62,7 @@ def live_posts(location: str | Path, name: str = DEFAULT) -> int:
     return _package(name).live_posts(str(location))
 
 
+@cache
 def _package(name: str) -> _Package:
     if name not in ENGINES:
         raise KnowledgeBaseError(f"there is no engine {name!r}; choose {' or '.join(ENGINES)}")

@@ -47,15 +47,29 @@ class Token(NamedTuple):
         A stop word stands for itself alone, marked as no word is: else ära would find every är,
         and skola every ska.
         """
-        return (f"={self.text}",) if is_stop_word(self.text) else (self.stem, *self.also)
+        return searched_by(self.text, self.stem, self.also)
 
 
-# How a word is read wherever it stands; its parts have their places in the word. The last is its
-# only stem where its capital makes it a name, empty where that tells nothing.
-_Reading = tuple[str, str, tuple[str, ...], tuple[Part, ...], str]
+class Reading(NamedTuple):
+    """How a word is read wherever it stands; its parts have their places in the word.
+
+    `name` is its only stem where its capital makes it a name, empty where that tells nothing.
+    """
+
+    text: str
+    stem: str
+    also: tuple[str, ...]
+    parts: tuple[Part, ...]
+    name: str
+
 
 # What stands before a word that no sentence begins with, if a word stands before that.
-_WITHIN_SENTENCE = frozenset({" ", "\u00a0", ", ", "-", "/", " & "})
+WITHIN_SENTENCE = frozenset({" ", "\u00a0", ", ", "-", "/", " & "})
+
+
+def searched_by(text: str, stem: str, also: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what a word in normal form is searched by; see `Token.stems`."""
+    return (f"={text}",) if is_stop_word(text) else (stem, *also)
 
 
 class Analyzer:
@@ -69,7 +83,7 @@ class Analyzer:
         self._lexicon = lexicon
         # By the word as it stands, so that a word met before costs one look-up. Two threads may
         # read a word twice; they read it alike.
-        self._readings: dict[str, _Reading] = {}
+        self._readings: dict[str, Reading] = {}
 
     def analyze(self, text: str) -> list[Token]:
         """Return the tokens of a text of any length, in order."""
@@ -83,7 +97,7 @@ class Analyzer:
         for word in WORD.findall(text):
             start = find(word, end)
             normal, stem, also, parts, name = readings.get(word) or self._read(word)
-            if name and end and text[end:start] in _WITHIN_SENTENCE:
+            if name and end and text[end:start] in WITHIN_SENTENCE:
                 stem, also = name, ()
             end = start + len(word)
             if parts:
@@ -112,7 +126,8 @@ class Analyzer:
         """Tell whether a dictionary has a word, in the form it is given in."""
         return bool(self._lexicon.entry(normal).roles & WORD_ALONE)
 
-    def _read(self, word: str) -> _Reading:
+    def reading(self, word: str) -> Reading:
+        """Return how a word is read, anew each time; for whoever keeps readings."""
         normal = normal_form(word)
         spelt = spelling(word)
         bare = without_colon_ending(spelt if len(spelt) == len(normal) else normal)
@@ -122,7 +137,10 @@ class Analyzer:
         if also and word[0].isupper() and not word.isupper():
             own = folded(name_of(bare, self._lexicon))
             name = next((each for each in (stem, *also) if own and folded(each) == own), "")
-        reading = (normal, stem, tuple(also), parts, name)
+        return Reading(normal, stem, tuple(also), parts, name)
+
+    def _read(self, word: str) -> Reading:
+        reading = self.reading(word)
         if len(self._readings) >= _MOST_READINGS:
             self._readings.clear()
         self._readings[word] = reading

@@ -6,16 +6,21 @@ these forms are found besides. Posts and queries are read alike.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
-from itertools import pairwise
 from typing import NamedTuple
 
-from kb.language.analyzer import Analyzer, Token
+from kb.language.analyzer import Analyzer, Part, Token
 
 # Nothing in a text without any of these is joined.
 _SIGNS = re.compile(r"[\d&§#‐‑-]|\+\+")
+# What may stand behind a word that is joined, or between it and the next; § needs a number.
+SIGNS = frozenset("&#‐‑-+")
+# A sign, or where a word may begin that is read as a number (2, but also ², ①, which are no
+# Latin, Greek or Cyrillic letters).
+_PLACES = re.compile(r"(?<![^\W_])[^\W_A-Za-z\u00c0-\u024f\u0370-\u052f]|[&#‐‑+-]")
 _HYPHENS = frozenset("-‐‑")
 _SPACES = "[ \u00a0\u2007\u2009\u202f]"
 _THOUSANDS = re.compile(rf"(?:{_SPACES}|[.’'])")
@@ -77,6 +82,27 @@ class Joined(NamedTuple):
     end: int
 
 
+class Written(NamedTuple):
+    """A text and its tokens, each by its index; places are code points of the text.
+
+    Attributes:
+        text: as it stands.
+        words: the normal forms.
+        starts, ends: where they stand.
+        parts: gives the parts of one; their places are in the word.
+    """
+
+    text: str
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    parts: Callable[[int], Sequence[Part]]
+
+    def behind(self, index: int) -> str:
+        """Return what stands between a token and the next, which there must be."""
+        return self.text[self.ends[index] : self.starts[index + 1]]
+
+
 def joined(
     text: str, tokens: Sequence[Token], analyzer: Analyzer | None = None
 ) -> Iterator[Joined]:
@@ -84,24 +110,48 @@ def joined(
 
     Without an analyzer nothing is found that needs to know words: what is elided.
     """
-    if not _SIGNS.search(text):
+    if not has_signs(text):
         return
-    for index, token in enumerate(tokens):
-        yield from _signed(text, tokens, index)
-        if token.text[0].isdigit():
-            yield from _numbers(text, tokens, index)
-        if index + 1 < len(tokens):
-            between = text[token.end : tokens[index + 1].start]
+
+    def parts(index: int) -> Sequence[Part]:
+        start, own = tokens[index].start, tokens[index].parts
+        return [part._replace(start=part.start - start, end=part.end - start) for part in own]
+
+    starts = [token.start for token in tokens]
+    ends = [token.end for token in tokens]
+    written = Written(text, [token.text for token in tokens], starts, ends, parts)
+    yield from joined_beside(_beside_signs(text, starts), written, analyzer)
+
+
+def has_signs(text: str) -> bool:
+    """Tell whether a text has a sign without which nothing is joined."""
+    return _SIGNS.search(text) is not None
+
+
+def joined_beside(
+    indexes: Iterable[int], written: Written, analyzer: Analyzer | None
+) -> Iterator[Joined]:
+    """Yield what is joined in a text that has signs.
+
+    `indexes`, ascending, are of its tokens that begin with a digit, and of those that a sign
+    stands behind, next to them or to the next; others may be among them.
+    """
+    words, starts, ends = written.words, written.starts, written.ends
+    for index in indexes:
+        yield from _signed(written, index)
+        if words[index][0].isdigit():
+            yield from _numbers(written, index)
+        if index + 1 < len(words):
+            between = written.behind(index)
             if between in _HYPHENS:
-                yield from _hyphenated(text, tokens, index)
+                yield from _hyphenated(written, index)
             elif between[0] in _HYPHENS and analyzer:
-                yield from _elided_end(tokens, index, text, analyzer)
+                yield from _elided_end(written, index, analyzer)
             elif between[-1] in _HYPHENS:
-                yield from _elided_beginning(tokens, index + 1)
+                yield from _elided_beginning(written, index + 1)
             elif _AMPERSAND.fullmatch(between):
-                following = tokens[index + 1]
-                both = f"{token.text}&{following.text}"
-                yield Joined(both, By.AMPERSAND, index, index + 1, token.start, following.end)
+                both = f"{words[index]}&{words[index + 1]}"
+                yield Joined(both, By.AMPERSAND, index, index + 1, starts[index], ends[index + 1])
 
 
 def joined_tokens(text: str, tokens: Sequence[Token], analyzer: Analyzer) -> tuple[Token, ...]:
@@ -118,145 +168,162 @@ def joined_token(form: Joined, analyzer: Analyzer) -> Token:
     return read._replace(start=form.start, end=form.end, parts=())
 
 
+def _beside_signs(text: str, starts: Sequence[int]) -> Iterator[int]:
+    last = -1
+    for match in _PLACES.finditer(text):
+        index = bisect_right(starts, match.start()) - 1
+        if index > last:
+            last = index
+            yield index
+
+
 # --- words ------------------------------------------------------------------------------------
 
 
-def _hyphenated(text: str, tokens: Sequence[Token], first: int) -> Iterator[Joined]:
+def _hyphenated(written: Written, first: int) -> Iterator[Joined]:
     """Yield two words with a hyphen between them, and the whole run if it begins here."""
-    one, other = tokens[first], tokens[first + 1]
-    if not (one.text.isdigit() and other.text.isdigit()):
-        both = one.text + other.text
-        yield Joined(both, By.HYPHEN, first, first + 1, one.start, other.end)
-    if first and text[tokens[first - 1].end : one.start] in _HYPHENS:
+    words, start, ends = written.words, written.starts[first], written.ends
+    one, other = words[first], words[first + 1]
+    if not (one.isdigit() and other.isdigit()):
+        yield Joined(one + other, By.HYPHEN, first, first + 1, start, ends[first + 1])
+    if first and written.behind(first - 1) in _HYPHENS:
         return
     last = first + 1
-    while last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] in _HYPHENS:
+    while last + 1 < len(words) and written.behind(last) in _HYPHENS:
         last += 1
-    run = [token.text for token in tokens[first : last + 1]]
+    run = words[first : last + 1]
     if len(run) > 2 and not all(map(str.isdigit, run)):
-        yield Joined("".join(run), By.HYPHEN, first, last, one.start, tokens[last].end)
+        yield Joined("".join(run), By.HYPHEN, first, last, start, ends[last])
 
 
-def _elided_end(
-    tokens: Sequence[Token], index: int, text: str, analyzer: Analyzer
-) -> Iterator[Joined]:
+def _elided_end(written: Written, index: int, analyzer: Analyzer) -> Iterator[Joined]:
     """Yield the words that one with a hyphen at its end is short for, by the next whole one."""
-    beginning = tokens[index]
-    for other in range(index + 1, min(len(tokens), index + 1 + _FAR)):
-        token = tokens[other]
-        is_elided = text[token.end : token.end + 1] in _HYPHENS and not (
-            other + 1 < len(tokens) and tokens[other + 1].start == token.end + 1
+    text, words, starts, ends = written.text, written.words, written.starts, written.ends
+    for other in range(index + 1, min(len(words), index + 1 + _FAR)):
+        end = ends[other]
+        is_elided = text[end : end + 1] in _HYPHENS and not (
+            other + 1 < len(words) and starts[other + 1] == end + 1
         )
-        if token.text in _CONJUNCTIONS or is_elided:
+        if words[other] in _CONJUNCTIONS or is_elided:
             continue
-        for rest in _rests(beginning.text, token, analyzer):
-            whole = beginning.text + rest
-            yield Joined(whole, By.ELLIPSIS, index, index, beginning.start, beginning.end + 1)
+        for rest in _rests(words[index], words[other], written.parts(other), analyzer):
+            whole = words[index] + rest
+            yield Joined(whole, By.ELLIPSIS, index, index, starts[index], ends[index] + 1)
         return
 
 
-def _rests(beginning: str, token: Token, analyzer: Analyzer) -> Iterator[str]:
+def _rests(beginning: str, word: str, parts: Sequence[Part], analyzer: Analyzer) -> Iterator[str]:
     """Yield the ends of a compound that another beginning may share."""
-    if token.parts:
-        for part in token.parts[1:]:
-            yield token.text[part.start - token.start :]
+    if parts:
+        for part in parts[1:]:
+            yield word[part.start :]
         return
-    for cut in range(2, len(token.text) - _SHORTEST_REST + 1):
-        rest = token.text[cut:]
+    for cut in range(2, len(word) - _SHORTEST_REST + 1):
+        rest = word[cut:]
         if analyzer.is_word(rest) and analyzer.is_word(beginning + rest):
             yield rest
             return
 
 
-def _elided_beginning(tokens: Sequence[Token], index: int) -> Iterator[Joined]:
+def _elided_beginning(written: Written, index: int) -> Iterator[Joined]:
     """Yield the word that one with a hyphen in front is short for: skolchefer och -lärare."""
-    ending = tokens[index]
+    words = written.words
     for other in range(index - 1, max(-1, index - 1 - _FAR), -1):
-        token = tokens[other]
-        if token.text in _CONJUNCTIONS:
+        if words[other] in _CONJUNCTIONS:
             continue
-        if token.parts:
-            before = token.text[: token.parts[-1].start - token.start]
-            whole = before + ending.text
-            yield Joined(whole, By.ELLIPSIS, index, index, ending.start - 1, ending.end)
+        if parts := written.parts(other):
+            whole = words[other][: parts[-1].start] + words[index]
+            start, end = written.starts[index] - 1, written.ends[index]
+            yield Joined(whole, By.ELLIPSIS, index, index, start, end)
         return
 
 
 # --- numbers and signs ------------------------------------------------------------------------
 
 
-def _signed(text: str, tokens: Sequence[Token], index: int) -> Iterator[Joined]:
+def _signed(written: Written, index: int) -> Iterator[Joined]:
     """Yield a word with the signs that belong to it: C++, C#, § 12, 12 §."""
-    token = tokens[index]
-    after = text[token.end : token.end + 2]
-    if after == "++" or (after[:1] == "#" and len(token.text) == 1):
+    text, word = written.text, written.words[index]
+    start, end = written.starts[index], written.ends[index]
+    after = text[end : end + 2]
+    if after == "++" or (after[:1] == "#" and len(word) == 1):
         signs = after if after == "++" else "#"
-        end = token.end + len(signs)
-        yield Joined(token.text + signs, By.SIGN, index, index, token.start, end)
-    if token.text[0].isdigit():
-        before = text[max(0, token.start - 2) : token.start].rstrip(" \u00a0\u202f")
+        yield Joined(word + signs, By.SIGN, index, index, start, end + len(signs))
+    if word[0].isdigit():
+        before = text[max(0, start - 2) : start].rstrip(" \u00a0\u202f")
         if before.endswith("§"):
-            start = text.rindex("§", 0, token.start)
-            yield Joined(f"§{token.text}", By.SIGN, index, index, start, token.end)
+            start = text.rindex("§", 0, start)
+            yield Joined(f"§{word}", By.SIGN, index, index, start, end)
         elif after.lstrip(" \u00a0\u202f")[:1] == "§":
-            end = text.index("§", token.end) + 1
-            yield Joined(f"§{token.text}", By.SIGN, index, index, token.start, end)
+            end = text.index("§", end) + 1
+            yield Joined(f"§{word}", By.SIGN, index, index, start, end)
 
 
-def _numbers(text: str, tokens: Sequence[Token], index: int) -> Iterator[Joined]:
+def _numbers(written: Written, index: int) -> Iterator[Joined]:
     """Yield a number that is written in groups or with a decimal sign, a time, a date."""
-    if found := _date(text, tokens, index):
+    start, ends = written.starts[index], written.ends
+    if found := _date(written, index):
         day, length = found
-        start, end = tokens[index].start, tokens[index + length - 1].end
-        yield Joined(day.isoformat(), By.NUMBER, index, index + length - 1, start, end)
+        last = index + length - 1
+        yield Joined(day.isoformat(), By.NUMBER, index, last, start, ends[last])
         return
-    run = _digits(text, tokens, index)
-    if len(run) < 2:
+    last = _last_digits(written, index)
+    if last == index:
         return
-    first, last = tokens[index], tokens[index + len(run) - 1]
-    gaps = [text[a.end : b.start] for a, b in pairwise(tokens[index : index + len(run)])]
+    run = written.words[index : last + 1]
+    gaps = [written.behind(place) for place in range(index, last)]
     grouped = 1
     signs = [" " if gap.isspace() else gap for gap in gaps]
     if _THOUSANDS.fullmatch(gaps[0]):
         while grouped < len(run) and len(run[grouped]) == 3 and signs[grouped - 1] == signs[0]:
             grouped += 1
     if grouped > 1 and len(run[0]) <= 3 and run[0] != "0":
-        end = tokens[index + grouped - 1].end
-        whole = "".join(run[:grouped])
-        yield Joined(whole, By.NUMBER, index, index + grouped - 1, first.start, end)
+        whole, at = "".join(run[:grouped]), index + grouped - 1
+        yield Joined(whole, By.NUMBER, index, at, start, ends[at])
     sign = "," if all(gap in _DECIMAL for gap in gaps) else "/"
     if sign == "," or all(gap == "/" for gap in gaps):
-        yield Joined(sign.join(run), By.NUMBER, index, index + len(run) - 1, first.start, last.end)
+        yield Joined(sign.join(run), By.NUMBER, index, last, start, ends[last])
 
 
-def _digits(text: str, tokens: Sequence[Token], index: int) -> list[str]:
-    """Return the numbers from a token on, with one sign or space between each two of them."""
-    if index and (before := tokens[index - 1]).text.isdigit():
-        between = text[before.end : tokens[index].start]
-        grouped = between.isspace() and len(before.text) <= 3 == len(tokens[index].text)
+def _last_digits(written: Written, index: int) -> int:
+    """Return the last of the numbers from one on with a sign or space between each two of them.
+
+    That one itself if it goes on from another number, or does not go on. A sign that stands in no
+    number ends it, with the number behind that: it is no number then, but may begin with one.
+    """
+    words = written.words
+    if not words[index].isdigit():
+        return index
+    if index and words[index - 1].isdigit():
+        between = written.behind(index - 1)
+        grouped = between.isspace() and len(words[index - 1]) <= 3 == len(words[index])
         if between in _WITHIN_NUMBERS or (len(between) == 1 and grouped):
-            return []  # it goes on from there
-    run = [tokens[index].text]
-    for one, other in pairwise(tokens[index:]):
-        between = text[one.end : other.start]
-        if not (other.text.isdigit() and len(between) == 1):
+            return index
+    last = index
+    while last + 1 < len(words) and words[last + 1].isdigit():
+        between = written.behind(last)
+        is_space = between.isspace()
+        if len(between) != 1 or (is_space and len(words[last + 1]) != 3):
             break
-        if between.isspace() and len(other.text) != 3:
+        last += 1
+        if not is_space and between not in _WITHIN_NUMBERS:
             break
-        run.append(other.text)
-    return run if run[0].isdigit() else []
+    return last
 
 
-def _date(text: str, tokens: Sequence[Token], index: int) -> tuple[date, int] | None:
+def _date(written: Written, index: int) -> tuple[date, int] | None:
     """Return the day that is written from a token on, and in how many: 29 juni 2017."""
-    run = tokens[index : index + 3]
-    texts = [token.text for token in run]
-    if len(texts[0]) == 8 and texts[0].isdigit():
-        return _day(texts[0][:4], texts[0][4:6], texts[0][6:], 1)
-    if len(run) < 3 or not texts[2].isdigit():
+    words = written.words
+    first = words[index]
+    if len(first) == 8 and first.isdigit():
+        return _day(first[:4], first[4:6], first[6:], 1)
+    if index + 2 >= len(words) or not words[index + 2].isdigit():
         return None
-    first, second, third = texts[0].removesuffix(":e").removesuffix(":a"), texts[1], texts[2]
-    gaps = [text[one.end : other.start] for one, other in pairwise(run)]
+    first, second, third = (
+        first.removesuffix(":e").removesuffix(":a"),
+        *words[index + 1 : index + 3],
+    )
+    gaps = [written.behind(index), written.behind(index + 1)]
     found = None
     if second in _MONTH:
         if _AFTER_DAY.fullmatch(gaps[0]) and _AFTER_MONTH.fullmatch(gaps[1]):

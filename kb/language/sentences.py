@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,8 +35,12 @@ _MAY_END = _words(
 # bl.a, f.d, U.S: letters between full stops, whichever they abbreviate.
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,4}")
 _OPENING = '"“”„’«»(['
+_CLOSING = '"”’»)]'
+_BEFORE_SENTENCE = "–—•-* "
+_MARKS = frozenset(".!?…:")
+# Nothing else stands before white space that parts sentences on one line.
+ENDINGS = _MARKS.union(_CLOSING)
 _GAP = re.compile(r"(?<!\s)\s++")
-_END = re.compile(r"([.!?…:])[\"”’»)\]]*\Z")
 _LAST_WORD = re.compile(r"[\w.:]*\Z")
 # What is looked at to either side of a gap.
 _NEAR = 24
@@ -55,24 +60,29 @@ def sentence_gaps(text: str) -> Iterator[tuple[int, int]]:
     """Yield the white space between sentences; a line that does not go on is a sentence, too."""
     for match in _GAP.finditer(text):
         start, end = match.span()
-        follows = text[end : end + _NEAR].lstrip(_OPENING)
-        if not follows:
-            continue
-        new_line = "\n" in match[0] and not follows[0].islower()
-        if new_line or _ends(text[max(0, start - _NEAR) : start], follows):
+        if (text[start - 1] in ENDINGS or "\n" in match[0]) and parts_sentences(text, start, end):
             yield start, end
 
 
-def _ends(before: str, follows: str) -> bool:
-    end = _END.search(before)
-    begins = follows.lstrip("–—•-* ")[:1]
-    if not end or not (begins.isupper() or begins.isdigit()):
+def parts_sentences(text: str, start: int, end: int) -> bool:
+    """Tell whether all the white space at a place stands between sentences."""
+    follows = text[end : end + _NEAR].lstrip(_OPENING)
+    if not follows:
         return False
-    if end[1] == ":":
-        return begins.isupper()
-    return end[1] != "." or not _is_abbreviated(before[: end.start()])
+    if not follows[0].islower() and "\n" in text[start:end]:
+        return True
+    before = text[max(0, start - _NEAR) : start].rstrip(_CLOSING)
+    mark = before[-1:]
+    if mark not in _MARKS:
+        return False
+    begins = follows.lstrip(_BEFORE_SENTENCE)[:1]
+    if not (begins.isupper() or (begins.isdigit() and mark != ":")):
+        return False
+    # What is asked of the text before depends on its last word alone.
+    return mark != "." or not _is_abbreviated(before[before.rfind(" ") + 1 : -1])
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_abbreviated(before: str) -> bool:
     """Tell whether a text ends in what a full stop abbreviates, an initial included."""
     found = _LAST_WORD.search(before)

@@ -1,25 +1,36 @@
-"""The embedded engine: a Whoosh index in a folder, a generation a build."""
+"""The embedded engine: segments of mapped arrays in a folder, a generation a build.
+
+Whoosh reads them, too, by our codec; searching needs no Whoosh, so who searches does not wait
+until it is imported.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kb.engines.embedded.generations import Generations
-from kb.engines.embedded.reader import EmbeddedEngine
-from kb.engines.embedded.writer import EmbeddedWriter
+from kb.engines.embedded.generations import Generations, live_in
+
+if TYPE_CHECKING:
+    from kb.engines.embedded.reader import EmbeddedEngine
+    from kb.engines.embedded.writer import EmbeddedWriter
 
 
-def open_engine(location: str, fingerprint: str) -> EmbeddedEngine:
+def open_engine(location: str, fingerprint: str) -> "EmbeddedEngine":
     """Open the live generation of the index in a folder."""
+    from kb.engines.embedded.reader import EmbeddedEngine
+
     return EmbeddedEngine(Generations(Path(location), fingerprint))
 
 
-def open_writer(location: str, fingerprint: str, anew: bool) -> EmbeddedWriter:
-    """Begin a new generation of the index in a folder."""
-    return EmbeddedWriter(Generations(Path(location), fingerprint), anew)
+def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "EmbeddedWriter":
+    """Begin a new generation of the index in a folder; `memory` is in MB."""
+    from kb.engines.embedded.writer import EmbeddedWriter
+
+    return EmbeddedWriter(Generations(Path(location), fingerprint), anew, memory)
 
 
 def live_generation(location: str) -> str | None:
     """Return the name of the live generation of the index in a folder."""
-    return Generations(Path(location), "").live()
+    return live_in(location)
 
 
 def live_posts(location: str) -> int:

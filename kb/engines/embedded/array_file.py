@@ -3,12 +3,12 @@
 import json
 import mmap
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from kb.errors import IndexDamagedError
 
@@ -27,18 +27,59 @@ def write_arrays(path: Path, arrays: Mapping[str, AnyArray]) -> None:
     Raises:
         OSError: it cannot be written whole.
     """
-    directory = {}
-    with path.open("wb") as file:
+    with ArrayWriter(path) as writer:
         for name, array in arrays.items():
-            flat = np.ascontiguousarray(array)
-            file.write(b"\0" * (-file.tell() % _ALIGNED))
-            directory[name] = (flat.dtype.str, array.shape, file.tell())
-            file.write(flat.data if flat.size else b"")
-        start = file.tell()
-        file.write(json.dumps(directory).encode())
-        file.write(start.to_bytes(8, "little") + _MAGIC)
-        file.flush()
-        os.fsync(file.fileno())
+            writer.add(name, array)
+
+
+class ArrayWriter:
+    """A new file of arrays that is written one array after the other, whole when it is left.
+
+    `OSError` is raised by whatever finds that it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._directory: dict[str, tuple[str, tuple[int, ...], int]] = {}
+
+    def __enter__(self) -> "ArrayWriter":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._write_directory()
+        finally:
+            self._file.close()
+
+    def add(self, name: str, array: AnyArray) -> None:
+        """Write an array."""
+        start = self._aligned()
+        flat = np.ascontiguousarray(array)
+        self._write(flat)
+        self._directory[name] = (flat.dtype.str, array.shape, start)
+
+    def add_pieces(self, name: str, dtype: DTypeLike, pieces: Iterable[AnyArray]) -> None:
+        """Write a flat array of which one piece after the other is made."""
+        start, length = self._aligned(), 0
+        for piece in pieces:
+            self._write(np.ascontiguousarray(piece, dtype))
+            length += len(piece)
+        self._directory[name] = (np.dtype(dtype).str, (length,), start)
+
+    def _aligned(self) -> int:
+        self._file.write(b"\0" * (-self._file.tell() % _ALIGNED))
+        return self._file.tell()
+
+    def _write(self, array: AnyArray) -> None:
+        self._file.write(array.data if array.size else b"")
+
+    def _write_directory(self) -> None:
+        start = self._file.tell()
+        self._file.write(json.dumps(self._directory).encode())
+        self._file.write(start.to_bytes(8, "little") + _MAGIC)
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
 
 class ArrayFile(Mapping[str, AnyArray]):

@@ -1,222 +1,196 @@
-"""What is known of each post besides its text, as arrays mapped from files.
+"""What is known of each post besides its text; every array has a row a doc id.
 
-They are made once, when a generation is built, so that opening one loops over no post. A post goes
-by its doc id, its number in Whoosh's index.
+What lies in one segment is mapped as it is; of several segments, columns are laid one after the
+other when they are first asked for.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.corpus.kinds import KINDS, Kind
-from kb.engines.embedded.arrays import DocIds, Mask
-from kb.engines.embedded.schema import field_of
-from kb.engines.embedded.whoosh import IndexReader
-from kb.search.port.engine import Title
-from kb.search.port.queries import Form
-from kb.search.port.terms import FIELDS
+from kb.corpus.kinds import KINDS
+from kb.engines.embedded.array_file import ArrayFile
+from kb.engines.embedded.postings import DocIds, Index, Mask
+from kb.engines.embedded.ragged import ranges
 from kb.search.query.query import YEAR, Filters, Order
 
-Lengths = NDArray[np.int32]
-
-_VALUES = "facets.json"
-
-
-def write_columns(reader: IndexReader, folder: Path, titles: Mapping[str, str]) -> None:
-    """Write the columns of an index into its folder; `titles` has the live posts' by id."""
-    size = reader.doc_count_all()
-    # Without posts Whoosh has no columns, either.
-    ids = list(map(str, reader.column_reader("id") if size else ()))
-    days = list(map(str, reader.column_reader("published") if size else ()))
-    sums = [bytes(value) for value in reader.column_reader("checksum")] if size else []
-    live = np.array([not reader.is_deleted(doc_id) for doc_id in range(size)], np.bool_)
-    by_id = np.array(sorted(range(size), key=ids.__getitem__), np.int32)
-    ordinals = np.array([date.fromisoformat(day).toordinal() for day in days], np.int32)
-    newest = by_id[np.argsort(-ordinals[by_id], kind="stable")]
-    oldest = by_id[np.argsort(ordinals[by_id], kind="stable")]
-    _save(folder, "live", live)
-    _save(folder, "ids", np.array([post_id.encode() for post_id in ids], np.bytes_))
-    _save(folder, "checksums", np.array(sums, np.bytes_))
-    _save(folder, "live_by_id", by_id[live[by_id]])
-    _save(folder, "days", ordinals)
-    _save(folder, "years", np.array([int(day[:4]) for day in days], np.int32))
-    _save(folder, "newest", _ranks(newest))
-    _save(folder, "oldest", _ranks(oldest))
-    for field in FIELDS:
-        for form in Form:
-            name = field_of(field, form)
-            lengths = [reader.doc_field_length(doc_id, name, 0) or 0 for doc_id in range(size)]
-            _save(folder, f"length_{name}", np.array(lengths, np.int32))
-    names = {kind.name: _write_values(reader, folder, kind) for kind in KINDS}
-    (folder / _VALUES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-    # One text, cut where each title ends; a deleted post has none.
-    texts = [titles[ids[n]].encode() if live[n] else b"" for n in range(size)]
-    _save(folder, "titles", np.frombuffer(b"".join(texts), np.uint8))
-    _save(folder, "title_ends", np.cumsum([len(text) for text in texts], dtype=np.int64))
-
-
-def _write_values(reader: IndexReader, folder: Path, kind: Kind) -> list[str]:
-    names = [text.decode() for text in reader.lexicon(kind.name)]
-    doc_ids = [np.fromiter(reader.postings(kind.name, name).all_ids(), np.int32) for name in names]
-    counts = [len(column) for column in doc_ids]
-    _save(folder, f"{kind.name}_docs", np.concatenate([np.empty(0, np.int32), *doc_ids]))
-    _save(folder, f"{kind.name}_values", np.repeat(np.arange(len(names), dtype=np.int32), counts))
-    return names
+# Smallest keys are looked for in blocks of so many, where there are so many blocks for each.
+_BLOCK = 64
+_BLOCKS = 4
 
 
 class Values:
-    """A column in which a post may have several values.
+    """A column in which a post may have several values of a field, each once.
 
-    `doc_ids` and `values`, int32 and of one length, have a pair for each value of a post; a value
-    goes by its index in `names`. Counting a facet is then one pass over the pairs.
+    A value goes by its index in `names`; those of post n are `values[starts[n] : starts[n + 1]]`.
     """
 
-    def __init__(self, names: list[str], doc_ids: DocIds, values: NDArray[np.int32]) -> None:
-        self._names = names
-        self._indexes = {name: index for index, name in enumerate(names)}
-        self._doc_ids = doc_ids
-        self._values = values
+    def __init__(self, field: str, index: Index) -> None:
+        self._index = index
+        segments = index.segments
+        names = [list(segment.keywords(field).all_texts()) for segment in segments]
+        every = sorted(set().union(*names))
+        self.names = [name.decode() for name in every]
+        numbers = {name: number for number, name in enumerate(every)}
+        values, starts, end = [], [np.zeros(1, np.uint32)], 0
+        for segment, own in zip(segments, names, strict=True):
+            of = segment.file[f"{field}/of"]
+            if own != every:
+                of = np.array([numbers[name] for name in own], np.uint32)[of]
+            values.append(of)
+            starts.append(segment.file[f"{field}/of_starts"][1:] + np.uint32(end))
+            end += len(of)
+        self._values = _one(values, np.uint16)
+        self._starts = _one(starts, np.uint32)
 
-    def having(self, names: Iterable[str], size: int) -> Mask:
-        """Return which of `size` posts have one of these values."""
-        wanted = [self._indexes[name] for name in names if name in self._indexes]
-        mask = np.zeros(size, np.bool_)
-        mask[self._doc_ids[np.isin(self._values, wanted)]] = True
-        return mask
+    def count(self, docs: DocIds) -> NDArray[np.intp]:
+        """Return how many of some posts have each value."""
+        if 2 * len(docs) > self._index.posts:
+            others = self._index.live.copy()
+            others[docs] = False
+            return self._all - self._count(np.flatnonzero(others))
+        return self._count(docs)
 
-    def count(self, posts: Mask) -> dict[str, int]:
-        """Return how many of these posts have each value; values of none are left out."""
-        counts = np.bincount(self._values[posts[self._doc_ids]], minlength=len(self._names))
-        return {self._names[index]: int(counts[index]) for index in np.flatnonzero(counts)}
+    def _count(self, docs: DocIds) -> NDArray[np.intp]:
+        firsts = self._starts.take(docs)
+        rows = ranges(firsts, self._starts.take(docs + 1) - firsts)
+        return np.bincount(self._values.take(rows), minlength=len(self.names))
+
+    @cached_property
+    def _all(self) -> NDArray[np.intp]:
+        return self._count(np.flatnonzero(self._index.live))
 
 
 class Columns:
-    """The columns of one open index; none of it changes. Every array has a row a doc id.
+    """The columns of one open index; none of it changes.
 
-    All files are mapped at once, so that a generation can be removed while it is in use.
+    `ranks` has `newest` and `oldest`: the rank of each doc id in that order, equals by id.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.live: Mask = self._load("live")
-        self._checksums: NDArray[np.bytes_] = self._load("checksums")
-        self._titles: NDArray[np.uint8] = self._load("titles")
-        self._title_ends: NDArray[np.int64] = self._load("title_ends")
-        self._ids: NDArray[np.bytes_] = self._load("ids")
-        self._live_by_id: DocIds = self._load("live_by_id")
-        self._days: NDArray[np.int32] = self._load("days")
-        self._years: NDArray[np.int32] = self._load("years")
-        self.newest: NDArray[np.int32] = self._load("newest")
-        self._oldest: NDArray[np.int32] = self._load("oldest")
-        self._lengths: dict[str, Lengths] = {
-            name: self._load(f"length_{name}")
-            for name in (field_of(field, form) for field in FIELDS for form in Form)
-        }
-        names = json.loads((folder / _VALUES).read_text(encoding="utf-8"))
-        self._values = {
-            name: Values(texts, self._load(f"{name}_docs"), self._load(f"{name}_values"))
-            for name, texts in names.items()
-        }
-
-    def __len__(self) -> int:
-        """Return how many doc ids there are, those of deleted posts included."""
-        return len(self.live)
-
-    def id_of(self, doc_id: int) -> str:
-        """Return a post's id."""
-        return bytes(self._ids[doc_id]).decode()
-
-    def doc_id(self, post_id: str) -> int | None:
-        """Return the doc id of a live post; None for no post."""
-        wanted = post_id.encode()
-        # numpy drops zeros at the end of what it compares, and cuts what is too long.
-        if not wanted or wanted.endswith(b"\0") or len(wanted) > self._ids.dtype.itemsize:
-            return None
-        row = int(np.searchsorted(self._sorted_ids, np.bytes_(wanted)))
-        found = row < len(self._sorted_ids) and self._sorted_ids[row] == wanted
-        return int(self._live_by_id[row]) if found else None
+    def __init__(self, index: Index, ranks: ArrayFile) -> None:
+        self._index = index
+        self.newest: NDArray[np.int32] = ranks["newest"]
+        self._oldest: NDArray[np.int32] = ranks["oldest"]
+        self._lengths: dict[int, NDArray[Any]] = {}
+        self._values: dict[str, Values] = {}
 
     def live_ids(self) -> Iterator[tuple[str, int]]:
-        """Yield id and doc id of every live post."""
-        for doc_id in self._live_by_id.tolist():
-            yield self.id_of(doc_id), doc_id
+        """Yield id and doc id of every live post, in the order of doc ids."""
+        doc_id = 0
+        for segment in self._index.segments:
+            for number in range(segment.docs):
+                if self._index.live[doc_id]:
+                    yield segment.post_id(number), doc_id
+                doc_id += 1
 
     def checksums(self) -> Iterator[tuple[str, str]]:
         """Yield id and checksum of every live post."""
         for post_id, doc_id in self.live_ids():
-            yield post_id, bytes(self._checksums[doc_id]).decode()
+            segment, number = self._index.locate(doc_id)
+            yield post_id, segment.file["checksums"][number].tobytes().hex()
 
-    def lengths(self, name: str) -> Lengths:
-        """Return the lengths of one of Whoosh's fields, int32, as Whoosh rounds them."""
-        return self._lengths[name]
+    def lengths(self, row: int) -> NDArray[Any]:
+        """Return the lengths of a field in a form, as `Segment` numbers them."""
+        found = self._lengths.get(row)
+        if found is None:
+            found = _one(
+                [segment.file["lengths"][row] for segment in self._index.segments], np.uint16
+            )
+            self._lengths[row] = found
+        return found
 
-    @cached_property
-    def titles(self) -> list[Title]:
-        """The titles of all live posts, the newest first, equals by id."""
-        text = self._titles.tobytes()
-        ends = self._title_ends.tolist()
-        starts = [0, *ends]
-        newest = self.by_date(np.flatnonzero(self.live).astype(np.int32), Order.NEWEST)
-        return [
-            Title(self.id_of(doc_id), text[starts[doc_id] : ends[doc_id]].decode())
-            for doc_id in newest.tolist()
-        ]
+    # --- filters and facets ---
 
-    def published_in(self, year: int) -> Mask:
-        """Return the posts of a year."""
-        posts: Mask = self._years == year
-        return posts
+    def published_in(self, year: int) -> NDArray[np.uint32]:
+        """Return the live posts of a year."""
+        return np.flatnonzero((self._years == year) & self._index.live).astype(np.uint32)
 
-    def having(self, facet: str, value: str) -> Mask:
-        """Return the posts with a value of a facet."""
-        return self._values[facet].having([value], len(self))
-
-    def passing(self, filters: Filters) -> dict[str, Mask]:
-        """Return the posts that pass each facet's filter by itself, where it has one."""
-        masks = {name: self._values[name].having(ids, len(self)) for name, ids in filters.chosen}
+    def passing(self, filters: Filters, docs: DocIds) -> dict[str, Mask]:
+        """Return which of some posts pass each facet's filter by itself, where it has one."""
+        masks = {}
+        for facet, ids in filters.chosen:
+            having = np.zeros(self._index.size, np.bool_)
+            for value in ids:
+                for some in self._index.values(facet, value):
+                    having[some] = True
+            masks[facet] = having.take(docs)
         if filters.published_from or filters.published_to:
             first = (filters.published_from or date.min).toordinal()
             last = (filters.published_to or date.max).toordinal()
-            masks[YEAR] = (self._days >= first) & (self._days <= last)
+            days = self._days.take(docs)
+            masks[YEAR] = (days >= first) & (days <= last)
         return masks
 
-    def counts(self, facet: str, posts: Mask) -> dict[str, int]:
-        """Return how many of these posts have each value of a facet; none of none."""
-        if facet != YEAR:
-            return self._values[facet].count(posts)
-        years, counts = np.unique(self._years[posts], return_counts=True)
-        return {f"{year:04}": int(count) for year, count in zip(years, counts, strict=True)}
+    def counts(self, facet: str, docs: DocIds) -> dict[str, int]:
+        """Return how many of some posts have each value of a facet; none of none."""
+        if facet == YEAR:
+            return self._years_of(docs)
+        values = self._values_of(facet)
+        counts = values.count(docs)
+        found = np.flatnonzero(counts)
+        names = values.names
+        return {
+            names[number]: count
+            for number, count in zip(found.tolist(), counts[found].tolist(), strict=True)
+        }
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The names of all facets."""
-        return (*self._values, YEAR)
+        return (*(kind.name for kind in KINDS), YEAR)
 
-    def by_date(self, doc_ids: DocIds, order: Order) -> DocIds:
-        """Return posts newest or oldest first, equals by id."""
+    def _years_of(self, docs: DocIds) -> dict[str, int]:
+        counts = np.bincount(self._years.take(docs))
+        found = np.flatnonzero(counts)
+        return {
+            f"{year:04}": count
+            for year, count in zip(found.tolist(), counts[found].tolist(), strict=True)
+        }
+
+    def _values_of(self, facet: str) -> Values:
+        found = self._values.get(facet)
+        if found is None:
+            found = self._values[facet] = Values(facet, self._index)
+        return found
+
+    # --- orders ---
+
+    def first_by_date(self, docs: DocIds, order: Order, count: int) -> DocIds:
+        """Return the first of some posts, newest or oldest first, equals by id."""
         ranks = self._oldest if order is Order.OLDEST else self.newest
-        return doc_ids[np.argsort(ranks[doc_ids])]
+        return docs.take(smallest(ranks.take(docs), count))
+
+    # --- joined ---
 
     @cached_property
-    def _sorted_ids(self) -> NDArray[np.bytes_]:
-        return self._ids[self._live_by_id]
+    def _days(self) -> NDArray[np.int32]:
+        return _one([segment.file["days"] for segment in self._index.segments], np.int32)
 
-    def _load(self, name: str) -> Any:
-        return np.load(self._folder / f"{name}.npy", mmap_mode="r")
-
-
-def _save(folder: Path, name: str, array: NDArray[Any]) -> None:
-    np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    @cached_property
+    def _years(self) -> NDArray[np.int16]:
+        return _one([segment.file["years"] for segment in self._index.segments], np.int16)
 
 
-def _ranks(order: DocIds) -> NDArray[np.int32]:
-    """Return each doc id's rank in an order of all doc ids."""
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(len(order), dtype=np.int32)
-    return ranks
+def smallest(keys: NDArray[Any], count: int) -> NDArray[np.intp]:
+    """Return where the smallest of some keys are, in their order; no key is there twice."""
+    rows = np.arange(len(keys))
+    if len(keys) > _BLOCKS * _BLOCK * count:
+        # As many keys as blocks with a least one below the bound are below it, or more.
+        whole = len(keys) // _BLOCK * _BLOCK
+        least = keys[:whole].reshape(-1, _BLOCK).min(1)
+        bound = np.partition(least, count - 1)[count - 1]
+        rows = np.flatnonzero(keys <= bound)
+    elif len(keys) > _BLOCKS * count:
+        rows = np.argpartition(keys, count - 1)[:count]
+    return rows.take(np.argsort(keys.take(rows)))[:count]
+
+
+def _one(arrays: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    """Return arrays one after the other; the only one as it is, mapped."""
+    if len(arrays) == 1:
+        return arrays[0]
+    return np.concatenate([np.empty(0, dtype), *arrays])

@@ -33,10 +33,10 @@ class Dictionary:
 
     def __init__(self, arrays: Mapping[str, AnyArray], name: str) -> None:
         # Of a memoryview an element costs half of what an array's costs.
-        self._texts = memoryview(arrays[f"{name}/texts"])
-        self._ends = memoryview(arrays[f"{name}/ends"])
-        self._hashes = memoryview(arrays[f"{name}/hashes"])
-        self._by_hash = memoryview(arrays[f"{name}/by_hash"])
+        self._texts = arrays[f"{name}/texts"].data
+        self._ends = arrays[f"{name}/ends"].data
+        self._hashes = arrays[f"{name}/hashes"].data
+        self._by_hash = arrays[f"{name}/by_hash"].data
 
     def __len__(self) -> int:
         """Return how many terms there are."""

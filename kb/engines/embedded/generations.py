@@ -1,22 +1,30 @@
 """Generations on disk: built aside, switched to in one step, the last two kept.
 
 index/current          the name of the live generation
-index/<name>/          a generation: Whoosh's files, columns, what was committed with it, a manifest
+index/<name>/          a generation: segments, Whoosh's table of contents, columns, what was
+                       committed with it, a manifest
 index/.building-<name> one being built; what a crash leaves of it the next build removes
 index/.lock            held by whoever builds
+index/hashed.json      how the live generation's files looked when they were hashed
+
+A file of a generation never changes, so the next one has those that it keeps by hard links.
 """
 
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
-from kb.engines.embedded.schema import FORMAT
 from kb.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -26,7 +34,17 @@ from kb.errors import (
 )
 from kb.files import sync_folder, write_atomically
 
+# Raise it when the files of a generation change: older indexes are then rebuilt.
+FORMAT = 7
+
+# What Whoosh calls an index that was given no name, and its lock.
+INDEX_NAME = "MAIN"
+WHOOSHS_LOCK = f"{INDEX_NAME}_WRITELOCK"
+
 _BUILDING = ".building-"
+_HASHED = "hashed.json"
+# A file that is written to twice within a tick of the system's clock may look the same after.
+_TICK_SECONDS = 0.02
 # A build of a large corpus takes minutes; who waits longer than this wants to know.
 _LOCK_SECONDS = 30.0
 
@@ -35,8 +53,9 @@ _LOCK_SECONDS = 30.0
 class Manifest:
     """What a generation says of itself.
 
-    `fingerprint` names what made documents and terms of posts; `files` maps each file to its
-    SHA-256, `sizes` to how many bytes it has.
+    `fingerprint` names what made documents and terms of posts; `segments` are the files that hold
+    posts, in the order of their doc ids; `files` maps each file to its SHA-256, `sizes` to how many
+    bytes it has.
     """
 
     format: int
@@ -44,6 +63,7 @@ class Manifest:
     corpus: str
     posts: int
     built_at: str
+    segments: list[str]
     files: dict[str, str]
     sizes: dict[str, int]
 
@@ -64,6 +84,35 @@ class Manifest:
         return manifest
 
 
+class Hashed(NamedTuple):
+    """The SHA-256 of a file, and how the file looked when it was read.
+
+    `looks` has what changes where a file is written to or another takes its place: inode, size and
+    the times of its last change, of what is in it and of what is known of it, in ns.
+    """
+
+    checksum: str
+    looks: list[int]
+
+
+def live_in(folder: str) -> str | None:
+    """Return the name of the live generation in a folder, None where there is none.
+
+    Every request asks. The file is replaced, never written to, so it is read once.
+    """
+    pointer = f"{folder}/current"
+    try:
+        found = os.stat(pointer)  # noqa: PTH116 (a Path takes longer to make)
+        return _named_in(pointer, found.st_ino, found.st_mtime_ns)
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _named_in(pointer: str, _inode: int, _written: int) -> str | None:
+    return Path(pointer).read_text(encoding="ascii", errors="replace").strip() or None
+
+
 class Generations:
     """The generations in one index folder, of which those with a fingerprint can be read."""
 
@@ -73,11 +122,7 @@ class Generations:
 
     def live(self) -> str | None:
         """Return the name of the live generation, None where there is none."""
-        try:
-            pointer = (self.folder / "current").read_text(encoding="ascii", errors="replace")
-        except FileNotFoundError:
-            return None
-        return pointer.strip() or None
+        return live_in(str(self.folder))
 
     def live_posts(self) -> int:
         """Return how many posts the live generation says it has, of whatever format it is."""
@@ -121,11 +166,34 @@ class Generations:
 
     def problems(self, name: str) -> Iterator[str]:
         """Yield every file of a generation that is missing, changed or not its own."""
+        found = hash_files(self.path(name), {})
+        yield from self._differences(name, {file: each.checksum for file, each in found.items()})
+
+    def whole(self, name: str) -> dict[str, Hashed] | None:
+        """Return the files of the live generation; None where one is not as it was built.
+
+        Files that look as they did when they were hashed are not read again.
+
+        Raises:
+            OSError, IndexDamagedError, IndexStaleError: there is no telling.
+        """
+        try:
+            seen = json.loads((self.folder / _HASHED).read_text(encoding="utf-8"))
+            hashed = {file: Hashed(*values) for file, values in seen.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            hashed = {}
+        files = {
+            path.name: hash_file(path, hashed.get(path.name)) for path in _files(self.path(name))
+        }
+        found = {file: each.checksum for file, each in files.items()}
+        return None if any(self._differences(name, found)) else files
+
+    def _differences(self, name: str, found: dict[str, str]) -> Iterator[str]:
         folder = self.path(name)
         pointer = self.folder / "current"
         if pointer.read_bytes() != f"{name}\n".encode():
             yield f"{pointer}: has changed since it was written"
-        expected, found = self.manifest(name).files, checksums(folder)
+        expected = self.manifest(name).files
         for file in sorted(expected.keys() | found.keys()):
             if file not in found:
                 yield f"{folder / file}: is missing"
@@ -173,17 +241,12 @@ class Generations:
             ) from None
         return lock
 
-    def begin(self, base: str | None = None) -> tuple[str, Path]:
-        """Make the folder of a new generation, with what Whoosh has in `base`.
-
-        Call it with the lock held.
-        """
+    def begin(self) -> tuple[str, Path]:
+        """Make the folder of a new generation; call with the lock held."""
         self.remove_unfinished()
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         path = self.folder / f"{_BUILDING}{now}"
         path.mkdir()
-        if base:
-            _link_files(self.path(base), path)
         return now, path
 
     def remove_unfinished(self) -> None:
@@ -197,8 +260,11 @@ class Generations:
         """Write the manifest: the generation in `building` is then complete."""
         write_atomically(building / "manifest.json", manifest.to_text())
 
-    def switch(self, name: str, building: Path) -> None:
-        """Make a complete generation the live one; call with the lock held."""
+    def switch(self, name: str, building: Path, files: Mapping[str, Hashed]) -> None:
+        """Make a complete generation the live one; call with the lock held.
+
+        `files` has the files of which a later build may believe that they are as they were built.
+        """
         previous = self.live()
         building.rename(self.path(name))
         try:
@@ -209,6 +275,21 @@ class Generations:
                 shutil.rmtree(self.path(name), ignore_errors=True)
             raise
         self._remove_old({name, previous})
+        self._remember(name, files)
+
+    def _remember(self, name: str, files: Mapping[str, Hashed]) -> None:
+        """Note how files look now, for `whole`; what was written to since it was hashed is not.
+
+        It comes last: links that are made and removed count as changes of what is known of a file.
+        """
+        time.sleep(_TICK_SECONDS)
+        with suppress(OSError):  # then they are hashed again
+            seen = {}
+            for path in _files(self.path(name)):
+                looks = _looks(path)
+                if path.name in files and looks[:3] == files[path.name].looks[:3]:
+                    seen[path.name] = Hashed(files[path.name].checksum, looks)
+            write_atomically(self.folder / _HASHED, json.dumps(seen))
 
     def _remove_old(self, kept: set[str | None]) -> None:
         # Readers have a generation's files open (mapped), so removing one never breaks a
@@ -219,35 +300,41 @@ class Generations:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _link_files(base: Path, folder: Path) -> None:
-    """Give a new generation the files of another; Whoosh never changes one, it adds and drops."""
-    for pattern in ("MAIN_*.*", "_MAIN_*.toc"):
-        for file in base.glob(pattern):
-            link(file, folder / file.name)
-
-
-def link(file: Path, copy: Path) -> None:
-    """Make `copy` the same file, or a copy of it where the system cannot link."""
+def link(file: Path, copy: Path) -> bool:
+    """Make `copy` the same file, or a copy of it where the system cannot link; say which."""
     try:
         copy.hardlink_to(file)
     except OSError:  # another file system, or one without links
         shutil.copy2(file, copy)
+        return False
+    return True
 
 
-def checksums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file in a generation but its manifest."""
-    found = {}
-    for path in sorted(folder.iterdir()):
-        if path.name != "manifest.json":
-            with path.open("rb") as file:
-                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
+def hash_file(path: Path, known: Hashed | None = None) -> Hashed:
+    """Return the SHA-256 of a file, as it is `known` where the file looks as it did then."""
+    looks = _looks(path)
+    if known and known.looks == looks:
+        return known
+    with path.open("rb") as file:
+        return Hashed(hashlib.file_digest(file, "sha256").hexdigest(), looks)
+
+
+def hash_files(folder: Path, known: Mapping[str, Hashed]) -> dict[str, Hashed]:
+    """Return every file in a generation but its manifest, read where it is not `known`."""
+    return {path.name: known.get(path.name) or hash_file(path) for path in _files(folder)}
 
 
 def sizes(folder: Path) -> dict[str, int]:
     """Return how many bytes every file in a generation but its manifest has."""
-    return {
-        path.name: path.stat().st_size
-        for path in sorted(folder.iterdir())
-        if path.name != "manifest.json"
-    }
+    return {path.name: path.stat().st_size for path in _files(folder)}
+
+
+def _files(folder: Path) -> list[Path]:
+    # Who tries to write by Whoosh's own means leaves its lock's file.
+    besides = {"manifest.json", WHOOSHS_LOCK}
+    return sorted(path for path in folder.iterdir() if path.name not in besides)
+
+
+def _looks(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]

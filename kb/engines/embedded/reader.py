@@ -1,8 +1,7 @@
 """Reading a generation: which posts match, how well, and how they divide."""
 
-from bisect import insort
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cached_property, lru_cache, reduce
+from functools import reduce
 from itertools import islice
 from operator import and_
 from pathlib import Path
@@ -11,11 +10,13 @@ from weakref import finalize
 import numpy as np
 
 from kb.cache import Cache
-from kb.engines.embedded.arrays import DocIds, Mask, PostingArrays
-from kb.engines.embedded.columns import Columns
+from kb.engines.embedded.array_file import ArrayFile
+from kb.engines.embedded.columns import Columns, smallest
 from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.postings import DocIds, Index, Mask
 from kb.engines.embedded.scoring import Found, Scoring
-from kb.engines.embedded.whoosh import FileIndex, IndexReader, index
+from kb.engines.embedded.segment import Segment
+from kb.engines.embedded.vocabulary import Vocabulary
 from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
 from kb.search.port.document import Document
@@ -31,8 +32,9 @@ from kb.search.port.engine import (
     Spellings,
     Statistics,
     StatisticsRequest,
+    Title,
 )
-from kb.search.port.prefix_index import PrefixIndex
+from kb.search.port.prefix_index import begin_words
 from kb.search.port.queries import (
     BooleanClause,
     BooleanQuery,
@@ -41,14 +43,10 @@ from kb.search.port.queries import (
     Term,
     TermQuery,
 )
-from kb.search.port.vocabulary import Vocabulary
 from kb.search.query.query import Order
 
-CACHE_BYTES = 64 << 20
 # Posts decoded last; a news post takes some 8 kB.
 _DOCUMENTS = 400
-# Words whose posts are counted once, some 250 bytes each.
-_COUNTS = 1 << 15
 # Slips are offered for at the most so many words, and a beginning is looked up for so many.
 _MOST_SIMILAR = 5
 _MOST_BEGINNING = 500
@@ -57,36 +55,30 @@ _MOST_BEGINNING = 500
 class EmbeddedEngine(Engine):
     """One generation, open for reading."""
 
-    def __init__(
-        self,
-        generations: Generations,
-        building: Path | None = None,
-        cache_bytes: int = CACHE_BYTES,
-    ) -> None:
+    def __init__(self, generations: Generations, building: Path | None = None) -> None:
         if building is None:
             name, manifest = generations.open_live()
         else:
             name, manifest = building.name, generations.manifest(building.name)
         self._generations = generations
         self.generation = Generation(name, manifest.posts, manifest.built_at, manifest.corpus)
+        self._names = tuple(manifest.segments)
+        folder = generations.path(name)
+        # Who lets go of an engine without closing it leaves no file open, either.
+        self._files: list[ArrayFile] = []
+        self._release = finalize(self, _close, self._files)
         try:
-            self._index = index.open_dir(str(generations.path(name)), readonly=True)
-            self._reader = self._index.reader()
-            for segment, _ in self._reader.leaf_readers():
-                # Whoosh opens the file of stored fields when it is first asked, which may be
-                # after the generation was removed.
-                if segment.doc_count_all():
-                    segment.stored_fields(0)
-            self._columns = Columns(generations.path(name))
+            for file in ("columns.arrays", *self._names):
+                self._files.append(ArrayFile(folder / file))
+            ranks, *files = self._files
+            self._index = Index(list(map(Segment, files)), ranks["live"])
+            self._columns = Columns(self._index, ranks)
+            self._scoring = Scoring(self._index, self._columns)
+            self._vocabulary = Vocabulary(self._index)
         except Exception as error:  # whatever a damaged file may raise
+            self._release()
             raise self._damaged(error) from error
-        # Also who lets go of an engine without closing it leaves no file open.
-        self._release = finalize(self, _close, self._reader, self._index)
-        self._arrays = PostingArrays(self._reader, cache_bytes)
-        self._scoring = Scoring(self._arrays, self._columns)
         self._documents = Cache[int, Document](_DOCUMENTS, lambda document: 1)
-        self._frequency = lru_cache(_COUNTS)(self._scoring.frequency)
-        self._at_most = lru_cache(_COUNTS)(self._arrays.at_most)
 
     def file(self, name: str) -> Path:
         """Return a file of the generation; see the protocol."""
@@ -96,66 +88,104 @@ class EmbeddedEngine(Engine):
         """Release the files; see the protocol."""
         self._release()
 
+    def _check(self) -> None:
+        """Ask whether the files are as long as they were, which is to be known before reading."""
+        for file in self._files:
+            file.check()
+
     # --- matching ---
 
     def match(self, request: MatchRequest) -> Matches:
         """Find the posts that match; see the protocol."""
-        found, tiers = self._tiers(request.queries)
-        passing = self._columns.passing(request.filters)
-        posts = _all_of(found.posts, passing)
+        self._check()
+        tiers = self._tiers(request.queries)
+        docs = [docs for _, docs in tiers]
+        every = docs[0] if len(docs) == 1 else np.concatenate(docs)
+        passing = self._columns.passing(request.filters, every)
+        posts = _all_of(every, passing)
         facets = self._columns.facets if request.facets else ()
         return Matches(
-            total=int(np.count_nonzero(posts)),
+            total=len(posts),
             hits=tuple(
-                Match(self._document(doc_id), round(float(found.scores[doc_id]), ranking.DECIMALS))
-                for doc_id in self._slice(posts, found, tiers, request).tolist()
+                Match(self._document(doc_id), round(score, ranking.DECIMALS))
+                for doc_id, score in self._hits(tiers, passing, request)
             ),
             counts={
-                facet: self._columns.counts(facet, _all_of(found.posts, passing, but=facet))
+                facet: self._columns.counts(
+                    facet, _all_of(every, passing, but=facet) if facet in passing else posts
+                )
                 for facet in facets
             },
         )
 
-    def _tiers(self, queries: Sequence[BooleanQuery]) -> tuple[Found, DocIds]:
-        """Return what the queries match, each post with the score and rank of its strictest."""
+    def _tiers(self, queries: Sequence[BooleanQuery]) -> list[tuple[Found, DocIds]]:
+        """Return what each query matches that no stricter one does."""
         found = self._scoring.match(queries[0])
-        tiers = np.zeros(len(found.posts), np.int32)
-        for tier, query in enumerate(queries[1:], 1):
-            looser = self._scoring.match(query)
-            more = looser.posts & ~found.posts
-            tiers[more] = tier
-            scores = np.where(more, looser.scores, found.scores)
-            found = Found(found.posts | more, scores)
-        return found, tiers
+        tiers = [(found, found.docs)]
+        if len(queries) > 1:
+            seen = np.zeros(self._index.size, np.bool_)
+            for query in queries[1:]:
+                seen[tiers[-1][1]] = True
+                looser = self._scoring.match(query)
+                tiers.append((looser, looser.docs[~seen.take(looser.docs)]))
+        return tiers
 
-    def _slice(self, posts: Mask, found: Found, tiers: DocIds, request: MatchRequest) -> DocIds:
-        """Return the doc ids of the asked slice, in order."""
-        start, stop = request.start, request.stop
+    def _hits(
+        self, tiers: Sequence[tuple[Found, DocIds]], passing: dict[str, Mask], request: MatchRequest
+    ) -> Iterator[tuple[int, float]]:
+        """Yield doc ids and scores of the asked slice, in order."""
+        ends = np.cumsum([len(docs) for _, docs in tiers])[:-1]
+        parted = {facet: np.split(mask, ends) for facet, mask in passing.items()}
+        posts = [
+            _all_of(docs, {facet: masks[tier] for facet, masks in parted.items()})
+            for tier, (_, docs) in enumerate(tiers)
+        ]
+        start, stop = request.start, min(request.stop, sum(map(len, posts)))
         if start >= stop:
-            return np.empty(0, np.int32)
-        doc_ids = np.flatnonzero(posts).astype(np.int32)
+            return
         if request.order is not Order.RELEVANCE:
-            return self._columns.by_date(doc_ids, request.order)[start:stop]
-        # A tier is worth more than any score.
-        scores = np.round(found.scores[doc_ids], ranking.DECIMALS) - 1e6 * tiers[doc_ids]
-        if len(doc_ids) > 4 * stop:
-            # Sort only what can be in this slice: the posts as good as its last one.
-            worst = np.partition(scores, len(scores) - stop)[len(scores) - stop]
-            doc_ids, scores = doc_ids[scores >= worst], scores[scores >= worst]
-        order = np.lexsort((self._columns.newest[doc_ids], -scores))
-        return doc_ids[order][start:stop]
+            every = np.concatenate(posts)
+            first = self._columns.first_by_date(every, request.order, stop)[start:]
+            scores = np.zeros(len(first))
+            for (found, _), docs in zip(tiers, posts, strict=True):
+                own = np.flatnonzero(np.isin(first, docs))
+                scores[own] = found.scores(first[own])
+            yield from zip(first.tolist(), scores.tolist(), strict=True)
+            return
+        for (found, _), docs in zip(tiers, posts, strict=True):
+            if start < len(docs) and stop > 0:
+                yield from self._best(found, docs, max(start, 0), stop)
+            start, stop = start - len(docs), stop - len(docs)
+
+    def _best(
+        self, found: Found, docs: DocIds, start: int, stop: int
+    ) -> Iterator[tuple[int, float]]:
+        """Yield a slice of some posts that were found and their scores, the best first."""
+        stop = min(stop, len(docs))
+        if not found.ranked:
+            first = self._columns.first_by_date(docs, Order.NEWEST, stop)[start:]
+            yield from ((doc_id, 0.0) for doc_id in first.tolist())
+            return
+        scores = found.scores(docs)
+        # Of what scores the same, the newest comes first. Up to 2 ** 53 they are whole numbers.
+        keys = np.rint(scores * -(10.0**ranking.DECIMALS))
+        keys *= self._index.size
+        keys += self._columns.newest.take(docs)
+        best = smallest(keys, stop)[start:]
+        yield from zip(docs.take(best).tolist(), scores.take(best).tolist(), strict=True)
 
     # --- statistics ---
 
     def statistics(self, request: StatisticsRequest) -> Statistics:
         """Return what the index tells; see the protocol."""
+        self._check()
         totals = tuple(self._totals(ladder) for ladder in request.ladders)
-        frequencies = {term: self._frequency(term) for term in request.terms}
+        frequencies = {term: self._index.frequency(term) for term in request.terms}
         spellings: dict[str, Spellings] = {}
         first = request.ladders[:1]
         if request.spellings and not (first and max(totals[0], default=0) >= first[0].enough):
             for asked in request.spellings:
-                frequencies |= {term: self._frequency(term) for term in asked.terms}
+                frequencies |= {term: self._index.frequency(term) for term in asked.terms}
             absent = [
                 asked
                 for asked in request.spellings
@@ -169,7 +199,7 @@ class EmbeddedEngine(Engine):
     def _totals(self, ladder: Ladder) -> tuple[int, ...]:
         totals = []
         for query in ladder.queries:
-            totals.append(int(np.count_nonzero(self._scoring.match(query).posts)))
+            totals.append(len(self._scoring.match(query).docs))
             if totals[-1] >= ladder.enough:
                 break
         return tuple(totals)
@@ -188,86 +218,70 @@ class EmbeddedEngine(Engine):
         )
 
     def _posts(self, word: str) -> int:
-        return self._frequency(Term(Form.EXACT, word))
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        try:
-            return Vocabulary(self._arrays.words())
-        except Exception as error:  # whatever a damaged file may raise
-            raise self._damaged(error) from error
+        return self._index.frequency(Term(Form.EXACT, word))
 
     # --- completing ---
 
     def beginnings(self, typed: Sequence[str], words: int, titles: int) -> Beginnings:
         """Return what begins as was typed; see the protocol."""
+        self._check()
         try:
-            rows = self._title_index.having(typed)[:titles] if titles else []
-            found = [self._columns.titles[row] for row in rows]
+            found = tuple(islice(self._titles_having(typed), titles)) if titles else ()
         except Exception as error:  # whatever a damaged file may raise
             raise self._damaged(error) from error
-        return Beginnings(tuple(self._commonest(typed[-1], words)), tuple(found))
+        commonest = self._vocabulary.commonest(typed[-1], words) if words else []
+        return Beginnings(tuple(commonest), found)
 
-    def _commonest(self, typed: str, most: int) -> list[tuple[str, int]]:
-        """Return the words that begin so, those in most posts first.
+    def _titles_having(self, typed: Sequence[str]) -> Iterator[Title]:
+        """Yield the titles in which each of these begins a word, the newest first."""
+        posts = self._index.live.copy()
+        for beginning in dict.fromkeys(typed):
+            posts &= self._vocabulary.titles_with(beginning)
+        docs = np.flatnonzero(posts)
+        # What joins several words is among the terms of titles, but no word of them.
+        for doc_id in docs[np.argsort(self._columns.newest[docs])].tolist():
+            title = self._title(doc_id)
+            if begin_words(title.text, typed):
+                yield title
 
-        To count posts is to read where a word stands, so it is done only for words that can be
-        among the commonest, as their bounds say.
-        """
-        candidates = self._vocabulary.beginning(typed) if most else ()
-        best: list[tuple[int, str]] = []
-        for bound, word in sorted((-self._at_most(word), word) for word in candidates):
-            if len(best) == most and bound >= best[-1][0]:
-                break
-            insort(best, (-self._posts(word), word))
-            del best[most:]
-        return [(word, -minus) for minus, word in best if minus]
-
-    @cached_property
-    def _title_index(self) -> PrefixIndex:
-        return PrefixIndex(title.text for title in self._columns.titles)
+    def _title(self, doc_id: int) -> Title:
+        segment, number = self._index.locate(doc_id)
+        return Title(segment.post_id(number), segment.title(number))
 
     # --- documents ---
 
     def documents(self, ids: Sequence[str]) -> list[Document | None]:
         """Return posts by their ids; see the protocol."""
+        self._check()
         doc_ids = map(self._doc_id, ids)
         return [None if doc_id is None else self._document(doc_id) for doc_id in doc_ids]
 
     def _doc_id(self, post_id: str) -> int | None:
-        doc_id = self._columns.doc_id(post_id)
-        if doc_id is not None:
-            return doc_id
-        former = self._arrays.term("alias", post_id).doc_ids
-        return int(former[0]) if len(former) else None
+        for field in ("id", "alias"):
+            if found := self._index.values(field, post_id):
+                return int(found[0][0])
+        return None
 
     def _document(self, doc_id: int) -> Document:
         return self._documents.get(doc_id, lambda: self._read(doc_id))
 
     def _read(self, doc_id: int) -> Document:
-        return Document.from_json(self._arrays.stored(doc_id)["document"])
+        segment, number = self._index.locate(doc_id)
+        return segment.document(number)
 
     def checksums(self) -> Iterator[tuple[str, str]]:
         """Yield the checksum of every post; see the protocol."""
+        self._check()
         try:
             yield from self._columns.checksums()
         except Exception as error:  # whatever a damaged file may raise
             raise self._damaged(error) from error
 
-    def titles(self) -> dict[str, str]:
-        """Return the title of every post by its id."""
-        return {title.id: title.text for title in self._columns.titles}
-
-    def stored_checksums(self) -> Iterator[tuple[str, str]]:
-        """Yield id and checksum of every post, each read back from what is stored of it."""
-        for _, doc_id in self._columns.live_ids():
-            document = self._read(doc_id)
-            yield document.id, document.checksum
-
     def problems(self, titles: Callable[[Document], Collection[str]]) -> Iterator[str]:
         """Yield what is not as it was built; see the protocol."""
         yield from self._generations.problems(self.generation.name)
         try:
+            self._check()
             posts = list(self._columns.live_ids())
         except Exception as error:  # whatever a damaged file may raise
             yield str(self._damaged(error))
@@ -277,11 +291,12 @@ class EmbeddedEngine(Engine):
                 document = self._read(doc_id)
                 terms = (Term(Form.EXACT, text) for text in titles(document))
                 words = (DisjunctionMax((TermQuery(term),)) for term in terms)
-                found = self._scoring.match(BooleanQuery(tuple(map(BooleanClause, words)))).posts
+                query = BooleanQuery(tuple(map(BooleanClause, words)))
+                found = doc_id in self._scoring.match(query).docs
             except Exception as error:  # whatever a damaged file may raise
                 yield f"{post_id}: cannot be read ({reason(error)})"
                 continue
-            if document.id != post_id or not found[doc_id]:
+            if document.id != post_id or not found:
                 yield f"{post_id}: is not found by the words of its title"
 
     def _damaged(self, error: Exception) -> IndexDamagedError:
@@ -289,11 +304,12 @@ class EmbeddedEngine(Engine):
         return IndexDamagedError(f"{path}: cannot be read ({reason(error)}); run `kb index --full`")
 
 
-def _close(reader: IndexReader, opened: FileIndex) -> None:
-    reader.close()
-    opened.close()
+def _close(files: list[ArrayFile]) -> None:
+    for file in files:
+        file.close()
 
 
-def _all_of(posts: Mask, passing: dict[str, Mask], but: str | None = None) -> Mask:
+def _all_of(posts: DocIds, passing: dict[str, Mask], but: str | None = None) -> DocIds:
     """Return the posts that pass every filter but that of one facet."""
-    return reduce(and_, (mask for facet, mask in passing.items() if facet != but), posts)
+    masks = [mask for facet, mask in passing.items() if facet != but]
+    return posts[reduce(and_, masks)] if masks else posts

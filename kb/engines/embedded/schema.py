@@ -1,41 +1,51 @@
-"""The fields of the Whoosh index, and how a document fills them."""
+"""The fields of the index as Whoosh sees them; `codec` says what each of them has."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from kb.corpus.kinds import KINDS
-from kb.engines.embedded.whoosh import columns, fields, pack_uint
-from kb.search.port.document import Document
+from kb.engines.embedded.whoosh import SimpleAnalyzer, fields
+from kb.errors import KnowledgeBaseError
 from kb.search.port.queries import Form
-from kb.search.port.terms import FIELDS, Terms
-
-# Raise it when the files of a generation change: older indexes are then rebuilt.
-FORMAT = 6
+from kb.search.port.terms import FIELDS
 
 _SUFFIXES = {Form.EXACT: "", Form.STEM: "_stem", Form.PART: "_part", Form.GRAM: "_gram"}
 # The forms of which phrases are asked.
-_WITH_POSITIONS = frozenset({Form.EXACT, Form.STEM})
-
-Posting = tuple[bytes, int, float, bytes]
+WITH_POSITIONS = frozenset({Form.EXACT, Form.STEM})
 
 
-class Analysed(fields.TEXT):  # type: ignore[misc]  # Whoosh has no types
-    """A field of text that is given as (term, position) pairs.
+def read_only() -> NoReturn:
+    """Tell whoever writes by Whoosh's own means.
 
-    Text is analysed once and for all engines (`kb.search.port.terms`); Whoosh never tokenises.
+    Raises:
+        KnowledgeBaseError: always.
+    """
+    raise KnowledgeBaseError(
+        "this index is not written by Whoosh's IndexWriter; change the corpus and run `kb index`"
+    )
+
+
+class _ReadOnly:
+    def index(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse to index a value."""
+        read_only()
+
+
+class Words(_ReadOnly, fields.TEXT):  # type: ignore[misc]  # Whoosh has no types
+    """A field of text, analysed once and for all engines (`kb.search.port.terms`).
+
+    Whoosh's query parser parts what is asked of it into words, and does no more.
     """
 
-    def index(self, value: Terms, **_: Any) -> Iterator[Posting]:
-        """Yield term, frequency, weight and encoded positions (or frequency)."""
-        positions: defaultdict[str, list[int]] = defaultdict(list)
-        for text, position in value:
-            positions[text].append(position)
-        with_positions = self.format.supports("positions")
-        for text, all_positions in positions.items():
-            count = len(all_positions)
-            encoded = self.format.encode(all_positions) if with_positions else pack_uint(count)
-            yield text.encode(), count, float(count), encoded
+    def __init__(self, *, phrase: bool) -> None:
+        super().__init__(analyzer=SimpleAnalyzer(), phrase=phrase)
+
+
+class Keywords(_ReadOnly, fields.KEYWORD):  # type: ignore[misc]
+    """A field of which a post may have several values."""
+
+
+class Id(_ReadOnly, fields.ID):  # type: ignore[misc]
+    """A field of which every post has one value."""
 
 
 def field_of(field: str, form: Form) -> str:
@@ -46,30 +56,14 @@ def field_of(field: str, form: Form) -> str:
 def schema() -> fields.Schema:
     """Return the schema: terms by field and form, filters, and the document itself."""
     schema = fields.Schema(
-        id=fields.ID(sortable=True, unique=True),
-        alias=fields.KEYWORD(),
-        published=fields.ID(sortable=True),
-        checksum=fields.COLUMN(columns.VarBytesColumn()),
+        id=Id(sortable=True, unique=True, stored=True),
+        alias=Keywords(),
+        published=Id(sortable=True),
         document=fields.STORED(),
     )
     for field in FIELDS:
         for form in Form:
-            schema.add(field_of(field, form), Analysed(phrase=form in _WITH_POSITIONS))
+            schema.add(field_of(field, form), Words(phrase=form in WITH_POSITIONS))
     for kind in KINDS:
-        schema.add(kind.name, fields.KEYWORD())
+        schema.add(kind.name, Keywords())
     return schema
-
-
-def whoosh_fields(
-    document: Document, terms: Mapping[tuple[str, Form], Terms], checksum: str
-) -> dict[str, Any]:
-    """Return what Whoosh is to index of a document."""
-    return {
-        "id": document.id,
-        "alias": " ".join(document.aliases),
-        "published": document.published.isoformat(),
-        "checksum": checksum.encode(),
-        "document": document.to_json(),
-        **{field_of(field, form): found for (field, form), found in terms.items()},
-        **{kind.name: " ".join(document.about(kind)) for kind in KINDS},
-    }

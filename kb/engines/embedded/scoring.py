@@ -1,25 +1,30 @@
-"""Queries → which posts match, and how well, as `kb.search.ranking` specifies."""
+"""Queries → which posts match, and how well, as `kb.search.ranking` specifies.
 
-from dataclasses import dataclass
-from typing import assert_never
+Matching comes first, from the rarest clause to the commonest, each only among the posts that the
+ones before it left; then those posts are scored that are asked about. Either way all posting lists
+of a disjunction are laid one after the other and worked on at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import Cache
-from kb.engines.embedded.arrays import DocIds, Mask, PostingArrays, Postings
 from kb.engines.embedded.columns import Columns
-from kb.engines.embedded.schema import field_of
+from kb.engines.embedded.postings import DocIds, Index, Lists, Mask
+from kb.engines.embedded.segment import Postings
 from kb.search import ranking
 from kb.search.port.queries import (
+    BooleanClause,
     BooleanQuery,
     DisjunctionMax,
     FacetQuery,
     Form,
     PhraseQuery,
     PrefixQuery,
-    Query,
-    Term,
     TermQuery,
     YearQuery,
 )
@@ -27,216 +32,398 @@ from kb.search.port.terms import FIELDS
 from kb.search.query.query import Occur
 
 Scores = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 
-# What was found for the last queries: a facet, a page or an order asks for the same again.
-_KEPT = 32
-# What the last disjunctions match; those of 110 questions over 14,552 posts take 6 MB.
-_MATCHED_BYTES = 32 << 20
-# What a disjunction takes itself: 1,500 bytes on average, and its place in the cache.
+# What was matched for the last queries, in bytes: a search counts what a query matches, and then
+# asks for it again.
+_KEPT_BYTES = 8 << 20
 _OVERHEAD = 2_000
+# In a list that is so long, and so much longer than the posts that are looked for, these are looked
+# up one by one.
+_LONG = 4_096
+_LONGER = 16
+# Up to so many doc ids, and so few of all, sorting is quicker than marking.
+_SORTED = 4_096
+_FEW = 64
+
+_FORM_ROWS = {form: len(FIELDS) * index for index, form in enumerate(Form)}
+# The row of norms that are 0, by which a list scores its factor.
+_NO_NORM = len(FIELDS) * len(Form)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The posts that match, and a score for every post (0 where none).
+class Candidates:
+    """Posts that are still in question, by rank: the place of each among them."""
 
-    Both have an element a doc id: `posts` bool, `scores` float64.
+    def __init__(self, docs: DocIds, size: int) -> None:
+        self.docs = docs
+        self._size = size
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.docs)
+
+    def ranks(self, docs: NDArray[np.integer]) -> NDArray[np.int32]:
+        """Return the rank of each of some posts, from 1; 0 of a post that is not among them."""
+        return self._places.take(docs)
+
+    @cached_property
+    def _places(self) -> NDArray[np.int32]:
+        places = np.zeros(self._size, np.int32)
+        places[self.docs] = np.arange(1, len(self.docs) + 1, dtype=np.int32)
+        return places
+
+    @cached_property
+    def narrow(self) -> NDArray[np.uint32]:
+        """The doc ids as posting lists have them: what is looked up must have their type."""
+        return self.docs.astype(np.uint32)
+
+
+class Weighed(NamedTuple):
+    """A posting list, and what it counts: factor · tf / (tf + norm), `row` being that of norms.
+
+    `disjunct` is the number of what it belongs to, from 0.
     """
 
-    posts: Mask
-    scores: Scores
+    postings: Postings
+    disjunct: int
+    row: int
+    factor: float
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """The posts that match a disjunction, and those that it gives a score, which may be more.
+class Hits(NamedTuple):
+    """Posting lists laid one after the other: post, tf, number of the list; one row a posting."""
 
-    `posts` and `scored` are doc ids, ascending; `scores`, float64, goes with `scored`.
-    """
+    docs: DocIds
+    tfs: NDArray[np.integer]
+    lists: Numbers
 
-    posts: DocIds
-    scored: DocIds
-    scores: Scores
+
+def joined(lists: Sequence[Weighed], among: Candidates | None = None) -> Hits:
+    """Return the postings of some lists; of long ones maybe only those of `among`."""
+    pieces = [each.postings for each in lists]
+    if among is not None:
+        least = max(_LONG, _LONGER * len(among))
+        pieces = [_looked_up(p, among) if len(p.docs) > least else p for p in pieces]
+    return Hits(
+        np.concatenate([piece.docs for piece in pieces], dtype=np.intp, casting="unsafe"),
+        np.concatenate([piece.tfs for piece in pieces]),
+        np.repeat(np.arange(len(pieces)), [len(piece.docs) for piece in pieces]),
+    )
+
+
+def _looked_up(postings: Postings, among: Candidates) -> Postings:
+    rows = postings.docs.searchsorted(among.narrow)
+    np.minimum(rows, len(postings.docs) - 1, out=rows)
+    found = np.flatnonzero(postings.docs.take(rows) == among.narrow)
+    return Postings(among.narrow.take(found), postings.tfs.take(rows.take(found)))
+
+
+class Disjunction:
+    """A disjunction over an open index: its posting lists, each with what it counts."""
+
+    def __init__(self, scoring: "Scoring", query: DisjunctionMax) -> None:
+        self._scoring = scoring
+        self._query = query
+        self._lists: list[Weighed] = []
+        self._nested: list[tuple[int, float, Boolean]] = []
+        self._hits: Hits | None = None
+        # Blended document frequencies, by field.
+        blended = [0] * len(FIELDS)
+        for number, disjunct in enumerate(query.disjuncts):
+            if disjunct.boost == 1.0:
+                blended = [0] * len(FIELDS)  # a word as it was typed; what stands for it follows
+            match disjunct:
+                case BooleanQuery():
+                    nested = Boolean(scoring, disjunct)
+                    self._nested.append((number, disjunct.boost, nested))
+                case FacetQuery(facet, value):
+                    docs = scoring.index.values(facet, value)
+                    self._add_marked(number, disjunct.boost, docs)
+                case YearQuery(year):
+                    self._add_marked(number, disjunct.boost, [scoring.columns.published_in(year)])
+                case TermQuery(term):
+                    lists = scoring.index.term(term)
+                    self._add(number, disjunct.boost, lists, term.form, blended)
+                case PhraseQuery(form, texts):
+                    lists = scoring.index.phrase(form, texts)
+                    self._add(number, disjunct.boost, lists, form, blended)
+                case PrefixQuery(prefix):
+                    lists = scoring.index.beginning(prefix)
+                    self._add(number, disjunct.boost, lists, Form.EXACT, blended)
+                case _:
+                    assert_never(disjunct)
+
+    def _add(self, number: int, boost: float, lists: Lists, form: Form, blended: list[int]) -> None:
+        for field, own in enumerate(lists):
+            if own:
+                blended[field] = max(blended[field], sum(len(each.docs) for each in own))
+                factor = boost * self._scoring.factor(field, blended[field])
+                row = _FORM_ROWS[form] + field
+                self._lists.extend(Weighed(each, number, row, factor) for each in own)
+
+    def _add_marked(self, number: int, boost: float, lists: Sequence[DocIds]) -> None:
+        factor = boost * self._scoring.idf(sum(map(len, lists)))
+        for docs in lists:
+            postings = Postings(docs, np.ones(len(docs), np.uint8))
+            self._lists.append(Weighed(postings, number, _NO_NORM, factor))
+
+    @cached_property
+    def most(self) -> int:
+        """A number that the posts that match do not exceed, and that says what to match costs."""
+        return sum(len(each.postings.docs) for each in self._lists) + sum(
+            nested.most for _, _, nested in self._nested
+        )
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether there are whole queries in it, which must be matched before they are scored."""
+        return bool(self._nested)
 
     @property
     def nbytes(self) -> int:
-        """About its size in memory with the disjunction it belongs to, in bytes."""
-        return self.posts.nbytes + self.scored.nbytes + self.scores.nbytes + _OVERHEAD
+        """About what it holds in memory, in bytes."""
+        own = sum(array.nbytes for array in self._hits) if self._hits else 0
+        return own + sum(nested.nbytes for _, _, nested in self._nested)
+
+    def docs(self) -> DocIds:
+        """Return the posts that match; call it, or `among`, once."""
+        found = [nested.match() for _, _, nested in self._nested]
+        if self._lists:
+            self._hits = joined(self._lists)
+            found.append(self._hits.docs)
+        if len(found) == 1 and len(self._lists) < 2:
+            return found[0]
+        return union(found, self._scoring.index.size)
+
+    def among(self, candidates: Candidates) -> Mask:
+        """Return which candidates match."""
+        found = np.zeros(len(candidates) + 1, np.bool_)
+        for _, _, nested in self._nested:
+            found[candidates.ranks(nested.match(candidates))] = True
+        if self._lists:
+            self._hits, ranks = _within(joined(self._lists, candidates), candidates)
+            found[ranks] = True
+        return found[1:]
+
+    def scores(self, candidates: Candidates) -> Scores:
+        """Return the score of each candidate; those that do not match may have one, by grams."""
+        cells, weights = [], []
+        count = len(candidates)
+        if self._lists:
+            hits = self._hits if self._hits is not None else joined(self._lists, candidates)
+            hits, ranks = _within(hits, candidates)
+            weights.append(self._scoring.weights(self._lists, hits))
+            offsets = np.array([each.disjunct * count - 1 for each in self._lists])
+            cells.append(offsets.take(hits.lists) + ranks)
+        for number, boost, nested in self._nested:
+            ranks = candidates.ranks(nested.docs)
+            own = Candidates(nested.docs[ranks > 0], self._scoring.index.size)
+            weights.append(boost * nested.scores(own))
+            cells.append(number * count - 1 + ranks[ranks > 0].astype(np.intp))
+        best = self._best(cells, weights, count)
+        if self._query.grams:
+            best += self._gram_scores(candidates)
+        return best
+
+    def _best(self, cells: list[Numbers], weights: list[Scores], count: int) -> Scores:
+        """Return what the best disjunct counts for each candidate, and a little of the others.
+
+        A cell is a candidate in a disjunct: disjunct · candidates + candidate.
+        """
+        disjuncts = len(self._query.disjuncts)
+        if not cells:
+            return np.zeros(count)
+        if len(cells) > 1:
+            cells, weights = [np.concatenate(cells)], [np.concatenate(weights)]
+        table = np.bincount(cells[0], weights[0], disjuncts * count).reshape(disjuncts, count)
+        best: Scores = table.max(0)
+        if disjuncts > 1:
+            best += ranking.TIE_BREAKER * (table.sum(0) - best)
+        return best
+
+    def _gram_scores(self, candidates: Candidates) -> Scores:
+        lists = [
+            Weighed(
+                postings,
+                0,
+                _FORM_ROWS[Form.GRAM] + field,
+                ranking.GRAM * self._scoring.factor(field, sum(len(each.docs) for each in own)),
+            )
+            for gram in self._query.grams
+            for field, own in enumerate(self._scoring.index.gram(gram))
+            for postings in own
+        ]
+        if not lists:
+            return np.zeros(len(candidates))
+        hits, ranks = _within(joined(lists, candidates), candidates)
+        weights = self._scoring.weights(lists, hits)
+        return np.bincount(ranks, weights, len(candidates) + 1)[1:]
+
+
+class Boolean:
+    """A boolean query over an open index: its clauses, and what it matches once it is asked."""
+
+    def __init__(self, scoring: "Scoring", query: BooleanQuery) -> None:
+        self._scoring = scoring
+        self._clauses: list[tuple[BooleanClause, Disjunction]] = [
+            (clause, Disjunction(scoring, clause.query)) for clause in query.clauses
+        ]
+        # What was matched.
+        self.docs: DocIds = np.empty(0, np.intp)
+
+    @property
+    def most(self) -> int:
+        """A number that the posts that match do not exceed."""
+        musts = self._of(Occur.MUST)
+        if musts:
+            return min(each.most for each in musts)
+        shoulds = self._of(Occur.SHOULD)
+        return sum(each.most for each in shoulds) if shoulds else self._scoring.index.posts
+
+    @property
+    def nbytes(self) -> int:
+        """About what it holds in memory, in bytes."""
+        own = _OVERHEAD + self.docs.nbytes
+        return own + sum(each.nbytes for _, each in self._clauses)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether any clause gives a score."""
+        return any(clause.occur is not Occur.MUST_NOT for clause, _ in self._clauses)
+
+    def match(self, among: Candidates | None = None) -> DocIds:
+        """Return which posts match, or which of some; call it once."""
+        for disjunction in sorted(self._of(Occur.MUST), key=lambda each: each.most):
+            if among is None:
+                among = self._candidates(disjunction.docs())
+            elif len(among):
+                among = self._narrowed(among, disjunction.among(among))
+        if shoulds := self._of(Occur.SHOULD):
+            if among is None:
+                found = [each.docs() for each in shoulds]
+                among = self._candidates(union(found, self._scoring.index.size))
+            else:
+                some = np.logical_or.reduce([each.among(among) for each in shoulds])
+                among = self._narrowed(among, some)
+        if among is None:
+            among = self._scoring.everything
+        for disjunction in self._of(Occur.MUST_NOT):
+            among = self._narrowed(among, ~disjunction.among(among))
+        for disjunction in self._of(Occur.MAY):
+            if disjunction.is_nested:
+                disjunction.among(among)
+        self.docs = among.docs
+        return among.docs
+
+    def scores(self, candidates: Candidates) -> Scores:
+        """Return the scores of candidates that match."""
+        scores: Scores = np.zeros(len(candidates))
+        for clause, disjunction in self._clauses if len(candidates) else ():
+            if clause.occur is not Occur.MUST_NOT:
+                scores += clause.boost * disjunction.scores(candidates)
+        return scores
+
+    def _of(self, occur: Occur) -> list[Disjunction]:
+        return [each for clause, each in self._clauses if clause.occur is occur]
+
+    def _narrowed(self, among: Candidates, kept: Mask) -> Candidates:
+        docs = among.docs[kept]
+        return among if len(docs) == len(among) else self._candidates(docs)
+
+    def _candidates(self, docs: DocIds) -> Candidates:
+        return Candidates(docs, self._scoring.index.size)
+
+
+class Found:
+    """The posts that a query matches, `docs`, and their scores as they are asked for."""
+
+    def __init__(self, boolean: Boolean, size: int) -> None:
+        self._boolean = boolean
+        self._size = size
+        self.docs = boolean.match()
+        self.ranked = boolean.ranked
+
+    @property
+    def nbytes(self) -> int:
+        """About what it holds in memory, in bytes."""
+        return self._boolean.nbytes
+
+    def scores(self, docs: DocIds) -> Scores:
+        """Return the scores of some of the posts."""
+        return self._boolean.scores(Candidates(docs, self._size))
 
 
 class Scoring:
     """Matches queries against one open index."""
 
-    def __init__(self, arrays: PostingArrays, columns: Columns) -> None:
-        self._arrays = arrays
-        self._columns = columns
-        # Statistics count live posts only: a score does not tell how the index came about.
-        self._posts = int(columns.live.sum())
-        self._norms: dict[str, Scores] = {}
-        self._found = Cache[BooleanQuery, Found](_KEPT, lambda found: 1)
-        self._matched = Cache[DisjunctionMax, Matched](_MATCHED_BYTES, lambda kept: kept.nbytes)
+    def __init__(self, index: Index, columns: Columns) -> None:
+        self.index = index
+        self.columns = columns
+        # A row for each form and field as lengths have them, and one of zeros.
+        self._norms: Scores = np.zeros((_NO_NORM + 1, index.size))
+        self._normed: set[int] = {_NO_NORM}
+        # By the query itself, not what it says: to compare that takes as long as to match it.
+        self._found = Cache[int, tuple[BooleanQuery, Found]](
+            _KEPT_BYTES, lambda kept: kept[1].nbytes
+        )
 
     def match(self, query: BooleanQuery) -> Found:
         """Return what a query matches; the last ones asked are remembered."""
-        return self._found.get(query, lambda: self._match(query))
+        return self._found.get(
+            id(query), lambda: (query, Found(Boolean(self, query), self.index.size))
+        )[1]
 
-    def frequency(self, term: Term) -> int:
-        """Return in how many live posts a term stands, in whichever field."""
-        lists = [self._arrays.term(field_of(f, term.form), term.text).doc_ids for f in FIELDS]
-        stands = [doc_ids for doc_ids in lists if len(doc_ids)]
-        if len(stands) < 2:
-            return sum(map(len, stands))
-        return len(np.unique(np.concatenate(stands)))
+    @cached_property
+    def everything(self) -> Candidates:
+        """All live posts."""
+        return Candidates(np.flatnonzero(self.index.live), self.index.size)
 
-    def _match(self, query: BooleanQuery) -> Found:
-        """Return what a query matches; everything where it requires nothing."""
-        posts = self._columns.live.copy()
-        should = np.zeros(len(posts), np.bool_)
-        scores: Scores = np.zeros(len(posts), np.float64)
-        for clause in query.clauses:
-            matched = self._disjunction(clause.query)
-            match clause.occur:
-                case Occur.MUST_NOT:
-                    posts[matched.posts] = False
-                    continue
-                case Occur.MUST:
-                    posts &= self._mask(matched.posts)
-                case Occur.SHOULD:
-                    should[matched.posts] = True
-                case Occur.MAY:
-                    pass
-                case _:
-                    assert_never(clause.occur)
-            scores[matched.scored] += clause.boost * matched.scores
-        if any(clause.occur is Occur.SHOULD for clause in query.clauses):
-            posts &= should
-        return Found(posts, scores)
+    def idf(self, df: int) -> float:
+        """Return what it tells to be in so many posts."""
+        return float(np.log1p((self.index.posts - df + 0.5) / (df + 0.5)))
 
-    def _mask(self, doc_ids: DocIds) -> Mask:
-        mask = np.zeros(len(self._columns), np.bool_)
-        mask[doc_ids] = True
-        return mask
+    def factor(self, field: int, df: int) -> float:
+        """Return what is the same of all postings of a term in a field."""
+        return ranking.FIELD_BOOSTS[FIELDS[field]] * (ranking.K1 + 1) * self.idf(df)
 
-    def _disjunction(self, query: DisjunctionMax) -> Matched:
-        """Return what a disjunction matches; relaxed queries ask for most of them again.
+    def weights(self, lists: Sequence[Weighed], hits: Hits) -> Scores:
+        """Return what each posting counts."""
+        rows = {each.row for each in lists}
+        for row in rows - self._normed:
+            self._set_norms(row)
+        factors = np.array([each.factor for each in lists])
+        offsets = np.array([each.row * self.index.size for each in lists])
+        tfs = hits.tfs.astype(np.float64)
+        norms = self._norms.ravel().take(offsets.take(hits.lists) + hits.docs)
+        norms += tfs
+        tfs *= factors.take(hits.lists)
+        tfs /= norms
+        return tfs
 
-        So do other queries: stop words are disjunctions, too.
-        """
-        return self._matched.get(query, lambda: self._match_disjunction(query))
-
-    def _match_disjunction(self, query: DisjunctionMax) -> Matched:
-        """Return the posts of a disjunction, scored by the best and a little by the others."""
-        size = len(self._columns)
-        posts = np.zeros(size, np.bool_)
-        best, total, scores = (np.zeros(size, np.float64) for _ in range(3))
-        frequencies: dict[str, int] = {}
-        for disjunct in query.disjuncts:
-            if disjunct.boost == 1.0:
-                frequencies = {}  # a word as it was typed; what stands for it follows
-            for some in self._disjunct(disjunct, frequencies, scores):
-                posts[some] = True
-                boosted = disjunct.boost * scores[some]
-                best[some] = np.maximum(best[some], boosted)
-                total[some] += boosted
-                scores[some] = 0.0  # a post that follows again adds no more
-        scores = best + ranking.TIE_BREAKER * (total - best)
-        for gram in query.grams:
-            self._add_gram(gram, scores)
-        scored = np.flatnonzero(scores)
-        return Matched(
-            np.flatnonzero(posts).astype(np.int32), scored.astype(np.int32), scores[scored]
-        )
-
-    def _add_gram(self, gram: str, scores: Scores) -> None:
-        """Add what a piece of a word tells, where it tells much."""
-        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self._posts)
-        for field in FIELDS:
-            name = field_of(field, Form.GRAM)
-            postings = self._arrays.term(name, gram)
-            if len(postings.doc_ids) <= rare:
-                weights = self._bm25(field, name, postings, len(postings.doc_ids))
-                scores[postings.doc_ids] += ranking.GRAM * ranking.FIELD_BOOSTS[field] * weights
-
-    def _disjunct(self, query: Query, frequencies: dict[str, int], scores: Scores) -> list[DocIds]:
-        """Return what a disjunct matches, posts maybe more than once; add to `scores`.
-
-        `frequencies` has the blended document frequency of the disjuncts before it, by field, and
-        is brought up to date.
-        """
-        match query:
-            case BooleanQuery():
-                found = self.match(query)
-                doc_ids = np.flatnonzero(found.posts).astype(np.int32)
-                scores[doc_ids] = found.scores[doc_ids]
-                return [doc_ids]
-            case FacetQuery(facet, value):
-                return [self._marked(self._columns.having(facet, value), scores)]
-            case YearQuery(year):
-                return [self._marked(self._columns.published_in(year), scores)]
-            case TermQuery() | PhraseQuery() | PrefixQuery():
-                lists = []
-                for field in FIELDS:
-                    name, postings = self._postings(field, query)
-                    lists.append(postings.doc_ids)
-                    blended = max(frequencies.get(field, 0), len(postings.doc_ids))
-                    frequencies[field] = blended
-                    weights = self._bm25(field, name, postings, blended)
-                    scores[postings.doc_ids] += ranking.FIELD_BOOSTS[field] * weights
-                return lists
-            case _:
-                assert_never(query)
-
-    def _marked(self, posts: Mask, scores: Scores) -> DocIds:
-        """Return the live ones of some posts, each scored by how few they are."""
-        doc_ids = np.flatnonzero(self._columns.live & posts).astype(np.int32)
-        scores[doc_ids] = self._idf(len(doc_ids))
-        return doc_ids
-
-    def _postings(
-        self, field: str, query: TermQuery | PhraseQuery | PrefixQuery
-    ) -> tuple[str, Postings]:
-        match query:
-            case TermQuery(term):
-                name = field_of(field, term.form)
-                return name, self._arrays.term(name, term.text)
-            case PhraseQuery(form, texts):
-                name = field_of(field, form)
-                return name, self._arrays.phrase(name, texts)
-            case PrefixQuery(prefix):
-                name = field_of(field, Form.EXACT)
-                texts_from = self._arrays.texts_from(name, prefix)
-                return name, _union([self._arrays.term(name, text) for text in texts_from])
-            case _:
-                assert_never(query)
-
-    def _bm25(self, field: str, name: str, postings: Postings, df: int) -> Scores:
-        frequencies = postings.frequencies.astype(np.float64)
-        norm = self._norm(field, name)[postings.doc_ids]
-        weights: Scores = self._idf(df) * frequencies * (ranking.K1 + 1) / (frequencies + norm)
-        return weights
-
-    def _idf(self, df: int) -> float:
-        return float(np.log1p((self._posts - df + 0.5) / (df + 0.5)))
-
-    def _norm(self, field: str, name: str) -> Scores:
-        """Return, a doc id each, what of BM25 depends on a field's length; float64.
-
-        `name` is Whoosh's name of the field in one form.
-        """
-        norm = self._norms.get(name)
-        if norm is None:
-            lengths = self._columns.lengths(name).astype(np.float64)
-            mean = lengths[self._columns.live].mean() if self._posts else 0.0
-            b = ranking.FIELD_B[field]
-            norm = ranking.K1 * (1 - b + b * lengths / (mean or 1.0))
-            self._norms[name] = norm
-        return norm
+    def _set_norms(self, row: int) -> None:
+        """Work out, a doc id each, what of BM25 depends on a field's length."""
+        b = ranking.FIELD_B[FIELDS[row % len(FIELDS)]]
+        lengths = self.columns.lengths(row)
+        mean = lengths[self.index.live].mean() if self.index.posts else 0.0
+        self._norms[row] = ranking.K1 * (1 - b + b * lengths / (mean or 1.0))
+        self._normed.add(row)
 
 
-def _union(lists: list[Postings]) -> Postings:
-    """Return several terms' postings as if they were one term's."""
-    doc_ids = np.concatenate([np.empty(0, np.int32), *(each.doc_ids for each in lists)])
-    frequencies = np.concatenate([np.empty(0, np.float32), *(each.frequencies for each in lists)])
-    together, rows = np.unique(doc_ids, return_inverse=True)
-    summed = np.bincount(rows, weights=frequencies, minlength=len(together))
-    return Postings(together.astype(np.int32), summed.astype(np.float32))
+def _within(hits: Hits, candidates: Candidates) -> tuple[Hits, NDArray[np.int32]]:
+    """Return what is of the candidates, and the rank of each posting's, from 1."""
+    ranks = candidates.ranks(hits.docs)
+    kept = np.flatnonzero(ranks > 0)
+    if len(kept) == len(ranks):
+        return hits, ranks
+    return Hits(*(array.take(kept) for array in hits)), ranks.take(kept)
+
+
+def union(lists: Iterable[DocIds], size: int) -> DocIds:
+    """Return the posts that are in any of some lists, which need not ascend."""
+    docs = np.concatenate([np.empty(0, np.intp), *lists])
+    if len(docs) < _SORTED and len(docs) * _FEW < size:
+        docs.sort()
+        return docs[np.diff(docs, prepend=-1) > 0]
+    mask = np.zeros(size, np.bool_)
+    mask[docs] = True
+    return np.flatnonzero(mask)

@@ -1,141 +1,261 @@
-"""Building a generation: documents and their terms in, a verified Whoosh index out."""
+"""Building a generation: batches of documents in, verified segments and their tables out."""
 
+import errno
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
-from kb.engines.embedded.columns import write_columns
-from kb.engines.embedded.generations import Generations, Manifest, checksums, link, sizes
-from kb.engines.embedded.reader import EmbeddedEngine
-from kb.engines.embedded.schema import FORMAT, schema, whoosh_fields
-from kb.engines.embedded.whoosh import index
-from kb.errors import IndexDamagedError, IndexMissingError, IndexStaleError
+import numpy as np
+
+from kb.engines.embedded.array_file import ArrayFile, write_arrays
+from kb.engines.embedded.codec import EXTENSION, ArraySegment
+from kb.engines.embedded.generations import (
+    FORMAT,
+    INDEX_NAME,
+    WHOOSHS_LOCK,
+    Generations,
+    Hashed,
+    Manifest,
+    hash_file,
+    hash_files,
+    link,
+    sizes,
+)
+from kb.engines.embedded.merging import merge_segments, to_merge
+from kb.engines.embedded.parts import Checksums, Part, close_parts, open_parts
+from kb.engines.embedded.ranks import FILE as RANKS
+from kb.engines.embedded.ranks import rank_arrays
+from kb.engines.embedded.schema import schema
+from kb.engines.embedded.segment_builder import SegmentBuilder
+from kb.engines.embedded.whoosh import TOC, FileStorage
+from kb.errors import IndexDamagedError, IndexStaleError, KnowledgeBaseError
 from kb.files import write_atomically
-from kb.search.port.document import Document
+from kb.search.port.batch import Batch
 from kb.search.port.engine import Generation, Writer
-from kb.search.port.queries import Form
-from kb.search.port.terms import Terms
 
-# Whoosh sorts postings in memory up to this size, then spills to disk.
-_MEMORY_MB = 256
-# Posts that were replaced or removed stay in Whoosh's files until these are written anew.
-# Past this part of all posts they cost more than they save.
-_MOST_DEAD = 0.2
+# Posts that a thread reads back at once.
+_READ_AT_ONCE = 500
+# Whoosh counts the commits of an index; of ours each has a folder of its own.
+_TOC_NUMBER = 1
+_TOC = f"_{INDEX_NAME}_{_TOC_NUMBER}.toc"
 
 
 class EmbeddedWriter(Writer):
-    """Builds one generation under a name of its own."""
+    """Builds one generation under a name of its own.
 
-    def __init__(self, generations: Generations, anew: bool) -> None:
+    Documents that are added make one segment. The live generation's segments stay as they are;
+    some are merged where they are many, or have many posts that were replaced or removed.
+    """
+
+    def __init__(self, generations: Generations, anew: bool, memory: int) -> None:
+        """Begin a generation; what takes more than about `memory` MB goes to disk meanwhile."""
         self._generations = generations
-        self._lock = generations.lock()
-        try:
-            self._live = self._readable_live()
-            self.checksums: dict[str, str] = {}
-            self._titles: dict[str, str] = {}
-            if self._live and not anew:
-                self._continue(self._live)
-            self._name, self._folder = generations.begin(self._live if self.checksums else None)
-            if self.checksums:
-                self._index = index.open_dir(str(self._folder))
-            else:
-                self._index = index.create_in(str(self._folder), schema())
-            # Whoosh copies a compound file into memory when it is opened; several it only opens.
-            self._writer = self._index.writer(limitmb=_MEMORY_MB, compound=False)
-        except BaseException:
-            generations.remove_unfinished()
-            self._lock.release()
-            raise
+        self._memory = memory << 20
+        self._live: str | None = None
+        self._hashed: dict[str, Hashed] = {}
+        self._parts: list[Part] = []
+        self._opened: list[Part] = []
+        with _room(generations.folder):
+            self._lock = generations.lock()
+            try:
+                self._open_live(anew)
+                self._changed = not self._parts
+                self.checksums = Checksums(tuple(self._parts))
+                self._name, self._folder = generations.begin()
+                self._added = self._new_path()
+                self._builder = SegmentBuilder(self._folder, self._added, self._memory)
+            except BaseException:
+                close_parts(self._opened)
+                generations.remove_unfinished()
+                self._lock.release()
+                raise
 
     def live_file(self, name: str) -> Path | None:
         """Return a file of the live generation; see the protocol."""
         return self._generations.path(self._live) / name if self._live else None
 
-    def add(self, document: Document, terms: Mapping[tuple[str, Form], Terms]) -> None:
-        """Index a post, in place of the one with its id."""
-        if document.id in self.checksums:
-            self._writer.delete_by_term("id", document.id)
-        checksum = document.checksum
-        self._writer.add_document(**whoosh_fields(document, terms, checksum))
-        self.checksums[document.id] = checksum
-        self._titles[document.id] = document.title
+    def add(self, batch: Batch) -> None:
+        """Index documents, each in place of the one with its id."""
+        self._changed = True
+        with _room(self._generations.folder):
+            self._builder.add(batch)
+        for document, checksum in zip(batch.documents, batch.checksums, strict=True):
+            self.checksums.put(document.id, checksum)
 
     def remove(self, post_id: str) -> None:
         """Leave a post out of the generation."""
-        self._writer.delete_by_term("id", post_id)
-        del self.checksums[post_id], self._titles[post_id]
+        self._changed = True
+        if self.checksums.drop(post_id):
+            self._builder.remove(post_id)
 
     def commit(self, files: Mapping[str, Path | str], corpus: str) -> Generation:
         """Finish, verify and switch; see the protocol."""
-        everything = self._index.doc_count_all()
-        dead = everything - self._index.doc_count()
-        self._writer.commit(optimize=dead > _MOST_DEAD * everything)
-        reader = self._index.reader()
-        write_columns(reader, self._folder, self._titles)
-        reader.close()
-        self._index.close()
-        (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)  # Whoosh's; ours is outside
-        for name, content in files.items():
-            if isinstance(content, Path):
-                link(content, self._folder / name)
-            else:
-                write_atomically(self._folder / name, content)
-        manifest = Manifest(
-            format=FORMAT,
-            fingerprint=self._generations.fingerprint,
-            corpus=corpus,
-            posts=len(self.checksums),
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            files=checksums(self._folder),
-            sizes=sizes(self._folder),
-        )
-        self._generations.finish(self._folder, manifest)
-        self._verify()
-        self._generations.switch(self._name, self._folder)
+        with _room(self._generations.folder):
+            self._finish_segments()
+            self._verify()
+            known = self._keep(files)
+            for name, content in files.items():
+                if isinstance(content, str):
+                    write_atomically(self._folder / name, content)
+            if self._changed:
+                self._write_tables()
+            hashed = hash_files(self._folder, known)
+            manifest = Manifest(
+                format=FORMAT,
+                fingerprint=self._generations.fingerprint,
+                corpus=corpus,
+                posts=len(self.checksums),
+                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                segments=[part.path.name for part in self._parts],
+                files={name: each.checksum for name, each in hashed.items()},
+                sizes=sizes(self._folder),
+            )
+            self._generations.finish(self._folder, manifest)
+            close_parts(self._opened)
+            self._generations.switch(self._name, self._folder, hashed)
         self._lock.release()
         return Generation(self._name, manifest.posts, manifest.built_at, corpus)
 
     def abort(self) -> None:
         """Leave no trace; see the protocol."""
-        if not self._writer.is_closed:
-            self._writer.cancel()
-        self._index.close()
+        self._builder.close()
+        close_parts(self._opened)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
 
-    def _readable_live(self) -> str | None:
-        """Return the live generation's name, where it is as it was built."""
+    def _open_live(self, anew: bool) -> None:
+        """Begin with the live generation, where it is as it was built.
+
+        The new one has files of it, so what changed in them would live on.
+        """
         live = self._generations.live()
         try:
-            # A new generation starts with its files, so what changed in them would live on.
-            return None if live is None or any(self._generations.problems(live)) else live
-        except (IndexMissingError, IndexStaleError, IndexDamagedError):
-            return None
-
-    def _continue(self, live: str) -> None:
-        """Begin with the posts of the live generation, where they can be read."""
-        try:
-            engine = EmbeddedEngine(self._generations)
-        except (IndexStaleError, IndexDamagedError):
-            self._live = None
+            hashed = self._generations.whole(live) if live else None
+            if live is None or hashed is None:
+                return
+            if not anew:
+                segments = self._generations.manifest(live).segments
+                self._opened = open_parts(self._generations.path(live), segments)
+        except (OSError, IndexStaleError, IndexDamagedError):
             return
-        try:
-            self.checksums = dict(engine.checksums())
-            self._titles = engine.titles()
-        finally:
-            engine.close()
+        self._live, self._hashed, self._parts = live, hashed, list(self._opened)
+
+    # --- segments ---
+
+    def _finish_segments(self) -> None:
+        """Write what was added as a segment, and merge where that is due."""
+        docs = self._builder.finish()
+        self._builder.close()
+        self._parts = [part for part in self._parts if part.live.any()]
+        if docs:
+            self._parts.append(self._new_part(self._added))
+        else:
+            self._added.unlink()
+        counts = [len(part.live) for part in self._parts]
+        dead = [int(np.count_nonzero(~part.live)) for part in self._parts]
+        for span in reversed(to_merge(counts, dead) if self._changed else []):
+            merged = self._parts[span.start : span.stop]
+            path = self._new_path()
+            sources = [(part.file, part.live) for part in merged]
+            merge_segments(sources, path, self._folder, self._memory)
+            for part in merged:
+                if self._is_new(part):
+                    part.path.unlink()
+            self._parts[span.start : span.stop] = [self._new_part(path)]
+
+    def _new_path(self) -> Path:
+        # As Whoosh names files of segments; not by its own numbers, which tests make foreseeable.
+        return self._folder / f"{INDEX_NAME}_{token_hex(8)}{EXTENSION}"
+
+    def _new_part(self, path: Path) -> Part:
+        file = ArrayFile(path)
+        part = Part(path, file, np.ones(len(file["days"]), np.bool_))
+        self._opened.append(part)
+        return part
+
+    def _is_new(self, part: Part) -> bool:
+        return part.path.parent == self._folder
 
     def _verify(self) -> None:
-        """Read every post back from the files, as a reader will."""
-        engine = EmbeddedEngine(self._generations, building=self._folder)
+        """Read every post of new segments back from their files, as a reader will."""
+        found = sum(int(np.count_nonzero(part.live)) for part in self._parts)
+        new = [part for part in self._parts if self._is_new(part)]
+        pieces = [
+            (part, start, min(start + _READ_AT_ONCE, len(part.live)))
+            for part in new
+            for start in range(0, len(part.live), _READ_AT_ONCE)
+        ]
+        differ = 0
+        # Unpacking and hashing, which is most of it, leaves other threads alone.
+        with ThreadPoolExecutor() as pool:
+            for read in pool.map(lambda piece: piece[0].read_back(*piece[1:]), pieces):
+                differ += sum(self.checksums.get(post_id) != checksum for post_id, checksum in read)
+        if found != len(self.checksums) or differ:
+            raise IndexDamagedError(
+                f"{self._folder}: {len(self.checksums)} posts were written, but {found} read back, "
+                f"{differ} of them differently; nothing was switched. Look at the disk, then run "
+                "`kb index` again"
+            )
+
+    # --- all other files ---
+
+    def _keep(self, files: Mapping[str, Path | str]) -> dict[str, Hashed]:
+        """Link the files that stay as they are, and return the hashes of those of the live one."""
+        kept = {part.path.name: part.path for part in self._parts if not self._is_new(part)}
+        kept |= {name: path for name, path in files.items() if isinstance(path, Path)}
+        if not self._changed:
+            kept |= {name: self._generations.path(str(self._live)) / name for name in (RANKS, _TOC)}
+        known = {}
+        for name, path in kept.items():
+            copy = self._folder / name
+            linked = link(path, copy)
+            if self._live and path == self._generations.path(self._live) / name:
+                known[name] = self._hashed[name] if linked else hash_file(copy)
+                if known[name].checksum != self._hashed[name].checksum:
+                    raise IndexDamagedError(
+                        f"{copy}: reads differently from {path}, of which it is a copy; nothing "
+                        "was switched. Look at the disk, then run `kb index` again"
+                    )
+        return known
+
+    def _write_tables(self) -> None:
+        """Write who is live and the ranks of all, and Whoosh's table of contents."""
+        ranks = rank_arrays([(part.file, part.live) for part in self._parts])
+        write_arrays(self._folder / RANKS, ranks)
+        segments = [
+            ArraySegment(part.path.stem.removeprefix(f"{INDEX_NAME}_"), part.live)
+            for part in self._parts
+        ]
+        storage = FileStorage(str(self._folder))
+        lock = storage.lock(WHOOSHS_LOCK)
+        lock.acquire()
         try:
-            found = dict(engine.stored_checksums())
-            if found != self.checksums:
-                raise IndexDamagedError(
-                    f"{self._folder}: {len(self.checksums)} posts were written but "
-                    f"{len(found)} read back or read differently; nothing was switched. "
-                    "Look at the disk, then run `kb index` again"
-                )
+            TOC(schema(), segments, _TOC_NUMBER).write(storage, INDEX_NAME)
         finally:
-            engine.close()
+            lock.release()
+        (self._folder / WHOOSHS_LOCK).unlink(missing_ok=True)
+        with (self._folder / _TOC).open("rb") as file:
+            os.fsync(file.fileno())
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[None]:
+    """Say what to do where the disk is full.
+
+    Raises:
+        KnowledgeBaseError: it is.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise KnowledgeBaseError(
+            f"{folder}: no room left on the disk for a new generation, so the index stays as it "
+            "was; make room there, or choose another folder, and run `kb index` again"
+        ) from error

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.corpus.store import is_markdown
+from kb.corpus.listing import is_markdown
 from kb.errors import reason
 from kb.importers.found import LeftOut
 from kb.importers.markdown_folder.site import Site
@@ -72,7 +72,7 @@ def list_files(top: Path, site: Site, without: Path | None = None) -> Listing:
             if kind in _OTHER_MARKUP:
                 why = "is no Markdown; convert it, or copy its text into a file that ends in .md"
                 found.left_out.append(_left(file, top, why))
-            if not (is_markdown(file) or kind in (*HTML, MDX)):
+            if not (is_markdown(file.name) or kind in (*HTML, MDX)):
                 continue
             if file.is_symlink():
                 found.left_out.append(
@@ -101,7 +101,7 @@ def _why_skipped(folder: Path, site: Site, templates: Path | None) -> str | None
 def _holds_markdown(folder: Path) -> bool:
     if folder.is_symlink():
         return True
-    return any(is_markdown(Path(name)) for _, _, names in os.walk(folder) for name in names)
+    return any(is_markdown(name) for _, _, names in os.walk(folder) for name in names)
 
 
 def _template_folder(site: Site) -> Path | None:

@@ -52,4 +52,26 @@ def analysed(
     documents: Iterable[Document], types: TokenTypes, source: int, first_type: int
 ) -> Batch:
     """Return documents with their analysis; `first_type` is where the source's last batch ended."""
-    raise NotImplementedError
+    all_documents = tuple(documents)
+    texts: list[str] = []
+    for document in all_documents:
+        texts.append(document.title)
+        texts += [paragraph.text for paragraph in document.paragraphs]
+        texts += document.tags
+    read = types.read_texts(texts)
+    counts = [(len(document.paragraphs), len(document.tags)) for document in all_documents]
+    return Batch(
+        source=source,
+        first_type=first_type,
+        new_types=tuple(types.types[first_type:]),
+        documents=all_documents,
+        checksums=tuple(document.checksum for document in all_documents),
+        texts=np.array(counts, np.int32).reshape(-1, 2),
+        tokens=read.tokens_per_text,
+        types=read.types,
+        starts=read.starts,
+        joined=read.joined,
+        joined_per_text=read.joined_per_text,
+        gaps=read.gaps,
+        gaps_per_text=read.gaps_per_text,
+    )

@@ -3,11 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kb.corpus.kinds import Kind
 from kb.corpus.markup import Paragraph
+
+# Nothing in a document has itself as a part.
+_COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,31 @@ class Document:
 
     def to_json(self) -> str:
         """Return it as text, for `from_json`."""
-        return json.dumps(asdict(self), default=date.isoformat, ensure_ascii=False)
+        values = {
+            "id": self.id,
+            "title": self.title,
+            "published": self.published.isoformat(),
+            "updated": self.updated and self.updated.isoformat(),
+            "source": self.source,
+            "entries": dict(self.entries),
+            "tags": self.tags,
+            "aliases": self.aliases,
+            "paragraphs": [
+                {"anchor": each.anchor, "text": each.text, "heading": each.heading}
+                for each in self.paragraphs
+            ],
+            "html": self.html,
+        }
+        return json.dumps(values, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Document":
         """Return the document that `to_json` wrote."""
-        data = json.loads(text)
+        return cls.from_values(json.loads(text))
+
+    @classmethod
+    def from_values(cls, data: dict[str, Any]) -> "Document":
+        """Return the document with the values of what `to_json` wrote; they become its own."""
         data["published"] = date.fromisoformat(data["published"])
         data["updated"] = data["updated"] and date.fromisoformat(data["updated"])
         data["paragraphs"] = tuple(Paragraph(**paragraph) for paragraph in data["paragraphs"])
@@ -49,7 +72,55 @@ class Document:
         data["aliases"] = tuple(data["aliases"])
         return cls(**data)
 
+    def to_parts(self) -> tuple[bytes, bytes]:
+        """Return it for `from_parts`: all but its HTML, as JSON on one line; and its HTML.
+
+        The JSON has no names and three columns of paragraphs: it is read in half the time, ten
+        times a search.
+        """
+        values = (
+            self.id,
+            self.title,
+            self.published.isoformat(),
+            self.updated and self.updated.isoformat(),
+            self.source,
+            dict(self.entries),
+            self.tags,
+            self.aliases,
+            [each.anchor for each in self.paragraphs],
+            [each.text for each in self.paragraphs],
+            [each.heading for each in self.paragraphs],
+        )
+        return _COMPACT(values).encode(), self.html.encode()
+
+    @classmethod
+    def from_parts(cls, data: bytes, html: bytes) -> "Document":
+        """Return the document that `to_parts` wrote."""
+        read = json.loads(data.decode())
+        post_id, title, published, updated, source, entries, tags, aliases, *columns = read
+        return cls(
+            post_id,
+            title,
+            date.fromisoformat(published),
+            updated and date.fromisoformat(updated),
+            source,
+            {name: tuple(ids) for name, ids in entries.items()},
+            tuple(tags),
+            tuple(aliases),
+            tuple(map(Paragraph, *columns)),
+            html.decode(),
+        )
+
     @property
     def checksum(self) -> str:
         """The SHA-256 of all that is indexed and shown of it."""
-        return hashlib.sha256(self.to_json().encode()).hexdigest()
+        return checksum_of(*self.to_parts())
+
+
+def checksum_of(data: bytes, html: bytes) -> str:
+    """Return the checksum of the document that `Document.to_parts` returned as these."""
+    digest = hashlib.sha256(data)
+    # The JSON has no line end, so that nothing can move from one part to the other.
+    digest.update(b"\n")
+    digest.update(html)
+    return digest.hexdigest()

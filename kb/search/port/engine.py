@@ -1,4 +1,4 @@
-"""What every engine promises. Terms and documents in, matches out; no engine knows Swedish.
+"""What every engine promises. Analysed documents in, matches out; no engine knows Swedish.
 
 A search is to cost few round trips, also where the engine is a cluster: everything that is asked
 is asked in batches, and everything that is answered is bounded by who asks.
@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from kb.search.port.analysis import Analysis
+from kb.search.port.batch import Batch
 from kb.search.port.document import Document
-from kb.search.port.queries import BooleanQuery, Form, Term
-from kb.search.port.terms import Terms
+from kb.search.port.queries import BooleanQuery, Term
 from kb.search.query.query import Filters, Order
 
 
@@ -50,11 +51,19 @@ class MatchRequest:
     facets: bool = True
 
 
-class Match(NamedTuple):
-    """A post that matches, and its score, rounded as `kb.search.ranking` says."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A post that matches.
+
+    Attributes:
+        document: the post.
+        score: rounded as `kb.search.ranking` says.
+        analysis: reads the analysis of its texts, where the engine keeps it.
+    """
 
     document: Document
     score: float
+    analysis: Callable[[], Analysis] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +250,8 @@ class Writer(Protocol):
         """Return a file of the live generation, None where there is none that can be read."""
 
     @abstractmethod
-    def add(self, document: Document, terms: Mapping[tuple[str, Form], Terms]) -> None:
-        """Index a post with its terms by field and form, in place of the one with its id."""
+    def add(self, batch: Batch) -> None:
+        """Index documents, each in place of the one with its id."""
 
     @abstractmethod
     def remove(self, post_id: str) -> None:

@@ -37,3 +37,8 @@ class PrefixIndex:
             for _, word, index in self._rows[start:end]
             if undotted == typed or word.startswith(typed)
         }
+
+
+def begin_words(text: str, typed: Sequence[str]) -> bool:
+    """Tell whether each of these begins a word of a text, as `PrefixIndex` has it."""
+    return bool(PrefixIndex([text]).having(typed))

@@ -1,7 +1,7 @@
 """The words of an index, and which of them a word may stand for; for engines that hold them all."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -55,20 +55,8 @@ class Vocabulary:
         They begin with the same letter. A letter typed with dots is meant: it never stands for
         one without. So is a number: 2016 is no slip for 2017.
         """
-        slips = 2 if len(word) >= _TWO_SLIPS else 1 if len(word) >= _ONE_SLIP else 0
-        if not slips or any(map(str.isdigit, word)):
-            return []
         undotted = without_diacritics(word)
-        typed_dots = undotted != word
-        candidates = self._by_first.get(undotted[0], [])
-        # A word typed without any dots may lack them throughout; that is no slip.
-        choices = candidates if typed_dots else self._undotted_by_first.get(undotted[0], [])
-        near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None)
-        return [
-            (int(distance), candidates[index])
-            for _, distance, index in near
-            if not (typed_dots and _loses_diacritics(word, candidates[index]))
-        ]
+        return near(word, self._by_first.get(undotted[0], [])) if slips_in(word) else []
 
     @cached_property
     def _undotted(self) -> list[str]:
@@ -82,12 +70,30 @@ class Vocabulary:
     def _by_first(self) -> dict[str, list[str]]:
         return _grouped((without_diacritics(word)[0], word) for word in self.words)
 
-    @cached_property
-    def _undotted_by_first(self) -> dict[str, list[str]]:
-        """The words of `_by_first`, in the same places, without dots."""
-        return {
-            first: list(map(without_diacritics, words)) for first, words in self._by_first.items()
-        }
+
+def slips_in(word: str) -> int:
+    """Return how many slips there may be in a word as it was typed."""
+    if any(map(str.isdigit, word)):
+        return 0
+    return 2 if len(word) >= _TWO_SLIPS else 1 if len(word) >= _ONE_SLIP else 0
+
+
+def near(word: str, candidates: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the candidates that a word may be a slip for, with how many slips.
+
+    They are taken to begin as it does.
+    """
+    typed_dots = without_diacritics(word) != word
+    # A word typed without any dots may lack them throughout; that is no slip.
+    choices = candidates if typed_dots else list(map(without_diacritics, candidates))
+    found = process.extract(
+        word, choices, scorer=OSA.distance, score_cutoff=slips_in(word), limit=None
+    )
+    return [
+        (int(distance), candidates[index])
+        for _, distance, index in found
+        if not (typed_dots and _loses_diacritics(word, candidates[index]))
+    ]
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

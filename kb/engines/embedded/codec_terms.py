@@ -1,0 +1,324 @@
+"""The terms of a segment as Whoosh asks for them: a field has those that stand in it."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.corpus.kinds import KINDS
+from kb.engines.embedded.array_file import AnyArray, ArrayFile
+from kb.engines.embedded.dictionary import NONE
+from kb.engines.embedded.schema import WITH_POSITIONS, field_of
+from kb.engines.embedded.segment import NOWHERE, Postings, Segment
+from kb.engines.embedded.whoosh import ListMatcher, TermInfo, TermNotFound, base, pack_uint
+from kb.search.port.queries import Form
+from kb.search.port.terms import FIELDS
+
+Integers = NDArray[np.int64]
+
+# Whoosh's name of a field: a form, and the number of a field in it.
+FORM_FIELDS: Mapping[str, tuple[Form, int]] = {
+    field_of(field, form): (form, number) for form in Form for number, field in enumerate(FIELDS)
+}
+KEYWORD_FIELDS = ("alias", "id", "published", *(kind.name for kind in KINDS))
+FIELD_NAMES = sorted([*FORM_FIELDS, *KEYWORD_FIELDS])
+
+
+def lengths_row(form: Form, field: int) -> int:
+    """Return the row of `lengths` that has a field's lengths in a form."""
+    return list(Form).index(form) * len(FIELDS) + field
+
+
+class FieldTerms:
+    """The terms of one of Whoosh's fields; a term goes by its number in the dictionary."""
+
+    def __init__(self, segment: Segment, name: str) -> None:
+        self.form: Form | None
+        self.form, self.field = FORM_FIELDS.get(name, (None, 0))
+        self._segment = segment
+        self._name = name
+        self.dictionary = segment.forms[self.form].terms if self.form else segment.keywords(name)
+
+    @cached_property
+    def numbers(self) -> Integers:
+        """The numbers of the terms that stand in the field, ascending."""
+        if self.form is None:
+            return np.arange(len(self.dictionary))
+        stands = np.diff(self._segment.forms[self.form].starts)[self.field :: len(FIELDS)] > 0
+        if self.form is Form.GRAM:
+            stands |= self._segment.file["gram/common"][self.field :: len(FIELDS)] > 0
+        return np.flatnonzero(stands)
+
+    def find(self, text: bytes) -> int:
+        """Return the number of a term that stands in the field, `NONE` where there is none."""
+        self._segment.file.check()
+        term = self.dictionary.find(text)
+        return term if term != NONE and (self._common(term) or len(self._list(term).docs)) else NONE
+
+    def rows_from(self, text: bytes) -> range:
+        """Return the rows of `numbers` that have the terms which are not before a text."""
+        self._segment.file.check()
+        first = np.searchsorted(self.numbers, self.dictionary.from_(text))
+        return range(int(first), len(self.numbers))
+
+    def postings(self, term: int) -> Postings:
+        """Return where a term stands."""
+        if self._common(term):
+            return self._segment.derived_gram(self.dictionary.text(term), self.field)
+        return self._list(term)
+
+    def positions(self, term: int) -> AnyArray | None:
+        """Return the positions of all postings of a term, one after the other, if it has any."""
+        if self.form not in WITH_POSITIONS:
+            return None
+        starts = self._segment.file[f"{self.form.value}/position_starts"]
+        row = len(FIELDS) * term + self.field
+        return self._segment.file[f"{self.form.value}/positions"][starts[row] : starts[row + 1]]
+
+    def _common(self, term: int) -> bool:
+        row = len(FIELDS) * term + self.field
+        return self.form is Form.GRAM and bool(self._segment.file["gram/common"][row])
+
+    def _list(self, term: int) -> Postings:
+        if self.form:
+            return self._segment.forms[self.form].list(len(FIELDS) * term + self.field)
+        starts = self._segment.file[f"{self._name}/starts"]
+        docs = self._segment.file[f"{self._name}/docs"][starts[term] : starts[term + 1]]
+        return Postings(docs, np.ones(len(docs), np.uint8))
+
+
+class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no types
+    """The terms of all fields."""
+
+    def __init__(self, arrays: ArrayFile) -> None:
+        self._arrays = arrays
+        segment = Segment(arrays)
+        self._fields = {name: FieldTerms(segment, name) for name in FIELD_NAMES}
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        """Return whether a term stands in a field."""
+        name, text = term
+        return name in self._fields and self._fields[name].find(text) != NONE
+
+    def indexed_field_names(self) -> list[str]:
+        """Return the names of the fields that have terms."""
+        return list(self._fields)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every field's terms, sorted."""
+        return self.terms_from("", b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the terms of a field from a text on, then those of the fields after it."""
+        for name, term in self._numbers_from(fieldname, prefix):
+            yield name, self._fields[name].dictionary.text(term)
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Yield every field's terms with what is known of them."""
+        return self.items_from("", b"")
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Yield terms as `terms_from` does, with what is known of them."""
+        for name, term in self._numbers_from(fieldname, prefix):
+            found = self._fields[name]
+            yield (name, found.dictionary.text(term)), self._info(found, found.postings(term))
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        """Return what is known of a term.
+
+        Raises:
+            TermNotFound: it does not stand in the field.
+        """
+        field, term = self._find(fieldname, text)
+        return self._info(field, field.postings(term))
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        """Return how often a term stands in a field, 0 for one that does not."""
+        return float(self._postings(fieldname, text).tfs.sum())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        """Return in how many documents a term stands, deleted ones included."""
+        return len(self._postings(fieldname, text).docs)
+
+    def matcher(
+        self, fieldname: str, text: bytes, format_: Any, scorer: Any = None
+    ) -> "ArrayMatcher":
+        """Return the documents with a term.
+
+        Raises:
+            TermNotFound: it does not stand in the field.
+        """
+        field, term = self._find(fieldname, text)
+        postings = field.postings(term)
+        info = self._info(field, postings)
+        positions = field.positions(term)
+        return ArrayMatcher(postings, positions, format_, scorer, (fieldname, text), info)
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:
+        """Return a cursor over the terms of a field."""
+        return ArrayCursor(self._fields[fieldname], self._info, fieldobj)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._arrays.close()
+
+    def _numbers_from(self, fieldname: str, text: bytes) -> Iterator[tuple[str, int]]:
+        for name in FIELD_NAMES[bisect_left(FIELD_NAMES, fieldname) :]:
+            field = self._fields[name]
+            rows = field.rows_from(text if name == fieldname else b"")
+            for term in field.numbers[rows.start :].tolist():
+                yield name, term
+
+    def _find(self, fieldname: str, text: bytes) -> tuple[FieldTerms, int]:
+        field = self._fields.get(fieldname)
+        term = field.find(text) if field else NONE
+        if field is None or term == NONE:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        return field, term
+
+    def _postings(self, fieldname: str, text: bytes) -> Postings:
+        try:
+            field, term = self._find(fieldname, text)
+        except TermNotFound:
+            return NOWHERE
+        return field.postings(term)
+
+    def _info(self, field: FieldTerms, postings: Postings) -> TermInfo:
+        docs, tfs = postings.docs, postings.tfs
+        shortest, longest = 1, 1
+        if field.form:
+            lengths = self._arrays["lengths"][lengths_row(field.form, field.field)][docs]
+            shortest, longest = int(lengths.min()), int(lengths.max())
+        return TermInfo(
+            weight=float(tfs.sum()),
+            df=len(docs),
+            minlength=shortest,
+            maxlength=longest,
+            maxweight=float(tfs.max()),
+            minid=int(docs[0]),
+            maxid=int(docs[-1]),
+        )
+
+
+class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+    """Steps through the terms of a field; `text` is None behind the last of them."""
+
+    def __init__(self, field: FieldTerms, info: Any, fieldobj: Any) -> None:
+        self._field = field
+        self._info = info
+        self._fieldobj = fieldobj
+        self._row = 0
+
+    def first(self) -> Any:
+        """Go to the first term."""
+        self._row = 0
+        return self.text()
+
+    def find(self, term: str | bytes) -> Any:
+        """Go to the first term that is not before this one."""
+        text = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
+        self._row = self._field.rows_from(text).start
+        return self.text()
+
+    def next(self) -> Any:
+        """Go to the next term."""
+        self._row += 1
+        return self.text()
+
+    def text(self) -> Any:
+        """Return the term's text."""
+        return (
+            self._fieldobj.from_bytes(self._field.dictionary.text(self._term()))
+            if (self.is_valid())
+            else None
+        )
+
+    def term_info(self) -> TermInfo | None:
+        """Return what is known of the term."""
+        return (
+            self._info(self._field, self._field.postings(self._term()))
+            if (self.is_valid())
+            else None
+        )
+
+    def is_valid(self) -> bool:
+        """Return whether there is a term."""
+        return self._row < len(self._field.numbers)
+
+    def _term(self) -> int:
+        return int(self._field.numbers[self._row])
+
+
+class ArrayMatcher(ListMatcher):  # type: ignore[misc]
+    """The documents with a term, one after the other."""
+
+    def __init__(
+        self,
+        postings: Postings,
+        positions: AnyArray | None,
+        format_: Any,
+        scorer: Any,
+        term: tuple[str, bytes],
+        info: TermInfo,
+        position: int = 0,
+    ) -> None:
+        super().__init__(
+            postings.docs.tolist(),
+            weights=postings.tfs.astype(np.float64).tolist(),
+            format=format_,
+            scorer=scorer,
+            position=position,
+            term=term,
+            terminfo=info,
+        )
+        self._postings = postings
+        self._positions = positions
+        self._ends = np.cumsum(postings.tfs, dtype=np.int64)
+
+    def copy(self) -> "ArrayMatcher":
+        """Return one that stands where this one does."""
+        return ArrayMatcher(
+            self._postings,
+            self._positions,
+            self._format,
+            self._scorer,
+            self._term,
+            self._terminfo,
+            self._i,
+        )
+
+    def skip_to(self, id: int) -> None:  # noqa: A002  # Whoosh's name
+        """Go to the first document that is not before this one."""
+        self._i: int = max(self._i, bisect_left(self._ids, id))
+
+    def skip_to_quality(self, minquality: float) -> int:
+        """Pass over all documents if none of them can be as good; they are one block."""
+        if self.is_active() and self.block_quality() <= minquality:
+            self._i = len(self._ids)
+            return 1
+        return 0
+
+    def block_max_weight(self) -> float:
+        """Return how often the term stands where it stands most often."""
+        return float(self._terminfo.max_weight())
+
+    def all_items(self) -> Iterator[tuple[int, bytes]]:
+        """Yield each document with its posting as Whoosh encodes it."""
+        return ((doc, self._encoded(row)) for row, doc in enumerate(self._ids))
+
+    def value(self) -> bytes:
+        """Return the posting as Whoosh encodes it."""
+        return self._encoded(self._i)
+
+    def _encoded(self, row: int) -> bytes:
+        if self._positions is None:
+            encoded: bytes = pack_uint(int(self._postings.tfs[row]))
+        else:
+            first = int(self._ends[row - 1]) if row else 0
+            encoded = self._format.encode(self._positions[first : int(self._ends[row])].tolist())
+        return encoded

@@ -1,0 +1,189 @@
+"""Tokens in the order of documents → postings in the order of terms, by sorting whole numbers.
+
+A list of postings goes by its key, `3 * term + field`. Documents come in runs; each run is sorted
+in memory, and at the end the runs' lists of each key are put one after the other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.engines.embedded.ragged import Integers, Places, places_of, ranges, starts_of
+from kb.engines.embedded.spool import Spool
+from kb.search.port.terms import FIELDS
+
+# Bytes for each posting and position while lists are put together.
+_PER_POSITION = 60
+# A token's number stands below the key in one number that is sorted.
+_KEY_SHIFT = 32
+_TOKEN = (1 << _KEY_SHIFT) - 1
+
+
+class Tokens(NamedTuple):
+    """The tokens of some documents in the order in which they stand, and their joined forms.
+
+    Attributes:
+        types: [tokens], the number of each token's type.
+        docs, fields, positions: [tokens], where it stands.
+        joined_types, joined_firsts: [joined forms], the type, and the token that it stands at.
+    """
+
+    types: Integers
+    docs: Integers
+    fields: Integers
+    positions: Integers
+    joined_types: Integers
+    joined_firsts: Integers
+
+
+class Lists(NamedTuple):
+    """Postings, those of a key after those of the key before.
+
+    Attributes:
+        docs, tfs: a row a posting.
+        joined: how many of `tfs` are joined forms.
+        positions: `tfs` of them for each posting.
+    """
+
+    docs: NDArray[Any]
+    tfs: NDArray[Any]
+    joined: NDArray[Any]
+    positions: NDArray[Any]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is left of a run: its next key, the end of its keys, its next posting and position."""
+
+    key: int
+    end: int
+    posting: int
+    position: int
+
+
+class Inversion:
+    """The postings of one form; documents are added in ascending order."""
+
+    def __init__(
+        self, folder: Path, memory: int, type_starts: Places, type_terms: Integers, size: int
+    ) -> None:
+        """Begin without postings of `size` terms.
+
+        `type_starts` and `type_terms` are the lists of the terms of each type. About `memory`
+        bytes are taken, and as many again while lists are read; the rest is in `folder`.
+        """
+        self._type_starts, self._type_terms = type_starts, type_terms
+        self._memory = memory
+        self.counts = np.zeros(len(FIELDS) * size, np.int64)  # postings of each key
+        self.position_counts = np.zeros(len(FIELDS) * size, np.int64)
+        self._runs: list[_Run] = []
+        (
+            *self._of_keys,
+            self._docs,
+            self._tfs,
+            self._joined,
+            self._positions,
+        ) = self._spools = [Spool(folder, np.int32, memory // 8) for _ in range(7)]
+
+    def add(self, tokens: Tokens) -> None:
+        """Add the documents of a run."""
+        at = np.arange(len(tokens.types))
+        entries = np.concatenate(
+            [
+                self._entries(tokens, tokens.types, at, 0),
+                self._entries(tokens, tokens.joined_types, tokens.joined_firsts, 1),
+            ]
+        )
+        entries.sort()
+        at = (entries & _TOKEN) >> 1
+        docs = tokens.docs[at]
+        keys = entries >> _KEY_SHIFT
+        firsts = _firsts(keys, docs)
+        joined = np.add.reduceat(entries & 1, firsts) if len(firsts) else firsts
+        of_keys = _firsts(keys[firsts])
+        run_keys = keys[firsts[of_keys]]
+        counts = np.diff(of_keys, append=len(firsts))
+        position_counts = np.diff(firsts[of_keys], append=len(keys))
+        begin = len(self._of_keys[0])
+        self._runs.append(_Run(begin, begin + len(run_keys), len(self._docs), len(self._positions)))
+        self.counts[run_keys] += counts
+        self.position_counts[run_keys] += position_counts
+        for spool, values in zip(self._of_keys, (run_keys, counts, position_counts), strict=True):
+            spool.append(values)
+        self._docs.append(docs[firsts])
+        self._tfs.append(np.diff(firsts, append=len(keys)))
+        self._joined.append(joined)
+        self._positions.append(tokens.positions[at])
+
+    def lists(self) -> Iterator[Lists]:
+        """Yield all postings in the order of keys, those of some keys at a time; once."""
+        starts = starts_of(self.position_counts)
+        most = max(1, self._memory // _PER_POSITION)
+        begin = 0
+        while begin < len(self.counts):
+            end = int(np.searchsorted(starts, starts[begin] + most, "right")) - 1
+            end = max(end, begin + 1)
+            yield self._lists(begin, end)
+            begin = end
+
+    def close(self) -> None:
+        """Forget all postings."""
+        for spool in self._spools:
+            spool.close()
+
+    def _entries(
+        self, tokens: Tokens, types: Integers, at: Integers, is_joined: int
+    ) -> NDArray[np.int64]:
+        """Return key, token and whether it is joined, in one number, for each term of types."""
+        counts = np.diff(self._type_starts)[types]
+        terms = self._type_terms[places_of(self._type_starts, types)]
+        low = (tokens.fields[at].astype(np.int64) << _KEY_SHIFT) | (at << 1) | is_joined
+        entries: NDArray[np.int64] = terms.astype(np.int64) * (len(FIELDS) << _KEY_SHIFT)
+        entries += np.repeat(low, counts)
+        return entries
+
+    def _lists(self, begin: int, end: int) -> Lists:
+        """Return the lists of keys from `begin` to before `end`."""
+        ends = starts_of(self.counts[begin:end])[:-1]
+        position_ends = starts_of(self.position_counts[begin:end])[:-1]
+        postings = int(self.counts[begin:end].sum())
+        positions = int(self.position_counts[begin:end].sum())
+        lists = Lists(
+            docs=np.empty(postings, np.int32),
+            tfs=np.empty(postings, np.int32),
+            joined=np.empty(postings, np.int32),
+            positions=np.empty(positions, np.int32),
+        )
+        all_keys = self._of_keys[0].array()
+        for run in self._runs:
+            stop = run.key + int(np.searchsorted(all_keys[run.key : run.end], end))
+            keys, counts, position_counts = (spool.read(run.key, stop) for spool in self._of_keys)
+            keys -= begin
+            run.key = stop
+            places = ranges(ends[keys], counts)
+            to = run.posting + len(places)
+            lists.docs[places] = self._docs.read(run.posting, to)
+            lists.tfs[places] = self._tfs.read(run.posting, to)
+            lists.joined[places] = self._joined.read(run.posting, to)
+            run.posting = to
+            places = ranges(position_ends[keys], position_counts)
+            to = run.position + len(places)
+            lists.positions[places] = self._positions.read(run.position, to)
+            run.position = to
+            # What the next run has of a key goes behind.
+            ends[keys] += counts
+            position_ends[keys] += position_counts
+        return lists
+
+
+def _firsts(*columns: NDArray[Any]) -> Places:
+    """Return the rows that are other than the row before in one of the columns."""
+    changes = np.zeros(len(columns[0]), np.bool_)
+    changes[:1] = True
+    for column in columns:
+        changes[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(changes)

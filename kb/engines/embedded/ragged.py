@@ -1,0 +1,56 @@
+"""Lists of different lengths in one array: list n is `values[starts[n] : starts[n + 1]]`."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.integer[Any]]
+Places = NDArray[np.int64]
+
+
+def starts_of(lengths: Integers) -> Places:
+    """Return where each of the lists starts, and where the last one ends."""
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+def lengths_of(ends: Integers) -> Places:
+    """Return how long lists are that end there, the first of them starting at 0."""
+    lengths = ends.astype(np.int64)
+    lengths[1:] -= lengths[:-1].copy()
+    return lengths
+
+
+def places_of(starts: Integers, lists: Integers) -> Places:
+    """Return the places of all elements of some lists, in the order in which these are given."""
+    firsts = starts[lists].astype(np.int64)
+    return ranges(firsts, starts[lists + 1] - firsts)
+
+
+def ranges(firsts: Places, lengths: Integers) -> Places:
+    """Return the numbers of ranges, one range after the other."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    numbers: Places = np.repeat(firsts - (ends - lengths), lengths)
+    numbers += np.arange(total, dtype=np.int64)
+    return numbers
+
+
+def inverted(lengths: Integers, values: Integers, size: int) -> tuple[Places, Places]:
+    """Return starts and lists the other way round: for each of `size` values who has it, once."""
+    owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    pairs = np.unique((values.astype(np.int64) << 32) | owners)
+    counts = np.bincount(pairs >> 32, minlength=size)
+    return starts_of(counts), pairs & 0xFFFFFFFF
+
+
+def narrow(most: int, least: type[np.unsignedinteger[Any]] = np.uint8) -> np.dtype[Any]:
+    """Return the smallest type of whole numbers from `least` on that can say `most`."""
+    return np.promote_types(np.min_scalar_type(most), least)
+
+
+def narrowed(values: NDArray[Any], least: type[np.unsignedinteger[Any]] = np.uint8) -> NDArray[Any]:
+    """Return values in the smallest type from `least` on that has room for them."""
+    return values.astype(narrow(int(values.max(initial=0)), least))

@@ -1,0 +1,266 @@
+"""One segment of an index, as it lies in its file: posts go by their numbers in it, from 0."""
+
+import json
+import zlib
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.engines.embedded.array_file import AnyArray, ArrayFile
+from kb.engines.embedded.dictionary import NONE, Dictionary
+from kb.engines.embedded.ragged import ranges
+from kb.search.port.document import Document
+from kb.search.port.queries import Form
+from kb.search.port.terms import FIELDS
+
+# Deflate looks back no further.
+_WINDOW = 1 << 15
+# A gram that stands in more posts than both of these has no postings of its own.
+GRAM_POSTS = 20
+GRAM_PERCENT = 4
+# Of lists with fewer postings than one in so many posts, sorting is quicker than counting.
+_SPARSE = 50
+
+
+class Postings(NamedTuple):
+    """Where a term stands: posts, ascending, and how often in each; whole numbers of any type."""
+
+    docs: NDArray[Any]
+    tfs: NDArray[Any]
+
+
+NOWHERE = Postings(np.empty(0, np.uint32), np.empty(0, np.uint8))
+_BY_FIELD = (NOWHERE,) * len(FIELDS)
+
+
+class FormPostings:
+    """The terms of all fields in one form, and where each stands in each field.
+
+    The list of term t in field f has the rows from `starts[3 * t + f]` up to the next list's.
+    """
+
+    def __init__(self, arrays: ArrayFile, form: Form) -> None:
+        name = form.value
+        self.terms = Dictionary(arrays, name)
+        self.docs = arrays[f"{name}/docs"]
+        self.tfs = arrays[f"{name}/tfs"]
+        self.starts = arrays[f"{name}/starts"]
+        # Of a memoryview an element costs half of what an array's costs.
+        self._starts = self.starts.data
+
+    def of(self, text: bytes) -> tuple[Postings, ...]:
+        """Return where a term stands, by field."""
+        term = self.terms.find(text)
+        return _BY_FIELD if term == NONE else self.of_number(term)
+
+    def of_number(self, term: int) -> tuple[Postings, ...]:
+        """Return where the term of a number stands, by field."""
+        first = len(FIELDS) * term
+        return tuple(map(self.list, range(first, first + len(FIELDS))))
+
+    def list(self, number: int) -> Postings:
+        """Return one list."""
+        start, end = self._starts[number], self._starts[number + 1]
+        return Postings(self.docs[start:end], self.tfs[start:end])
+
+    def rows(self, terms: AnyArray, field: int) -> NDArray[np.int64]:
+        """Return the rows of terms' lists in a field, one list after the other."""
+        lists = len(FIELDS) * terms.astype(np.int64) + field
+        starts = self.starts[lists].astype(np.int64)
+        return ranges(starts, self.starts[lists + 1] - starts)
+
+
+class Segment:
+    """The posts of one file."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self.file = file
+        self.docs = len(file["days"])
+        self.forms = {form: FormPostings(file, form) for form in Form}
+        self._stored_ends = file["stored/ends"].data
+        self._html_ends = file["html/ends"].data
+
+    def term(self, form: Form, text: bytes) -> tuple[Postings, ...]:
+        """Return where a term stands, by field."""
+        if form is not Form.GRAM:
+            return self.forms[form].of(text)
+        return tuple(
+            self.derived_gram(text, field) if isinstance(found, int) else found
+            for field, found in enumerate(self.gram(text))
+        )
+
+    def values(self, field: str, value: str) -> AnyArray:
+        """Return the posts with a value of a keyword field, ascending."""
+        number = self.keywords(field).find(value.encode("utf-8", "replace"))
+        if number == NONE:
+            return NOWHERE.docs
+        starts = self.file[f"{field}/starts"]
+        return self.file[f"{field}/docs"][starts[number] : starts[number + 1]]
+
+    def keywords(self, field: str) -> Dictionary:
+        """Return the values of a keyword field."""
+        found = self._keywords.get(field)
+        if found is None:
+            found = self._keywords[field] = Dictionary(self.file, field)
+        return found
+
+    @cached_property
+    def _keywords(self) -> dict[str, Dictionary]:
+        return {}
+
+    # --- beginnings ---
+
+    def beginning(self, prefix: bytes) -> tuple[Postings, ...]:
+        """Return where any exact form stands that begins so, by field."""
+        exact = self.forms[Form.EXACT]
+        terms = exact.terms.beginning(prefix)
+        if len(terms) < 2:
+            return exact.of_number(terms[0]) if terms else _BY_FIELD
+        # They follow each other, and so do their lists.
+        first, last = len(FIELDS) * terms.start, len(FIELDS) * terms.stop
+        starts = exact.starts[first : last + 1].astype(np.int64)
+        docs, tfs = exact.docs[starts[0] : starts[-1]], exact.tfs[starts[0] : starts[-1]]
+        fields = np.repeat(np.arange(last - first) % len(FIELDS), np.diff(starts))
+        chosen = (fields == field for field in range(len(FIELDS)))
+        return tuple(summed(docs[rows], tfs[rows], self.docs) for rows in chosen)
+
+    # --- phrases ---
+
+    def phrase(self, form: Form, texts: Sequence[bytes]) -> tuple[Postings, ...]:
+        """Return where terms of a form with positions follow each other, by field."""
+        found = self.forms[form]
+        terms = [found.terms.find(text) for text in texts]
+        if NONE in terms:
+            return _BY_FIELD
+        return tuple(
+            self._phrase(form, [len(FIELDS) * term + field for term in terms])
+            for field in range(len(FIELDS))
+        )
+
+    def _phrase(self, form: Form, numbers: Sequence[int]) -> Postings:
+        lists = [self.forms[form].list(number) for number in numbers]
+        by_length = sorted(range(len(lists)), key=lambda index: len(lists[index].docs))
+        common = lists[by_length[0]].docs
+        for index in by_length[1:]:
+            common = common[rows_in(lists[index].docs, common) >= 0]
+        if not len(common):
+            return NOWHERE
+        starts: NDArray[np.int64] | None = None
+        for index in by_length:
+            keys = self._places(form, numbers[index], lists[index], common)
+            keys -= index
+            starts = _distinct(keys) if starts is None else starts[rows_in(keys, starts) >= 0]
+        assert starts is not None
+        owners = starts >> 32
+        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        return Postings(common[owners[firsts]], np.diff(firsts, append=len(owners)))
+
+    def _places(
+        self, form: Form, number: int, postings: Postings, docs: AnyArray
+    ) -> NDArray[np.int64]:
+        """Return a list's positions in some of its posts, ascending: index of the post, position.
+
+        The first is in the upper half of each number, the second in the lower, a good deal above 0
+        so that what is subtracted from it leaves the upper half alone.
+        """
+        rows = rows_in(postings.docs, docs)
+        counts = postings.tfs[rows].astype(np.int64)
+        # Positions lie in the order of the rows.
+        ends = np.cumsum(postings.tfs, dtype=np.int64)[rows]
+        starts = ends - counts + int(self.file[f"{form.value}/position_starts"][number])
+        positions = self.file[f"{form.value}/positions"][ranges(starts, counts)]
+        owners = np.repeat(np.arange(len(docs), dtype=np.int64) << 32, counts)
+        return owners + positions + (1 << 31)
+
+    # --- grams ---
+
+    def gram(self, text: bytes) -> tuple[Postings | int, ...]:
+        """Return where a gram stands, by field; where it is common, at least in how many posts."""
+        found = self.forms[Form.GRAM]
+        term = found.terms.find(text)
+        if term == NONE:
+            return _BY_FIELD
+        first = len(FIELDS) * term
+        common = self.file["gram/common"][first : first + len(FIELDS)].tolist()
+        bound = max(GRAM_POSTS, self.docs * GRAM_PERCENT // 100) + 1
+        return tuple(
+            max(posts, bound) if posts else found.list(first + field)
+            for field, posts in enumerate(common)
+        )
+
+    def derived_gram(self, text: bytes, field: int) -> Postings:
+        """Return where a common gram stands in a field, worked out from the words that have it."""
+        term = self.forms[Form.GRAM].terms.find(text)
+        first, last = self.file["gram/word_starts"][term : term + 2].tolist()
+        exact = self.forms[Form.EXACT]
+        rows = exact.rows(self.file["gram/words"][first:last], field)
+        tfs = exact.tfs[rows].astype(np.int64)
+        # What joins several words has no grams.
+        joined = rows_in(self.file["exact/joined_rows"], rows)
+        tfs -= np.where(joined >= 0, self._joined_tfs[joined], 0)
+        return summed(exact.docs[rows], tfs, self.docs)
+
+    @cached_property
+    def _joined_tfs(self) -> NDArray[np.int64]:
+        """`exact/joined_tfs`, and one more, so that -1 is an index of it."""
+        return np.append(self.file["exact/joined_tfs"].astype(np.int64), 0)
+
+    # --- what is stored ---
+
+    def document(self, number: int) -> Document:
+        """Return a post."""
+        start = self._stored_ends[number - 1] if number else 0
+        head = zlib.decompress(self.file["stored/data"][start : self._stored_ends[number]].data)
+        start = self._html_ends[number - 1] if number else 0
+        inflate = zlib.decompressobj(zdict=head[-_WINDOW:])
+        html = inflate.decompress(self.file["html/data"][start : self._html_ends[number]].data)
+        values = json.loads(head)
+        values["html"] = html.decode()
+        return Document.from_values(values)
+
+    def title(self, number: int) -> str:
+        """Return the title of a post."""
+        return self._text("titles", number)
+
+    def post_id(self, number: int) -> str:
+        """Return the id of a post."""
+        return self._text("ids", number)
+
+    def _text(self, name: str, number: int) -> str:
+        ends = self.file[f"{name}/ends"]
+        start = ends[number - 1] if number else 0
+        return self.file[f"{name}/texts"][start : ends[number]].tobytes().decode()
+
+
+def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
+    """Return several lists as one, posts that are in more than one of them once; none of 0."""
+    if len(docs) * _SPARSE > size:
+        counts = np.bincount(docs, weights=tfs, minlength=size)
+        found = np.flatnonzero(counts)
+        return Postings(found.astype(np.uint32), counts[found])
+    if not len(docs):
+        return NOWHERE
+    order = np.argsort(docs)
+    docs = docs[order]
+    firsts = np.flatnonzero(np.diff(docs, prepend=docs[0] + 1))
+    sums = np.add.reduceat(tfs[order], firsts, dtype=np.int64)
+    return Postings(docs[firsts][sums > 0], sums[sums > 0])
+
+
+def rows_in(values: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
+    """Return where each of some numbers stands in ascending ones, -1 where it does not."""
+    if not len(values):
+        return np.full(len(wanted), -1, np.intp)
+    if values.dtype != wanted.dtype:
+        wanted = wanted.astype(values.dtype)  # else it is `values` that numpy converts, all of them
+    rows = np.searchsorted(values, wanted)
+    rows[rows == len(values)] = 0
+    rows[values[rows] != wanted] = -1
+    return rows
+
+
+def _distinct(ascending: AnyArray) -> AnyArray:
+    return ascending[np.diff(ascending, prepend=-1) != 0]

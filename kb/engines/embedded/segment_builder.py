@@ -1,0 +1,140 @@
+"""Batches of analysed documents → the file of a segment, within bounded memory."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.engines.embedded.analysis_codec import encode
+from kb.engines.embedded.array_file import AnyArray, ArrayWriter
+from kb.engines.embedded.document_columns import DocumentColumns
+from kb.engines.embedded.forward_index import ForwardIndex, Texts
+from kb.engines.embedded.ragged import Integers, Places
+from kb.engines.embedded.segment_postings import SegmentPostings
+from kb.engines.embedded.spool import Spool
+from kb.engines.embedded.stored_texts import stored_texts
+from kb.engines.embedded.type_table import MetTypes
+from kb.engines.embedded.word_columns import word_columns
+from kb.search.port.batch import Batch
+
+# Bytes for each token while it is inverted or encoded.
+_PER_TOKEN = 300
+
+
+class SegmentBuilder:
+    """Builds one segment. Its file depends on the documents and their order alone."""
+
+    def __init__(self, folder: Path, path: Path, memory: int) -> None:
+        """Begin an empty segment.
+
+        Args:
+            folder: for what does not fit into memory; nothing stays there.
+            path: of the file to write.
+            memory: about how many bytes to take, besides the texts of types while they are
+                sorted at the end (some 500 bytes a type).
+        """
+        self._folder, self._path, self._memory = folder, path, memory
+        share = memory // 64
+        self._types = MetTypes(folder, share)
+        self._texts = ForwardIndex(folder, share)
+        self._columns = DocumentColumns(folder, share)
+        # How many documents were added, and the number of the last one with each id.
+        self._added = 0
+        self._numbers: dict[str, int] = {}
+
+    def add(self, batch: Batch) -> None:
+        """Add documents, each in place of the one with its id."""
+        source = batch.source
+        self._types.add(source, batch.first_type, batch.new_types)
+        joined = batch.joined.copy()
+        joined[:, 0] = self._types.raw(source, joined[:, 0])
+        self._texts.add(
+            Texts(
+                batch.texts,
+                batch.tokens,
+                self._types.raw(source, batch.types),
+                batch.starts,
+                joined,
+                batch.joined_per_text,
+                batch.gaps,
+                batch.gaps_per_text,
+            )
+        )
+        self._columns.add(batch.documents, batch.checksums)
+        self._number(document.id for document in batch.documents)
+
+    def extend(self, arrays: Mapping[str, AnyArray], docs: Places) -> None:
+        """Add documents of another segment, ascending, each in place of the one with its id."""
+        numbers = self._types.extend(arrays)
+        for texts in stored_texts(arrays, docs):
+            self._texts.add(texts.renumbered(numbers))
+        self._columns.extend(arrays, docs)
+        self._number(self._columns.ids(self._added))
+
+    def remove(self, post_id: str) -> None:
+        """Leave out a document that was added."""
+        del self._numbers[post_id]
+
+    def finish(self) -> int:
+        """Write the file; return how many documents it has.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        docs = np.array(sorted(self._numbers.values()), np.int64)
+        portion = max(1, self._memory // _PER_TOKEN)
+        counts = np.zeros(len(self._types), np.int64)
+        for texts in self._texts.portions(docs, portion):
+            for numbers in (texts.types, texts.joined[:, 0]):
+                counts += np.bincount(numbers, minlength=len(counts))
+        types = self._types.finish(counts)
+        self._types.close()
+        ends = array("Q")
+        with (
+            closing(Spool(self._folder, np.uint8, self._memory // 64)) as analyses,
+            SegmentPostings(types, len(docs), self._folder, self._memory) as postings,
+            ArrayWriter(self._path) as writer,
+        ):
+            for texts in self._texts.portions(docs, portion):
+                renumbered = texts.renumbered(types.renumbered)
+                postings.add(renumbered)
+                data, data_ends = _encoded(renumbered, types.lengths)
+                ends.extend((len(analyses) + data_ends).tolist())
+                analyses.append(data)
+            self._columns.write(writer, docs)
+            writer.add("tags/counts", self._texts.tag_counts(docs))
+            for name, values in (types.arrays() | word_columns(types.texts["exact"])).items():
+                writer.add(name, values)
+            postings.write(writer)
+            writer.add("analysis/ends", np.array(ends, np.uint64))
+            writer.add_pieces("analysis/data", np.uint8, analyses.pieces())
+        return len(docs)
+
+    def close(self) -> None:
+        """Leave nothing in the folder but the file, if it was finished."""
+        self._types.close()
+        self._texts.close()
+        self._columns.close()
+
+    def _number(self, ids: Iterable[str]) -> None:
+        """Say whose the documents are that were added last."""
+        for post_id in ids:
+            self._numbers[post_id] = self._added
+            self._added += 1
+
+
+def _encoded(texts: Texts, lengths: Integers) -> tuple[NDArray[np.uint8], Integers]:
+    return encode(
+        texts.per_document,
+        texts.tokens,
+        texts.types,
+        texts.starts,
+        texts.joined,
+        texts.joined_per_text,
+        texts.gaps,
+        texts.gaps_per_text,
+        lengths,
+    )

@@ -1,0 +1,138 @@
+"""The postings of all forms of a segment, and how long its documents are in each."""
+
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.engines.embedded.array_file import ArrayWriter
+from kb.engines.embedded.dictionary import dictionary_arrays
+from kb.engines.embedded.forward_index import Texts
+from kb.engines.embedded.gram_postings import GramPostings, WordPostings, grams_of
+from kb.engines.embedded.inversion import Inversion, Tokens
+from kb.engines.embedded.ragged import narrow, narrowed, starts_of
+from kb.engines.embedded.spool import Spool
+from kb.engines.embedded.type_table import SegmentTypes
+from kb.search.port.queries import Form
+from kb.search.port.terms import FIELDS
+
+# The forms that types say; grams follow from the exact ones.
+_OF_TYPES = (Form.EXACT, Form.STEM, Form.PART)
+
+
+class SegmentPostings:
+    """Takes the documents of a segment in order, then writes their postings."""
+
+    def __init__(self, types: SegmentTypes, documents: int, folder: Path, memory: int) -> None:
+        self._types, self._documents = types, documents
+        self._folder, self._memory = folder, memory
+        self._added = 0
+        self._inversions = {
+            form: Inversion(
+                folder, memory // 8, *types.terms(form.value), len(types.texts[form.value])
+            )
+            for form in _OF_TYPES
+        }
+        self._grams = grams_of(types.texts["exact"], types.words())
+        # How much a token of each type adds to the length of a field, in each form.
+        of_types = [np.diff(self._types.terms(form.value)[0]) for form in _OF_TYPES]
+        of_types.append(np.where(types.joined, 0, self._grams.lengths[types.exact]))
+        self._adds = of_types
+        self._lengths = np.zeros((len(Form) * len(FIELDS), documents), np.int64)
+        self._open = ExitStack()
+        for inversion in self._inversions.values():
+            self._open.enter_context(closing(inversion))
+
+    def __enter__(self) -> "SegmentPostings":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, texts: Texts) -> None:
+        """Add documents, their types by the numbers of the segment."""
+        documents = len(texts.texts)
+        tokens = texts.placed(self._added)
+        self._add_lengths(tokens, documents)
+        for inversion in self._inversions.values():
+            inversion.add(tokens)
+        self._added += documents
+
+    def write(self, writer: ArrayWriter) -> None:
+        """Write the postings of all forms."""
+        writer.add("lengths", narrowed(self._lengths, np.uint16))
+        exact = self._write_form(writer, Form.EXACT)
+        with closing(
+            GramPostings(self._grams, exact, self._documents, self._folder, self._memory // 4)
+        ) as grams:
+            for name, values in dictionary_arrays("gram", self._grams.texts).items():
+                writer.add(name, values)
+            writer.add("gram/word_starts", narrowed(self._grams.word_starts, np.uint32))
+            writer.add("gram/words", self._grams.words.astype(np.uint32))
+            writer.add("gram/common", grams.common)
+            writer.add("gram/starts", narrowed(starts_of(grams.counts), np.uint32))
+            _write_spool(writer, "gram/docs", grams.docs, np.uint32)
+            _write_spool(writer, "gram/tfs", grams.tfs)
+        for form in (Form.STEM, Form.PART):
+            self._write_form(writer, form)
+
+    def _write_form(self, writer: ArrayWriter, form: Form) -> WordPostings:
+        inversion, name = self._inversions[form], form.value
+        docs, tfs, joined, positions = (
+            Spool(self._folder, np.int32, self._memory // 64) for _ in range(4)
+        )
+        for spool in (docs, tfs, joined, positions):
+            self._open.enter_context(closing(spool))
+        joined_rows = [np.empty(0, np.int64)]
+        starts = starts_of(inversion.counts)
+        mixed = np.repeat(self._types.mixed(), len(FIELDS))
+        for lists in inversion.lists():
+            if form is Form.EXACT:
+                rows = len(docs) + np.flatnonzero(lists.joined)
+                keys = np.searchsorted(starts, rows, "right") - 1
+                rows = rows[mixed[keys]]
+                joined.append(lists.joined[rows - len(docs)])
+                joined_rows.append(rows)
+            docs.append(lists.docs)
+            tfs.append(lists.tfs)
+            positions.append(lists.positions)
+        writer.add(f"{name}/starts", narrowed(starts, np.uint32))
+        _write_spool(writer, f"{name}/docs", docs, np.uint32)
+        _write_spool(writer, f"{name}/tfs", tfs)
+        if form is not Form.PART:
+            position_starts = starts_of(inversion.position_counts)
+            writer.add(f"{name}/position_starts", narrowed(position_starts, np.uint32))
+            _write_spool(writer, f"{name}/positions", positions, least=np.uint16)
+        postings = WordPostings(
+            starts, docs.array(), tfs.array(), np.concatenate(joined_rows), joined.array()
+        )
+        if form is Form.EXACT:
+            writer.add("exact/joined_rows", narrowed(postings.joined_rows, np.uint32))
+            writer.add("exact/joined_tfs", narrowed(postings.joined_tfs, np.uint8))
+        return postings
+
+    def _add_lengths(self, tokens: Tokens, documents: int) -> None:
+        places = (tokens.docs.astype(np.int64) - self._added) * len(FIELDS) + tokens.fields
+        for types, rows in (
+            (tokens.types, places),
+            (tokens.joined_types, places[tokens.joined_firsts]),
+        ):
+            for form, adds in enumerate(self._adds):
+                sums = np.bincount(rows, adds[types], documents * len(FIELDS)).astype(np.int64)
+                first = form * len(FIELDS)
+                self._lengths[
+                    first : first + len(FIELDS), self._added : self._added + documents
+                ] += sums.reshape(-1, len(FIELDS)).T
+
+
+def _write_spool(
+    writer: ArrayWriter,
+    name: str,
+    spool: Spool,
+    dtype: Any = None,
+    least: type[np.unsignedinteger[Any]] = np.uint8,
+) -> None:
+    """Write a spool's numbers in a type, by default the smallest from `least` on."""
+    dtype = dtype or narrow(max((int(piece.max()) for piece in spool.pieces()), default=0), least)
+    writer.add_pieces(name, dtype, spool.pieces())

@@ -1,0 +1,192 @@
+"""The words of an index, and which of them a word may stand for, from mapped arrays.
+
+`kb.search.port.vocabulary` says what each answer is; here no list of all words is ever made.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from heapq import merge
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.engines.embedded.dictionary import NONE
+from kb.engines.embedded.postings import Index, Mask
+from kb.engines.embedded.segment import Segment
+from kb.search.port.queries import Form, Term
+from kb.search.port.terms import FIELDS
+from kb.search.port.vocabulary import near, slips_in, without_diacritics
+
+_TITLE = FIELDS.index("title")
+_LAST_CHARACTER = "\U0010ffff"
+# More letters are not counted.
+_MOST_LETTERS = 255
+
+
+def letter_bit(letter: str) -> int:
+    """Return the bit of a word's signature that says that a letter is in it."""
+    return 1 << (ord(letter) & 31)
+
+
+def signature(letters: str) -> int:
+    """Return the bits of some letters."""
+    bits = 0
+    for letter in letters:
+        bits |= letter_bit(letter)
+    return bits
+
+
+# Those that leaving out dots may set or clear.
+_DOTTED = signature("åäöao")
+
+
+class _Words:
+    """The words of one segment; a word goes by its number as an exact term."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.exact = segment.forms[Form.EXACT]
+        self._terms = self.exact.terms
+        self._undotted = segment.file["exact/undotted"]
+        self._letters = segment.file["exact/letters"]
+        self._signatures = segment.file["exact/signatures"]
+
+    def text(self, number: int) -> str:
+        """Return a word."""
+        return self._terms.text(number).decode()
+
+    def number(self, word: str) -> int:
+        """Return the number of a word, `NONE` where there is no such word."""
+        return self._terms.find(word.encode())
+
+    def undotted(self, word: str) -> Iterator[str]:
+        """Yield the words that are a word but for their dots."""
+        for row in range(self._row(word), len(self._undotted)):
+            text = self.text(self._undotted[row])
+            if without_diacritics(text) != word:
+                return
+            yield text
+
+    def beginning(self, typed: str) -> NDArray[np.integer]:
+        """Return the words that begin as was typed, in the order of their undotted letters."""
+        if without_diacritics(typed) != typed:
+            found = self._terms.beginning(typed.encode("utf-8", "replace"))
+            return np.arange(found.start, found.stop)
+        return self._undotted[self._row(typed) : self._row(typed + _LAST_CHARACTER)]
+
+    def similar(self, word: str) -> list[tuple[int, str]]:
+        """Return the words that a word may be a slip for, with how many slips."""
+        slips, undotted = slips_in(word), without_diacritics(word)
+        first = undotted[0]
+        numbers = self._undotted[self._row(first) : self._row(first + _LAST_CHARACTER)]
+        letters = self._letters.take(numbers)
+        least = min(len(word) - slips, _MOST_LETTERS)
+        numbers = numbers[(letters >= least) & (letters <= min(len(word) + slips, _MOST_LETTERS))]
+        # A slip takes at the most one letter away and puts one in.
+        others = self._signatures.take(numbers) ^ np.uint32(signature(word))
+        if undotted == word:
+            others &= np.uint32(0xFFFFFFFF ^ _DOTTED)
+        numbers = numbers[np.bitwise_count(others) <= 2 * slips]
+        return near(word, [self.text(number) for number in numbers.tolist()])
+
+    def bounds(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return numbers that the posts with some words do not exceed.
+
+        Posts with a word in title and body count twice, and deleted ones count.
+        """
+        first = len(FIELDS) * numbers.astype(np.int64)
+        starts = self.exact.starts
+        return starts[first + len(FIELDS)].astype(np.int64) - starts[first]
+
+    def _row(self, undotted: str) -> int:
+        """Return how many words come before a text in the order of undotted letters."""
+        return bisect_left(
+            range(len(self._undotted)),
+            undotted,
+            key=lambda row: without_diacritics(self.text(self._undotted[row])),
+        )
+
+
+class Vocabulary:
+    """The words of an open index; those of posts that were removed may be among them."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        # Those of the segment with the most words first.
+        self._in_order = list(map(_Words, index.segments))
+        self._words = sorted(self._in_order, key=lambda each: -len(each.exact.terms))
+
+    def with_diacritics(self, word: str) -> list[str]:
+        """Return the words that `word` is when typed without the dots of å, ä and ö."""
+        if without_diacritics(word) != word:
+            return []
+        return sorted({other for each in self._words for other in each.undotted(word)} - {word})
+
+    def beginning_with_diacritics(self, undotted: str) -> Iterator[str]:
+        """Yield the words that begin so when their dots are left out, and have any."""
+        seen = set()
+        for each in self._words:
+            for number in each.beginning(undotted).tolist():
+                word = each.text(number)
+                if without_diacritics(word) != word and word not in seen:
+                    seen.add(word)
+                    yield word
+
+    def similar(self, word: str) -> list[tuple[int, str]]:
+        """Return the words that `word` may be a slip for, with how many slips."""
+        if not slips_in(word):
+            return []
+        return sorted({found for each in self._words for found in each.similar(word)})
+
+    def commonest(self, typed: str, most: int) -> list[tuple[str, int]]:
+        """Return the words that begin as was typed with their posts, those in most posts first.
+
+        To count posts is to read where a word stands, so it is done only for words that can be
+        among the commonest, as their bounds say.
+        """
+        best: list[tuple[int, str]] = []
+        for bound, word in self._bounded(typed):
+            if len(best) == most and bound <= -best[-1][0]:
+                break
+            insort(best, (-self._index.frequency(Term(Form.EXACT, word)), word))
+            del best[most:]
+        return [(word, -minus) for minus, word in best if minus]
+
+    def titles_with(self, typed: str) -> Mask:
+        """Return the posts that have a word in their title that begins as was typed, bool.
+
+        Removed posts may be among them, and posts of which it is joined of several words.
+        """
+        posts = np.zeros(self._index.size, np.bool_)
+        base = 0
+        for segment, words in zip(self._index.segments, self._in_order, strict=True):
+            rows = words.exact.rows(words.beginning(typed), _TITLE)
+            posts[words.exact.docs.take(rows).astype(np.intp) + base] = True
+            base += segment.docs
+        return posts
+
+    def _bounded(self, typed: str) -> Iterator[tuple[int, str]]:
+        """Return the words that begin as was typed, and bounds of their posts, these falling."""
+        if not self._words:
+            return iter(())
+        first, *others = self._words
+        numbers = np.sort(first.beginning(typed))
+        bounds = first.bounds(numbers)
+        more: dict[str, int] = {}
+        for each in others:
+            own = each.beginning(typed)
+            for number, bound in zip(own.tolist(), each.bounds(own).tolist(), strict=True):
+                word = each.text(number)
+                known = first.number(word)
+                if known == NONE:
+                    more[word] = more.get(word, 0) + bound
+                else:
+                    bounds[np.searchsorted(numbers, known)] += bound
+        order = np.lexsort((numbers, -bounds)).tolist()
+        falling = ((int(bounds[row]), first.text(int(numbers[row]))) for row in order)
+        rest = sorted(((bound, word) for word, bound in more.items()), key=_falling)
+        return merge(falling, rest, key=_falling)
+
+
+def _falling(bounded: tuple[int, str]) -> tuple[int, str]:
+    bound, word = bounded
+    return -bound, word

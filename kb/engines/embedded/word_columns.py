@@ -1,0 +1,39 @@
+"""What a segment knows of its exact terms as written words, for slips and completions."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kb.engines.embedded.array_file import AnyArray
+from kb.engines.embedded.ragged import starts_of
+from kb.search.port.terms import without_diacritics
+
+_MOST_LETTERS = 255
+
+
+def word_columns(texts: Sequence[bytes]) -> dict[str, AnyArray]:
+    """Return the arrays of exact terms, which are sorted and none of them empty.
+
+    `undotted` uint32 has the terms in the order of their texts without diacritics; `letters`
+    uint8, how many code points each has, at most 255; `signatures` uint32, see `signature`.
+    """
+    words = [text.decode() for text in texts]
+    undotted = [without_diacritics(word).encode() for word in words]
+    # Equal ones stay in the order of their texts.
+    order = sorted(range(len(words)), key=undotted.__getitem__)
+    letters = np.fromiter(map(len, words), np.int64, len(words))
+    bits = np.uint32(1) << (np.frombuffer("".join(words).encode("utf-32-le"), np.uint32) & 31)
+    signatures = np.bitwise_or.reduceat(bits, starts_of(letters)[:-1]) if words else bits
+    return {
+        "exact/undotted": np.array(order, np.uint32),
+        "exact/letters": np.minimum(letters, _MOST_LETTERS).astype(np.uint8),
+        "exact/signatures": signatures,
+    }
+
+
+def signature(word: str) -> int:
+    """Return the set of a word's letters, roughly: bit `letter & 31` of each code point."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits

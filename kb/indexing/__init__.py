@@ -1,0 +1,333 @@
+"""Corpus → documents → engine: builds a generation, or finds that none is needed."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any, Protocol
+
+from kb.corpus.inventory import FileRead, Inventory, PostFacts, ToRead, take_inventory
+from kb.corpus.removed import Removed
+from kb.engines import DEFAULT, MEMORY_MB, live_posts, open_engine
+from kb.errors import (
+    CorpusError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+    KnowledgeBaseError,
+)
+from kb.indexing import known as known_posts
+from kb.indexing.generation import begun, write_generation
+from kb.indexing.known import Known, naming
+from kb.indexing.posts import Notes, documents
+from kb.indexing.processes import Crew, cores
+from kb.indexing.work import ToDerive
+from kb.language.building.installed import installed_lexicon
+from kb.search import lookups
+from kb.search.port.engine import Engine, Generation, Writer
+
+__all__ = ["IndexReport", "Progress", "Stage", "build_index", "documents", "write_generation"]
+
+
+class Stage(Enum):
+    """What a build is doing with posts."""
+
+    READING = "reading"
+    INDEXING = "indexing"
+
+
+class Progress(Protocol):
+    """Shows how far a build is."""
+
+    def __call__(self, stage: Stage, posts: int) -> AbstractContextManager[Callable[[int], object]]:
+        """Begin a stage of so many posts; what is entered is told how many more are done."""
+
+
+@contextmanager
+def _unseen(stage: Stage, posts: int) -> Iterator[Callable[[int], object]]:
+    yield lambda done: None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a run of the indexer did; `added`, `updated` and `removed` count posts."""
+
+    generation: str
+    posts: int
+    added: int
+    updated: int
+    removed: int
+    warnings: tuple[str, ...]
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape that `kb index --json` promises."""
+        return {
+            "generation": self.generation,
+            "posts": self.posts,
+            "added": self.added,
+            "updated": self.updated,
+            "removed": self.removed,
+            "warnings": list(self.warnings),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """What of a corpus is to be in the index: `posts`, in the order of their ids."""
+
+    inventory: Inventory
+    posts: tuple[PostFacts, ...]
+    removed: Mapping[str, Removed]
+
+    def checksum(self) -> str:
+        """Return what changes with anything in it."""
+        # Which posts are due is part of it: one whose day has come is a change.
+        ids = "".join(f"\n{facts.id}" for facts in self.posts)
+        return hashlib.sha256(f"{self.inventory.checksum()}{ids}".encode()).hexdigest()
+
+    def with_facts(self, now: Mapping[str, PostFacts]) -> "_Selection":
+        """Return it with the facts of some posts, by their ids, as they are now."""
+        everything = tuple(now.get(facts.id, facts) for facts in self.inventory.posts)
+        posts = tuple(now.get(facts.id, facts) for facts in self.posts)
+        return _Selection(replace(self.inventory, posts=everything), posts, self.removed)
+
+    def known(self, corpus: Path, notes: Mapping[str, Notes]) -> Known:
+        """Return what the next build is to know."""
+        return Known(
+            str(corpus.resolve()),
+            self.inventory.taken_ns,
+            naming(self.inventory.registers),
+            {facts.path: facts for facts in self.inventory.posts},
+            notes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """The live generation, if this program can read it.
+
+    Attributes:
+        generation: None where it cannot be read.
+        checksums: of its posts, by id.
+        known: what it knows of its posts' files.
+        posts: how many it says it has, also where it cannot be read.
+    """
+
+    generation: Generation | None = None
+    checksums: Mapping[str, str] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+    posts: int = 0
+
+
+def build_index(
+    corpus: Path,
+    index: str | Path,
+    *,
+    engine: str = DEFAULT,
+    full: bool = False,
+    skip_faulty: bool = False,
+    allow_empty: bool = False,
+    today: date | None = None,
+    workers: int | None = None,
+    memory: int = MEMORY_MB,
+    progress: Progress = _unseen,
+    lexicon: Callable[[], Path] = installed_lexicon,
+) -> IndexReport:
+    """Bring an index up to date with a corpus.
+
+    Args:
+        corpus: the folder of posts and registers; it is only read.
+        index: where the index is; created where it is missing.
+        engine: the engine's name.
+        full: build anew although nothing changed, and read every file.
+        skip_faulty: leave faulty posts out, with a warning each, instead of failing.
+        allow_empty: go on although all posts, or more than half of them, are gone.
+        today: posts dated later are not indexed yet; by default the day it is here.
+        workers: how many processes do the work where it is much; by default one for each
+            processor. With 1 this process does it all.
+        memory: how many MB the engine may hold of what it is given, before that goes to disk.
+        progress: shows how far it is.
+        lexicon: gives the file of the lexicon, asked only where the index has none yet.
+
+    Raises:
+        CorpusError: with every faulty file; the live generation stays as it was.
+        IndexBusyError, IndexDamagedError: likewise.
+        KnowledgeBaseError: likewise, for a corpus that has lost most of its posts, or where a
+            process was ended.
+    """
+    start = time.perf_counter()
+    live = _live(index, engine)
+    with Crew(corpus, workers or cores()) as crew:
+        inventory = _take_inventory(corpus, Known() if full else live.known, crew, progress)
+        selection = _select(inventory, skip_faulty, today or date.today())
+        if not allow_empty:
+            _refuse_loss(live, selection, corpus)
+        notes = {} if full else _valid_notes(live.known, selection)
+        generation, checksums = live.generation, live.checksums
+        if (
+            generation is None
+            or generation.corpus != selection.checksum()
+            or len(notes) < len(selection.posts)
+        ):
+            with begun(index, engine, full, memory, lexicon) as build:
+                crew.prepare(inventory.registers, build.lexicon)
+                selection = _derive(selection, build.writer, crew, notes, progress)
+                generation = build.finish(
+                    {facts.id: notes[facts.id].abbreviations for facts in selection.posts},
+                    inventory.registers,
+                    selection.removed,
+                    selection.checksum(),
+                    {known_posts.FILE: selection.known(corpus, notes).to_text()},
+                )
+            checksums = build.writer.checksums
+    both = live.checksums.keys() & checksums.keys()
+    return IndexReport(
+        generation=generation.name,
+        posts=generation.posts,
+        added=len(checksums) - len(both),
+        updated=sum(live.checksums[post_id] != checksums[post_id] for post_id in both),
+        removed=len(live.checksums) - len(both),
+        warnings=tuple(_warnings(selection, notes)),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def _take_inventory(corpus: Path, known: Known, crew: Crew, progress: Progress) -> Inventory:
+    def read(files: Sequence[ToRead]) -> Iterator[FileRead]:
+        if not files:
+            return
+        with progress(Stage.READING, len(files)) as advance:
+            for some in crew.read(files):
+                yield from some
+                advance(len(some))
+
+    return take_inventory(corpus, read, known.facts, known.doubtful_ns(corpus))
+
+
+def _select(inventory: Inventory, skip_faulty: bool, today: date) -> _Selection:
+    """Leave out drafts, posts not due yet, and those that were taken down."""
+    if inventory.faults and not skip_faulty:
+        raise CorpusError(inventory.faults)
+    removed = {entry.id: entry for entry in inventory.removed}
+    day = today.isoformat()
+    posts = tuple(
+        facts
+        for facts in inventory.posts
+        if not facts.draft and facts.published <= day and facts.id not in removed
+    )
+    return _Selection(inventory, posts, removed)
+
+
+def _valid_notes(known: Known, selection: _Selection) -> dict[str, Notes]:
+    """Return what is known of the posts of a selection whose documents are as they were."""
+    # What was found in texts holds as long as there are the same names to be found.
+    if known.naming != naming(selection.inventory.registers):
+        return {}
+    notes: dict[str, Notes] = {}
+    for facts in selection.posts:
+        before, found = known.facts.get(facts.path), known.notes.get(facts.id)
+        if before is not None and before.sha256 == facts.sha256 and found is not None:
+            notes[facts.id] = found
+    return notes
+
+
+def _derive(
+    selection: _Selection,
+    writer: Writer,
+    crew: Crew,
+    notes: dict[str, Notes],
+    progress: Progress,
+) -> _Selection:
+    """Give a writer the posts that it does not have as they are, and note all that is derived.
+
+    Returns the selection with the facts of the files as they were then.
+    """
+    stale: list[ToDerive] = []
+    for facts in selection.posts:
+        indexed, found = writer.checksums.get(facts.id), notes.get(facts.id)
+        if found is None or found.checksum != indexed:
+            stale.append((facts, indexed))
+    if not stale:
+        return selection
+    now: dict[str, PostFacts] = {}
+    with progress(Stage.INDEXING, len(stale)) as advance:
+        for derived in crew.derive(stale):
+            if derived.batch is not None:
+                writer.add(derived.batch)
+            for facts, found in derived.posts:
+                now[facts.id], notes[facts.id] = facts, found
+            advance(len(derived.posts))
+    return selection.with_facts(now)
+
+
+def _warnings(selection: _Selection, notes: Mapping[str, Notes]) -> Iterator[str]:
+    """Yield what was left out, or read otherwise than may have been meant."""
+    inventory = selection.inventory
+    yield from (f"left out: {fault}" for fault in inventory.faults)
+    yield from map(str, inventory.warnings)
+    for facts in inventory.posts:
+        if facts.id in selection.removed:
+            yield f"{facts.id}: stands in removed.yaml, so it is not indexed; delete its file"
+    for facts in selection.posts:
+        yield from notes[facts.id].unknown
+    # Each instruction to another program is named once, with the first post that has it.
+    first: dict[str, str] = {}
+    having: Counter[str] = Counter()
+    for facts in selection.posts:
+        for name in notes[facts.id].instructions:
+            first.setdefault(name, facts.id)
+            having[name] += 1
+    for name, count in having.items():
+        more = f"; {count} posts have it" if count > 1 else ""
+        yield (
+            f"{first[name]}: {name} is meant for another program, so it is neither shown nor "
+            f"searched{more}"
+        )
+
+
+def _live(index: str | Path, engine: str) -> _Live:
+    try:
+        opened = open_engine(index, engine)
+    except (IndexMissingError, IndexStaleError, IndexDamagedError):
+        return _Live(posts=live_posts(index, engine))
+    generation = opened.generation
+    try:
+        lookups.open_lookups(opened)  # without them it is of no use
+        return _Live(generation, dict(opened.checksums()), _known(opened), generation.posts)
+    except IndexDamagedError:
+        return _Live(posts=generation.posts)
+    finally:
+        opened.close()
+
+
+def _known(engine: Engine) -> Known:
+    """Return what a generation knows of its posts' files: nothing, where it was made of others."""
+    try:
+        return Known.from_text(engine.file(known_posts.FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, LookupError, TypeError):
+        return Known()
+
+
+def _refuse_loss(live: _Live, selection: _Selection, corpus: Path) -> None:
+    """Refuse what looks like a corpus that is not all there: an unmounted disk, a wrong folder."""
+    # A post that goes by another id now is not lost.
+    ids = {post_id for facts in selection.posts for post_id in (facts.id, *facts.aliases)}
+    lost = len(live.checksums.keys() - ids) if live.checksums else live.posts - len(ids)
+    if 2 * lost > live.posts:
+        where = (
+            f"{corpus}"
+            if selection.inventory.has_posts_folder
+            else f"{corpus}: has no folder posts/"
+        )
+        raise KnowledgeBaseError(
+            f"{where}: {lost} of {live.posts} posts of the live index are not there any more, so "
+            "that index stays; see whether this is the right folder and all of it is there. If "
+            "the posts are to go, say --allow-empty"
+        )

@@ -1,0 +1,110 @@
+"""Documents → a generation: the one way in which one comes about."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from kb.corpus.register import Registers
+from kb.corpus.removed import Removed
+from kb.engines import DEFAULT, MEMORY_MB, open_writer
+from kb.indexing.posts import abbreviations
+from kb.indexing.work import Analysis
+from kb.language.abbreviations import Abbreviation, agreed
+from kb.language.analyzer import Analyzer
+from kb.language.building.installed import installed_lexicon
+from kb.language.lexicon import Lexicon
+from kb.search import lookups
+from kb.search.lookups import Lookups
+from kb.search.port.document import Document
+from kb.search.port.engine import Generation, Writer
+from kb.search.rewriting.synonyms import stems_of
+
+_AT_ONCE = 200
+
+
+class Begun(NamedTuple):
+    """A generation that is being written, and the file of its lexicon."""
+
+    writer: Writer
+    lexicon: Path
+
+    def finish(
+        self,
+        introduced: Mapping[str, tuple[Abbreviation, ...]],
+        registers: Registers,
+        removed: Mapping[str, Removed],
+        corpus: str,
+        files: Mapping[str, Path | str] | None = None,
+    ) -> Generation:
+        """Leave out all posts but those of `introduced`, and switch to the generation.
+
+        Args:
+            introduced: the abbreviations of each of its posts, by their ids.
+            registers: its registers.
+            removed: the posts that were taken down, by their ids.
+            corpus: the checksum of what it was built from.
+            files: what else belongs to it, as for `Writer.commit`.
+        """
+        for post_id in sorted(self.writer.checksums.keys() - introduced.keys()):
+            self.writer.remove(post_id)
+        analyzer = Analyzer(Lexicon.open(self.lexicon))
+
+        @cache
+        def reading(long: tuple[str, ...]) -> object:
+            return stems_of(analyzer, " ".join(long))
+
+        found = agreed(introduced.values(), reading)
+        own: dict[str, Path | str] = {
+            lookups.LEXICON_FILE: self.lexicon,
+            lookups.FILE: Lookups(registers, found, removed).to_text(),
+        }
+        return self.writer.commit({**own, **(files or {})}, corpus)
+
+
+@contextmanager
+def begun(
+    index: str | Path, engine: str, anew: bool, memory: int, lexicon: Callable[[], Path]
+) -> Iterator[Begun]:
+    """Begin a generation; whatever goes wrong leaves no trace of it."""
+    writer = open_writer(index, engine, anew=anew, memory=memory)
+    try:
+        # The live generation's lexicon saves building one, where it is of the same kind.
+        yield Begun(writer, writer.live_file(lookups.LEXICON_FILE) or lexicon())
+    except BaseException:
+        writer.abort()
+        raise
+
+
+def write_generation(
+    index: str | Path,
+    documents: Iterable[Document],
+    registers: Registers,
+    *,
+    removed: Mapping[str, Removed] | None = None,
+    corpus: str = "",
+    engine: str = DEFAULT,
+    anew: bool = False,
+    memory: int = MEMORY_MB,
+    lexicon: Callable[[], Path] = installed_lexicon,
+) -> tuple[Generation, Mapping[str, str]]:
+    """Write a generation that holds these documents and no others, and switch to it.
+
+    Only documents that the live generation does not have as they are get indexed, unless it is to
+    be made `anew`. Returns the generation and the checksums of its documents by id; other
+    arguments and errors as for `build_index`.
+    """
+    with begun(index, engine, anew, memory, lexicon) as build:
+        writer, analysis = build.writer, Analysis(build.lexicon)
+        introduced: dict[str, tuple[Abbreviation, ...]] = {}
+        stream = iter(documents)
+        while some := list(islice(stream, _AT_ONCE)):
+            for each in some:
+                introduced[each.id] = abbreviations(each, analysis.analyzer)
+            new = [each for each in some if writer.checksums.get(each.id) != each.checksum]
+            if new:
+                writer.add(analysis.batch(new))
+        generation = build.finish(introduced, registers, removed or {}, corpus)
+    return generation, writer.checksums
