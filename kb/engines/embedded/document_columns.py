@@ -1,6 +1,5 @@
 """What a segment holds of its documents besides their words: columns, keywords, stored texts."""
 
-import json
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -139,14 +138,9 @@ class DocumentColumns:
             self._aliases.add(document.aliases)
             for name, keywords in self._kinds.items():
                 keywords.add(document.entries.get(name, ()))
-        texts = [stored_json(document) for document in documents]
-        self._stored.add([zlib.compress(text, _LEVEL) for text in texts])
-        self._html.add(
-            [
-                compressed_html(document.html, text)
-                for document, text in zip(documents, texts, strict=True)
-            ]
-        )
+        parts = [document.to_parts() for document in documents]
+        self._stored.add([zlib.compress(head, _LEVEL) for head, _ in parts])
+        self._html.add([compressed_html(html, head) for head, html in parts])
 
     def extend(self, arrays: Mapping[str, AnyArray], docs: Places) -> None:
         """Add documents of a segment, ascending."""
@@ -221,30 +215,10 @@ class DocumentColumns:
         return arrays
 
 
-def stored_json(document: Document) -> bytes:
-    """Return `document.to_json()` of a document without its HTML, in UTF-8."""
-    values = {
-        "id": document.id,
-        "title": document.title,
-        "published": document.published.isoformat(),
-        "updated": document.updated and document.updated.isoformat(),
-        "source": document.source,
-        "entries": document.entries,
-        "tags": document.tags,
-        "aliases": document.aliases,
-        "paragraphs": [
-            {"anchor": each.anchor, "text": each.text, "heading": each.heading}
-            for each in document.paragraphs
-        ],
-        "html": "",
-    }
-    return json.dumps(values, ensure_ascii=False).encode()
-
-
-def compressed_html(html: str, text: bytes) -> bytes:
+def compressed_html(html: bytes, head: bytes) -> bytes:
     """Return a document's HTML, compressed by what its stored JSON has of it already."""
-    compressor = zlib.compressobj(_LEVEL, zdict=text[-_WINDOW:])
-    return compressor.compress(html.encode()) + compressor.flush()
+    compressor = zlib.compressobj(_LEVEL, zdict=head[-_WINDOW:])
+    return compressor.compress(html) + compressor.flush()
 
 
 def runs(docs: Places) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,5 @@
 """One segment of an index, as it lies in its file: posts go by their numbers in it, from 0."""
 
-import json
 import zlib
 from collections.abc import Sequence
 from functools import cached_property
@@ -217,9 +216,7 @@ class Segment:
         start = self._html_ends[number - 1] if number else 0
         inflate = zlib.decompressobj(zdict=head[-_WINDOW:])
         html = inflate.decompress(self.file["html/data"][start : self._html_ends[number]].data)
-        values = json.loads(head)
-        values["html"] = html.decode()
-        return Document.from_values(values)
+        return Document.from_parts(head, html)
 
     def title(self, number: int) -> str:
         """Return the title of a post."""
