@@ -60,7 +60,13 @@ def _texts(analyses: list[Analysis], tags: Integers) -> Texts:
             axis=1,
         ),
         joined_per_text=joined_per_text,
-        gaps=np.concatenate([each.gaps for each in analyses]),
+        gaps=np.stack(
+            [
+                np.concatenate([each.gap_starts for each in analyses]),
+                np.concatenate([each.gap_ends for each in analyses]),
+            ],
+            axis=1,
+        ),
         gaps_per_text=_per_text([each.gap_text_ends for each in analyses]),
     )
 
