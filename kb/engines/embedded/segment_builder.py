@@ -29,7 +29,15 @@ _PER_TOKEN = 300
 class SegmentBuilder:
     """Builds one segment. Its file depends on the documents and their order alone."""
 
-    def __init__(self, folder: Path, path: Path, memory: int, *, dictionary: bytes = b"") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        path: Path,
+        memory: int,
+        *,
+        dictionary: bytes = b"",
+        types: MetTypes | None = None,
+    ) -> None:
         """Begin an empty segment.
 
         Args:
@@ -38,15 +46,26 @@ class SegmentBuilder:
             memory: about how many bytes to take, besides the texts of types while they are
                 sorted at the end (some 500 bytes a type).
             dictionary: that stored documents are to share; by default one is made.
+            types: those that the sources met before; see `following`.
         """
         self._folder, self._path, self._memory = folder, path, memory
         share = memory // 64
-        self._types = MetTypes(folder, share)
+        self._types = types or MetTypes(folder, share)
         self._texts = ForwardIndex(folder, share)
         self._columns = DocumentColumns(folder, share, dictionary)
-        # How many documents were added, and the number of the last one with each id.
-        self._added = 0
+        self.added = 0
+        """How many documents were added, those that were replaced included."""
+        # The number of the last document with each id.
         self._numbers: dict[str, int] = {}
+        self._is_followed = False
+
+    def following(self, path: Path) -> "SegmentBuilder":
+        """Return a builder of another segment, for the batches that come after those of this one.
+
+        Sources tell their types once, so it knows these already. This one is closed as ever.
+        """
+        self._is_followed = True
+        return SegmentBuilder(self._folder, path, self._memory, types=self._types)
 
     def add(self, batch: Batch) -> None:
         """Add documents, each in place of the one with its id.
@@ -98,7 +117,6 @@ class SegmentBuilder:
             for numbers in (texts.types, texts.joined[:, 0]):
                 counts += np.bincount(numbers, minlength=len(counts))
         types = self._types.finish(counts)
-        self._types.close()
         words, ends = types.exact_words(), array("Q")
         with (
             closing(Spool(self._folder, np.uint8, self._memory // 64)) as analyses,
@@ -122,19 +140,20 @@ class SegmentBuilder:
 
     def close(self) -> None:
         """Leave nothing in the folder but the file, if it was finished."""
-        self._types.close()
+        if not self._is_followed:
+            self._types.close()
         self._texts.close()
         self._columns.close()
 
     def _make_room(self, documents: int) -> None:
-        if self._added + documents > MOST_DOCUMENTS:
+        if self.added + documents > MOST_DOCUMENTS:
             raise ValueError(f"a segment has at most {MOST_DOCUMENTS} documents")
 
     def _number(self, ids: Iterable[str]) -> None:
         """Say whose the documents are that were added last."""
         for post_id in ids:
-            self._numbers[post_id] = self._added
-            self._added += 1
+            self._numbers[post_id] = self.added
+            self.added += 1
 
 
 def _encoded(texts: Texts, lengths: Integers) -> tuple[NDArray[np.uint8], Integers]:
