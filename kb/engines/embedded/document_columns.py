@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -34,14 +35,13 @@ class Keywords:
         self._counts = array("i")
         self._values = array("i")
 
-    def add(self, rows: Iterable[Sequence[str]]) -> None:
-        """Add documents' values; of each document each value counts once."""
-        numbers, counts, values = self._numbers, self._counts, self._values
-        for row in rows:
-            distinct = dict.fromkeys(row) if len(row) > 1 else row
-            counts.append(len(distinct))
-            for value in distinct:
-                values.append(numbers.setdefault(value, len(numbers)))
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add documents' values."""
+        values, numbers = list(chain.from_iterable(rows)), self._numbers
+        for value in values:
+            numbers.setdefault(value, len(numbers))
+        self._counts.extend(map(len, rows))
+        self._values.extend(map(numbers.__getitem__, values))
 
     def extend(self, texts: Iterable[str], starts: Places, values: Integers, docs: Places) -> None:
         """Add some documents of those whose lists of values these are, by places of `texts`."""
@@ -51,10 +51,14 @@ class Keywords:
         self._values.extend(np.array(numbers, np.int32)[wanted].tolist())
 
     def arrays(self, name: str, docs: Places, *, by_document: bool) -> dict[str, AnyArray]:
-        """Return the arrays of some documents."""
-        counts = np.array(self._counts, np.int64)
-        values = np.array(self._values, np.int64)[places_of(starts_of(counts), docs)]
-        counts = counts[docs]
+        """Return the arrays of some documents; a value counts once for each."""
+        all_counts = np.array(self._counts, np.int64)
+        values = np.array(self._values, np.int64)[places_of(starts_of(all_counts), docs)]
+        owners = np.repeat(np.arange(len(docs)), all_counts[docs])
+        firsts = np.unique((owners << 32) | values, return_index=True)[1]
+        firsts.sort()
+        values = values[firsts]
+        counts = np.bincount(owners[firsts], minlength=len(docs))
         texts = list(self._numbers)
         used = sorted((texts[value].encode(), value) for value in np.unique(values).tolist())
         ranks = np.zeros(len(texts), np.int64)

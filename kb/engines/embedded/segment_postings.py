@@ -47,8 +47,8 @@ class SegmentPostings:
         # How much a token of each type adds to the length of a field, in each form.
         of_types = [np.diff(self._types.terms(form.value)[0]) for form in _OF_TYPES]
         of_types.append(np.where(types.joined, 0, self._grams.lengths[types.exact]))
-        self._adds = of_types
-        self._lengths = np.zeros((len(Form) * len(FIELDS), documents), np.int64)
+        self._adds = [adds.astype(np.int32) for adds in of_types]
+        self._lengths = np.zeros((len(Form) * len(FIELDS), documents), np.int32)
         self._open = ExitStack()
         for inversion in self._inversions.values():
             self._open.enter_context(closing(inversion))
@@ -61,12 +61,11 @@ class SegmentPostings:
 
     def add(self, texts: Texts) -> None:
         """Add documents, their types by the numbers of the segment."""
-        documents = len(texts.texts)
         tokens = texts.placed(self._added)
-        self._add_lengths(tokens, documents)
+        self._add_lengths(tokens)
         for inversion in self._inversions.values():
             inversion.add(tokens)
-        self._added += documents
+        self._added += len(texts.texts)
 
     def write(self, writer: ArrayWriter) -> None:
         """Write the postings of all forms."""
@@ -117,13 +116,16 @@ class SegmentPostings:
         only_joined = rows[tfs.array()[rows] == of_joined]
         return WordPostings(starts, docs.array(), only_joined)
 
-    def _add_lengths(self, tokens: Tokens, documents: int) -> None:
-        rows = (tokens.docs.astype(np.int64) - self._added) * len(FIELDS) + tokens.fields
-        columns = slice(self._added, self._added + documents)
+    def _add_lengths(self, tokens: Tokens) -> None:
+        # Tokens of a field of a document follow each other.
+        rows = tokens.docs.astype(np.int64) * len(FIELDS) + tokens.fields
+        firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+        if not len(firsts):
+            return
+        docs, fields = np.divmod(rows[firsts], len(FIELDS))
         for form, adds in enumerate(self._adds):
-            sums = np.bincount(rows, adds[tokens.types], documents * len(FIELDS))
-            lengths = sums.astype(np.int64).reshape(-1, len(FIELDS)).T
-            self._lengths[form * len(FIELDS) : (form + 1) * len(FIELDS), columns] = lengths
+            sums = np.add.reduceat(adds[tokens.types], firsts)
+            self._lengths[len(FIELDS) * form + fields, docs] = sums
 
 
 def _write_spool(
