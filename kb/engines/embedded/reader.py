@@ -13,6 +13,7 @@ from kb.cache import Cache
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.columns import Columns, smallest
 from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.memory import keep_freed_memory
 from kb.engines.embedded.postings import DocIds, Index, Mask
 from kb.engines.embedded.scoring import Found, Scoring
 from kb.engines.embedded.segment import Segment
@@ -61,6 +62,7 @@ class EmbeddedEngine(Engine):
             name, manifest = generations.open_live()
         else:
             name, manifest = building.name, generations.manifest(building.name)
+        keep_freed_memory()
         self._generations = generations
         self.generation = Generation(name, manifest.posts, manifest.built_at, manifest.corpus)
         self._names = tuple(manifest.segments)
