@@ -21,6 +21,8 @@ from kb.search.query.query import YEAR, Filters, Order
 # Smallest keys are looked for in blocks of so many, where there are so many blocks for each.
 _BLOCK = 64
 _BLOCKS = 4
+# Values are looked up post by post where it is fewer than one in so many posts.
+_FEW = 16
 
 
 class Values:
@@ -56,33 +58,61 @@ class Values:
 
     def counts(self, docs: DocIds, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return for fields how many of some posts have each value; none of none."""
-        if 2 * len(docs) > self._index.posts:
-            others = self._index.live.copy()
-            others[docs] = False
-            counts = self._all - self._count(np.flatnonzero(others), fields)
-        else:
-            counts = self._count(docs, fields)
         found = {}
-        for field in fields:
+        for field, counts in zip(fields, self._counts(docs, fields), strict=True):
             number = self._fields[field]
-            first, last = self._bounds[number : number + 2]
-            of_field = counts[first:last]
-            present = of_field.nonzero()[0]
-            names = map(self._names[first:last].__getitem__, present.tolist())
-            found[field] = dict(zip(names, of_field.take(present).tolist(), strict=True))
+            present = counts.nonzero()[0]
+            names = map(self._names[self._bounds[number] :].__getitem__, present.tolist())
+            found[field] = dict(zip(names, counts.take(present).tolist(), strict=True))
         return found
 
-    def _count(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
-        """Return how many of some posts have each value; of other fields, none or anything."""
+    def _counts(self, docs: DocIds, fields: Sequence[str]) -> Iterator[NDArray[np.intp]]:
+        """Yield for each field how many of some posts have each of its values."""
+        if len(docs) * _FEW < self._index.size:
+            counts = self._gathered(docs, fields)
+            for field in fields:
+                number = self._fields[field]
+                yield counts[self._bounds[number] : self._bounds[number + 1]]
+            return
+        marked = np.zeros(self._index.size, np.bool_)
+        marked[docs] = True
+        most = 2 * len(docs) > self._index.posts
+        if most:
+            marked = self._index.live & ~marked
+        for field in fields:
+            number = self._fields[field]
+            counts = self._passed(marked, number)
+            yield self._all[number] - counts if most else counts
+
+    def _gathered(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
+        """Count the values of some fields post by post; no others."""
         bases = [self._fields[field] * self._index.size for field in fields]
-        keys = docs if bases == [0] else np.add.outer(bases, docs).ravel()
+        keys = np.add.outer(bases, docs).ravel()
         firsts = self._starts.take(keys)
         rows = ranges(firsts, self._ends.take(keys) - firsts)
         return np.bincount(self._values.take(rows), minlength=len(self._names))
 
+    def _passed(self, marked: Mask, number: int) -> NDArray[np.intp]:
+        """Count the values of a field that marked posts have, passing over all others."""
+        values, owners = self._columns[number]
+        first, last = self._bounds[number : number + 2]
+        return np.bincount(values[marked.take(owners)], minlength=last - first)
+
     @cached_property
-    def _all(self) -> NDArray[np.intp]:
-        return self._count(np.flatnonzero(self._index.live), self._fields)
+    def _columns(self) -> list[tuple[NDArray[np.uint32], NDArray[np.uint32]]]:
+        """Of each field all values, numbered from 0, and the post that has each."""
+        size, columns = self._index.size, []
+        docs = np.arange(size, dtype=np.uint32)
+        for number in range(len(self._fields)):
+            keys = slice(number * size, (number + 1) * size)
+            starts, ends = self._starts[keys], self._ends[keys]
+            values = self._values[starts[0] : ends[-1]] if size else self._values
+            columns.append((values - np.uint32(self._bounds[number]), docs.repeat(ends - starts)))
+        return columns
+
+    @cached_property
+    def _all(self) -> list[NDArray[np.intp]]:
+        return [self._passed(self._index.live, number) for number in range(len(self._fields))]
 
 
 class Columns:

@@ -132,8 +132,10 @@ class Disjunction:
             hits = self._hits if self._hits is not None else joined(self._lists, candidates)
             hits, ranks = within(hits, candidates)
             weights.append(self._scoring.weights.of(self._counts, hits))
-            bases = np.array([each.disjunct * count - 1 for each in self._counts])
-            cells.append(bases.take(hits.lists) + ranks)
+            cell = np.array([each.disjunct * count - 1 for each in self._counts])
+            cell = cell.repeat(hits.counts)
+            cell += ranks
+            cells.append(cell)
         for number, boost, nested in self._nested:
             ranks = candidates.ranks(nested.docs)
             own = (ranks > 0).nonzero()[0]
@@ -143,9 +145,11 @@ class Disjunction:
         best: Scores = np.zeros(count)
         if any(map(len, cells)):
             disjuncts = len(self._query.disjuncts)
-            table = np.bincount(
-                np.concatenate(cells), np.concatenate(weights), disjuncts * count
-            ).reshape(disjuncts, count)
+            cell, weight = (
+                arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+                for arrays in (cells, weights)
+            )
+            table = np.bincount(cell, weight, disjuncts * count).reshape(disjuncts, count)
             best = table.max(0)
             if disjuncts > 1:
                 best += ranking.TIE_BREAKER * (table.sum(0) - best)

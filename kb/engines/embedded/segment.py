@@ -163,10 +163,10 @@ class Segment:
         for index in by_length:
             places = self._places(form, numbers[index], lists[index], common)
             places -= index
-            starts = _in_both(starts, places) if index != by_length[0] else distinct(places)
-        if not len(starts):
+            starts = _in_both(starts, places) if index != by_length[0] else places
+        owners = distinct(starts) >> 32
+        if not len(owners):
             return NOWHERE
-        owners = starts >> 32
         firsts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
         firsts = np.concatenate([[0], firsts, [len(owners)]])
         return Postings(common.take(owners.take(firsts[:-1])), firsts[1:] - firsts[:-1])
@@ -297,7 +297,12 @@ def distinct(ascending: AnyArray) -> AnyArray:
 
 
 def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers of some that are in others, too; both ascend, the first has each once."""
+    """Return the numbers of some that are in others, too; both ascend."""
     if len(some) > len(others):
-        return _in_both(distinct(others), some)
-    return some[rows_in(others, some) >= 0]
+        some, others = others, some
+    if len(others) > _LONGER * len(some):
+        return some[rows_in(others, some) >= 0]
+    # Two ascending runs are merged in no time, and what is in both then stands twice.
+    every = np.concatenate((distinct(some), distinct(others)))
+    every.sort(kind="stable")
+    return every[:-1][every[1:] == every[:-1]]

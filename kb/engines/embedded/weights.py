@@ -55,11 +55,12 @@ class Weights:
         """Return what each posting of some lists counts."""
         for row in {each.row for each in counts} - self._made:
             self._make(row)
-        bases = np.array([each.row * self._index.size for each in counts])
-        weights = hits.tfs.astype(np.float64)
-        norms = self._flat.take(bases.take(hits.lists) + hits.docs)
-        norms += weights
-        weights *= np.array([each.factor for each in counts]).take(hits.lists)
+        places = np.array([each.row * self._index.size for each in counts]).repeat(hits.counts)
+        places += hits.docs
+        norms = self._flat.take(places)
+        norms += hits.tfs
+        weights = np.array([each.factor for each in counts]).repeat(hits.counts)
+        weights *= hits.tfs
         weights /= norms
         return weights
 
