@@ -72,6 +72,14 @@ def joined(lists: Sequence[Postings], among: Candidates | None = None) -> Hits:
     )
 
 
+def chained(hits: Sequence[Hits]) -> Hits:
+    """Return hits one after the other."""
+    if len(hits) == 1:
+        return hits[0]
+    docs, tfs, counts = zip(*hits, strict=True)
+    return Hits(np.concatenate(docs), np.concatenate(tfs), np.concatenate(counts))
+
+
 def within(hits: Hits, candidates: Candidates) -> tuple[Hits, Ranks]:
     """Return what is of the candidates, and the rank of each posting's."""
     ranks = candidates.ranks(hits.docs)
