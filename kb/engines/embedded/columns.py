@@ -38,15 +38,17 @@ class Values:
         self._names: list[str] = []
         # Where each field's values begin, and where the last one's end.
         self._bounds = [0]
+        # Of each field, the numbers in it of each segment's values.
+        self._own: list[list[NDArray[np.intp]]] = []
         values, starts, ends, length = [], [], [], 0
         for field in fields:
             names = [list(segment.keywords(field).all_texts()) for segment in index.segments]
             every = sorted(set().union(*names))
-            numbers = {name: number for number, name in enumerate(every, len(self._names))}
-            for segment, own in zip(index.segments, names, strict=True):
-                renumbered = np.array([numbers[name] for name in own], np.uint32)
+            numbers = {name: number for number, name in enumerate(every)}
+            self._own.append([np.array([numbers[name] for name in own], np.intp) for own in names])
+            for segment, own in zip(index.segments, self._own[-1], strict=True):
                 of, of_starts = segment.file[f"{field}/of"], segment.file[f"{field}/of_starts"]
-                values.append(renumbered[of])
+                values.append(own.astype(np.uint32)[of] + np.uint32(self._bounds[-1]))
                 starts.append(of_starts[:-1] + np.uint32(length))
                 ends.append(of_starts[1:] + np.uint32(length))
                 length += len(of)
@@ -60,9 +62,9 @@ class Values:
         """Return for fields how many of some posts have each value; none of none."""
         found = {}
         for field, counts in zip(fields, self._counts(docs, fields), strict=True):
-            number = self._fields[field]
             present = counts.nonzero()[0]
-            names = map(self._names[self._bounds[number] :].__getitem__, present.tolist())
+            first = self._bounds[self._fields[field]]
+            names = map(self._names[first:].__getitem__, present.tolist())
             found[field] = dict(zip(names, counts.take(present).tolist(), strict=True))
         return found
 
@@ -76,13 +78,8 @@ class Values:
             return
         marked = np.zeros(self._index.size, np.bool_)
         marked[docs] = True
-        most = 2 * len(docs) > self._index.posts
-        if most:
-            marked = self._index.live & ~marked
         for field in fields:
-            number = self._fields[field]
-            counts = self._passed(marked, number)
-            yield self._all[number] - counts if most else counts
+            yield self._passed(marked, field)
 
     def _gathered(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
         """Count the values of some fields post by post; no others."""
@@ -92,27 +89,17 @@ class Values:
         rows = ranges(firsts, self._ends.take(keys) - firsts)
         return np.bincount(self._values.take(rows), minlength=len(self._names))
 
-    def _passed(self, marked: Mask, number: int) -> NDArray[np.intp]:
-        """Count the values of a field that marked posts have, passing over all others."""
-        values, owners = self._columns[number]
-        first, last = self._bounds[number : number + 2]
-        return np.bincount(values[marked.take(owners)], minlength=last - first)
-
-    @cached_property
-    def _columns(self) -> list[tuple[NDArray[np.uint32], NDArray[np.uint32]]]:
-        """Of each field all values, numbered from 0, and the post that has each."""
-        size, columns = self._index.size, []
-        docs = np.arange(size, dtype=np.uint32)
-        for number in range(len(self._fields)):
-            keys = slice(number * size, (number + 1) * size)
-            starts, ends = self._starts[keys], self._ends[keys]
-            values = self._values[starts[0] : ends[-1]] if size else self._values
-            columns.append((values - np.uint32(self._bounds[number]), docs.repeat(ends - starts)))
-        return columns
-
-    @cached_property
-    def _all(self) -> list[NDArray[np.intp]]:
-        return [self._passed(self._index.live, number) for number in range(len(self._fields))]
+    def _passed(self, marked: Mask, field: str) -> NDArray[np.intp]:
+        """Count the values of a field value by value, passing all posts that have each."""
+        number, base = self._fields[field], 0
+        counts = np.zeros(self._bounds[number + 1] - self._bounds[number], np.intp)
+        for segment, own in zip(self._index.segments, self._own[number], strict=True):
+            if len(own):
+                bits = marked[base : base + segment.docs].take(segment.file[f"{field}/docs"])
+                starts = segment.file[f"{field}/starts"][:-1].astype(np.intp)
+                counts[own] += np.add.reduceat(bits.view(np.uint8), starts, dtype=np.uint32)
+            base += segment.docs
+        return counts
 
 
 class Columns:
