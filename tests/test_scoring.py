@@ -273,6 +273,14 @@ def test_optional_clauses_add_little_and_require_nothing(match: Match) -> None:
     assert found == pytest.approx(expected, rel=1e-6)
 
 
+def test_what_no_post_has_that_is_left_adds_nothing(match: Match) -> None:
+    """Post 3 has neither båt nor text, which other posts have."""
+    several = BooleanClause(any_of(word("båt"), word("text"), word("saknas")), Occur.MAY)
+    assert match(word("röd"), several) == pytest.approx(bm25("röd"), rel=1e-6)
+    nested = BooleanClause(any_of(boolean(word("båt")), word("text")), Occur.MAY)
+    assert match(word("röd"), nested) == pytest.approx(bm25("röd"), rel=1e-6)
+
+
 def test_excluded_posts_are_gone_and_score_nothing(match: Match) -> None:
     found = match(word("bro"), without(word("ny")))
     expected = {post: score for post, score in bm25("bro").items() if post not in (0, 1, 4)}

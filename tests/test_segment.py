@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.engines.embedded.segment import Postings, Segment, distinct, rows_in, summed
 from kb.search.port.document import Document
-from kb.search.port.queries import Form
+from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS, Terms, terms_of
 from tests.corpora import analyzer
 from tests.opened import document, opened, random_documents
@@ -151,6 +151,33 @@ def test_what_is_stored() -> None:
 def values(segment: Segment, field: str) -> Mapping[str, list[int]]:
     asked = ("p", "q", "x" * 70_000, "\0")
     return {value: segment.values(field, value).tolist() for value in asked}
+
+
+def test_analyses_are_those_of_the_texts() -> None:
+    with opened(SOME + MANY) as index:
+        (segment,) = index.index.segments
+        for number, each in enumerate(SOME + MANY):
+            found = segment.analysis(number)
+            types = found.numbers
+            texts = [each.title, *(paragraph.text for paragraph in each.paragraphs), *each.tags]
+            tokens = [token for text in texts for token in analyzer().analyze(text)]
+            assert [types.text(number) for number in found.types] == [each.text for each in tokens]
+            assert [*zip(found.starts, found.ends, strict=True)] == [
+                (token.start, token.end) for token in tokens
+            ]
+            for number, token in zip(found.types, tokens, strict=True):
+                assert tuple(types.stems(number)) == token.stems
+                assert number in types.having(Term(Form.STEM, token.stems[0]))
+                assert number in types.having(Term(Form.EXACT, token.text))
+                assert number in types.beginning(token.text[:2])
+                parts = [
+                    (p.stem, p.start + token.start, p.end + token.start)
+                    for p in types.parts(number)
+                ]
+                assert parts == [(p.stem, p.start, p.end) for p in token.parts]
+        assert len(types) > max(found.types)
+        assert not len(types.having(Term(Form.GRAM, "gran")))
+        assert not len(types.having(Term(Form.PART, "\0")))
 
 
 NUMBERS = st.lists(st.integers(0, 50), unique=True).map(sorted)

@@ -141,13 +141,11 @@ class Disjunction:
             weights.append(boost * nested.scores(docs))
             cells.append(ranks.take(own) + np.intp(number * count - 1))
         best: Scores = np.zeros(count)
-        if cells:
+        if any(map(len, cells)):
             disjuncts = len(self._query.disjuncts)
-            cell, weight = (
-                arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
-                for arrays in (cells, weights)
-            )
-            table = np.bincount(cell, weight, disjuncts * count).reshape(disjuncts, count)
+            table = np.bincount(
+                np.concatenate(cells), np.concatenate(weights), disjuncts * count
+            ).reshape(disjuncts, count)
             best = table.max(0)
             if disjuncts > 1:
                 best += ranking.TIE_BREAKER * (table.sum(0) - best)

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.analysis_codec import decode
 from kb.engines.embedded.array_file import AnyArray, ArrayFile
 from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.ragged import ranges
+from kb.engines.embedded.stored_types import StoredTypes
+from kb.search.port.analysis import Analysis
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
@@ -87,6 +90,8 @@ class Segment:
         self._least_common = max(GRAM_POSTS, self.docs * GRAM_PERCENT // 100) + 1
         self._stored_ends = file["stored/ends"].data
         self._html_ends = file["html/ends"].data
+        self._analysis_ends = file["analysis/ends"].data
+        self._types = StoredTypes(file, {form: self.forms[form].terms for form in Form})
 
     def term(self, form: Form, text: bytes) -> tuple[Postings, ...]:
         """Return where a term stands, by field."""
@@ -236,6 +241,12 @@ class Segment:
         inflate = zlib.decompressobj(zdict=head[-_WINDOW:])
         html = inflate.decompress(self.file["html/data"][start : self._html_ends[number]].data)
         return Document.from_parts(head, html)
+
+    def analysis(self, number: int) -> Analysis:
+        """Return the analysis of a post's texts."""
+        start = self._analysis_ends[number - 1] if number else 0
+        data = self.file["analysis/data"][start : self._analysis_ends[number]]
+        return decode(data, self.file["types/lengths"], self._types)
 
     def title(self, number: int) -> str:
         """Return the title of a post."""
