@@ -40,9 +40,10 @@ Results = dict[str, Any]
 class Bench:
     """One size."""
 
-    def __init__(self, posts: int, keep: bool) -> None:
+    def __init__(self, posts: int, keep: bool, cpu: bool) -> None:
         self.posts = posts
         self._keep = keep
+        self._how = ("cpu",) if cpu else ()
         self.folder = _FOLDER / str(posts)
         self.file = self.folder / f"posts-{VERSION}.jsonl"
         self.whoosh = _WHOOSH_INSTANCES.get(posts, 0)
@@ -93,7 +94,7 @@ class Bench:
     def _build(self, side: str, cores: int) -> Results:
         done = run(
             "build",
-            one_core=cores == 1,
+            *(("one-core", *self._how) if cores == 1 else ()),
             side=side,
             file=self.file,
             folder=self._index(side),
@@ -110,7 +111,7 @@ class Bench:
 
     def whole(self) -> None:
         """Time whole searches on all sides."""
-        done = run("whole", folder=self.folder, seed=_SEED, whoosh=self.whoosh).result
+        done = run("whole", *self._how, folder=self.folder, seed=_SEED, whoosh=self.whoosh).result
         searches, _ = read_searches(self.folder / "searches.json")
         rows = done["rows"]
         kinds = figures.by_kind(searches, rows)
@@ -128,7 +129,7 @@ class Bench:
 
     def matching(self) -> None:
         """Time matching and facets, the same terms on both sides."""
-        done = run("matching", folder=self.folder, seed=_SEED).result
+        done = run("matching", *self._how, folder=self.folder, seed=_SEED).result
         searches, _ = read_searches(self.folder / "searches.json")
         rows = done["rows"]
         kinds = figures.by_kind(searches, rows)
@@ -159,6 +160,7 @@ class Bench:
             for number in rng.sample(numbers[WARM_UP:], 3):
                 opening, answering = run(
                     "first",
+                    *self._how,
                     index=self._index("this"),
                     probe=_FOLDER / "probe" / "this",
                     searches=self.folder / "searches.json",
@@ -180,17 +182,9 @@ class Bench:
         """Run `kb search` as a command."""
         times = []
         for text in self._texts()[:_PROCESS_RUNS]:
-            command = [
-                sys.executable,
-                "-m",
-                "kb",
-                "search",
-                "--index",
-                str(self._index("this")),
-                text,
-            ]
+            command = [sys.executable, "-m", "kb", "search", "--index", str(self._index("this"))]
             begun = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([*command, text], check=True, stdout=subprocess.DEVNULL)
             times.append(time.perf_counter() - begun)
         self.results["process"] = {"seconds": statistics.median(times)}
 
@@ -215,7 +209,11 @@ class Bench:
         rows = {}
         for name, index in (("one", self._index("this")), ("several", folder)):
             done = run(
-                "one_side", index=index, searches=self.folder / "searches.json", seed=_SEED
+                "one_side",
+                *self._how,
+                index=index,
+                searches=self.folder / "searches.json",
+                seed=_SEED,
             ).result
             searches, _ = read_searches(self.folder / "searches.json")
             kinds = figures.by_kind(searches, done["rows"])
@@ -273,7 +271,7 @@ def main() -> None:
     _say(everything["machine"])
     for posts in options.sizes:
         _say("", f"{posts} posts")
-        bench = Bench(posts, options.keep)
+        bench = Bench(posts, options.keep, options.cpu)
         everything["sizes"][str(posts)] = bench.results
         bench.builds()
         for part in options.only:
@@ -305,6 +303,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=_numbers, default=[1_000, 10_000, 100_000])
     parser.add_argument("--only", type=_parts, default=list(PARTS), help=", ".join(PARTS))
     parser.add_argument("--keep", action="store_true", help="use the indexes that there are")
+    parser.add_argument(
+        "--cpu", action="store_true", help="of one process, count CPU: the machine has other work"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     return parser.parse_args()
 

@@ -1,13 +1,13 @@
 """This project: its own indexer's function from documents to a generation, its own read path."""
 
 import inspect
+import json
 from pathlib import Path
 from typing import Any
 
 from benchmarks.search_speed.posts import make_registers, read_posts
 from benchmarks.search_speed.searches import Search
 from kb.engines import open_engine
-from kb.engines.embedded.whoosh import index
 from kb.indexing import write_generation
 from kb.search.port.engine import MatchRequest
 from kb.search.service import SearchService
@@ -55,10 +55,5 @@ def generation(folder: Path) -> Path:
 
 def segments(folder: Path) -> int:
     """Return of how many segments the live generation is made."""
-    opened = index.open_dir(str(generation(folder)))
-    reader = opened.reader()
-    try:
-        return len(list(reader.leaf_readers()))
-    finally:
-        reader.close()
-        opened.close()
+    manifest = json.loads((generation(folder) / "manifest.json").read_text("utf-8"))
+    return len(manifest["segments"])
