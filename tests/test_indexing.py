@@ -335,7 +335,7 @@ def test_a_failed_build_leaves_everything_as_it_was(
     live = live_generation(index)
     edit(corpus_dir, news()[0], "Fyra grannar", "Fem grannar")
     with monkeypatch.context() as patch:
-        patch.setattr(processes, "_DERIVE_AT_ONCE", 3)
+        patch.setattr(processes, "_AT_ONCE", 3)
         POINTS[point](patch, fails)
         with pytest.raises((OSError, KnowledgeBaseError, KeyboardInterrupt)):
             build_index(corpus_dir, index, full=point == "further posts")
