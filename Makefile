@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SIZES ?= 1000 10000 100000
 UV := uv==0.13.9
 # Whoosh and its forks, which go by one name: each in an environment of its own.
 FORKS := $(basename $(notdir $(wildcard tests/forks/*.lock)))
 FORK_TESTS := tests/test_codec.py tests/test_engines.py tests/test_generations.py tests/test_whoosh.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test test-browser test-crash test-forks test-wordpress check format eval lock clean
+.PHONY: help serve index test test-browser test-crash test-forks test-wordpress check format eval bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -68,6 +69,9 @@ format: $(READY) ## write the code as `make check` wants it
 eval: $(READY) ## relevance beside SQLite FTS5, tantivy and Whoosh; the lexicon on test data
 	$(BIN)/python -m benchmarks.language
 	$(BIN)/python -m benchmarks.relevance
+
+bench: $(READY) ## speed and size beside tantivy, FTS5, Whoosh: SIZES="1000 10000 100000"
+	$(BIN)/python -m benchmarks.search_speed --sizes "$(SIZES)" $(if $(JSON),--json $(JSON))
 
 lock: $(READY) ## newest versions that pyproject.toml allows into requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'

@@ -33,7 +33,7 @@ _TWO_PARTS, _THREE_PARTS = 6_000, 600
 _SHIFT, _EXPONENT = 2.7, 1.05
 
 # The parts are divided by blanks, the forms of one by slashes.
-_FIRST_PARTS = (
+FIRST_PARTS = (
     "affärs aktie andels apoteks arbets arbetsmarknads arkiv avfalls avtals bad bageri bank barn "
     "berg bibliotek bil blom bok bostads brand bruks bröd butiks by bygde båt cykel dag dagis "
     "dator demokrati djur drift dryckes el energi familje fastighets fest film fisk folk "
@@ -47,7 +47,7 @@ _FIRST_PARTS = (
     "textil tid tidnings torg trafik trä turist tåg ull ungdoms utbildnings vatten verkstads "
     "vinter virkes vägs vård växt ägar äldre äppel"
 )
-_LAST_PARTS = (
+LAST_PARTS = (
     "ansvar/ansvaret/ansvarets avtal/avtalet/avtalen avgift/avgiften/avgifter/avgifterna "
     "besök/besöket/besöken beslut/beslutet/besluten bolag/bolaget/bolagen/bolagens "
     "byggnad/byggnaden/byggnader/byggnaderna central/centralen/centraler fond/fonden/fonder "
@@ -137,8 +137,8 @@ def _vocabulary(source: Path, rng: Random) -> list[str]:
         body = path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
         counts.update(_WORD.findall(_ADDRESS.sub(" ", body)))
     known = [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    firsts = _FIRST_PARTS.split()
-    lasts = [form for forms in _LAST_PARTS.split() for form in forms.split("/")]
+    firsts = FIRST_PARTS.split()
+    lasts = [form for forms in LAST_PARTS.split() for form in forms.split("/")]
     compounds = [rng.choice(firsts) + rng.choice(lasts) for _ in range(_TWO_PARTS)]
     for _ in range(_THREE_PARTS):
         one, other = rng.sample(firsts, 2)
@@ -220,7 +220,7 @@ class _Writer:
         # Content words, for titles and headings; those with such an end stand in no text.
         self._content = words[_HEAD // 2 : 40 * _HEAD]
         self._title_words = [
-            first + end for first in _FIRST_PARTS.split() for end in _TITLE_ENDS if len(first) > 4
+            first + end for first in FIRST_PARTS.split() for end in _TITLE_ENDS if len(first) > 4
         ]
 
     def posts(self, count: int) -> Iterator[tuple[str, str]]:

@@ -23,21 +23,25 @@ class Cache(Generic[Key, Value]):
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return the value of a key; made where it is not kept, by two threads at once maybe."""
+        value = self.find(key)
+        return self.keep(key, make()) if value is None else value
+
+    def find(self, key: Key) -> Value | None:
+        """Return the value of a key, None where it is not kept."""
         with self._lock:
             value = self._values.get(key)
             if value is not None:
                 self._values.move_to_end(key)
-                return value
-        value = make()
-        with self._lock:
-            return self._keep(key, value)
+            return value
 
-    def _keep(self, key: Key, value: Value) -> Value:
-        if key in self._values:  # another thread was quicker
-            return self._values[key]
-        self._values[key] = value
-        self._room -= self._size(value)
-        while self._room < 0 and len(self._values) > 1:
-            _, oldest = self._values.popitem(last=False)
-            self._room += self._size(oldest)
-        return value
+    def keep(self, key: Key, value: Value) -> Value:
+        """Keep the value of a key; returns the one that is kept, maybe of who was quicker."""
+        with self._lock:
+            if key in self._values:
+                return self._values[key]
+            self._values[key] = value
+            self._room -= self._size(value)
+            while self._room < 0 and len(self._values) > 1:
+                _, oldest = self._values.popitem(last=False)
+                self._room += self._size(oldest)
+            return value

@@ -48,18 +48,27 @@ class KnowledgeBase:
     @property
     def service(self) -> SearchService:
         """The read path of the generation that is live now; hold on to it for one answer."""
+        return self.opened or self._switched()
+
+    @property
+    def opened(self) -> SearchService | None:
+        """As `service`, where that takes no time: None where a generation is to be opened first."""
         service = self._service
         live = live_generation(self._index, self._engine)
-        if live in (None, self._unreadable, service.engine.generation.name):
-            return service
+        known = live in (None, self._unreadable, service.engine.generation.name)
+        return service if known else None
+
+    def _switched(self) -> SearchService:
         with self._switching:
-            if live not in (self._unreadable, self._service.engine.generation.name):
+            if self.opened is None:
+                live = live_generation(self._index, self._engine)
                 try:
                     # The old engine closes when the last search that uses it lets go of it.
                     self._service = self._open()
                 except KnowledgeBaseError as error:
                     self._unreadable = live
-                    _LOG.warning("still serving %s: %s", service.engine.generation.name, error)
+                    before = self._service.engine.generation.name
+                    _LOG.warning("still serving %s: %s", before, error)
             return self._service
 
     def search(

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     mask_contacts: bool = Field(
         True, description="show posts without their e-mail addresses and telephone numbers"
     )
+    page_cache: int = Field(
+        32, ge=0, description="MB of answers that a process keeps to give them again; 0 for none"
+    )
 
     @field_validator("site_name")
     @classmethod

@@ -357,11 +357,11 @@ def opened(name: str, tmp_path: Path) -> Iterator[Callable[..., Engine]]:
 
 
 def ids(matches: Matches) -> list[str]:
-    return [document.id for document, _ in matches.hits]
+    return [match.document.id for match in matches.hits]
 
 
 def scores_of(matches: Matches) -> dict[str, float]:
-    return {document.id: score for document, score in matches.hits}
+    return {match.document.id: match.score for match in matches.hits}
 
 
 def words_of_title(document: Document) -> list[str]:
@@ -837,11 +837,12 @@ class TestEveryEngine:
             "2017-05-05-e",
             "2018-01-01-b",
         ]
-        assert len({score for _, score in matched(engine, make_request("bron")).hits}) == 1
+        assert len({hit.score for hit in matched(engine, make_request("bron")).hits}) == 1
 
     @pytest.mark.parametrize("text", ["bro", "röd grannar", "bro OR får", '"bro bron"', "i och"])
     def test_scores_fall_and_are_rounded(self, engine: Engine, text: str) -> None:
-        scores = [score for _, score in matched(engine, make_request(text, per_page=100)).hits]
+        hits = matched(engine, make_request(text, per_page=100)).hits
+        scores = [hit.score for hit in hits]
         assert scores == sorted(scores, reverse=True)
         assert all(score == round(score, 4) > 0 for score in scores)
 

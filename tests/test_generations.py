@@ -19,8 +19,10 @@ from kb.checking import check_index
 from kb.engines import live_generation, open_engine, open_writer
 from kb.engines.embedded import generations as generations_module
 from kb.engines.embedded import writer as writer_module
+from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.parts import Part
+from kb.engines.embedded.segment_builder import SegmentBuilder
 from kb.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -201,6 +203,27 @@ def test_what_reads_back_otherwise_is_not_switched_to(
     monkeypatch.setattr(Part, "read_back", lambda *_: [("2015-03-02-tvatten", "0" * 64)])
     with pytest.raises(IndexDamagedError, match="nothing was switched"):
         build_index(corpus_dir, index, full=True)
+    assert (live_generation(index), built(index)) == (before, folders)
+
+
+@pytest.mark.parametrize("column", ["stored/data", "html/data"])
+def test_a_disk_that_loses_a_bit_is_noticed(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    def finish(builder: SegmentBuilder) -> int:
+        docs = real(builder)
+        (path,) = index.glob(".building-*/MAIN_*.arrays")
+        file = ArrayFile(path)
+        place = path.read_bytes().index(file[column].tobytes())
+        file.close()
+        flip(path, place + len(file[column]) // 2)
+        return docs
+
+    real = SegmentBuilder.finish
+    before, folders = live_generation(index), built(index)
+    monkeypatch.setattr(SegmentBuilder, "finish", finish)
+    with pytest.raises(IndexDamagedError, match="nothing was switched"):
+        build_index(grown(tmp_path / "corpus"), index)
     assert (live_generation(index), built(index)) == (before, folders)
 
 

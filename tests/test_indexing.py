@@ -20,6 +20,7 @@ from kb.corpus.register import Registers
 from kb.corpus.store import path_of, write_post
 from kb.engines import live_generation, open_engine
 from kb.engines.embedded import writer as writer_module
+from kb.engines.embedded.array_file import ArrayWriter
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.segment_builder import SegmentBuilder
 from kb.engines.embedded.writer import EmbeddedWriter
@@ -306,9 +307,13 @@ POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
     ),
     "reading a post": lambda patch, fails: patch.setattr("kb.indexing.posts.render", fails),
     "what is known": lambda patch, fails: patch.setattr(Known, "to_text", fails),
-    "segment": lambda patch, fails: patch.setattr(SegmentBuilder, "finish", fails),
-    "ranks": lambda patch, fails: patch.setattr(writer_module, "rank_arrays", fails),
-    "tables": lambda patch, fails: patch.setattr(EmbeddedWriter, "_write_tables", fails),
+    "a segment": lambda patch, fails: patch.setattr(SegmentBuilder, "finish", fails),
+    "midway in a segment": lambda patch, fails: patch.setattr(
+        ArrayWriter, "add", after(20, fails, ArrayWriter.add)
+    ),
+    "links": lambda patch, fails: patch.setattr(writer_module, "link", fails),
+    "columns": lambda patch, fails: patch.setattr(writer_module, "rank_arrays", fails),
+    "table of contents": lambda patch, fails: patch.setattr("whoosh.index.TOC.write", fails),
     "checksums": lambda patch, fails: patch.setattr(writer_module, "hash_files", fails),
     "manifest": lambda patch, fails: patch.setattr(Generations, "finish", fails),
     "verifying": lambda patch, fails: patch.setattr(EmbeddedWriter, "_verify", fails),

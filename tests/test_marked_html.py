@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from kb.corpus.markup import Paragraph, render
 from kb.search.port.document import Document
-from kb.search.presenting.blocks import blocks_of, marks_of
 from kb.search.presenting.contacts import masked, masked_html
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.html_text import pieces_of, runs_of
@@ -18,6 +17,7 @@ from kb.search.presenting.marked_html import FIRST_MARK, MarkedPost, marked_post
 from kb.search.query.parser import parse
 from kb.search.service import SearchService
 from tests.corpora import analyzer, news, rewritten
+from tests.marking import marked_blocks
 
 FIRST = f'<mark id="{FIRST_MARK}">'
 REL = "noopener"
@@ -183,8 +183,7 @@ def test_what_is_marked_is_what_is_marked_in_plain_text(markdown: str, query: st
     texts: dict[str, str] = {}
     for anchor, piece in _marked_pieces(found.html):
         texts[anchor] = texts.get(anchor, "") + piece
-    blocks = list(blocks_of(rendered.paragraphs, analyzer()))
-    marks = [marks_of(block, highlighter) for block in blocks]
+    marks = [block.marks for block in marked_blocks(rendered.paragraphs, highlighter)]
     whole = {each.clause for inside in marks for each in inside if not each.weak}
     for paragraph, inside in zip(rendered.paragraphs, marks, strict=True):
         shown = [m for m in inside if not (m.weak and m.clause in whole)]

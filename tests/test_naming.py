@@ -15,7 +15,8 @@ from kb.indexing import documents
 from kb.search.presenting.answer import Hit
 from kb.search.presenting.naming import Namer
 from kb.search.query.query import Filters
-from tests.corpora import analyzer, post, registers
+from tests.corpora import post, registers
+from tests.marking import marks
 from tests.serving import Search, bracketed, found, said, serving
 
 REGISTERS = registers(
@@ -143,8 +144,7 @@ def test_no_name_is_missed_however_it_is_written(text: str) -> None:
     (document,) = documents([about_all], mentions)
     filters = Filters.of({kind.name: chosen for kind, chosen in ids.items()})
     namer = Namer(mentions, ODD, filters, document)
-    marks = namer.marks(text, analyzer().analyze(text))
-    assert [(mark.start, mark.end) for mark in marks] == [
+    assert [(mark.start, mark.end) for mark in marks(text, namer)] == [
         (mention.start, mention.end) for mention in mentions.find(text)
     ]
 

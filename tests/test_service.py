@@ -214,22 +214,10 @@ def test_an_id_that_only_posts_know_is_known(tmp_path: Path) -> None:
 
 
 def test_what_was_shown_before_changes_nothing(service: SearchService) -> None:
-    """Posts shown are kept, but never what was marked in them."""
     texts = ["kooperativ", "soppa OR cyklar", "", "kooperativ", "tvättm*"]
     for text in texts:
         anew = SearchService(service.engine)
         assert service.search(make_request(text)) == anew.search(make_request(text))
-
-
-def test_only_so_many_words_of_posts_are_kept(
-    service: SearchService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kb.search.presenting.presenter._SHOWN_WORDS", 100)
-    small = SearchService(service.engine)
-    for number in range(1, 4):
-        request = make_request(per_page=5, page=number)
-        assert small.search(request) == service.search(request)
-        assert sum(analysed.size for analysed in small._presenter._analysed._values.values()) <= 100
 
 
 # --- the three calls --------------------------------------------------------------------------

@@ -50,6 +50,7 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "engine": "opensearch",
         "build_memory": "256",
         "mask_contacts": "False",
+        "page_cache": "8",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.markup import Paragraph, render
-from kb.search.presenting.blocks import blocks_of
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.snippets import COUNT, LENGTH, ROOM, Passage, passages
 from kb.search.query.parser import parse
 from kb.search.query.query import Occur, Typed, TypedJoined, TypedPhrase, TypedPrefix, TypedWord
 from tests.corpora import analyzer, post, rewritten, stems
+from tests.marking import marked_blocks
 from tests.serving import bracketed, serving
 
 
@@ -23,7 +23,7 @@ def highlighter_of(query: str) -> Highlighter:
 
 def cut(text: str, query: str) -> tuple[Passage, ...]:
     """Snippets of a body of Markdown."""
-    return passages(blocks_of(render(text).paragraphs, analyzer()), highlighter_of(query))
+    return passages(marked_blocks(render(text).paragraphs, highlighter_of(query)))
 
 
 def marked(snippet: Passage) -> str:
@@ -196,7 +196,7 @@ QUERIES = st.lists(
 def test_highlights_are_words_of_the_text_that_match(texts: Sequence[str], typed: str) -> None:
     query = parse(typed)
     paragraphs = [Paragraph(f"s-{number}", text) for number, text in enumerate(texts)]
-    found = passages(blocks_of(paragraphs, analyzer()), highlighter_of(typed))
+    found = passages(marked_blocks(paragraphs, highlighter_of(typed)))
     assert len(found) <= COUNT
     assert sum(len(snippet.text) for snippet in found) <= ROOM
     required = [a for c in query.clauses if c.occur is Occur.MUST for a in c.alternatives]

@@ -3,6 +3,7 @@
 A location is what the setting says: the folder of an embedded index, the address of a cluster.
 """
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -61,6 +62,7 @@ def live_posts(location: str | Path, name: str = DEFAULT) -> int:
     return _package(name).live_posts(str(location))
 
 
+@cache
 def _package(name: str) -> _Package:
     if name not in ENGINES:
         raise KnowledgeBaseError(f"there is no engine {name!r}; choose {' or '.join(ENGINES)}")

@@ -104,8 +104,8 @@ class SearchService:
         start, total = 0, 1
         while start < total:
             matches = self.match(interpretation, filters, order, start, start + step)
-            for document, score in matches.hits:
-                yield Match(self.listed(document), score)
+            for match in matches.hits:
+                yield Match(self.listed(match.document), match.score)
             start, total = start + step, matches.total
 
     def listed(self, document: Document) -> Document:

@@ -1,10 +1,8 @@
 """Which words of an index may be told to visitors: those that stand in what they are shown."""
 
-from collections.abc import Iterator
-
 from kb.cache import Cache
 from kb.language.analyzer import Analyzer
-from kb.language.joined import joined
+from kb.search.port.analysis import analysis_of
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine, MatchRequest
 from kb.search.port.queries import (
@@ -15,7 +13,7 @@ from kb.search.port.queries import (
     Term,
     TermQuery,
 )
-from kb.search.presenting.contacts import masked_document
+from kb.search.presenting.contacts import as_shown
 from kb.search.query.query import Filters, Order
 
 # Posts that are looked at for a word, the newest with it: to see it in one of them is enough.
@@ -44,11 +42,13 @@ class ShownWords:
         query = DisjunctionMax((TermQuery(Term(Form.EXACT, word)),))
         queries = (BooleanQuery((BooleanClause(query),)),)
         found = self._engine.match(MatchRequest(queries, Filters(), Order.NEWEST, 0, _POSTS))
-        return any(word in self._words(masked_document(match.document)) for match in found.hits)
+        return any(self._shows(match.document, word) for match in found.hits)
 
-    def _words(self, document: Document) -> Iterator[str]:
-        """Yield the exact forms of what is shown of a post, as `terms_of` has them."""
-        for text in (document.title, *(each.text for each in document.paragraphs), *document.tags):
-            tokens = self._analyzer.analyze(text)
-            yield from (token.text for token in tokens)
-            yield from (form.text for form in joined(text, tokens, self._analyzer))
+    def _shows(self, document: Document, word: str) -> bool:
+        """Tell whether a post that has a word shows it."""
+        shown = as_shown(document)
+        if shown is document:  # all of it
+            return True
+        texts = [shown.title, *(each.text for each in shown.paragraphs), *shown.tags]
+        types = analysis_of(texts, self._analyzer).numbers
+        return len(types.having(Term(Form.EXACT, word))) > 0

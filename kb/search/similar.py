@@ -9,15 +9,19 @@ docs/evaluation.md says what the numbers below were chosen on.
 """
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.corpus.kinds import KINDS
-from kb.language.analyzer import Analyzer, Token
+from kb.language.analyzer import Analyzer
 from kb.language.stop_words import is_stop_word
 from kb.search import ranking
+from kb.search.port.analysis import Types, analysis_of, those
 from kb.search.port.document import Document
-from kb.search.port.engine import Engine, MatchRequest, StatisticsRequest
+from kb.search.port.engine import Engine, Match, MatchRequest, StatisticsRequest
 from kb.search.port.queries import (
     BooleanClause,
     BooleanQuery,
@@ -77,12 +81,13 @@ def similar_to(
     own = next((hit.score for hit in hits if hit.document.id == document.id), hits[0].score)
     # What no other post has is worth something, too: a post that is like no other has much of it.
     part = sum(worths[sign] for sign in shared) / sum(worths[sign] for sign in best[:_SIGNS])
+    sought = _Sought(shared, analyzer)
     alike = (
-        other
-        for other, score in hits
-        if other.id != document.id
-        and score * part >= _FLOOR * own
-        and _share(other, shared, analyzer)
+        hit.document
+        for hit in hits
+        if hit.document.id != document.id
+        and hit.score * part >= _FLOOR * own
+        and sought.enough_in(hit)
     )
     return tuple(islice(alike, count))
 
@@ -91,32 +96,51 @@ def _signs(document: Document, analyzer: Analyzer) -> dict[_Sign, float]:
     """Return the signs of a post, each with how often it has it, which BM25 lets count less."""
     often: dict[_Sign, float] = dict.fromkeys(_entries(document), _ENTRY)
     for text, boost in _texts(document):
-        for token in filter(_tells, analyzer.analyze(text)):
+        for token in analyzer.analyze(text):
+            if not _tells(token.text):
+                continue
             often[token.stem] = often.get(token.stem, 0.0) + boost
             for part in token.parts:
                 often[part.stem] = often.get(part.stem, 0.0) + boost * ranking.PART
     return {sign: f * (ranking.K1 + 1) / (f + ranking.K1) for sign, f in often.items()}
 
 
-def _share(document: Document, signs: Collection[_Sign], analyzer: Analyzer) -> bool:
-    """Tell whether a post has enough of some signs; it is read no further than that takes.
+class _Sought:
+    """Signs of a post, of which others must have enough."""
 
-    A compound and its parts are one.
-    """
-    met = {sign for sign in _entries(document) if sign in signs}
-    for text, _ in _texts(document):
-        for token in analyzer.analyze(text):
-            if token.stem in signs:
-                shared = token.stem
-            elif token.parts:
-                shared = next((part.stem for part in token.parts if part.stem in signs), "")
-            else:
-                continue
-            if shared and _tells(token):
-                met.add(shared)
-        if len(met) >= _SHARED:
-            return True
-    return False
+    def __init__(self, signs: Collection[_Sign], analyzer: Analyzer) -> None:
+        self._signs = frozenset(signs)
+        self._analyzer = analyzer
+        # Which types of words may have one of them.
+        self._may_have: dict[Types, NDArray[np.bool_]] = {}
+
+    def enough_in(self, match: Match) -> bool:
+        """Tell whether a post has enough of them; a compound and its parts are one."""
+        document = match.document
+        met = {sign for sign in _entries(document) if sign in self._signs}
+        texts = [text for text, _ in _texts(document)]
+        analysis = match.analysis() if match.analysis else analysis_of(texts, self._analyzer)
+        types = analysis.types[: analysis.text_ends[len(texts) - 1]]
+        may_have = self._those_of(analysis.numbers)[types]
+        for number in set(types[may_have].tolist()):
+            met.update(self._of(number, analysis.numbers))
+        return len(met) >= _SHARED
+
+    def _those_of(self, types: Types) -> NDArray[np.bool_]:
+        if types not in self._may_have:
+            stems = [sign for sign in self._signs if isinstance(sign, str)]
+            terms = [Term(form, stem) for stem in stems for form in (Form.STEM, Form.PART)]
+            self._may_have[types] = those(map(types.having, terms), len(types))
+        return self._may_have[types]
+
+    def _of(self, number: int, types: Types) -> Sequence[_Sign]:
+        """Return the sign that a type of words has; none where it has none."""
+        if not _tells(types.text(number)):
+            return ()
+        likeliest = types.stems(number)[:1]
+        own = [stem for stem in likeliest if stem in self._signs]
+        parts = (part.stem for part in types.parts(number))
+        return own or [stem for stem in parts if stem in self._signs][:1]
 
 
 def _entries(document: Document) -> Iterator[_Sign]:
@@ -132,8 +156,8 @@ def _texts(document: Document) -> Iterator[tuple[str, float]]:
         yield paragraph.text, ranking.FIELD_BOOSTS["body"]
 
 
-def _tells(token: Token) -> bool:
-    return token.text[0].isalpha() and not is_stop_word(token.text)
+def _tells(word: str) -> bool:
+    return word[0].isalpha() and not is_stop_word(word)
 
 
 def _posts(

@@ -160,6 +160,7 @@ SEARCH = tuple(name for name in RESULTS if name != "utskrift")
 WHOLE = tuple(name for name in SEARCH if name != "sida")
 COMPLETIONS = ("q", "format", "lang")
 LANGUAGE = ("lang",)
+_LANGUAGE = PARAMETERS[-1]
 _NAMES = {parameter.field: parameter.name for parameter in PARAMETERS}
 
 
@@ -219,6 +220,16 @@ def pairs_of(query: bytes) -> list[tuple[str, str]]:
     """Return the parameters of an address as they came; what is no UTF-8 as lone surrogates."""
     text = query.decode("utf-8", "surrogateescape")
     return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+
+
+def language_in(pairs: Iterable[tuple[str, str]]) -> str | None:
+    """Return the language that an address asks for; None where it asks for none that there is."""
+    given = [query_text(value.translate(_NOT_UTF8)) for name, value in pairs if name == "lang"]
+    try:
+        language: str | None = _LANGUAGE.value(given)
+    except _FaultError:
+        return None
+    return language
 
 
 def read(

@@ -1,7 +1,11 @@
 """The application: what each address shows, over one knowledge base."""
 
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -32,6 +36,7 @@ from kb.web.outputs.data import search_json
 from kb.web.outputs.embed import embed, embed_faults
 from kb.web.outputs.feed import feed
 from kb.web.outputs.table import table
+from kb.web.page_cache import PageCache
 from kb.web.pages.about import about
 from kb.web.pages.entry import entry
 from kb.web.pages.errors import error_page
@@ -47,6 +52,8 @@ from kb.web.templates import page_templates
 from kb.web.visit import Visit
 
 _WORDS = ("q", *LANGUAGE)
+# One computes while others wait for a file, or in numpy, which lets go of the interpreter.
+SEARCHING = 1 + (os.cpu_count() or 1)
 # Seconds, when an index could not be read: a new one takes about as long.
 RETRY_AFTER = "120"
 
@@ -82,13 +89,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Route("/metrics", metrics.answer),
             Route("/static/{name}", assets.answer),
         ],
-        # The outermost first: what is measured is all of it, what is tagged has not been packed.
+        # The outermost first: what is measured is all of it, what is kept is ready to be sent,
+        # what is tagged has not been packed.
         middleware=[
             Middleware(Measuring, metrics=metrics),
+            Middleware(PageCache, settings=settings, metrics=metrics),
             Middleware(SafeHeaders, https=settings.site_url.startswith("https:")),
             Middleware(Caching, settings=settings),
             compression(),
         ],
+        lifespan=few_searches_at_once,
         exception_handlers={HTTPException: error, Exception: error},
     )
     # Starlette builds that redirect from the Host header, which a visitor chooses.
@@ -100,6 +110,17 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.assets = assets
     app.state.templates = page_templates(settings, assets.address)
     return app
+
+
+@asynccontextmanager
+async def few_searches_at_once(_: Starlette) -> AsyncIterator[None]:
+    """Let a few threads search, of all that ask; the others wait for their turn.
+
+    Python runs one of them at a time: more make none of them quicker, and all that is no search
+    wait longer.
+    """
+    to_thread.current_default_thread_limiter().total_tokens = SEARCHING
+    yield
 
 
 def results(visit: Visit) -> Page:

@@ -3,22 +3,48 @@
 import re
 from functools import cache, lru_cache
 
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
+from starlette.types import Scope
 
 from kb.knowledge_base import KnowledgeBase
 from kb.messages import Messages
 from kb.search.service import SearchService
 from kb.settings import Settings
-from kb.web.addresses import LANGUAGE, LANGUAGES, Parameters, Urls, pairs_of, read
+from kb.web.addresses import LANGUAGES, Parameters, Urls, language_in, pairs_of, read
 
+# Where the scope of a request has the generation that answers it.
+_HELD = "kb.service"
+_OPENING = CapacityLimiter(1)
 # What an Accept-Language header says of how much a language is wished for.
 _QUALITY = re.compile(r"(?:q=(?P<q>[01](?:\.[0-9]{0,3})?))?")
 
 
+async def hold_service(scope: Scope) -> SearchService:
+    """Return the generation that a request is answered from, to the end: the one that is live.
+
+    Only where it has to be opened first does that take a thread, one of its own: those that search
+    may all be taken.
+    """
+    held: SearchService | None = scope.get(_HELD)
+    if held is not None:
+        return held
+    knowledge_base: KnowledgeBase = scope["app"].state.knowledge_base
+    service = knowledge_base.opened
+    if service is None:
+        service = await to_thread.run_sync(lambda: knowledge_base.service, limiter=_OPENING)
+    scope[_HELD] = service
+    return service
+
+
 def service_of(request: Request) -> SearchService:
-    """Return the generation that is live; hold on to it for one answer."""
+    """Return the generation that a request is answered from."""
+    held: SearchService | None = request.scope.get(_HELD)
+    if held is not None:
+        return held
     knowledge_base: KnowledgeBase = request.app.state.knowledge_base
-    return knowledge_base.service
+    service = request.scope[_HELD] = knowledge_base.service
+    return service
 
 
 def settings_of(request: Request) -> Settings:
@@ -40,7 +66,7 @@ def _read(query: bytes, per_page: int, known: tuple[str, ...]) -> Parameters:
 
 def urls_of(request: Request) -> Urls:
     """Return the links for whoever asks: the language that an address asks for stays on them."""
-    return Urls(parameters_of(request, LANGUAGE).lang)
+    return Urls(_asked(request.scope["query_string"]))
 
 
 def language(request: Request) -> str:
@@ -48,11 +74,18 @@ def language(request: Request) -> str:
 
     It is known also where nothing else of a request can be understood.
     """
-    asked = parameters_of(request, LANGUAGE).lang
+    asked = _asked(request.scope["query_string"])
     wish = wished(request.headers.get("accept-language", ""))
     return asked or wish or settings_of(request).language
 
 
+# An answer that is kept is known by its language: to find out must not be what it costs.
+@lru_cache(maxsize=256)
+def _asked(query: bytes) -> str | None:
+    return language_in(pairs_of(query))
+
+
+@lru_cache(maxsize=256)
 def wished(header: str) -> str | None:
     """Return the language of the site that an Accept-Language header likes best (RFC 9110, 12.5.4).
 

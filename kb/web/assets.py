@@ -67,7 +67,7 @@ class Assets:
         """Return the address of a file, another one for each version of it."""
         return f"/static/{self._assets[name].hashed}"
 
-    def answer(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """`/static/{name}`: a file.
 
         Without the hash, or with that of an older version, as a page has it that was kept from

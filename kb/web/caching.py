@@ -10,7 +10,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.settings import Settings
 from kb.web.addresses import LANGUAGES
-from kb.web.asking import language, service_of
+from kb.web.asking import hold_service, language
 from kb.web.problems import FOR_PROGRAMS, is_for_programs
 from kb.web.templates import templates_folder
 
@@ -40,7 +39,8 @@ class Caching:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self._settings = settings
-        self._site = f"{code_of_site()} {settings.model_dump_json()}"
+        # How many answers are kept here makes none another one.
+        self._site = f"{code_of_site()} {settings.model_dump_json(exclude={'page_cache'})}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or say that its answer is still the same."""
@@ -48,8 +48,8 @@ class Caching:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        # It may have to open a new generation.
-        tag = await run_in_threadpool(self._tag, request)
+        generation = (await hold_service(scope)).engine.generation.name
+        tag = self._tag(request, generation)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -61,9 +61,7 @@ class Caching:
                     _vary(headers, request)
             await send(message)
 
-        if is_known(request, tag) or (
-            _knows_any(request) and await self._is_tagged(scope, receive)
-        ):
+        if is_known(request, tag) or (knows_any(request) and await self._is_tagged(scope, receive)):
             # Without them a browser keeps the answer from the script of another site that asked.
             headers = FOR_PROGRAMS if is_for_programs(scope["path"]) else None
             await Response(status_code=304, headers=headers)(scope, receive, send_with_headers)
@@ -84,8 +82,7 @@ class Caching:
         await self.app({**scope, "method": "HEAD"}, receive, look)
         return tagged
 
-    def _tag(self, request: Request) -> str:
-        generation = service_of(request).engine.generation.name
+    def _tag(self, request: Request, generation: str) -> str:
         asked = (request.scope["path"], request.scope["query_string"], language(request))
         day = self._settings.today()
         digest = hashlib.sha256(repr((self._site, generation, asked, day)).encode()).hexdigest()
@@ -95,11 +92,11 @@ class Caching:
 
 def is_known(request: Request, tag: str) -> bool:
     """Tell whether whoever asks has the answer with a tag, weak as it is, already."""
-    known = _QUOTED.findall(request.headers.get("if-none-match", ""))
-    return tag.removeprefix("W/") in known
+    known = request.headers.get("if-none-match")
+    return known is not None and tag.removeprefix("W/") in _QUOTED.findall(known)
 
 
-def _knows_any(request: Request) -> bool:
+def knows_any(request: Request) -> bool:
     """Tell whether whoever asks has an answer, and wants none whatever it is (RFC 9110, 13.1.2)."""
     return request.headers.get("if-none-match", "").strip() == "*"
 

@@ -1,7 +1,10 @@
 """How answers are packed: by starlette-compress, in pieces where they come in pieces."""
 
+from functools import lru_cache
+
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware, add_compress_type
+from starlette_compress._utils import parse_accept_encoding
 
 # Text that the library does not pack by itself.
 _TEXTS = (
@@ -16,6 +19,13 @@ _STREAM = "text/csv"
 # 24 %, zstd 12 as much as gzip, and whoever takes zstd takes brotli, too.
 _BROTLI = 5
 _GZIP = 6
+
+
+@lru_cache(maxsize=128)
+def packing(accepted: str) -> str:
+    """Return how an answer is packed for an Accept-Encoding header, `br` or `gzip`, if at all."""
+    wanted = parse_accept_encoding(accepted)
+    return next((each for each in ("br", "gzip") if each in wanted), "")
 
 
 def compression() -> Middleware:

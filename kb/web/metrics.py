@@ -7,7 +7,9 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
+from anyio import CapacityLimiter, to_thread
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -21,7 +23,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.web.asking import service_of
@@ -31,6 +33,8 @@ from kb.web.serving import SHARED_COUNTS
 # From what memory gives to what people wait for.
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _NO_ROUTE = "none"
+# Counts of several processes are read from files.
+_READING = CapacityLimiter(1)
 
 
 class Metrics:
@@ -42,6 +46,11 @@ class Metrics:
         self._answers = Counter(
             "kb_answers", "Answers given", ["route", "status"], registry=self._registry
         )
+        self._kept = Counter(
+            "kb_answers_kept",
+            "Answers of them that were made for a request before",
+            registry=self._registry,
+        )
         self._seconds = Histogram(
             "kb_answer_seconds",
             "Seconds from a request to the end of its answer",
@@ -50,13 +59,26 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._of = cache(self._labelled)
+
     def count(self, route: str, status: int, seconds: float) -> None:
         """Count an answer."""
-        self._answers.labels(route, status).inc()
-        self._seconds.labels(route).observe(seconds)
+        answers, took = self._of(route, status)
+        answers.inc()
+        took.observe(seconds)
 
-    def answer(self, request: Request) -> Response:
-        """`/metrics`: as Prometheus reads them."""
+    def _labelled(self, route: str, status: int) -> tuple[Counter, Histogram]:
+        return self._answers.labels(route, status), self._seconds.labels(route)
+
+    def count_kept(self) -> None:
+        """Count an answer that was made for a request before."""
+        self._kept.inc()
+
+    async def answer(self, request: Request) -> Response:
+        """`/metrics`: as Prometheus reads them, who waits for no search."""
+        return await to_thread.run_sync(self._answer, request, limiter=_READING)
+
+    def _answer(self, request: Request) -> Response:
         registry = CollectorRegistry()
         if SHARED_COUNTS in os.environ:
             MultiProcessCollector(registry)
@@ -114,6 +136,6 @@ class Measuring:
 def _route(scope: Scope) -> str:
     """Return the route as it is written, never an address: those are as many as people make."""
     for route in scope["app"].routes:
-        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
+        if isinstance(route, Route) and route.path_regex.match(scope["path"]):
             return route.path
     return _NO_ROUTE

@@ -1,14 +1,17 @@
 """Serving the site: a socket that listens, and the processes that answer on it."""
 
+import gc
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from kb.errors import KnowledgeBaseError
@@ -16,6 +19,13 @@ from kb.errors import KnowledgeBaseError
 # A folder in which processes add up what each has counted: prometheus-client's own variable, which
 # it reads when it is imported.
 SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+# While searches compute, who answers waits for the interpreter: some turns of so many seconds.
+_TURN = 0.001
+# Looking for garbage stops everything, for longer the more there is: not for each few objects of a
+# search, and never in what was there from the start.
+_NEW_OBJECTS = 20_000
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -47,10 +57,21 @@ def is_public(listener: socket.socket) -> bool:
     return not ip_address(listener.getsockname()[0]).is_loopback
 
 
+def site() -> ASGIApp:
+    """Return the site that the environment names, for a process that does nothing else."""
+    from kb.web.app import create_app  # noqa: PLC0415 (the command line need not wait for it)
+
+    app = create_app()
+    sys.setswitchinterval(_TURN)
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    gc.freeze()
+    return app
+
+
 def run(listener: socket.socket, index: str, engine: str, workers: int, site_url: str) -> None:
     """Serve the site over an index, until Ctrl-C or SIGTERM."""
     config = uvicorn.Config(
-        "kb.web.app:create_app",
+        "kb.web.serving:site",
         factory=True,
         workers=workers,
         log_level="warning",

@@ -7,7 +7,7 @@ until it is imported.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.generations import Generations, live_in
 
 if TYPE_CHECKING:
     from kb.engines.embedded.reader import EmbeddedEngine
@@ -30,7 +30,7 @@ def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Em
 
 def live_generation(location: str) -> str | None:
     """Return the name of the live generation of the index in a folder."""
-    return Generations(Path(location), "").live()
+    return live_in(location)
 
 
 def live_posts(location: str) -> int:

@@ -12,12 +12,14 @@ A file of a generation never changes, so the next one has those that it keeps by
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,6 +95,24 @@ class Hashed(NamedTuple):
     looks: list[int]
 
 
+def live_in(folder: str) -> str | None:
+    """Return the name of the live generation in a folder, None where there is none.
+
+    Every request asks. The file is replaced, never written to, so it is read once.
+    """
+    pointer = f"{folder}/current"
+    try:
+        found = os.stat(pointer)  # noqa: PTH116 (a Path takes longer to make)
+        return _named_in(pointer, found.st_ino, found.st_mtime_ns)
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _named_in(pointer: str, _inode: int, _written: int) -> str | None:
+    return Path(pointer).read_text(encoding="ascii", errors="replace").strip() or None
+
+
 class Generations:
     """The generations in one index folder, of which those with a fingerprint can be read."""
 
@@ -102,11 +122,7 @@ class Generations:
 
     def live(self) -> str | None:
         """Return the name of the live generation, None where there is none."""
-        try:
-            pointer = (self.folder / "current").read_text(encoding="ascii", errors="replace")
-        except FileNotFoundError:
-            return None
-        return pointer.strip() or None
+        return live_in(str(self.folder))
 
     def live_posts(self) -> int:
         """Return how many posts the live generation says it has, of whatever format it is."""

@@ -1,7 +1,7 @@
 """Reading a generation: which posts match, how well, and how they divide."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import islice
 from operator import and_
 from pathlib import Path
@@ -19,6 +19,7 @@ from kb.engines.embedded.segment import Segment
 from kb.engines.embedded.vocabulary import Vocabulary
 from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
+from kb.search.port.analysis import Analysis
 from kb.search.port.document import Document
 from kb.search.port.engine import (
     Beginnings,
@@ -103,20 +104,28 @@ class EmbeddedEngine(Engine):
         every = docs[0] if len(docs) == 1 else np.concatenate(docs)
         passing = self._columns.passing(request.filters, every)
         posts = _all_of(every, passing)
-        facets = self._columns.facets if request.facets else ()
         return Matches(
             total=len(posts),
             hits=tuple(
-                Match(self._document(doc_id), round(score, ranking.DECIMALS))
+                Match(
+                    self._document(doc_id),
+                    round(score, ranking.DECIMALS),
+                    partial(self._analysis, doc_id),
+                )
                 for doc_id, score in self._hits(tiers, passing, request)
             ),
-            counts={
-                facet: self._columns.counts(
-                    facet, _all_of(every, passing, but=facet) if facet in passing else posts
-                )
-                for facet in facets
-            },
+            counts=self._counts(every, posts, passing) if request.facets else {},
         )
+
+    def _counts(
+        self, every: DocIds, posts: DocIds, passing: dict[str, Mask]
+    ) -> dict[str, dict[str, int]]:
+        """Count each facet with its own choice left out; `posts` pass all."""
+        free = [facet for facet in self._columns.facets if facet not in passing]
+        counts = self._columns.counts(posts, free)
+        for facet in passing:
+            counts |= self._columns.counts(_all_of(every, passing, but=facet), [facet])
+        return {facet: counts[facet] for facet in self._columns.facets}
 
     def _tiers(self, queries: Sequence[BooleanQuery]) -> list[tuple[Found, DocIds]]:
         """Return what each query matches that no stricter one does."""
@@ -264,6 +273,10 @@ class EmbeddedEngine(Engine):
 
     def _document(self, doc_id: int) -> Document:
         return self._documents.get(doc_id, lambda: self._read(doc_id))
+
+    def _analysis(self, doc_id: int) -> Analysis:
+        segment, number = self._index.locate(doc_id)
+        return segment.analysis(number)
 
     def _read(self, doc_id: int) -> Document:
         segment, number = self._index.locate(doc_id)

@@ -92,10 +92,10 @@ class SegmentBuilder:
                 counts += np.bincount(numbers, minlength=len(counts))
         types = self._types.finish(counts)
         self._types.close()
-        ends = array("Q")
+        words, ends = types.exact_words(), array("Q")
         with (
             closing(Spool(self._folder, np.uint8, self._memory // 64)) as analyses,
-            SegmentPostings(types, len(docs), self._folder, self._memory) as postings,
+            SegmentPostings(types, words, len(docs), self._folder, self._memory) as postings,
             ArrayWriter(self._path) as writer,
         ):
             for texts in self._texts.portions(docs, portion):
@@ -106,7 +106,7 @@ class SegmentBuilder:
                 analyses.append(data)
             self._columns.write(writer, docs)
             writer.add("tags/counts", self._texts.tag_counts(docs))
-            for name, values in (types.arrays() | word_columns(types.texts["exact"])).items():
+            for name, values in (types.arrays() | word_columns(words)).items():
                 writer.add(name, values)
             postings.write(writer)
             writer.add("analysis/ends", np.array(ends, np.uint64))

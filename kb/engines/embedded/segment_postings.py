@@ -1,5 +1,6 @@
 """The postings of all forms of a segment, and how long its documents are in each."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,15 @@ _OF_TYPES = (Form.EXACT, Form.STEM, Form.PART)
 class SegmentPostings:
     """Takes the documents of a segment in order, then writes their postings."""
 
-    def __init__(self, types: SegmentTypes, documents: int, folder: Path, memory: int) -> None:
+    def __init__(
+        self,
+        types: SegmentTypes,
+        words: Sequence[str],
+        documents: int,
+        folder: Path,
+        memory: int,
+    ) -> None:
+        """Begin without documents, of which there will be so many; `words` are the exact terms."""
         self._types, self._documents = types, documents
         self._folder, self._memory = folder, memory
         self._added = 0
@@ -34,7 +43,7 @@ class SegmentPostings:
             )
             for form in _OF_TYPES
         }
-        self._grams = grams_of(types.texts["exact"], types.words())
+        self._grams = grams_of(words, types.words())
         # How much a token of each type adds to the length of a field, in each form.
         of_types = [np.diff(self._types.terms(form.value)[0]) for form in _OF_TYPES]
         of_types.append(np.where(types.joined, 0, self._grams.lengths[types.exact]))
@@ -113,17 +122,12 @@ class SegmentPostings:
         return postings
 
     def _add_lengths(self, tokens: Tokens, documents: int) -> None:
-        places = (tokens.docs.astype(np.int64) - self._added) * len(FIELDS) + tokens.fields
-        for types, rows in (
-            (tokens.types, places),
-            (tokens.joined_types, places[tokens.joined_firsts]),
-        ):
-            for form, adds in enumerate(self._adds):
-                sums = np.bincount(rows, adds[types], documents * len(FIELDS)).astype(np.int64)
-                first = form * len(FIELDS)
-                self._lengths[
-                    first : first + len(FIELDS), self._added : self._added + documents
-                ] += sums.reshape(-1, len(FIELDS)).T
+        rows = (tokens.docs.astype(np.int64) - self._added) * len(FIELDS) + tokens.fields
+        columns = slice(self._added, self._added + documents)
+        for form, adds in enumerate(self._adds):
+            sums = np.bincount(rows, adds[tokens.types], documents * len(FIELDS))
+            lengths = sums.astype(np.int64).reshape(-1, len(FIELDS)).T
+            self._lengths[form * len(FIELDS) : (form + 1) * len(FIELDS), columns] = lengths
 
 
 def _write_spool(

@@ -21,6 +21,9 @@ class Form(Enum):
     PART = "part"  # the stem of a part of a compound
     GRAM = "gram"  # a piece of a word
 
+    # Each is there once; Enum would hash its name, in Python, for every term that is looked up.
+    __hash__ = object.__hash__
+
 
 class Term(NamedTuple):
     """A term as it is indexed: a text in one form, in whichever field."""

@@ -1,13 +1,12 @@
-"""The texts of a post as snippets need them: words, sentences, and what is marked of them."""
+"""The texts of a post as snippets need them: sentences, and what is marked of them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from kb.corpus.markup import Paragraph
-from kb.language.analyzer import Analyzer, Token
-from kb.language.joined import joined_tokens
-from kb.language.sentences import sentence_gaps
+from kb.search.port.analysis import Analysis, Integers, Types
 from kb.search.presenting.highlighting import Highlighter, Mark
 from kb.search.presenting.naming import Namer
 
@@ -17,23 +16,81 @@ Marker = Highlighter | Namer
 # A longer line is one of running text that was broken to fit somewhere.
 _LINE = 60
 _SPACE = re.compile(r"\s")
-_ENDED = re.compile(r"[.!?…][\"”’»)\]]*\Z")
+_SPACES = re.compile(r"\s*")
+_ENDS = frozenset(".!?…")
+_CLOSING = '"”’»)]'
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a post with its marks, whose places are in `text`.
+class Block(NamedTuple):
+    """A paragraph or heading of a post, its title or a tag, with its marks.
 
-    `first`, `last`: whether its paragraph begins and ends with it. `line`: whether it ends a line
-    that is one by itself.
+    Attributes:
+        text: as it stands.
+        marks: in order, none overlapping another.
+        gaps: the white space between its sentences, each (start, end).
+        types, numbers: those of its words, and what tells what they are.
+        heading: whether it is one.
     """
 
     text: str
-    heading: bool
-    marks: tuple[Mark, ...] = ()
-    first: bool = True
-    last: bool = True
-    line: bool = True
+    marks: Sequence[Mark]
+    gaps: Sequence[tuple[int, int]]
+    types: Integers
+    numbers: Types
+    heading: bool = False
+
+    def repeats(self, other: "Block") -> bool:
+        """Tell whether it has the words of another, however they are written."""
+        return len(self.types) == len(other.types) and self._words() == other._words()
+
+    def _words(self) -> Sequence[str]:
+        return list(map(self.numbers.text, self.types.tolist()))
+
+
+def blocks_of(texts: Sequence[str], analysis: Analysis, marker: Marker) -> Iterator[Block]:
+    """Yield texts with what is marked in them; `analysis` is of these texts."""
+    a = analysis
+    marks = marker.marks(texts, a)
+    gaps = list(zip(a.gap_starts.tolist(), a.gap_ends.tolist(), strict=True))
+    token, gap = 0, 0
+    ends = zip(texts, a.text_ends.tolist(), a.gap_text_ends.tolist(), strict=True)
+    for number, (text, token_end, gap_end) in enumerate(ends):
+        types = a.types[token:token_end]
+        yield Block(text, marks.get(number, ()), gaps[gap:gap_end], types, a.numbers)
+        token, gap = token_end, gap_end
+
+
+def with_spaces(text: str) -> str:
+    """Return a text as it is shown: a line break is as good as a space, and as long."""
+    return text if text.isprintable() else _SPACE.sub(" ", text)
+
+
+@dataclass(eq=False)
+class Sentence:
+    """A sentence of a post with its marks, whose places are in its `text`.
+
+    Attributes:
+        block: where it stands.
+        start, end: its place there.
+        first, last: whether its block begins, and ends, with it.
+    """
+
+    block: Block
+    start: int
+    end: int
+    first: bool
+    last: bool
+    marks: Sequence[Mark] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """How it is shown."""
+        return with_spaces(self.block.text[self.start : self.end])
+
+    @property
+    def heading(self) -> bool:
+        """Whether it stands in a heading."""
+        return self.block.heading
 
     @property
     def clauses(self) -> frozenset[int]:
@@ -43,94 +100,33 @@ class Sentence:
     @property
     def ended(self) -> bool:
         """Whether it ends as sentences do."""
-        return _ENDED.search(self.text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph or heading of a post, with its words as the analysis reads them.
-
-    `joined` are tokens that join some of its words; `gaps` is the white space between its
-    sentences, `lines` where some of it ends a line that is one by itself; `plain` are the sentences
-    without any marks; white space of `text` is spaces.
-    """
-
-    text: str
-    heading: bool
-    tokens: Sequence[Token]
-    joined: Sequence[Token]
-    gaps: Sequence[tuple[int, int]]
-    lines: frozenset[int]
-    plain: Sequence[Sentence]
+        return self.text.rstrip(_CLOSING)[-1:] in _ENDS
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """Its words, however they are written."""
-        return tuple(token.text for token in self.tokens)
+    def line(self) -> bool:
+        """Whether it ends a line that is one by itself."""
+        text, end = self.block.text, self.end
+        after = _SPACES.match(text, end)
+        broken = after is not None and "\n" in after[0]
+        return self.last or (broken and end - (text.rfind("\n", 0, end) + 1) <= _LINE)
 
 
-def blocks_of(paragraphs: Iterable[Paragraph], analyzer: Analyzer) -> Iterator[Block]:
-    """Yield what is looked at of a post's text, a block for each paragraph."""
-    for paragraph in paragraphs:
-        yield block_of(paragraph.text, analyzer, heading=paragraph.heading)
+def sentences_of(block: Block, whole: Collection[int] = ()) -> Iterator[Sentence]:
+    """Yield a block's sentences; what is marked as one is in one, whatever stands in it.
 
-
-def block_of(text: str, analyzer: Analyzer, *, heading: bool) -> Block:
-    """Return a text as it is looked at."""
-    tokens = tuple(analyzer.analyze(text))
-    joined = joined_tokens(text, tokens, analyzer)
-    gaps = tuple(sentence_gaps(text))
-    lines = frozenset(
-        end
-        for end, begin in gaps
-        if "\n" in text[end:begin] and end - _line_start(text, end) <= _LINE
-    )
-    # A line break is as good as a space, and as long.
-    text = _SPACE.sub(" ", text)
-    plain = tuple(_divided(text, heading, gaps, lines))
-    return Block(text, heading, tokens, joined, gaps, lines, plain)
-
-
-def _line_start(text: str, end: int) -> int:
-    return text.rfind("\n", 0, end) + 1
-
-
-def marks_of(block: Block, marker: Marker) -> list[Mark]:
-    """Return the places of a block to mark."""
-    if isinstance(marker, Namer):
-        return marker.marks(block.text, block.tokens)
-    return marker.marks(block.tokens, block.joined)
-
-
-def sentences_of(block: Block, marker: Marker) -> Iterable[Sentence]:
-    """Return a block's sentences; what is marked as one is in one, whatever stands in it."""
-    marks = marks_of(block, marker)
-    if not marks:
-        return block.plain
-    phrases = [mark for mark in marks if " " in block.text[mark.start : mark.end]]
-    gaps = [gap for gap in block.gaps if not any(m.start < gap[0] < m.end for m in phrases)]
-    return _divided(block.text, block.heading, gaps, block.lines, marks)
-
-
-def _divided(
-    text: str,
-    heading: bool,
-    gaps: Iterable[tuple[int, int]],
-    lines: Collection[int],
-    marks: Iterable[Mark] = (),
-) -> Iterator[Sentence]:
-    first = begin = len(text) - len(text.lstrip())
+    Weak marks of the clauses `whole` are left out.
+    """
+    text, gaps, marks = block.text, block.gaps, block.marks
+    if marks:
+        phrases = [mark for mark in marks if _SPACE.search(text, mark.start, mark.end)]
+        gaps = [gap for gap in gaps if not any(m.start < gap[0] < m.end for m in phrases)]
+        marks = [mark for mark in marks if not (mark.weak and mark.clause in whole)]
+    first = start = len(text) - len(text.lstrip())
     last = len(text.rstrip())
-    rest = iter(marks)
-    mark = next(rest, None)
-    for end, next_begin in [*gaps, (last, 0)]:
-        inside = []
-        while mark and mark.end <= end:
-            inside.append(mark.moved(-begin))
-            mark = next(rest, None)
-        if begin < end:
-            ends = end == last
-            yield Sentence(
-                text[begin:end], heading, tuple(inside), begin == first, ends, ends or end in lines
-            )
-        begin = next_begin
+    for end, next_start in (*gaps, (last, last)):
+        if start < end:
+            inside: Sequence[Mark] = ()
+            if marks:
+                inside = [m.moved(-start) for m in marks if start <= m.start and m.end <= end]
+            yield Sentence(block, start, end, start == first, end == last, inside)
+        start = next_start

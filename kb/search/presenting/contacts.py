@@ -15,14 +15,12 @@ from urllib.parse import unquote
 
 from kb.language.tokens import INVISIBLE
 from kb.search.port.document import Document
+from kb.search.presenting.contact_signs import may_have_contacts
 from kb.search.presenting.html_text import Run, name_of, pieces_of, runs_of
 
 EMAIL_HIDDEN = "[e-postadress dold]"
 PHONE_HIDDEN = "[telefonnummer dolt]"
 
-# A text with neither five digits close together nor what an @ is written as is not looked at.
-_SIGNS = re.compile(r"\d(?:(?:[^\w\n]|_){0,6}\d){4}|[@＠﹫%]")
-_WORDS_FOR_AT = (" at ", "snabel", "(a", "[a", "{a", "<a", "( a", "[ a", "{ a", "< a")
 _DROPPED = frozenset(INVISIBLE)
 # Signs that look like a plain one, and are written for it.
 _PLAIN = str.maketrans(
@@ -158,10 +156,8 @@ def contacts(text: str, called: Iterable[str] = ()) -> list[Contact]:
 
     `called` are telephone numbers in whatever form, as `called_in` gives those of a post.
     """
-    if not _SIGNS.search(text):
-        lowered = text.lower()
-        if not any(written in lowered for written in _WORDS_FOR_AT):
-            return []
+    if not may_have_contacts(text):
+        return []
     places = [place for place, character in enumerate(text) if character not in _DROPPED]
     plain = "".join([text[place] for place in places]).translate(_PLAIN)
     found: list[Contact] = []
@@ -228,6 +224,16 @@ def masked_document(document: Document) -> Document:
         for each in document.paragraphs
     )
     return replace(masked_head(document), paragraphs=paragraphs)
+
+
+def as_shown(document: Document) -> Document:
+    """Return a post whose texts are those that visitors are shown: itself, where all of them are.
+
+    Most posts have no contact, which is told soon.
+    """
+    paragraphs = (paragraph.text for paragraph in document.paragraphs)
+    may_have = may_have_contacts("\n".join((document.title, *paragraphs, *document.tags)))
+    return masked_document(document) if may_have else document
 
 
 # --- in HTML ----------------------------------------------------------------------------------

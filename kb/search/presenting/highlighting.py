@@ -1,10 +1,11 @@
-"""Which places of a text a query matches."""
+"""Which places of texts a query matches."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import assert_never
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import contains
+from typing import NamedTuple, assert_never
 
-from kb.language.analyzer import Token
+from kb.search.port.analysis import Analysis, Integers, Types, those
 from kb.search.port.queries import (
     BooleanClause,
     BooleanQuery,
@@ -20,8 +21,7 @@ from kb.search.port.queries import (
 from kb.search.query.query import Occur
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A matched place in a text, and the index of the query's clause that it matches.
 
     `weak`: only a part of the word matched, or the word is only a part of what was asked.
@@ -48,103 +48,146 @@ def sought(query: BooleanQuery) -> Iterator[tuple[int, BooleanClause]]:
 
 
 class Highlighter:
-    """Finds what a query matches in texts."""
+    """Finds what a query matches in texts.
+
+    The words of a text are numbers of types. Which types a query asks for is found out once, for
+    all texts of a part of an index; then only words of these are looked at.
+    """
 
     def __init__(self, query: BooleanQuery) -> None:
-        self._exact: dict[str, Mark] = {}
-        self._stems: dict[str, Mark] = {}
-        self._parts: dict[str, Mark] = {}
+        # Where several clauses ask for the same, the first is the one that is marked.
+        self._terms: dict[Term, Mark] = {}
         self._prefixes: dict[str, Mark] = {}
-        self._phrases: list[tuple[Form, tuple[str, ...], Mark]] = []
+        self._phrases: list[tuple[PhraseQuery, Mark]] = []
         for index, clause in sought(query):
             self._take(clause.query.disjuncts, Mark(0, 0, index))
+        self._asked: dict[Types, _Asked] = {}
 
-    def marks(self, tokens: Sequence[Token], joined: Sequence[Token] = ()) -> list[Mark]:
-        """Return the matched places of a text in order, none overlapping another.
+    def marks(self, texts: Sequence[str], analysis: Analysis) -> Mapping[int, Sequence[Mark]]:
+        """Return the matched places of each text that has some, by the index of the text.
 
-        `joined` are the tokens that join some of its words (`kb.language.joined`).
+        They are in order, none overlapping another; `analysis` is of these texts.
         """
-        found = list(self._of_words(tokens))
-        if joined:
-            found.extend(self._of_words(joined))
-        for form, texts, mark in self._phrases:
-            found.extend(_of_phrase(tokens, form, texts, mark))
-        found.sort(key=lambda mark: (mark.start, -mark.end))
-        marks: list[Mark] = []
-        for mark in found:
-            if not marks or mark.start >= marks[-1].end:
-                marks.append(mark)
-        return marks
+        types = analysis.numbers
+        asked = self._asked.get(types)
+        if asked is None:
+            asked = _Asked(types, self._terms, self._prefixes, self._phrases)
+            self._asked[types] = asked
+        found: dict[int, list[Mark]] = {}
+        for text, mark in chain(asked.words(analysis), asked.phrases(analysis)):
+            found.setdefault(text, []).append(mark)
+        return {text: _apart(marks) for text, marks in found.items()}
 
     def _take(self, queries: Iterable[Query], mark: Mark) -> None:
         # Where a word is both all that was asked for and a part of it, it is all.
         for query in sorted(queries, key=lambda query: isinstance(query, BooleanQuery)):
             match query:
+                case TermQuery(Term(Form.GRAM)):
+                    pass  # a piece of a word shows nothing
                 case TermQuery(term):
-                    self._take_term(term, mark)
-                case PhraseQuery(form, texts):
-                    self._phrases.append((form, texts, mark))
+                    weak = mark.weak or term.form is Form.PART
+                    self._terms.setdefault(term, mark._replace(weak=weak))
+                case PhraseQuery():
+                    self._phrases.append((query, mark))
                 case PrefixQuery(prefix):
                     self._prefixes.setdefault(prefix, mark)
                 case BooleanQuery():
                     clauses = [clause for _, clause in sought(query)]
                     weak = mark.weak or len(clauses) > 1
                     for clause in clauses:
-                        self._take(clause.query.disjuncts, replace(mark, weak=weak))
+                        self._take(clause.query.disjuncts, mark._replace(weak=weak))
                 case FacetQuery() | YearQuery():
                     pass  # no words of the text
                 case _:
                     assert_never(query)
 
-    def _take_term(self, term: Term, mark: Mark) -> None:
-        match term.form:
-            case Form.EXACT:
-                self._exact.setdefault(term.text, mark)
-            case Form.STEM:
-                self._stems.setdefault(term.text, mark)
-            case Form.PART:
-                self._parts.setdefault(term.text, replace(mark, weak=True))
-            case Form.GRAM:
-                pass  # a piece of a word shows nothing
-            case _:
-                assert_never(term.form)
 
-    def _of_words(self, tokens: Iterable[Token]) -> Iterator[Mark]:
-        # Asked of every word of every hit, and nearly always for nothing: a word costs two or
-        # three look-ups here, and is looked at closely only where one of them finds something.
-        exact, stems, parts_sought = self._exact, self._stems, self._parts
-        stop_words = {stem[1:] for stem in stems if stem.startswith("=")}
-        for token in tokens:
-            text, start, end, stem, also, parts = token
-            mark = exact.get(text)
-            if mark is None and (
-                stem in stems or text in stop_words or (also and not stems.keys().isdisjoint(also))
-            ):
-                mark = next((stems[each] for each in token.stems if each in stems), None)
-            if mark is None and self._prefixes:
-                begun = (m for prefix, m in self._prefixes.items() if text.startswith(prefix))
-                mark = next(begun, None)
-            if mark is not None:
-                yield replace(mark, start=start, end=end)
-            elif parts and parts_sought:
-                for part in parts:
-                    if part.stem in parts_sought:
-                        yield replace(parts_sought[part.stem], start=part.start, end=part.end)
+class _Asked:
+    """What a query asks for among the token types of a part of an index."""
+
+    def __init__(
+        self,
+        types: Types,
+        terms: Mapping[Term, Mark],
+        prefixes: Mapping[str, Mark],
+        phrases: Sequence[tuple[PhraseQuery, Mark]],
+    ) -> None:
+        self._types = types
+        self._terms = terms
+        self._prefixes = prefixes
+        having = (*map(types.having, terms), *map(types.beginning, prefixes))
+        self._is_asked = those(having, len(types))
+        self._phrases = [
+            ([frozenset(_having(types, phrase.form, text)) for text in phrase.texts], mark)
+            for phrase, mark in phrases
+        ]
+        self._begins_phrase = those((list(words[0]) for words, _ in self._phrases), len(types))
+        self._marks: dict[tuple[int, int], Sequence[Mark]] = {}
+
+    def words(self, analysis: Analysis) -> Iterator[tuple[int, Mark]]:
+        """Yield the marks of words, and of what is joined of several, each with its text."""
+        a = analysis
+        yield from self._of(a.types, a.starts, a.ends, a.text_ends)
+        if len(a.joined):
+            yield from self._of(a.joined, a.joined_starts, a.joined_ends, a.joined_text_ends)
+
+    def _of(
+        self, types: Integers, starts: Integers, ends: Integers, text_ends: Integers
+    ) -> Iterator[tuple[int, Mark]]:
+        rows = self._is_asked[types].nonzero()[0]
+        columns = (text_ends.searchsorted(rows, "right"), types[rows], starts[rows], ends[rows])
+        for text, number, start, end in zip(*(each.tolist() for each in columns), strict=True):
+            word = (number, end - start)
+            marks = self._marks.get(word)
+            if marks is None:
+                marks = self._marks[word] = self._of_type(*word)
+            for mark in marks:
+                yield text, mark.moved(start)
+
+    def _of_type(self, number: int, length: int) -> Sequence[Mark]:
+        """Return the places of a word to mark; it is so long where it stands."""
+        types, terms = self._types, self._terms
+        text = types.text(number)
+        own = (Term(Form.EXACT, text), *(Term(Form.STEM, stem) for stem in types.stems(number)))
+        whole = next((terms[term] for term in own if term in terms), None)
+        if whole is None:
+            begun = (mark for prefix, mark in self._prefixes.items() if text.startswith(prefix))
+            whole = next(begun, None)
+        if whole:
+            return [whole._replace(end=length)]
+        return [
+            mark._replace(start=part.start, end=part.end)
+            for part in types.parts(number)
+            if (mark := terms.get(Term(Form.PART, part.stem)))
+        ]
+
+    def phrases(self, analysis: Analysis) -> Iterator[tuple[int, Mark]]:
+        """Yield the marks of phrases, each with its text."""
+        if not self._phrases:
+            return
+        firsts = self._begins_phrase[analysis.types].nonzero()[0]
+        texts = analysis.text_ends.searchsorted(firsts, "right")
+        columns = (texts, firsts, analysis.text_ends[texts])
+        places = list(zip(*(each.tolist() for each in columns), strict=True))
+        for words, mark in self._phrases:
+            for text, first, text_end in places:
+                end = first + len(words)
+                run = analysis.types[first:end].tolist()
+                if end <= text_end and all(map(contains, words, run)):
+                    place = int(analysis.starts[first]), int(analysis.ends[end - 1])
+                    yield text, Mark(*place, mark.clause, mark.weak)
 
 
-def _is(token: Token, form: Form, text: str) -> bool:
-    """Tell whether a word has a term of a form; parts of words are none of a phrase."""
-    if form is Form.EXACT:
-        return token.text == text
-    return form is Form.STEM and text in token.stems
+def _having(types: Types, form: Form, text: str) -> list[int]:
+    having: list[int] = types.having(Term(form, text)).tolist()
+    return having
 
 
-def _of_phrase(
-    tokens: Sequence[Token], form: Form, texts: tuple[str, ...], mark: Mark
-) -> Iterator[Mark]:
-    for first in range(len(tokens) - len(texts) + 1):
-        if not _is(tokens[first], form, texts[0]):
-            continue
-        run = tokens[first : first + len(texts)]
-        if all(_is(token, form, text) for text, token in zip(texts, run, strict=True)):
-            yield replace(mark, start=run[0].start, end=run[-1].end)
+def _apart(marks: list[Mark]) -> list[Mark]:
+    """Return marks in order without those that overlap one before; a longer one is before."""
+    marks.sort(key=lambda mark: (mark.start, -mark.end))
+    apart: list[Mark] = []
+    for mark in marks:
+        if not apart or mark.start >= apart[-1].end:
+            apart.append(mark)
+    return apart

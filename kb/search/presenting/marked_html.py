@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.language.analyzer import Analyzer
+from kb.search.port.analysis import analysis_of
 from kb.search.port.document import Document
-from kb.search.presenting.blocks import block_of, blocks_of, marks_of
 from kb.search.presenting.highlighting import Highlighter, Mark
 from kb.search.presenting.html_text import Run, Text, pieces_of, runs_of
 
@@ -38,24 +38,26 @@ def marked_post(document: Document, analyzer: Analyzer, highlighter: Highlighter
 
     A paragraph that the HTML does not have as it stands is left without marks.
     """
-    title = block_of(document.title, analyzer, heading=True)
-    blocks = blocks_of(document.paragraphs, analyzer)
-    pairs = zip(document.paragraphs, blocks, strict=True)
-    found = {paragraph.anchor: marks_of(block, highlighter) for paragraph, block in pairs}
-    texts = {paragraph.anchor: paragraph.text for paragraph in document.paragraphs}
-    whole = {mark.clause for marks in found.values() for mark in marks if not mark.weak}
+    texts = [document.title, *(paragraph.text for paragraph in document.paragraphs)]
+    marked = highlighter.marks(texts, analysis_of(texts, analyzer))
+    found = {
+        paragraph.anchor: (paragraph.text, marked.get(number, ()))
+        for number, paragraph in enumerate(document.paragraphs, 1)
+    }
+    whole = {mark.clause for _, marks in found.values() for mark in marks if not mark.weak}
     pieces = pieces_of(document.html)
     count = 0
     for run in runs_of(pieces):
+        text, of_text = found.get(run.anchor, ("", ()))
         # Where a word itself stands in a post, parts of it say nothing.
-        marks = [m for m in found.get(run.anchor, ()) if not (m.weak and m.clause in whole)]
-        if marks and (laid := _laid(run, texts[run.anchor])):
+        marks = [mark for mark in of_text if not (mark.weak and mark.clause in whole)]
+        if marks and (laid := _laid(run, text)):
             count += len(marks)
             for each in laid:
                 pieces[each.text.place] = "".join(_marked(each, marks))
     # Only marks are written so: in a text each < is &lt;.
     html = "".join(pieces).replace("<mark>", f'<mark id="{FIRST_MARK}">', 1)
-    highlights = tuple((mark.start, mark.end) for mark in marks_of(title, highlighter))
+    highlights = tuple((mark.start, mark.end) for mark in marked.get(0, ()))
     return MarkedPost(highlights, html, count)
 
 

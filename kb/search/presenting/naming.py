@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions, Owner
 from kb.corpus.register import Registers
-from kb.language.analyzer import Token
 from kb.language.tokens import words
+from kb.search.port.analysis import Analysis, those
 from kb.search.port.document import Document
 from kb.search.presenting.highlighting import Mark
 from kb.search.query.query import Filters
@@ -33,13 +33,22 @@ class Namer:
             (kind.name, entry_id): index for index, (kind, entry_id) in enumerate(about)
         }
         entries = (registers.entry(kind, entry_id) for kind, entry_id in about if kind.in_text)
-        self._beginnings = tuple(_first_words(name for e in entries if e for name in e.spellings))
+        self._beginnings = set(_first_words(name for e in entries if e for name in e.spellings))
 
-    def marks(self, text: str, tokens: Sequence[Token]) -> list[Mark]:
-        """Return the names in a text with these tokens in order, none overlapping another."""
-        # Most paragraphs name nothing that was chosen, which is told sooner than what they do name.
-        if not any(token.text.startswith(self._beginnings) for token in tokens):
-            return []
+    def marks(self, texts: Sequence[str], analysis: Analysis) -> Mapping[int, Sequence[Mark]]:
+        """Return the names in each text that has some, by the index of the text.
+
+        They are in order, none overlapping another; `analysis` is of these texts.
+        """
+        # Most texts name nothing that was chosen, which is told sooner than what they do name.
+        types = analysis.numbers
+        begin = those(map(types.beginning, self._beginnings), len(types))
+        rows = begin[analysis.types].nonzero()[0]
+        numbers = sorted(set(analysis.text_ends.searchsorted(rows, "right").tolist()))
+        found = ((number, self._marks_of(texts[number])) for number in numbers)
+        return {number: marks for number, marks in found if marks}
+
+    def _marks_of(self, text: str) -> list[Mark]:
         marks: list[Mark] = []
         for kind, entry_id, start, end in self._mentions.find(text):
             clause = self._clauses.get((kind, entry_id))

@@ -12,8 +12,8 @@ from kb.search.port.queries import (
     TermQuery,
     YearQuery,
 )
-from kb.search.presenting.blocks import Block, marks_of
-from kb.search.presenting.highlighting import Highlighter, Mark, sought
+from kb.search.presenting.blocks import Block, with_spaces
+from kb.search.presenting.highlighting import Mark, sought
 from kb.search.presenting.snippets import LENGTH, passages
 
 Reason = FacetQuery | YearQuery
@@ -53,14 +53,14 @@ def told_by(text: str, marks: Iterable[Mark]) -> frozenset[Told]:
 
 
 def telling_tags(
-    tags: Sequence[Block], highlighter: Highlighter, told: Collection[Told]
+    tags: Sequence[Block], told: Collection[Told]
 ) -> Iterator[tuple[str, frozenset[Told]]]:
     """Yield the tags that tell what else is not `told` of why a post was found, and what they tell.
 
     Of those that tell the same, the first is enough.
     """
     told = set(told)
-    rest = [(tag, told_by(tag.text, marks_of(tag, highlighter))) for tag in tags]
+    rest = [(tag, told_by(with_spaces(tag.text), tag.marks)) for tag in tags]
     rest = [(tag, tells) for tag, tells in rest if tells]
     while rest:
         news = [
@@ -72,5 +72,5 @@ def telling_tags(
             return
         told |= news[best]
         tag, _ = rest.pop(best)
-        shown = passages((tag,), highlighter)[0].text if len(tag.text) > LENGTH else tag.text
+        shown = passages((tag,))[0].text if len(tag.text) > LENGTH else with_spaces(tag.text)
         yield shown, news[best]

@@ -1,10 +1,10 @@
 """Passages that show why a post was found, as plain text with the matched words marked."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from kb.search.presenting.blocks import Block, Marker, Sentence, sentences_of
+from kb.search.presenting.blocks import Block, Sentence, sentences_of
 from kb.search.presenting.highlighting import Mark
 
 # Two lines of text on a wide screen, four on a phone.
@@ -35,12 +35,14 @@ class Passage:
         return tuple((mark.start, mark.end) for mark in self.marks)
 
 
-def passages(blocks: Iterable[Block], marker: Marker) -> tuple[Passage, ...]:
-    """Return the passages that cover most of the query or the names, in the order of the text.
+def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
+    """Return the passages that cover most of what is marked, in the order of the text.
 
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
-    sentences = _without_weaker([one for block in blocks for one in sentences_of(block, marker)])
+    # Marks of parts of words say nothing where the word itself stands.
+    whole = {mark.clause for block in blocks for mark in block.marks if not mark.weak}
+    sentences = [one for block in blocks for one in sentences_of(block, whole)]
     marked = [index for index, sentence in enumerate(sentences) if sentence.marks]
     chosen: list[_Window] = []
     missing = frozenset(mark.clause for index in marked for mark in sentences[index].marks)
@@ -69,17 +71,6 @@ def passages(blocks: Iterable[Block], marker: Marker) -> tuple[Passage, ...]:
             return ()
         chosen = [_window(sentences, beginning, missing, shown)]
     return (_longer(sentences, chosen[0]).passage,)
-
-
-def _without_weaker(sentences: list[Sentence]) -> list[Sentence]:
-    """Leave out marks of parts of words where the word itself stands: they say nothing then."""
-    strong = {mark.clause for each in sentences for mark in each.marks if not mark.weak}
-    return [
-        replace(each, marks=tuple(m for m in each.marks if not (m.weak and m.clause in strong)))
-        if each.marks
-        else each
-        for each in sentences
-    ]
 
 
 # --- windows ----------------------------------------------------------------------------------
@@ -265,7 +256,7 @@ def _cut(sentences: Sequence[Sentence], index: int, missing: frozenset[int]) -> 
         after = f" {_LEFT_OUT}" if text[end] == " " else _LEFT_OUT
     shift = len(before) - start
     # A phrase may be longer than what is shown.
-    marks = (replace(mark, end=min(mark.end, end)) for mark in inside)
+    marks = (mark._replace(end=min(mark.end, end)) for mark in inside)
     passage = Passage(
         f"{before}{text[start:end]}{after}", tuple(mark.moved(shift) for mark in marks)
     )

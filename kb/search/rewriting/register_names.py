@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.register import Entry, Registers
@@ -78,5 +79,6 @@ def _is_operator(clause: Clause) -> bool:
     return not plain or clause.occur is Occur.MUST_NOT
 
 
+@lru_cache(maxsize=256)  # interpreting a query asks for its text some six times
 def _normal(name: str) -> str:
     return " ".join(words_of(name))

@@ -70,6 +70,9 @@ class Draft:
 
     def with_disjuncts(self, more: Iterable[Query]) -> "Draft":
         """Return the draft with more that its clause matches."""
+        more = tuple(more)
+        if not more:
+            return self
         query = self.clause.query
         longer = replace(query, disjuncts=(*query.disjuncts, *more))
         return replace(self, clause=replace(self.clause, query=longer))

@@ -5,6 +5,7 @@ In this order each counts less than the one before.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from kb.language.analyzer import Analyzer, Token
 from kb.search import ranking
@@ -24,6 +25,8 @@ from kb.search.rewriting.synonyms import Synonyms
 _BEGINNINGS = frozenset({"e", "a", "u", "x", "it", "tv", "eu", "fn", "ai", "hr", "pr", "vd"})
 _SHORTEST_REST = 3
 _FEW_DIGITS = 2
+# Words whose reading is remembered, some 500 bytes each.
+_REMEMBERED = 1 << 12
 
 
 class WordQueries:
@@ -35,15 +38,17 @@ class WordQueries:
     def __init__(self, analyzer: Analyzer, synonyms: Synonyms) -> None:
         self._analyzer = analyzer
         self._synonyms = synonyms
+        # Interpreting a query asks for each of its words some ten times.
+        self._token = lru_cache(_REMEMBERED)(analyzer.analyze_typed)
 
     def token(self, word: str) -> Token:
-        """Return a word as the analysis reads it."""
-        return self._analyzer.analyze_typed(word)
+        """Return a word as the analysis reads it; the last ones asked are remembered."""
+        return self._token(word)
 
     def of(self, word: str, boost: float = 1.0) -> Iterator[Query]:
         """Yield all that a word matches; `boost` is what the word itself counts."""
         for query in self._of(word):
-            yield replace(query, boost=query.boost * boost)
+            yield query if boost == 1.0 else replace(query, boost=query.boost * boost)
 
     def inflections(self, word: str) -> Iterator[TermQuery]:
         """Yield the word itself, and what all its inflections share."""

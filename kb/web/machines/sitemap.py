@@ -63,7 +63,8 @@ def _posts(service: SearchService, site: str, part: int) -> Iterator[_Element]:
     stop = part * PART
     everything = service.interpret(NOTHING_TYPED)
     found = service.match(everything, NO_FILTERS, Order.OLDEST, stop - PART, stop)
-    for document, _ in found.hits:
+    for match in found.hits:
+        document = match.document
         yield _url(site + Urls().post(document.id), document.updated or document.published)
 
 

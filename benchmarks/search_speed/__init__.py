@@ -1,0 +1,1 @@
+"""How quickly this project and its peers search and build: `make bench`, docs/performance.md."""
