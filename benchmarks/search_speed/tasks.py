@@ -81,6 +81,21 @@ def build_in_steps(file: str, folder: str, steps: int) -> int:
     return ours.segments(Path(folder))
 
 
+def edits(index: str, file: str, updates: int) -> list[float]:
+    """Return the seconds from each of some edits to the first answer with it."""
+    from benchmarks.search_speed.updates import edit_to_answer
+
+    return edit_to_answer(Path(index), Path(file), updates)
+
+
+def files(file: str, folder: str) -> None:
+    """Write the posts of a file as a corpus of Markdown files."""
+    from benchmarks.search_speed.posts import read_posts, write_markdown
+
+    shutil.rmtree(folder, ignore_errors=True)
+    write_markdown(read_posts(Path(file)), Path(folder))
+
+
 def optimise(folder: str) -> None:
     """Merge FTS5's segments."""
     from benchmarks.search_speed import fts5
@@ -235,6 +250,8 @@ TASKS: dict[str, Callable[..., Any]] = {
         posts,
         build,
         build_in_steps,
+        edits,
+        files,
         optimise,
         make_searches,
         whole,
