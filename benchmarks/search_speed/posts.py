@@ -172,7 +172,7 @@ class _Maker:
         title = _capitalised(" ".join([*rng.sample(about, 2), *words[:2], *rng.sample(about, 1)]))
         texts = self._paragraphs(words, named)
         return Document(
-            id=f"{published}-{_slug(title)[:40]}-{self._made}",
+            id=f"{published}-{_slug(title)[:40].rstrip('-')}-{self._made}",
             title=title,
             published=published,
             updated=None,
