@@ -1,9 +1,16 @@
-"""What is marked in texts that no engine has analysed."""
+"""What is marked in texts, their analysis kept or made anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+import numpy as np
 
 from kb.corpus.markup import Paragraph
-from kb.search.port.analysis import analysis_of
+from kb.engines.embedded.analysis_codec import decode, encode
+from kb.language.token_types import TokenTypes
+from kb.search.port.analysis import Analysis, TypeTable, analysis_of
+from kb.search.port.batch import analysed
+from kb.search.port.document import Document
 from kb.search.presenting.blocks import Block, Marker, blocks_of
 from kb.search.presenting.highlighting import Mark
 from tests.corpora import analyzer
@@ -23,3 +30,27 @@ def marked_blocks(paragraphs: Iterable[Paragraph], marker: Marker) -> list[Block
         block._replace(heading=paragraph.heading)
         for block, paragraph in zip(blocks, paragraphs, strict=True)
     ]
+
+
+def kept(documents: Sequence[Document]) -> Mapping[str, Callable[[], Analysis]]:
+    """The analysis of each document, by its id, as an engine keeps it."""
+    types = TokenTypes(analyzer())
+    batch = analysed(documents, types, source=0, first_type=0)
+    lengths = np.array([each.length for each in types.types], np.int32)
+    data, ends = encode(
+        texts=1 + batch.texts.sum(axis=1),
+        tokens=batch.tokens,
+        types=batch.types,
+        starts=batch.starts,
+        joined=batch.joined,
+        joined_per_text=batch.joined_per_text,
+        gaps=batch.gaps,
+        gaps_per_text=batch.gaps_per_text,
+        lengths=lengths,
+    )
+    table = TypeTable(types.types)
+    pieces = np.split(data, ends[:-1])
+    return {
+        document.id: partial(decode, piece, lengths, table)
+        for document, piece in zip(documents, pieces, strict=True)
+    }

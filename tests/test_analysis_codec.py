@@ -68,7 +68,7 @@ def texts_of(analysis: Analysis) -> list[Text]:
     assert all(array.dtype == np.int32 for array in a[1:])
     assert (a.ends - a.starts).tolist() == LENGTHS[a.types].tolist()
     tokens = np.split(np.stack((a.types, a.starts), axis=1), a.text_ends[:-1])
-    gaps = np.split(a.gaps, a.gap_text_ends[:-1])
+    gaps = np.split(np.stack((a.gap_starts, a.gap_ends), axis=1), a.gap_text_ends[:-1])
     rows = np.stack((a.joined, a.joined * 0, a.joined_starts, a.joined_ends), axis=1)
     joined = np.split(rows, a.joined_text_ends[:-1])
     return [

@@ -1,10 +1,15 @@
 """Which places of a text a query matches, and that no kind of query is forgotten."""
 
+from collections.abc import Iterator
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.corpus.markup import render
+from kb.language.analyzer import Token
+from kb.language.joined import joined, joined_token
 from kb.search.port.queries import (
     BooleanClause,
     BooleanQuery,
@@ -18,11 +23,11 @@ from kb.search.port.queries import (
     TermQuery,
     YearQuery,
 )
-from kb.search.presenting.highlighting import Highlighter, Mark
+from kb.search.presenting.highlighting import Highlighter, Mark, sought
 from kb.search.presenting.snippets import passages
 from kb.search.query.parser import parse
 from kb.search.query.query import Occur
-from tests.corpora import rewritten
+from tests.corpora import analyzer, rewritten
 from tests.marking import marked_blocks, marks
 from tests.serving import bracketed
 
@@ -178,3 +183,114 @@ def test_of_marks_that_overlap_the_first_and_longest_stays() -> None:
     query = rewritten(parse('"arbeten" "fler arbeten" "arbeten gamla"'))
     found = marks(TEXT, Highlighter(query))
     assert [TEXT[mark.start : mark.end] for mark in found] == ["fler arbeten"]
+
+
+# --- any text -----------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "bro",
+            "Bron",
+            "broar",
+            "träbron",
+            "Arbetsmarknaden",
+            "arbete",
+            "ideell",
+            "sektor",
+            "och",
+        ),
+        *("ASF:er", "fo\u0308rening", "e-post", "29 juni 2017", "10 000", "R & D", ". ", "\n"),
+        *("skol- och kulturhus", "är", "ära", "Ek", "eken"),
+    ]
+)
+TYPED = st.lists(
+    st.sampled_from(
+        [
+            *("bro", "arbete", "marknad", "förening", "asf", "och", "epost", "10000", "2017-06-29"),
+            *(
+                "bro*",
+                "arb* OR bro*",
+                '"ideell sektor"',
+                '"bro och"',
+                '"och"',
+                "skolhus",
+                "ek",
+                "ära",
+            ),
+            *("r&d", "bro OR sektor", "-bro"),
+        ]
+    ),
+    max_size=4,
+).map(" ".join)
+
+
+@given(st.lists(PIECES, max_size=14).map(" ".join), TYPED)
+def test_marks_are_those_that_each_word_by_itself_gives(text: str, typed: str) -> None:
+    query = rewritten(parse(typed))
+    tokens = analyzer().analyze(text)
+    wanted = [
+        *(mark for token in tokens for mark in of_word(token, query)),
+        *(
+            mark
+            for form in joined(text, tokens, analyzer())
+            for mark in of_word(joined_token(form, analyzer()), query)
+        ),
+        *of_phrases(tokens, query),
+    ]
+    places: set[int] = set()
+    apart = []
+    for mark in sorted(wanted, key=lambda mark: (mark.start, -mark.end)):
+        if places.isdisjoint(range(mark.start, mark.end)):
+            apart.append(mark)
+            places.update(range(mark.start, mark.end))
+    assert list(marks(text, Highlighter(query))) == apart
+
+
+Asked = tuple[Query, int, bool]
+
+
+def asked(query: BooleanQuery, clause: int | None = None, weak: bool = False) -> Iterator[Asked]:
+    """The queries for words, with the clause that each is of and whether it is a part of it."""
+    clauses = [*sought(query)]
+    inside = clause is not None
+    for index, each in clauses:
+        of = index if clause is None else clause
+        part = weak or (inside and len(clauses) > 1)
+        whole = [q for q in each.query.disjuncts if not isinstance(q, BooleanQuery)]
+        yield from ((disjunct, of, part) for disjunct in whole)
+        for disjunct in each.query.disjuncts:
+            if isinstance(disjunct, BooleanQuery):
+                yield from asked(disjunct, of, part)
+
+
+def of_word(token: Token, query: BooleanQuery) -> list[Mark]:
+    """The marks of a word: all of it, else of its parts."""
+    every = list(asked(query))
+    whole = [Term(Form.EXACT, token.text), *(Term(Form.STEM, stem) for stem in token.stems)]
+    for term in whole:
+        for each, clause, weak in every:
+            if each == TermQuery(term, getattr(each, "boost", 1)):
+                return [Mark(token.start, token.end, clause, weak)]
+    for each, clause, weak in every:
+        if isinstance(each, PrefixQuery) and token.text.startswith(each.prefix):
+            return [Mark(token.start, token.end, clause, weak)]
+    found = []
+    for part in token.parts:
+        for each, clause, _ in every:
+            if isinstance(each, TermQuery) and each.term == Term(Form.PART, part.stem):
+                found.append(Mark(part.start, part.end, clause, weak=True))
+                break
+    return found
+
+
+def of_phrases(tokens: list[Token], query: BooleanQuery) -> Iterator[Mark]:
+    """The marks of words that follow each other."""
+    for each, clause, weak in asked(query):
+        if not isinstance(each, PhraseQuery):
+            continue
+        for first in range(len(tokens) - len(each.texts) + 1):
+            run = tokens[first : first + len(each.texts)]
+            words = [{token.text} if each.form is Form.EXACT else {*token.stems} for token in run]
+            if all(text in word for text, word in zip(each.texts, words, strict=True)):
+                yield Mark(run[0].start, run[-1].end, clause, weak)

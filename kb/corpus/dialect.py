@@ -32,6 +32,8 @@ from kb.corpus.instructions import Instruction, Instructions
 _TARGET = re.compile(r"(?i)[a-z][a-z0-9+.-]+:|[#/?.]|\S*/|\S*\.[a-z]")
 _YEAR = re.compile(r"\d{4,}[.)]")
 _LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
+# What every address has, of those that linkify knows; most lines of text have none of it.
+_MAY_BE_ADDRESS = re.compile(r"@|//|\.\w")
 _NESTING = 20
 _DEEPEST = _NESTING - 2  # a list in a list takes two levels
 
@@ -68,6 +70,9 @@ def find_addresses(text: str) -> Sequence[Any]:
 
 class _Addresses(LinkifyIt):  # type: ignore[misc]  # the library has no types
     """Addresses as people write them. `Skåne.Se` is the end of a sentence, not a site."""
+
+    def pretest(self, text: str) -> bool:
+        return _MAY_BE_ADDRESS.search(text) is not None and super().pretest(text)
 
     def match(self, text: str) -> list[Any] | None:
         found = [match for match in super().match(text) or () if _is_address(match.raw)]

@@ -15,7 +15,7 @@ import nh3
 from markdown_it.token import Token
 
 from kb.corpus.dialect import parse, to_html
-from kb.language.tokens import words
+from kb.language.tokens import normal_words
 
 _TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
@@ -221,7 +221,7 @@ def _plain(children: Sequence[Token], image: str = "") -> str:
 
 
 def _anchor(text: str, seen: dict[str, int]) -> str:
-    normal = " ".join(word.normal for word in words(text)) or text
+    normal = " ".join(normal_words(text)) or text
     # 40 bits: two paragraphs of one post collide once in 10^9 posts of 40; then a number helps.
     digest = "s-" + hashlib.sha256(normal.encode()).hexdigest()[:10]
     seen[digest] = seen.get(digest, 0) + 1

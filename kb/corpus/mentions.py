@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from kb.corpus.markup import Paragraph
 from kb.corpus.post import Post
 from kb.corpus.register import Registers
-from kb.language.tokens import INVISIBLE, Word, without_colon_ending, words
+from kb.language.tokens import INVISIBLE, WORD, Word, normal_words, without_colon_ending, words
 
 # Swedish glues a name to what follows it: Vinnovafinansierat, Coompanion Skåneägda. These are
 # the participles and nouns of that word formation that news of organisations can be expected
@@ -104,6 +105,8 @@ class Mentions:
             head, last = name.words[:-1], name.words[-1]
             self._names.setdefault(head, {}).setdefault(last, []).append(name)
             self._beginnings.update(head[:length] for length in range(1, len(head) + 1))
+        # Asked of every word of every text, nearly always in vain.
+        self._may_begin = lru_cache(1 << 16)(self._begins_a_name)
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a plain text, in order; none overlaps another.
@@ -113,14 +116,18 @@ class Mentions:
         ending is inside them.
         """
         found: list[Mention] = []
-        text_words = list(words(text))
+        normal = normal_words(text)
+        beginnings = [index for index, word in enumerate(normal) if self._may_begin(word)]
+        if not beginnings:
+            return found
+        places = (match.span() for match in WORD.finditer(text))
+        text_words = [Word(word, *place) for word, place in zip(normal, places, strict=True)]
         index = 0
-        while index < len(text_words):
-            name = self._at(text, text_words, index)
+        for start in beginnings:
+            name = self._at(text, text_words, start) if start >= index else None
             if name is None:
-                index += 1
                 continue
-            start, index = index, index + len(name.words)
+            index = start + len(name.words)
             first, end = text_words[start].start, text_words[index - 1].end
             found.extend(
                 Mention(kind, entry_id, first - len(name.before), end + len(name.after))
@@ -143,6 +150,13 @@ class Mentions:
                 if mention.id not in post.not_mentioned:
                     found[mention.kind].setdefault(mention.id)
         return {name: tuple(ids) for name, ids in found.items()}
+
+    def _begins_a_name(self, normal: str) -> bool:
+        """Whether a word is the first of a name's, or may be an inflection of a name."""
+        if (normal,) in self._beginnings:
+            return True
+        alone = self._names.get((), {})
+        return any(normal[:length] in alone for length in range(1, len(normal) + 1))
 
     def _at(self, text: str, text_words: list[Word], index: int) -> _Name | None:
         """The longest name that begins with this word."""

@@ -3,10 +3,10 @@
 A post is a row of whole numbers, which are small where they are common:
 
 - how many texts it has; of each how many tokens, then how many gaps, then how many joined forms
-- for each token twice its type's number, and one more unless one character is between it and what
-  stands before; for each gap twice its distance from the one before, and one more unless it is one
-  character long. Before the first of a text is a character that is not there
-- what is between those tokens, and how long those gaps are, that have the one more
+- the type of each token, and how far each gap is from what is before it in its text: the end of
+  another gap, or a character before the first that is not there
+- how many of these tokens do not stand one character behind what is before them, and gaps are not
+  one character long; how far each of them is from the one before; how far it stands, how long it is
 - the types of the joined forms, where they start, how long they are
 
 A number is written seven bits at a time, the lowest first, in bytes whose highest bit says that
@@ -56,29 +56,33 @@ def encode(
         gaps_per_text: [texts].
         lengths: [types], how many code points a token of each type takes.
     """
-    between = starts - _ends_before(starts + lengths[types], tokens)
-    distances = gaps[:, 0] - _ends_before(gaps[:, 1], gaps_per_text)
-    long = gaps[:, 1] - gaps[:, 0]
-    tokens_of, joined_of, gaps_of = (
-        _sums(per_text, texts) for per_text in (tokens, joined_per_text, gaps_per_text)
+    tokens_of, gaps_of, joined_of = (
+        _sums(per_text, texts) for per_text in (tokens, gaps_per_text, joined_per_text)
     )
-    return _written(
-        *_interleaved(
-            [
-                (texts, np.ones_like(texts)),
-                (tokens, texts),
-                (gaps_per_text, texts),
-                (joined_per_text, texts),
-                (2 * types + (between != 1), tokens_of),
-                (2 * distances + (long != 1), gaps_of),
-                (between[between != 1], _sums(between != 1, tokens_of)),
-                (long[long != 1], _sums(long != 1, gaps_of)),
-                (joined[:, 0], joined_of),
-                (joined[:, 2], joined_of),
-                (joined[:, 3] - joined[:, 2], joined_of),
-            ]
-        )
+    behind = starts - _before(starts + lengths[types], tokens)
+    distances = gaps[:, 0] - _before(gaps[:, 1], gaps_per_text)
+    ones, ones_of = _interleaved([(behind, tokens_of), (gaps[:, 1] - gaps[:, 0], gaps_of)])
+    is_other = ones != 1
+    others_of = _sums(is_other, ones_of)
+    places = is_other.nonzero()[0] - np.repeat(np.cumsum(ones_of) - ones_of, others_of)
+    each = np.ones_like(texts)
+    rows = _interleaved(
+        [
+            (texts, each),
+            (tokens, texts),
+            (gaps_per_text, texts),
+            (joined_per_text, texts),
+            (types, tokens_of),
+            (distances, gaps_of),
+            (others_of, each),
+            (places - _before(places, others_of), others_of),
+            (ones[is_other], others_of),
+            (joined[:, 0], joined_of),
+            (joined[:, 2], joined_of),
+            (joined[:, 3] - joined[:, 2], joined_of),
+        ]
     )
+    return _written(*rows)
 
 
 def decode(data: Bytes, lengths: Integers, numbers: Types) -> Analysis:
@@ -92,15 +96,14 @@ def decode(data: Bytes, lengths: Integers, numbers: Types) -> Analysis:
     # Where the texts end among all tokens, then all gaps, then all joined forms.
     text_ends = per_text.cumsum(dtype=np.int32)
     tokens, placed, every = text_ends[texts - 1 :: texts].tolist()
-    pairs, row = row[:placed], row[placed:]
-    is_other = (pairs & 1).nonzero()[0]
-    firsts, seconds = pairs >> 1, np.ones_like(pairs)
-    seconds[is_other], row = row[: len(is_other)], row[len(is_other) :]
-    types = firsts[:tokens].copy()
-    # Of a token the first is its type, the second what is before it; of a gap what is before it,
-    # and its length.
-    before, long = firsts, seconds
-    before[:tokens], long[:tokens] = seconds[:tokens], lengths[types]
+    types, distances = row[:tokens], row[tokens:placed]
+    others, row = int(row[placed]), row[placed + 1 :]
+    ones = np.ones(placed, np.int32)
+    ones[row[:others].cumsum() - 1] = row[others : 2 * others]
+    joined, joined_starts, joined_lengths = row[2 * others :].reshape(3, every - placed)
+    # What is before a token or gap, and how long it is.
+    before = np.concatenate((ones[:tokens], distances))
+    long = np.concatenate((lengths[types], ones[tokens:]), dtype=np.int32)
     far = np.empty(placed + 1, np.int32)
     far[0] = 0
     np.cumsum(before + long, out=far[1:])
@@ -109,7 +112,6 @@ def decode(data: Bytes, lengths: Integers, numbers: Types) -> Analysis:
     begins[1:] = far[text_ends[: 2 * texts - 1]]
     ends = far[1:] - (begins + 1).repeat(per_text[: 2 * texts])
     starts = ends - long
-    joined, joined_starts, joined_lengths = row.reshape(3, every - placed)
     return Analysis(
         numbers=numbers,
         types=types,
@@ -120,17 +122,17 @@ def decode(data: Bytes, lengths: Integers, numbers: Types) -> Analysis:
         joined_starts=joined_starts,
         joined_ends=joined_starts + joined_lengths,
         joined_text_ends=text_ends[2 * texts :] - placed,
-        gaps=np.stack((starts[tokens:], ends[tokens:]), axis=1),
+        gap_starts=starts[tokens:],
+        gap_ends=ends[tokens:],
         gap_text_ends=text_ends[texts : 2 * texts] - tokens,
     )
 
 
-def _ends_before(ends: Integers, per_text: Integers) -> Integers:
-    """Return where what is before each ends in its text; -1 before the first."""
-    before = np.empty_like(ends)
-    before[1:] = ends[:-1]
-    firsts = (np.cumsum(per_text) - per_text)[per_text > 0]
-    before[firsts] = -1
+def _before(values: Integers, counts: Integers) -> Integers:
+    """Return the value before each in runs of so many each; -1 before the first of a run."""
+    before = np.empty_like(values)
+    before[1:] = values[:-1]
+    before[(np.cumsum(counts) - counts)[counts > 0]] = -1
     return before
 
 

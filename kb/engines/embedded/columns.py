@@ -4,7 +4,7 @@ What lies in one segment is mapped as it is; of several segments, columns are la
 other when they are first asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -24,45 +24,65 @@ _BLOCKS = 4
 
 
 class Values:
-    """A column in which a post may have several values of a field, each once.
+    """The values that posts have of some fields; a post may have several of one, each once.
 
-    A value goes by its index in `names`; those of post n are `values[starts[n] : starts[n + 1]]`.
+    A value goes by its number, those of one field after those of the field before it. The values
+    of a post in field f are `values[starts[k] : ends[k]]`, k being f · posts + doc id.
     """
 
-    def __init__(self, field: str, index: Index) -> None:
+    def __init__(self, fields: Sequence[str], index: Index) -> None:
         self._index = index
-        segments = index.segments
-        names = [list(segment.keywords(field).all_texts()) for segment in segments]
-        every = sorted(set().union(*names))
-        self.names = [name.decode() for name in every]
-        numbers = {name: number for number, name in enumerate(every)}
-        values, starts, end = [], [np.zeros(1, np.uint32)], 0
-        for segment, own in zip(segments, names, strict=True):
-            of = segment.file[f"{field}/of"]
-            if own != every:
-                of = np.array([numbers[name] for name in own], np.uint32)[of]
-            values.append(of)
-            starts.append(segment.file[f"{field}/of_starts"][1:] + np.uint32(end))
-            end += len(of)
-        self._values = _one(values, np.uint16)
-        self._starts = _one(starts, np.uint32)
+        self._fields = {field: number for number, field in enumerate(fields)}
+        self._names: list[str] = []
+        # Where each field's values begin, and where the last one's end.
+        self._bounds = [0]
+        values, starts, ends, length = [], [], [], 0
+        for field in fields:
+            names = [list(segment.keywords(field).all_texts()) for segment in index.segments]
+            every = sorted(set().union(*names))
+            numbers = {name: number for number, name in enumerate(every, len(self._names))}
+            for segment, own in zip(index.segments, names, strict=True):
+                renumbered = np.array([numbers[name] for name in own], np.uint32)
+                of, of_starts = segment.file[f"{field}/of"], segment.file[f"{field}/of_starts"]
+                values.append(renumbered[of])
+                starts.append(of_starts[:-1] + np.uint32(length))
+                ends.append(of_starts[1:] + np.uint32(length))
+                length += len(of)
+            self._names += [name.decode() for name in every]
+            self._bounds.append(len(self._names))
+        self._values, self._starts, self._ends = (
+            np.concatenate([np.empty(0, np.uint32), *arrays]) for arrays in (values, starts, ends)
+        )
 
-    def count(self, docs: DocIds) -> NDArray[np.intp]:
-        """Return how many of some posts have each value."""
+    def counts(self, docs: DocIds, fields: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return for fields how many of some posts have each value; none of none."""
         if 2 * len(docs) > self._index.posts:
             others = self._index.live.copy()
             others[docs] = False
-            return self._all - self._count(np.flatnonzero(others))
-        return self._count(docs)
+            counts = self._all - self._count(np.flatnonzero(others), fields)
+        else:
+            counts = self._count(docs, fields)
+        found = {}
+        for field in fields:
+            number = self._fields[field]
+            first, last = self._bounds[number : number + 2]
+            of_field = counts[first:last]
+            present = of_field.nonzero()[0]
+            names = map(self._names[first:last].__getitem__, present.tolist())
+            found[field] = dict(zip(names, of_field.take(present).tolist(), strict=True))
+        return found
 
-    def _count(self, docs: DocIds) -> NDArray[np.intp]:
-        firsts = self._starts.take(docs)
-        rows = ranges(firsts, self._starts.take(docs + 1) - firsts)
-        return np.bincount(self._values.take(rows), minlength=len(self.names))
+    def _count(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
+        """Return how many of some posts have each value; of other fields, none or anything."""
+        bases = [self._fields[field] * self._index.size for field in fields]
+        keys = docs if bases == [0] else np.add.outer(bases, docs).ravel()
+        firsts = self._starts.take(keys)
+        rows = ranges(firsts, self._ends.take(keys) - firsts)
+        return np.bincount(self._values.take(rows), minlength=len(self._names))
 
     @cached_property
     def _all(self) -> NDArray[np.intp]:
-        return self._count(np.flatnonzero(self._index.live))
+        return self._count(np.flatnonzero(self._index.live), self._fields)
 
 
 class Columns:
@@ -76,7 +96,6 @@ class Columns:
         self.newest: NDArray[np.int32] = ranks["newest"]
         self._oldest: NDArray[np.int32] = ranks["oldest"]
         self._lengths: dict[int, NDArray[Any]] = {}
-        self._values: dict[str, Values] = {}
 
     def live_ids(self) -> Iterator[tuple[str, int]]:
         """Yield id and doc id of every live post, in the order of doc ids."""
@@ -125,37 +144,25 @@ class Columns:
             masks[YEAR] = (days >= first) & (days <= last)
         return masks
 
-    def counts(self, facet: str, docs: DocIds) -> dict[str, int]:
-        """Return how many of some posts have each value of a facet; none of none."""
-        if facet == YEAR:
-            return self._years_of(docs)
-        values = self._values_of(facet)
-        counts = values.count(docs)
-        found = np.flatnonzero(counts)
-        names = values.names
-        return {
-            names[number]: count
-            for number, count in zip(found.tolist(), counts[found].tolist(), strict=True)
-        }
+    def counts(self, docs: DocIds, facets: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return for facets how many of some posts have each value; none of none."""
+        kinds = [facet for facet in facets if facet != YEAR]
+        found = self._values.counts(docs, kinds) if kinds else {}
+        if YEAR in facets:
+            counts = np.bincount(self._years.take(docs))
+            present = counts.nonzero()[0]
+            years = (f"{year:04}" for year in present.tolist())
+            found[YEAR] = dict(zip(years, counts.take(present).tolist(), strict=True))
+        return found
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The names of all facets."""
         return (*(kind.name for kind in KINDS), YEAR)
 
-    def _years_of(self, docs: DocIds) -> dict[str, int]:
-        counts = np.bincount(self._years.take(docs))
-        found = np.flatnonzero(counts)
-        return {
-            f"{year:04}": count
-            for year, count in zip(found.tolist(), counts[found].tolist(), strict=True)
-        }
-
-    def _values_of(self, facet: str) -> Values:
-        found = self._values.get(facet)
-        if found is None:
-            found = self._values[facet] = Values(facet, self._index)
-        return found
+    @cached_property
+    def _values(self) -> Values:
+        return Values([kind.name for kind in KINDS], self._index)
 
     # --- orders ---
 

@@ -1,23 +1,24 @@
 """The grams of a segment's words, and the postings of those that are not common."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.ragged import Integers, Places, ranges, starts_of
+from kb.engines.embedded.ragged import Integers, Places, narrowed, ranges, starts_of
 from kb.engines.embedded.spool import Spool
-from kb.search.port.terms import FIELDS, grams
+from kb.search.port.terms import FIELDS, grams_of_all
 
 # Grams in more posts than so many in a hundred, and than so many, have no postings of their own.
 _MOST_PERCENT = 4
 _MOST_POSTS = 20
 # Bytes for each time that a gram stands somewhere, while they are sorted.
 _PER_ENTRY = 60
-_DOC_BITS = 32
+# numpy sorts these in half the time of longer numbers. The number of a document takes at most 30.
+_ENTRY_BITS = 32
+_NO_ENTRY = np.uint32((1 << _ENTRY_BITS) - 1)
 
 
 class Grams(NamedTuple):
@@ -57,22 +58,18 @@ def most_posts(documents: int) -> int:
 
 def grams_of(texts: Sequence[bytes], are_words: NDArray[np.bool_]) -> Grams:
     """Return the grams of exact terms."""
-    found = [
-        grams(text.decode()) if is_word else []
-        for text, is_word in zip(texts, are_words.tolist(), strict=True)
-    ]
-    lengths = np.fromiter(map(len, found), np.int64, len(found))
-    flat = list(chain.from_iterable(found))
-    by_text = sorted((gram.encode(), gram) for gram in set(flat))
-    numbers = {gram: number for number, (_, gram) in enumerate(by_text)}
-    of_words = np.fromiter(map(numbers.__getitem__, flat), np.int64, len(flat))
-    order = np.argsort(of_words, kind="stable")
-    words = np.repeat(np.arange(len(texts)), lengths)[order]
+    words = np.flatnonzero(are_words)
+    found = grams_of_all([texts[word].decode() for word in words.tolist()])
+    lengths = np.zeros(len(texts), np.int64)
+    lengths[words] = found.counts
+    # Sorted as one number: by gram, then by word.
+    pairs = (found.numbers << 32) | np.repeat(words, found.counts)
+    pairs.sort()
     return Grams(
-        [text for text, _ in by_text],
+        list(map(str.encode, found.texts)),
         lengths,
-        starts_of(np.bincount(of_words, minlength=len(by_text))),
-        words,
+        starts_of(np.bincount(found.numbers, minlength=len(found.texts))),
+        pairs & 0xFFFFFFFF,
     )
 
 
@@ -93,6 +90,10 @@ class GramPostings:
         self.tfs = Spool(folder, np.int32, memory // 8)
         self._found, self._words = found, words
         self._most = most_posts(documents)
+        self._doc_bits = documents.bit_length()
+        # How often each word stands there as a word of its own.
+        self._tfs_of_words = narrowed(words.tfs)
+        self._tfs_of_words[words.joined_rows] -= words.joined_tfs.astype(self._tfs_of_words.dtype)
         if size:
             self._add_all(memory)
 
@@ -117,47 +118,41 @@ class GramPostings:
         entries = np.add.reduceat(of_words, firsts).reshape(-1)
         entries[is_common] = 0
         ends = np.cumsum(entries.reshape(-1, len(FIELDS)).sum(axis=1))
+        # What has room above the number of a document in the numbers that are sorted.
+        most_grams = (1 << (_ENTRY_BITS - self._doc_bits)) // len(FIELDS)
         for first, last in _portions(ends, max(1, memory // _PER_ENTRY)):
-            self._add(first, last)
+            for begin in range(first, last, most_grams):
+                self._add(begin, min(begin + most_grams, last))
 
     def _add(self, first: int, last: int) -> None:
         """Add the postings of the grams from `first` to before `last`."""
         width = len(FIELDS)
         starts = self._found.word_starts[first : last + 1]
         words = self._found.words[starts[0] : starts[-1]]
+        lists = (words[:, None] * width + np.arange(width)).reshape(-1)
+        begins = self._words.starts[lists]
+        counts = self._words.starts[lists + 1] - begins
         of_grams = np.repeat(np.arange(last - first), np.diff(starts))
         keys = (of_grams[:, None] * width + np.arange(width)).reshape(-1)
-        lists = (words[:, None] * width + np.arange(width)).reshape(-1)
-        wanted = self.common[first * width + keys] == 0
-        keys, lists = keys[wanted], lists[wanted]
-        counts = self._words.starts[lists + 1] - self._words.starts[lists]
-        rows = ranges(self._words.starts[lists], counts)
-        entries = np.repeat(keys << _DOC_BITS, counts) | self._words.docs[rows]
+        common = self.common[first * width : last * width]
+        wanted = np.flatnonzero((counts > 0) & (common[keys] == 0))
+        rows = ranges(begins[wanted], counts[wanted])
+        entries = np.repeat((keys[wanted] << self._doc_bits).astype(np.uint32), counts[wanted])
+        entries |= self._words.docs[rows].view(np.uint32)
         # As often as the gram stands there: a number for each makes the count a length.
-        entries = np.repeat(entries, self._frequencies(rows))
+        entries = np.repeat(entries, self._tfs_of_words[rows])
         entries.sort()
-        begins = np.flatnonzero(np.diff(entries, prepend=-1))
-        tfs = np.diff(begins, append=len(entries))
-        postings = entries[begins]
-        posting_keys = postings >> _DOC_BITS
-        found = np.bincount(posting_keys, minlength=(last - first) * width)
+        firsts = np.flatnonzero(np.diff(entries, prepend=_NO_ENTRY))
+        postings = entries[firsts]
+        posting_keys = postings >> self._doc_bits
+        found = np.bincount(posting_keys, minlength=len(common))
         too_many = found > self._most
-        self.common[first * width : last * width][too_many] = found[too_many]
+        common[too_many] = found[too_many]
         stored = ~too_many[posting_keys]
         found[too_many] = 0
         self.counts[first * width : last * width] = found
-        self.docs.append(postings[stored] & ((1 << _DOC_BITS) - 1))
-        self.tfs.append(tfs[stored])
-
-    def _frequencies(self, rows: Places) -> Integers:
-        """Return how often the words stand in rows of their postings, joined forms left out."""
-        tfs = self._words.tfs[rows]
-        if len(self._words.joined_rows):
-            at = np.searchsorted(self._words.joined_rows, rows)
-            at[at == len(self._words.joined_rows)] = 0
-            is_joined = self._words.joined_rows[at] == rows
-            tfs = tfs - np.where(is_joined, self._words.joined_tfs[at], 0)
-        return tfs
+        self.docs.append(postings[stored] & ((1 << self._doc_bits) - 1))
+        self.tfs.append(np.diff(firsts, append=len(entries))[stored])
 
 
 def _portions(ends: Places, most: int) -> Iterator[tuple[int, int]]:

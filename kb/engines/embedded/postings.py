@@ -68,31 +68,30 @@ class Index:
         text = prefix.encode("utf-8", "replace")
         return self._joined((place, place.segment.beginning(text)) for place in self._places)
 
-    def gram(self, gram: str) -> Lists:
-        """Return where a gram stands, by field; nowhere in a field where it tells nothing."""
+    def gram(self, gram: str) -> list[tuple[int, int, list[Postings]]]:
+        """Return each field in which a gram tells something: its df there, where it stands."""
         text = gram.encode("utf-8", "replace")
         rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self.posts)
-        found = [(place, place.segment.gram(text)) for place in self._places]
-        lists: Lists = tuple([] for _ in FIELDS)
-        for field, own in enumerate(lists):
+        found = [place.segment.gram(text) for place in self._places]
+        telling = []
+        for field in range(len(FIELDS)):
             # Postings of a common gram are not stored, but that it is common is, and often enough.
-            df = 0
-            common = []
-            for place, by_field in found:
+            df, own, common = 0, [], []
+            for place, by_field in zip(self._places, found, strict=True):
                 in_field = by_field[field]
                 if isinstance(in_field, int):
                     common.append(place)
                     df += max(0, in_field - place.dead)
-                elif postings := _live(place, in_field):
+                elif len(in_field.docs) and (postings := _live(place, in_field)):
                     own.append(postings)
                     df += len(postings.docs)
-            if df <= rare:
+            if common and df <= rare:
                 derived = (_live(p, p.segment.derived_gram(text, field)) for p in common)
                 own.extend(filter(None, derived))
                 df = sum(len(postings.docs) for postings in own)
-            if df > rare:
-                own.clear()
-        return lists
+            if 0 < df <= rare:
+                telling.append((field, df, own))
+        return telling
 
     def values(self, field: str, value: str) -> list[DocIds]:
         """Return the posts with a value of a keyword field, a segment each."""
@@ -125,7 +124,7 @@ class Index:
 
 
 def _live(place: _Place, postings: Postings) -> Postings | None:
-    """Return what live posts have of a segment's postings, by doc ids; None where that is nothing."""
+    """Return a segment's postings of live posts, by doc ids; None where there are none."""
     docs, tfs = postings
     if place.live is not None:
         kept = np.flatnonzero(place.live.take(docs))

@@ -103,20 +103,24 @@ class EmbeddedEngine(Engine):
         every = docs[0] if len(docs) == 1 else np.concatenate(docs)
         passing = self._columns.passing(request.filters, every)
         posts = _all_of(every, passing)
-        facets = self._columns.facets if request.facets else ()
         return Matches(
             total=len(posts),
             hits=tuple(
                 Match(self._document(doc_id), round(score, ranking.DECIMALS))
                 for doc_id, score in self._hits(tiers, passing, request)
             ),
-            counts={
-                facet: self._columns.counts(
-                    facet, _all_of(every, passing, but=facet) if facet in passing else posts
-                )
-                for facet in facets
-            },
+            counts=self._counts(every, posts, passing) if request.facets else {},
         )
+
+    def _counts(
+        self, every: DocIds, posts: DocIds, passing: dict[str, Mask]
+    ) -> dict[str, dict[str, int]]:
+        """Count each facet with its own choice left out; `posts` pass all."""
+        free = [facet for facet in self._columns.facets if facet not in passing]
+        counts = self._columns.counts(posts, free)
+        for facet in passing:
+            counts |= self._columns.counts(_all_of(every, passing, but=facet), [facet])
+        return {facet: counts[facet] for facet in self._columns.facets}
 
     def _tiers(self, queries: Sequence[BooleanQuery]) -> list[tuple[Found, DocIds]]:
         """Return what each query matches that no stricter one does."""

@@ -20,6 +20,8 @@ _WINDOW = 1 << 15
 # A gram that stands in more posts than both of these has no postings of its own.
 GRAM_POSTS = 20
 GRAM_PERCENT = 4
+# In lists so many times as long as what is looked for, it is looked up one by one.
+_LONGER = 16
 # Of lists with fewer postings than one in so many posts, sorting is quicker than counting.
 _SPARSE = 50
 
@@ -63,6 +65,8 @@ class FormPostings:
     def list(self, number: int) -> Postings:
         """Return one list."""
         start, end = self._starts[number], self._starts[number + 1]
+        if start == end:
+            return NOWHERE
         return Postings(self.docs[start:end], self.tfs[start:end])
 
     def rows(self, terms: AnyArray, field: int) -> NDArray[np.int64]:
@@ -79,6 +83,8 @@ class Segment:
         self.file = file
         self.docs = len(file["days"])
         self.forms = {form: FormPostings(file, form) for form in Form}
+        self._common = file["gram/common"].data
+        self._least_common = max(GRAM_POSTS, self.docs * GRAM_PERCENT // 100) + 1
         self._stored_ends = file["stored/ends"].data
         self._html_ends = file["html/ends"].data
 
@@ -144,18 +150,21 @@ class Segment:
         by_length = sorted(range(len(lists)), key=lambda index: len(lists[index].docs))
         common = lists[by_length[0]].docs
         for index in by_length[1:]:
-            common = common[rows_in(lists[index].docs, common) >= 0]
+            docs = lists[index].docs
+            common = docs.take(self._rows_of(docs, common))
         if not len(common):
             return NOWHERE
-        starts: NDArray[np.int64] | None = None
+        starts = np.empty(0, np.int64)
         for index in by_length:
-            keys = self._places(form, numbers[index], lists[index], common)
-            keys -= index
-            starts = _distinct(keys) if starts is None else starts[rows_in(keys, starts) >= 0]
-        assert starts is not None
+            places = self._places(form, numbers[index], lists[index], common)
+            places -= index
+            starts = _in_both(starts, places) if index != by_length[0] else distinct(places)
+        if not len(starts):
+            return NOWHERE
         owners = starts >> 32
-        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-        return Postings(common[owners[firsts]], np.diff(firsts, append=len(owners)))
+        firsts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
+        firsts = np.concatenate([[0], firsts, [len(owners)]])
+        return Postings(common.take(owners.take(firsts[:-1])), firsts[1:] - firsts[:-1])
 
     def _places(
         self, form: Form, number: int, postings: Postings, docs: AnyArray
@@ -165,14 +174,23 @@ class Segment:
         The first is in the upper half of each number, the second in the lower, a good deal above 0
         so that what is subtracted from it leaves the upper half alone.
         """
-        rows = rows_in(postings.docs, docs)
-        counts = postings.tfs[rows].astype(np.int64)
+        rows = self._rows_of(postings.docs, docs)
+        counts = postings.tfs.take(rows).astype(np.int64)
         # Positions lie in the order of the rows.
-        ends = np.cumsum(postings.tfs, dtype=np.int64)[rows]
-        starts = ends - counts + int(self.file[f"{form.value}/position_starts"][number])
-        positions = self.file[f"{form.value}/positions"][ranges(starts, counts)]
-        owners = np.repeat(np.arange(len(docs), dtype=np.int64) << 32, counts)
-        return owners + positions + (1 << 31)
+        starts = postings.tfs.cumsum(dtype=np.int64).take(rows) - counts
+        starts += int(self.file[f"{form.value}/position_starts"][number])
+        positions = self.file[f"{form.value}/positions"].take(ranges(starts, counts))
+        owners = (np.arange(len(docs), dtype=np.int64) << 32) + (1 << 31)
+        return owners.repeat(counts) + positions
+
+    def _rows_of(self, docs: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
+        """Return where some posts stand in a list, those that do; both ascend."""
+        if len(docs) > _LONGER * len(wanted):
+            rows = rows_in(docs, wanted)
+            return rows[rows >= 0]
+        marked = np.zeros(self.docs, np.bool_)
+        marked[wanted] = True
+        return np.flatnonzero(marked.take(docs))
 
     # --- grams ---
 
@@ -183,11 +201,12 @@ class Segment:
         if term == NONE:
             return _BY_FIELD
         first = len(FIELDS) * term
-        common = self.file["gram/common"][first : first + len(FIELDS)].tolist()
-        bound = max(GRAM_POSTS, self.docs * GRAM_PERCENT // 100) + 1
+        common, bound = self._common, self._least_common
         return tuple(
-            max(posts, bound) if posts else found.list(first + field)
-            for field, posts in enumerate(common)
+            [
+                max(common[number], bound) if common[number] else found.list(number)
+                for number in range(first, first + len(FIELDS))
+            ]
         )
 
     def derived_gram(self, text: bytes, field: int) -> Postings:
@@ -253,11 +272,21 @@ def rows_in(values: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
         return np.full(len(wanted), -1, np.intp)
     if values.dtype != wanted.dtype:
         wanted = wanted.astype(values.dtype)  # else it is `values` that numpy converts, all of them
-    rows = np.searchsorted(values, wanted)
+    rows = values.searchsorted(wanted)
     rows[rows == len(values)] = 0
-    rows[values[rows] != wanted] = -1
+    rows[values.take(rows) != wanted] = -1
     return rows
 
 
-def _distinct(ascending: AnyArray) -> AnyArray:
-    return ascending[np.diff(ascending, prepend=-1) != 0]
+def distinct(ascending: AnyArray) -> AnyArray:
+    """Return ascending numbers, each once."""
+    kept = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=kept[1:])
+    return ascending[kept]
+
+
+def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers of some that are in others, too; both ascend, the first has each once."""
+    if len(some) > len(others):
+        return _in_both(distinct(others), some)
+    return some[rows_in(others, some) >= 0]

@@ -113,17 +113,12 @@ class SegmentPostings:
         return postings
 
     def _add_lengths(self, tokens: Tokens, documents: int) -> None:
-        places = (tokens.docs.astype(np.int64) - self._added) * len(FIELDS) + tokens.fields
-        for types, rows in (
-            (tokens.types, places),
-            (tokens.joined_types, places[tokens.joined_firsts]),
-        ):
-            for form, adds in enumerate(self._adds):
-                sums = np.bincount(rows, adds[types], documents * len(FIELDS)).astype(np.int64)
-                first = form * len(FIELDS)
-                self._lengths[
-                    first : first + len(FIELDS), self._added : self._added + documents
-                ] += sums.reshape(-1, len(FIELDS)).T
+        rows = (tokens.docs.astype(np.int64) - self._added) * len(FIELDS) + tokens.fields
+        columns = slice(self._added, self._added + documents)
+        for form, adds in enumerate(self._adds):
+            sums = np.bincount(rows, adds[tokens.types], documents * len(FIELDS))
+            lengths = sums.astype(np.int64).reshape(-1, len(FIELDS)).T
+            self._lengths[form * len(FIELDS) : (form + 1) * len(FIELDS), columns] = lengths
 
 
 def _write_spool(

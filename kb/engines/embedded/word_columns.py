@@ -18,7 +18,8 @@ def word_columns(texts: Sequence[bytes]) -> dict[str, AnyArray]:
     uint8, how many code points each has, at most 255; `signatures` uint32, see `signature`.
     """
     words = [text.decode() for text in texts]
-    undotted = [without_diacritics(word).encode() for word in words]
+    # No word has a line end, and diacritics are a matter of single letters.
+    undotted = without_diacritics("\n".join(words)).split("\n")
     # Equal ones stay in the order of their texts.
     order = sorted(range(len(words)), key=undotted.__getitem__)
     letters = np.fromiter(map(len, words), np.int64, len(words))

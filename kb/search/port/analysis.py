@@ -6,7 +6,6 @@ anew. Either way it looks the same.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -63,7 +62,7 @@ class Analysis(NamedTuple):
         text_ends: [texts], how many tokens there are up to the end of each text.
         joined, joined_starts, joined_ends: [joined forms], their types and places.
         joined_text_ends: [texts].
-        gaps: [gaps, 2], the white space between sentences.
+        gap_starts, gap_ends: [gaps], the white space between sentences.
         gap_text_ends: [texts].
     """
 
@@ -76,32 +75,29 @@ class Analysis(NamedTuple):
     joined_starts: Integers
     joined_ends: Integers
     joined_text_ends: Integers
-    gaps: Integers
+    gap_starts: Integers
+    gap_ends: Integers
     gap_text_ends: Integers
 
 
-def analysis_of(texts: Iterable[str], analyzer: Analyzer) -> Analysis:
+def analysis_of(texts: Sequence[str], analyzer: Analyzer) -> Analysis:
     """Analyse texts."""
-    table = TokenTypes(analyzer)
-    read = [table.read(text) for text in texts]
-    types = _integers(chain.from_iterable(each.types for each in read))
-    starts = _integers(chain.from_iterable(each.starts for each in read))
-    lengths = _integers(each.length for each in table.types)
-    joined = _integers(chain.from_iterable(chain.from_iterable(each.joined for each in read)))
-    joined = joined.reshape(-1, 4)
-    gaps = _integers(chain.from_iterable(chain.from_iterable(each.gaps for each in read)))
+    met = TokenTypes(analyzer)
+    read = met.read_texts(texts)
+    lengths = np.array([each.length for each in met.types], np.int32)
     return Analysis(
-        numbers=TypeTable(table.types),
-        types=types,
-        starts=starts,
-        ends=starts + lengths[types],
-        text_ends=_integers(accumulate(len(each.types) for each in read)),
-        joined=joined[:, 0],
-        joined_starts=joined[:, 2],
-        joined_ends=joined[:, 3],
-        joined_text_ends=_integers(accumulate(len(each.joined) for each in read)),
-        gaps=gaps.reshape(-1, 2),
-        gap_text_ends=_integers(accumulate(len(each.gaps) for each in read)),
+        numbers=TypeTable(met.types),
+        types=read.types,
+        starts=read.starts,
+        ends=read.starts + lengths[read.types],
+        text_ends=np.cumsum(read.tokens_per_text),
+        joined=read.joined[:, 0],
+        joined_starts=read.joined[:, 2],
+        joined_ends=read.joined[:, 3],
+        joined_text_ends=np.cumsum(read.joined_per_text),
+        gap_starts=read.gaps[:, 0],
+        gap_ends=read.gaps[:, 1],
+        gap_text_ends=np.cumsum(read.gaps_per_text),
     )
 
 

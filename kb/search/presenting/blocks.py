@@ -34,7 +34,7 @@ class Block(NamedTuple):
 
     text: str
     marks: Sequence[Mark]
-    gaps: Sequence[Sequence[int]]
+    gaps: Sequence[tuple[int, int]]
     types: Integers
     numbers: Types
     heading: bool = False
@@ -51,7 +51,7 @@ def blocks_of(texts: Sequence[str], analysis: Analysis, marker: Marker) -> Itera
     """Yield texts with what is marked in them; `analysis` is of these texts."""
     a = analysis
     marks = marker.marks(texts, a)
-    gaps = a.gaps.tolist()
+    gaps = list(zip(a.gap_starts.tolist(), a.gap_ends.tolist(), strict=True))
     token, gap = 0, 0
     ends = zip(texts, a.text_ends.tolist(), a.gap_text_ends.tolist(), strict=True)
     for number, (text, token_end, gap_end) in enumerate(ends):
@@ -62,7 +62,7 @@ def blocks_of(texts: Sequence[str], analysis: Analysis, marker: Marker) -> Itera
 
 def with_spaces(text: str) -> str:
     """Return a text as it is shown: a line break is as good as a space, and as long."""
-    return _SPACE.sub(" ", text)
+    return text if text.isprintable() else _SPACE.sub(" ", text)
 
 
 @dataclass(eq=False)
