@@ -53,9 +53,7 @@ _BODIES = (
 )
 _EFFORTS = ("Lyftet i {}", "Noden i {}", "{} växer", "Mötesplats {}", "Nya steg i {}", "{}modellen")
 # Some thirty of them are in more than a tenth of the posts each.
-_PHRASE_STARTS = (
-    "social lokal ekonomisk hållbar gemensam ideell regional digital öppen demokratisk ny nordisk"
-)
+_PHRASE_STARTS = "social lokal ekonomisk hållbar gemensam ideell regional digital"
 _PHRASE_ENDS = "utveckling ekonomi förening samverkan verksamhet innovation"
 SET_PHRASES = [f"{one} {other}" for other in _PHRASE_ENDS.split() for one in _PHRASE_STARTS.split()]
 _FIRST_NAMES = "Anna Karin Erik Lars Maria Johan Åsa Björn Fatima Ali Gunilla Örjan"
