@@ -78,16 +78,19 @@ def test_a_register_stands_under_its_initials_in_swedish_order(client: TestClien
 
 
 def test_a_register_of_some_length_leads_to_its_initials(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(register, "SHORT", 7)
-    nav = page_of(client, "/organisationer").one("nav", aria_label="Begynnelsebokstäver")
+    with browsing(index_dir) as client:
+        page = page_of(client, "/organisationer")
+    nav = page.one("nav", aria_label="Begynnelsebokstäver")
     assert [(a.text, a.attributes["href"]) for a in nav.all("a")] == [
         (letter, f"/organisationer#{letter}")
         for letter in ["0–9", "B", "G", "H", "Z", "Å", "Ä", "Ö"]
     ]
     monkeypatch.setattr(register, "SHORT", 8)
-    page = page_of(client, "/organisationer")
+    with browsing(index_dir) as client:
+        page = page_of(client, "/organisationer")
     assert page.having("nav", aria_label="Begynnelsebokstäver") == []
 
 
