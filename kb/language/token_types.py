@@ -175,9 +175,14 @@ class TokenTypes:
     def _joined_in(
         self, text: str, numbers: list[int], starts: list[int], ends: list[int], beside: list[int]
     ) -> list[tuple[int, int, int, int]]:
-        types = [self.types[number] for number in numbers]
+        # Few of them are asked for, and each is somewhere else in memory.
+        types = self.types
         written = Written(
-            text, [each.text for each in types], starts, ends, lambda index: types[index].parts
+            text,
+            starts,
+            ends,
+            lambda index: types[numbers[index]].text,
+            lambda index: types[numbers[index]].parts,
         )
         return [
             (self._form(form), form.first, form.start, form.end)
