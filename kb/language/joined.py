@@ -56,10 +56,11 @@ def joined_beside(
     `indexes`, ascending, are of its tokens that begin with a digit, and of those that a sign
     stands behind, next to them or to the next; others may be among them.
     """
-    word, starts, ends = written.word, written.starts, written.ends
+    text, starts, ends, word = written.text, written.starts, written.ends, written.word
+    has_paragraphs = "§" in text
     for index in indexes:
         is_number = word(index)[0].isdigit()
-        if is_number or written.text[ends[index] : ends[index] + 1] in _BEHIND:
+        if (is_number and has_paragraphs) or text[ends[index] : ends[index] + 1] in _BEHIND:
             yield from signed(written, index)
         if is_number:
             yield from numbers(written, index)
