@@ -130,6 +130,13 @@ class TokenTypes:
 
     def _met(self, word: str) -> int:
         """Return what stands for a word that is met for the first time."""
+        lower = word.lower()
+        number = self._of_word.get(lower, -1)
+        if number >= 0:
+            its = self.types[number]
+            # What has one reading has no other as a name.
+            if len(its.stems) == 1 and its.text == lower and its.length == len(word):
+                return number
         normal, stem, also, parts, name = self._analyzer.reading(word)
         alone = self._number(TokenType(normal, len(word), searched_by(normal, stem, also), parts))
         if not name:
