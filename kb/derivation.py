@@ -18,6 +18,7 @@ _ROOT = Path(__file__).parent
 SOURCES = (
     "corpus/dialect.py",
     "corpus/front_matter.py",
+    "corpus/plain_blocks.py",
     "corpus/plain_fields.py",
     "corpus/instructions.py",
     "corpus/inventory.py",

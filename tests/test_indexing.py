@@ -25,7 +25,15 @@ from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.segment_builder import SegmentBuilder
 from kb.engines.embedded.writer import EmbeddedWriter
 from kb.errors import CorpusError, IndexStaleError, KnowledgeBaseError
-from kb.indexing import IndexReport, Stage, build_index, documents, write_generation
+from kb.indexing import (
+    IndexReport,
+    Stage,
+    build_index,
+    documents,
+    processes,
+    write_generation,
+)
+from kb.indexing.known import Known
 from kb.results import Results
 from kb.search.port.batch import Batch
 from kb.search.port.document import Document
@@ -293,8 +301,12 @@ def after(calls: int, fails: Callable[..., None], real: Any) -> Any:
 
 
 POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
-    "first post": lambda patch, fails: patch.setattr(EmbeddedWriter, "add", fails),
+    "first posts": lambda patch, fails: patch.setattr(EmbeddedWriter, "add", fails),
+    "further posts": lambda patch, fails: patch.setattr(
+        EmbeddedWriter, "add", after(2, fails, EmbeddedWriter.add)
+    ),
     "reading a post": lambda patch, fails: patch.setattr("kb.indexing.posts.render", fails),
+    "what is known": lambda patch, fails: patch.setattr(Known, "to_text", fails),
     "a segment": lambda patch, fails: patch.setattr(SegmentBuilder, "finish", fails),
     "midway in a segment": lambda patch, fails: patch.setattr(
         ArrayWriter, "add", after(20, fails, ArrayWriter.add)
@@ -328,9 +340,10 @@ def test_a_failed_build_leaves_everything_as_it_was(
     live = live_generation(index)
     edit(corpus_dir, news()[0], "Fyra grannar", "Fem grannar")
     with monkeypatch.context() as patch:
+        patch.setattr(processes, "_AT_ONCE", 3)
         POINTS[point](patch, fails)
-        with pytest.raises((KnowledgeBaseError, OSError, KeyboardInterrupt)):
-            build_index(corpus_dir, index)
+        with pytest.raises((OSError, KnowledgeBaseError, KeyboardInterrupt)):
+            build_index(corpus_dir, index, full=point == "further posts")
     assert live_generation(index) == live
     assert {path for path in index.rglob("*") if path.name != ".lock"} == files
     if before:
@@ -656,9 +669,6 @@ def test_a_generation_holds_its_documents_and_no_others(
         (full_disk, False, False),
         (interrupted, False, True),
     ],
-)
-@pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore:.*:pytest.PytestUnraisableExceptionWarning"
 )
 def test_documents_that_cannot_all_be_made_leave_the_live_generation(
     index: Path, fails: Callable[..., None], anew: bool, before: bool

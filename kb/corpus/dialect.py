@@ -45,13 +45,14 @@ class Parsed(NamedTuple):
     instructions: tuple[str, ...]
 
 
-def parse(markdown: str) -> Parsed:
-    """Read a body of Markdown."""
-    env: dict[str, Any] = _environment(markdown, frozenset())
+def parse(markdown: str, body: str | None = None) -> Parsed:
+    """Read Markdown; where it is a part of a body, that tells which shortcodes are closed."""
+    instructions = Instructions(markdown if body is None else body)
+    env: dict[str, Any] = _environment(instructions, frozenset())
     tokens = _parser().parse(markdown, env)
     unused = env.get("references", {}).keys() - set(_labels(tokens))
     if unused:
-        env = _environment(markdown, frozenset(unused))
+        env = _environment(instructions, frozenset(unused))
         tokens = _parser().parse(markdown, env)
     return Parsed(tokens, tuple(env["found"]))
 
@@ -61,6 +62,11 @@ def to_html(tokens: Sequence[Token]) -> str:
     parser = _parser()
     html: str = parser.renderer.render(tokens, parser.options, {})
     return html
+
+
+def may_have_address(text: str) -> bool:
+    """Tell, faster than by looking for them, whether some text may have addresses."""
+    return _addresses().pretest(text)
 
 
 def find_addresses(text: str) -> Sequence[Any]:
@@ -128,11 +134,11 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _environment(markdown: str, unused: frozenset[str]) -> dict[str, Any]:
+def _environment(instructions: Instructions, unused: frozenset[str]) -> dict[str, Any]:
     return {
         "references": {},
         "unused": unused,
-        "instructions": Instructions(markdown),
+        "instructions": instructions,
         "found": {},
     }
 

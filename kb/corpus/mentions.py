@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -52,6 +51,7 @@ _ADDRESS = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:se|nu|com|org|net|eu|info|coop|dk|no|fi|de|io)(?!\w)(?:/\S*)?"
 )
 _LONGEST_ADDRESS = 500  # code points looked at to either side, against texts without a space
+_MOST_REMEMBERED = 200_000  # words, 20 MB
 
 
 class Mention(NamedTuple):
@@ -105,8 +105,7 @@ class Mentions:
             head, last = name.words[:-1], name.words[-1]
             self._names.setdefault(head, {}).setdefault(last, []).append(name)
             self._beginnings.update(head[:length] for length in range(1, len(head) + 1))
-        # Asked of every word of every text, nearly always in vain.
-        self._may_begin = lru_cache(1 << 16)(self._begins_a_name)
+        self._no_beginnings: set[str] = set()
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a plain text, in order; none overlaps another.
@@ -117,14 +116,21 @@ class Mentions:
         """
         found: list[Mention] = []
         normal = normal_words(text)
-        beginnings = [index for index, word in enumerate(normal) if self._may_begin(word)]
+        # Nearly all words of texts begin no name, and are known not to.
+        unknown = set(normal).difference(self._no_beginnings)
+        beginnings = {word for word in unknown if self._begins_a_name(word)}
+        if len(self._no_beginnings) > _MOST_REMEMBERED:
+            self._no_beginnings.clear()
+        self._no_beginnings.update(unknown - beginnings)
         if not beginnings:
             return found
         places = (match.span() for match in WORD.finditer(text))
         text_words = [Word(word, *place) for word, place in zip(normal, places, strict=True)]
         index = 0
-        for start in beginnings:
-            name = self._at(text, text_words, start) if start >= index else None
+        for start, word in enumerate(normal):
+            if start < index or word not in beginnings:
+                continue
+            name = self._at(text, text_words, start)
             if name is None:
                 continue
             index = start + len(name.words)

@@ -50,9 +50,10 @@ def words(text: str) -> Iterator[Word]:
         yield Word(normal_form(match.group()), match.start(), match.end())
 
 
-def normal_words(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # a paragraph's are asked for its anchor, and then for the names in it
+def normal_words(text: str) -> tuple[str, ...]:
     """Return the normal forms of a text's words, in order, where nobody asks for their places."""
-    return list(map(normal_form, WORD.findall(text)))
+    return tuple(map(normal_form, WORD.findall(text)))
 
 
 def without_colon_ending(normal: str) -> str:
