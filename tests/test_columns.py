@@ -2,229 +2,188 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from kb.corpus.kinds import KINDS, Kind
-from kb.engines.embedded.arrays import Mask
-from kb.engines.embedded.columns import Columns, write_columns
-from kb.engines.embedded.schema import field_of, schema
-from kb.engines.embedded.whoosh import index
+from kb.corpus.kinds import KINDS
+from kb.engines.embedded.columns import smallest
+from kb.search.port.document import Document
 from kb.search.port.queries import Form
-from kb.search.port.terms import FIELDS
+from kb.search.port.terms import FIELDS, terms_of
 from kb.search.query.query import YEAR, Filters, Order
+from tests.corpora import analyzer
+from tests.opened import Opened, document, opened
 
 # Some values of each kind; every kind has them as every other has.
 VALUES = {kind.name: [f"{kind.name[0]}{number}" for number in range(5)] for kind in KINDS}
 
 
-class Row(NamedTuple):
-    id: str
-    published: date
-    values: dict[str, list[str]]
-    gone: bool = False
-
-    @property
-    def title(self) -> str:
-        return f"Nyhet “{self.id}” från Åkerbo"
-
-    @property
-    def checksum(self) -> str:
-        return f"sum of {self.id}"
+NAMES = [kind.name for kind in KINDS]
 
 
-def made_up(count: int) -> list[Row]:
+def made_up(count: int) -> list[Document]:
     rng = random.Random(11)
-    numbers = rng.sample(range(1000), count)
     return [
-        Row(
+        document(
             f"p{number:03}",
-            date(2014, 12, 25) + timedelta(rng.choice([0, 3, 6, 7, 8, 400, 900])),
-            {name: rng.sample(values, rng.randint(0, 3)) for name, values in VALUES.items()},
-            rng.random() < 0.3,
+            f"Nyhet “{number}” från Åkerbo",
+            "ord " * rng.randint(0, 4),
+            published=date(2014, 12, 25) + timedelta(rng.choice([0, 3, 6, 7, 8, 400, 900])),
+            entries={
+                name: rng.sample(values, rng.randint(0, 3)) for name, values in VALUES.items()
+            },
         )
-        for number in numbers
+        for number in rng.sample(range(1000), count)
     ]
 
 
-ROWS = made_up(80)
-LIVE = [row for row in ROWS if not row.gone]
-
-
-def columns_of(folder: Path, rows: list[Row]) -> Columns:
-    """Write rows in two segments, delete some of them, and read their columns."""
-    made = index.create_in(str(folder), schema())
-    for some in (rows[::2], rows[1::2]):
-        writer = made.writer()
-        for row in some:
-            writer.add_document(
-                id=row.id,
-                published=row.published.isoformat(),
-                checksum=row.checksum.encode(),
-                body=[("ord", position) for position in range(len(row.values["project"]))],
-                **{name: " ".join(values) for name, values in row.values.items()},
-            )
-        writer.commit(merge=False)
-    writer = made.writer()
-    for row in rows:
-        if row.gone:
-            writer.delete_by_term("id", row.id)
-    writer.commit(merge=False)
-    with made.reader() as reader:
-        write_columns(reader, folder, {row.id: row.title for row in rows if not row.gone})
-    made.close()
-    return Columns(folder)
+EVERY = made_up(80)
+GONE = {each.id for each in random.Random(12).sample(EVERY, 24)}
+LIVE = [each for each in EVERY if each.id not in GONE]
+# Values that the second segment has alone, and one that has none of a kind.
+OTHER = [document("q", "En till", entries={NAMES[0]: ["ö", "a"]}, published=date(2018, 2, 2))]
 
 
 @pytest.fixture(scope="module")
-def columns(tmp_path_factory: pytest.TempPathFactory) -> Columns:
-    return columns_of(tmp_path_factory.mktemp("columns"), ROWS)
+def index() -> Iterator[Opened]:
+    with opened(EVERY[::2], EVERY[1::2], gone=GONE) as index:
+        yield index
 
 
-def ids(columns: Columns, posts: Mask) -> set[str]:
-    return {columns.id_of(doc_id) for doc_id in np.flatnonzero(posts).tolist()}
+def live(index: Opened) -> NDArray[np.intp]:
+    return np.flatnonzero(index.index.live)
 
 
-def having(row: Row, kind: Kind, values: Iterable[str]) -> bool:
-    return not {*row.values[kind.name]}.isdisjoint(values)
+def having(each: Document, name: str, values: Iterable[str]) -> bool:
+    return not {*each.entries[name]}.isdisjoint(values)
 
 
-def test_live_posts_have_doc_ids(columns: Columns) -> None:
-    live = dict(columns.live_ids())
-    assert set(live) == {row.id for row in LIVE}
-    assert all(columns.id_of(doc_id) == post_id for post_id, doc_id in live.items())
-    assert all(columns.doc_id(post_id) == doc_id for post_id, doc_id in live.items())
-    assert ids(columns, columns.live) == set(live)
-    assert len(columns) == len(columns.live) == len(ROWS)
+def test_live_posts_have_doc_ids(index: Opened) -> None:
+    found = dict(index.columns.live_ids())
+    assert {post_id: index.documents[doc_id].id for post_id, doc_id in found.items()} == {
+        each.id: each.id for each in LIVE
+    }
+    assert list(found.values()) == live(index).tolist()
 
 
-@pytest.mark.parametrize("other", ["", "p", "p9999", "finns-ej", "ö", "å \0", "\0", "x" * 70_000])
-def test_no_other_post_has_one(columns: Columns, other: str) -> None:
-    assert columns.doc_id(other) is None
-    if other:
-        assert columns.doc_id(LIVE[0].id + other) is None
+def test_what_is_told_of_posts(index: Opened) -> None:
+    assert dict(index.columns.checksums()) == {each.id: each.checksum for each in LIVE}
+    terms = [terms_of(each, analyzer()) for each in index.documents]
+    for form_number, form in enumerate(Form):
+        for field_number, field in enumerate(FIELDS):
+            lengths = index.columns.lengths(3 * form_number + field_number)
+            assert lengths.tolist() == [len(each[field, form]) for each in terms]
 
 
-def test_a_deleted_post_has_none(columns: Columns) -> None:
-    for row in ROWS:
-        assert (columns.doc_id(row.id) is None) == row.gone
+def counted(posts: Iterable[Document]) -> dict[str, Counter[str]]:
+    counts = {name: Counter[str]() for name in (*NAMES, YEAR)}
+    for each in posts:
+        counts[YEAR][f"{each.published.year:04}"] += 1
+        for name in NAMES:
+            counts[name].update(each.entries[name])
+    return counts
 
 
-def test_what_is_told_of_posts(columns: Columns) -> None:
-    assert dict(columns.checksums()) == {row.id: row.checksum for row in LIVE}
-    by_id = sorted(LIVE, key=lambda row: row.id)
-    newest = sorted(by_id, key=lambda row: row.published, reverse=True)
-    assert columns.titles == [(row.id, row.title) for row in newest]
-    lengths = columns.lengths(field_of("body", Form.EXACT))
-    assert lengths.dtype == np.int32
-    for row in LIVE:
-        assert lengths[columns.doc_id(row.id)] == len(row.values["project"])
-    for field in FIELDS:
-        for form in Form:
-            assert len(columns.lengths(field_of(field, form))) == len(ROWS)
+@pytest.mark.parametrize("share", [0, 0.1, 0.4, 0.6, 0.9, 1])
+def test_counts(index: Opened, share: float) -> None:
+    assert index.columns.facets == (*NAMES, YEAR)
+    docs = live(index)
+    some = np.sort(np.random.default_rng(1).choice(docs, int(share * len(docs)), replace=False))
+    expected = counted(index.documents[doc_id] for doc_id in some.tolist())
+    assert index.columns.counts(some, index.columns.facets) == expected
+    assert index.columns.counts(some, NAMES[:2]) == {name: expected[name] for name in NAMES[:2]}
+    for name in (*NAMES, YEAR):
+        assert index.columns.counts(some, [name]) == {name: expected[name]}
+    assert index.columns.counts(some, []) == {}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("numbers", [[], [1], [1, 4], [2], ["x"], [0, "x"]])
-def test_having(columns: Columns, kind: Kind, numbers: list[int | str]) -> None:
-    names = [f"{kind.name[0]}{number}" for number in numbers]
-    expected = {row.id for row in LIVE if having(row, kind, names)}
-    values = columns._values[kind.name]
-    assert ids(columns, values.having(names, len(columns)) & columns.live) == expected
-    for name in names:
-        expected = {row.id for row in LIVE if having(row, kind, [name])}
-        assert ids(columns, columns.having(kind.name, name) & columns.live) == expected
+def test_values_of_one_segment_alone() -> None:
+    with opened(EVERY[:3], OTHER, [document("r")]) as index:
+        expected = counted([*EVERY[:3], *(document_with_all(each) for each in OTHER)])
+        expected[YEAR]["2017"] += 1
+        assert index.columns.counts(live(index), index.columns.facets) == expected
 
 
-def test_counts(columns: Columns) -> None:
-    assert columns.facets == (*(kind.name for kind in KINDS), YEAR)
-    for kind in KINDS:
-        expected = Counter(value for row in LIVE for value in row.values[kind.name])
-        assert columns.counts(kind.name, columns.live) == expected
-    years = Counter(str(row.published.year) for row in LIVE)
-    assert columns.counts(YEAR, columns.live) == years
+def document_with_all(each: Document) -> Document:
+    return document(
+        each.id,
+        each.title,
+        published=each.published,
+        entries={name: each.entries.get(name, ()) for name in NAMES},
+    )
+
+
+def test_posts_of_a_year(index: Opened) -> None:
     for year in (2013, 2014, 2015, 2017):
-        published = {row.id for row in LIVE if row.published.year == year}
-        assert ids(columns, columns.published_in(year) & columns.live) == published
+        found = index.ids(index.columns.published_in(year))
+        assert set(found) == {each.id for each in LIVE if each.published.year == year}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_counts_of_some_and_of_none(columns: Columns, kind: Kind) -> None:
-    two, three = VALUES[kind.name][2:4]
-    posts = columns.having(kind.name, two) & columns.live
-    both = sum({two, three} <= set(row.values[kind.name]) for row in LIVE)
-    assert columns.counts(kind.name, posts).get(three, 0) == both
-    none = np.zeros_like(columns.live)
-    assert columns.counts(kind.name, none) == columns.counts(YEAR, none) == {}
-
-
-DAYS = st.one_of(st.none(), st.sampled_from([row.published for row in ROWS]), st.dates())
+DAYS = st.one_of(st.none(), st.sampled_from([each.published for each in EVERY]), st.dates())
 CHOICES = st.fixed_dictionaries(
     {name: st.lists(st.sampled_from([*values, "x"]), max_size=3) for name, values in VALUES.items()}
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHOICES, DAYS, DAYS)
 def test_each_filter_by_itself(
-    columns: Columns, choices: dict[str, list[str]], first: date | None, last: date | None
+    index: Opened, choices: dict[str, list[str]], first: date | None, last: date | None
 ) -> None:
-    passing = columns.passing(Filters.of(choices, first, last))
-    wanted = {
-        kind.name: [having(row, kind, choices[kind.name]) for row in LIVE] for kind in KINDS
-    } | {
-        YEAR: [
-            (first is None or first <= row.published) and (last is None or row.published <= last)
-            for row in LIVE
-        ]
-    }
+    docs = live(index)
+    passing = index.columns.passing(Filters.of(choices, first, last), docs)
+    wanted = {name: [having(each, name, choices[name]) for each in LIVE] for name in NAMES}
+    wanted[YEAR] = [
+        (first is None or first <= each.published) and (last is None or each.published <= last)
+        for each in LIVE
+    ]
     asked = {name for name, chosen in choices.items() if chosen}
     assert set(passing) == asked | ({YEAR} if first or last else set())
     for facet, mask in passing.items():
-        expected = {row.id for row, passed in zip(LIVE, wanted[facet], strict=True) if passed}
-        assert ids(columns, mask & columns.live) == expected
+        expected = {each.id for each, passed in zip(LIVE, wanted[facet], strict=True) if passed}
+        assert set(index.ids(docs[mask])) == expected
 
 
 @pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST])
-def test_by_date_equals_by_id(columns: Columns, order: Order) -> None:
-    live = np.flatnonzero(columns.live).astype(np.int32)
-    found = [columns.id_of(doc_id) for doc_id in columns.by_date(live, order).tolist()]
-    by_id = sorted(LIVE, key=lambda row: row.id)
-    expected = sorted(by_id, key=lambda row: row.published, reverse=order is Order.NEWEST)
-    assert found == [row.id for row in expected]
-    ranks = columns.newest[live]
-    assert len(set(ranks.tolist())) == len(live)
-
-
-NOTHING: dict[str, list[str]] = {kind.name: [] for kind in KINDS}
+@pytest.mark.parametrize("count", [1, 7, len(LIVE)])
+def test_by_date_equals_by_id(index: Opened, order: Order, count: int) -> None:
+    found = index.ids(index.columns.first_by_date(live(index), order, count))
+    by_id = sorted(LIVE, key=lambda each: each.id)
+    expected = sorted(by_id, key=lambda each: each.published, reverse=order is Order.NEWEST)
+    assert found == [each.id for each in expected][:count]
 
 
 @pytest.mark.parametrize("year", ["0001", "0999", "9999"])
-def test_years_of_four_digits(tmp_path: Path, year: str) -> None:
-    row = Row("p", date.fromisoformat(f"{year}-12-31"), NOTHING)
-    columns = columns_of(tmp_path, [row])
-    assert columns.counts(YEAR, columns.live) == {year: 1}
-    for filters in (Filters(published_from=row.published), Filters(published_to=row.published)):
-        assert columns.passing(filters)[YEAR].tolist() == [True]
+def test_years_of_four_digits(year: str) -> None:
+    with opened([document("p", published=date.fromisoformat(f"{year}-12-31"))]) as index:
+        docs = live(index)
+        assert index.columns.counts(docs, [YEAR]) == {YEAR: {year: 1}}
+        day = date.fromisoformat(f"{year}-12-31")
+        for filters in (Filters(published_from=day), Filters(published_to=day)):
+            assert index.columns.passing(filters, docs)[YEAR].tolist() == [True]
 
 
-@pytest.mark.parametrize("rows", [[], [row._replace(gone=True) for row in ROWS]])
-def test_without_live_posts(tmp_path: Path, rows: list[Row]) -> None:
-    columns = columns_of(tmp_path, rows)
-    assert not list(columns.live_ids())
-    assert not list(columns.checksums())
-    assert columns.titles == []
-    for facet in columns.facets:
-        assert columns.counts(facet, columns.live) == {}
-    for kind in KINDS:
-        first, *_ = VALUES[kind.name]
-        assert not columns.having(kind.name, first)[columns.live].any()
-    assert columns.doc_id(ROWS[0].id) is None
-    assert len(columns.by_date(np.empty(0, np.int32), Order.NEWEST)) == 0
+@pytest.mark.parametrize("groups", [[], [EVERY]])
+def test_without_live_posts(groups: list[list[Document]]) -> None:
+    with opened(*groups, gone={each.id for each in EVERY}) as index:
+        docs = live(index)
+        assert not list(index.columns.live_ids())
+        assert not list(index.columns.checksums())
+        assert index.columns.counts(docs, index.columns.facets) == {
+            facet: {} for facet in index.columns.facets
+        }
+        assert len(index.columns.published_in(2017)) == 0
+
+
+@pytest.mark.parametrize("size", [1, 50, 3_000])
+@pytest.mark.parametrize("count", [1, 10, 400, 3_000])
+def test_smallest(size: int, count: int) -> None:
+    keys = np.random.default_rng(size).permutation(size).astype(np.float64)
+    rows = smallest(keys, min(count, size))
+    assert keys[rows].tolist() == list(range(min(count, size)))

@@ -24,6 +24,7 @@ ROOTS = (
     "kb.corpus.mentions",
     "kb.corpus.markup",
     "kb.language.abbreviations",
+    "kb.search.port.batch",
     "kb.search.port.document",
     "kb.search.port.terms",
 )
@@ -36,6 +37,7 @@ EXCUSED = {
     "kb.search.query.query": "a query's values, which the algebra of queries is made of",
 }
 EXCUSED_PACKAGES = {
+    "numpy": "holds numbers, which it only compares and adds",
     "marisa_trie": "reads the lexicon, of whose own fingerprint its version is a part",
     "rapidfuzz": "proposes a name for a field or a file that is not read",
     "pydantic": "checks the fields of posts and entries; what it lets pass, it leaves as it is",

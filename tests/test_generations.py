@@ -19,8 +19,10 @@ from kb.checking import check_index
 from kb.engines import live_generation, open_engine, open_writer
 from kb.engines.embedded import generations as generations_module
 from kb.engines.embedded import writer as writer_module
+from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.parts import Part
+from kb.engines.embedded.segment_builder import SegmentBuilder
 from kb.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -204,6 +206,27 @@ def test_what_reads_back_otherwise_is_not_switched_to(
     assert (live_generation(index), built(index)) == (before, folders)
 
 
+@pytest.mark.parametrize("column", ["stored/data", "html/data"])
+def test_a_disk_that_loses_a_bit_is_noticed(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    def finish(builder: SegmentBuilder) -> int:
+        docs = real(builder)
+        (path,) = index.glob(".building-*/MAIN_*.arrays")
+        file = ArrayFile(path)
+        place = path.read_bytes().index(file[column].tobytes())
+        file.close()
+        flip(path, place + len(file[column]) // 2)
+        return docs
+
+    real = SegmentBuilder.finish
+    before, folders = live_generation(index), built(index)
+    monkeypatch.setattr(SegmentBuilder, "finish", finish)
+    with pytest.raises(IndexDamagedError, match="nothing was switched"):
+        build_index(grown(tmp_path / "corpus"), index)
+    assert (live_generation(index), built(index)) == (before, folders)
+
+
 # --- stale and damaged ------------------------------------------------------------------------
 
 
@@ -285,8 +308,8 @@ def test_damaged_files_are_an_error_and_rebuilt(index: Path, corpus_dir: Path) -
         if damaged is not None:
             path.write_bytes(damaged)
         overwritten = damaged is not None and len(damaged) == len(content)
-        if overwritten and path.suffix == ".toc":
-            # Only Whoosh reads it; checking reads all.
+        if overwritten and (path.suffix == ".toc" or path.name == "known.json"):
+            # Who searches reads neither; checking reads all.
             assert any(path.name in problem for problem in check_index(index).problems)
         else:
             with pytest.raises(KnowledgeBaseError, match="run `kb index"):
@@ -500,14 +523,14 @@ def test_a_reader_goes_on_while_segments_are_merged(index: Path, tmp_path: Path)
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
     if subprocess.run(mounting, capture_output=True, check=False).returncode:
         pytest.skip("only who may mount a file system can fill one")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("spared_kb", [0, 40, 200, 1_000])
+@pytest.mark.parametrize("spared_kb", [0, 40, 200])
 def test_a_full_disk_leaves_the_old_generation(
     small_disk: Path, corpus_dir: Path, tmp_path: Path, spared_kb: int
 ) -> None:
@@ -516,12 +539,13 @@ def test_a_full_disk_leaves_the_old_generation(
     build_index(corpus_dir, index)
     before, folders = live_generation(index), built(index)
     corpus = small_corpus(tmp_path / "corpus")
-    words = random.Random(1)
+    words = " ".join(each.body for each in news()).split()
+    chance = random.Random(1)
     write_corpus(
         corpus,
         [
-            post("2020-01-01", f"Nr {number}", f"{words.randbytes(12_000).hex()}")
-            for number in range(60)
+            post("2020-01-01", f"Nr {n}", " ".join(chance.choices(words, k=3_000)))
+            for n in range(40)
         ],
     )
     free = shutil.disk_usage(small_disk).free
@@ -539,7 +563,7 @@ def test_a_full_disk_leaves_the_old_generation(
     assert matched(engine, make_request("kooperativ")).total == 3
     engine.close()
     (small_disk / "ballast").unlink()
-    assert build_index(corpus, index).posts == 72
+    assert build_index(corpus, index).posts == 52
 
 
 CUT = """

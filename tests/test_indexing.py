@@ -20,10 +20,20 @@ from kb.corpus.register import Registers
 from kb.corpus.store import path_of, write_post
 from kb.engines import live_generation, open_engine
 from kb.engines.embedded import writer as writer_module
+from kb.engines.embedded.array_file import ArrayWriter
 from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.segment_builder import SegmentBuilder
 from kb.engines.embedded.writer import EmbeddedWriter
 from kb.errors import CorpusError, IndexStaleError, KnowledgeBaseError
-from kb.indexing import IndexReport, Stage, build_index, documents, write_generation
+from kb.indexing import (
+    IndexReport,
+    Stage,
+    build_index,
+    documents,
+    processes,
+    write_generation,
+)
+from kb.indexing.known import Known
 from kb.results import Results
 from kb.search.port.batch import Batch
 from kb.search.port.document import Document
@@ -291,22 +301,20 @@ def after(calls: int, fails: Callable[..., None], real: Any) -> Any:
 
 
 POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
-    "first post": lambda patch, fails: patch.setattr(EmbeddedWriter, "add", fails),
-    "seventh post": lambda patch, fails: patch.setattr(
-        EmbeddedWriter, "add", after(6, fails, EmbeddedWriter.add)
+    "first posts": lambda patch, fails: patch.setattr(EmbeddedWriter, "add", fails),
+    "further posts": lambda patch, fails: patch.setattr(
+        EmbeddedWriter, "add", after(2, fails, EmbeddedWriter.add)
     ),
     "reading a post": lambda patch, fails: patch.setattr("kb.indexing.posts.render", fails),
-    "writing Whoosh's files": lambda patch, fails: patch.setattr(
-        "whoosh.writing.SegmentWriter.commit", fails
+    "what is known": lambda patch, fails: patch.setattr(Known, "to_text", fails),
+    "a segment": lambda patch, fails: patch.setattr(SegmentBuilder, "finish", fails),
+    "midway in a segment": lambda patch, fails: patch.setattr(
+        ArrayWriter, "add", after(20, fails, ArrayWriter.add)
     ),
-    "midway in Whoosh's files": lambda patch, fails: patch.setattr(
-        "whoosh.writing.SegmentWriter._commit_toc", fails
-    ),
-    "posting lists": lambda patch, fails: patch.setattr(
-        "whoosh.writing.SegmentWriter._flush_segment", fails
-    ),
-    "columns": lambda patch, fails: patch.setattr(writer_module, "write_columns", fails),
-    "checksums": lambda patch, fails: patch.setattr(writer_module, "checksums", fails),
+    "links": lambda patch, fails: patch.setattr(writer_module, "link", fails),
+    "columns": lambda patch, fails: patch.setattr(writer_module, "rank_arrays", fails),
+    "table of contents": lambda patch, fails: patch.setattr("whoosh.index.TOC.write", fails),
+    "checksums": lambda patch, fails: patch.setattr(writer_module, "hash_files", fails),
     "manifest": lambda patch, fails: patch.setattr(Generations, "finish", fails),
     "verifying": lambda patch, fails: patch.setattr(EmbeddedWriter, "_verify", fails),
     "switching": lambda patch, fails: patch.setattr(Generations, "switch", fails),
@@ -317,10 +325,6 @@ POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
     ("fails", "before"), [(full_disk, True), (full_disk, False), (interrupted, True)]
 )
 @pytest.mark.parametrize("point", POINTS)
-# Whoosh does not close the files of a writer that failed.
-@pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore:.*:pytest.PytestUnraisableExceptionWarning"
-)
 def test_a_failed_build_leaves_everything_as_it_was(
     corpus_dir: Path,
     index_dir: Path,
@@ -336,9 +340,10 @@ def test_a_failed_build_leaves_everything_as_it_was(
     live = live_generation(index)
     edit(corpus_dir, news()[0], "Fyra grannar", "Fem grannar")
     with monkeypatch.context() as patch:
+        patch.setattr(processes, "_AT_ONCE", 3)
         POINTS[point](patch, fails)
-        with pytest.raises((OSError, KeyboardInterrupt)):
-            build_index(corpus_dir, index, full=point == "seventh post")
+        with pytest.raises((OSError, KnowledgeBaseError, KeyboardInterrupt)):
+            build_index(corpus_dir, index, full=point == "further posts")
     assert live_generation(index) == live
     assert {path for path in index.rglob("*") if path.name != ".lock"} == files
     if before:
@@ -664,9 +669,6 @@ def test_a_generation_holds_its_documents_and_no_others(
         (full_disk, False, False),
         (interrupted, False, True),
     ],
-)
-@pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore:.*:pytest.PytestUnraisableExceptionWarning"
 )
 def test_documents_that_cannot_all_be_made_leave_the_live_generation(
     index: Path, fails: Callable[..., None], anew: bool, before: bool

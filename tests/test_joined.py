@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
 
-from kb.language.joined import joined
+from kb.language.joined import has_signs, joined, joined_beside
+from kb.language.joined_form import written_of
 from tests.corpora import analyzer
 from tests.serving import FILLER, Search, bracketed, found, said, serving
+from tests.wild import WILD
 
 
 def texts(text: str) -> list[str]:
@@ -52,6 +55,7 @@ def texts(text: str) -> list[str]:
         ("20170629", ["2017-06-29"]),
         ("2017-02-30", []),
         ("30 februari 2017", []),
+        ("99999999999/6 2017", ["99999999999/6"]),
         ("", []),
         ("-", []),
         ("& § ++ -", []),
@@ -59,6 +63,14 @@ def texts(text: str) -> list[str]:
 )
 def test_what_is_joined(text: str, forms: list[str]) -> None:
     assert texts(text) == forms
+
+
+@given(text=WILD)
+def test_nothing_is_joined_but_beside_signs(text: str) -> None:
+    tokens = analyzer().analyze(text)
+    everywhere = joined_beside(range(len(tokens)), written_of(text, tokens), analyzer())
+    found = list(joined(text, tokens, analyzer()))
+    assert found == (list(everywhere) if has_signs(text) else [])
 
 
 # --- found as people type it --------------------------------------------------------------------

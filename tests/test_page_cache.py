@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import time
 import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -251,6 +253,17 @@ def test_who_asks_for_what_is_on_its_way_waits_for_it(index_dir: Path) -> None:
     with robots(index_dir, slow) as app:  # type: ignore[arg-type]
         assert asyncio.run(both(app)) == [(200, b"x")] * 16
         assert len(made) == 1
+
+
+def test_threads_with_a_loop_each_wait_for_no_other(index_dir: Path) -> None:
+    def slow(_: Request) -> Response:
+        time.sleep(0.001)
+        return Response(b"x")
+
+    with robots(index_dir, slow) as app, ThreadPoolExecutor(8) as threads:
+        for _ in range(5):
+            answers = list(threads.map(lambda _: asyncio.run(ask(app)), range(8)))
+            assert answers == [(200, b"x")] * 8
 
 
 @pytest.mark.parametrize("status", [404, 500, None])

@@ -54,7 +54,7 @@ def crew(monkeypatch: pytest.MonkeyPatch) -> list[processes._Process]:
     monkeypatch.setattr(processes, "_Process", Noted)
     monkeypatch.setattr(processes, "_MANY", 1)
     monkeypatch.setattr(processes, "_READ_AT_ONCE", 7)
-    monkeypatch.setattr(processes, "_DERIVE_AT_ONCE", 5)
+    monkeypatch.setattr(processes, "_AT_ONCE", 5)
     return started
 
 

@@ -6,17 +6,13 @@ piece by piece.
 
 import math
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from datetime import date
 
-import numpy as np
 import pytest
 
-from kb.engines.embedded.arrays import PostingArrays
-from kb.engines.embedded.columns import Columns, write_columns
-from kb.engines.embedded.schema import schema
 from kb.engines.embedded.scoring import Scoring
-from kb.engines.embedded.whoosh import IndexReader, index
 from kb.search import ranking
+from kb.search.port.document import Document
 from kb.search.port.queries import (
     BooleanClause,
     BooleanQuery,
@@ -31,14 +27,15 @@ from kb.search.port.queries import (
     YearQuery,
 )
 from kb.search.query.query import Occur
+from tests.opened import Opened, document, opened
 
-# Title, body, tags of each post; Whoosh rounds lengths, but keeps up to 10, 12, 13, 14, … 25, 26.
+# Title, body, tags of each post.
 TEXTS = [
     ("ny bro", "en bro är en bro", ""),
     ("kyrka", "bron är ny", "färja kaj färja"),
     ("", "bro", ""),
     ("röd kyrka", "", "kaj"),
-    ("ny båt", "båt och bro och kyrka och båt", "färja " * 12),
+    ("ny båt", "båt och bro och kyrka och båt grannkraft", "färja " * 12),
     ("bro", "lång text " * 13, ""),
     ("bro bro", "bro bro bro", "kaj"),  # deleted
 ]
@@ -51,55 +48,34 @@ OF_2016 = (2, GONE)
 Match = Callable[..., dict[int, float]]
 
 
-def opened(folder: Path) -> IndexReader:
-    made = index.create_in(str(folder), schema())
-    for some in (range(4), range(4, 7)):
-        writer = made.writer()
-        for post in some:
-            title, body, tags = (
-                [(word, position) for position, word in enumerate(text.split())]
-                for text in TEXTS[post]
-            )
-            writer.add_document(
-                id=str(post),
-                published="2016-01-01" if post in OF_2016 else "2017-01-01",
-                checksum=b"",
-                title=title,
-                body=body,
-                tags=tags,
-                body_part=[("bro", position) for word, position in body if word == "bron"],
-                organisation="a-a" if post in (1, 3, GONE) else "",
-                project="p-p" if post == 3 else "",
-            )
-        writer.commit(merge=False)
-    writer = made.writer()
-    writer.delete_by_term("id", str(GONE))
-    writer.commit(merge=False)
-    reader = made.reader()
-    made.close()
-    write_columns(reader, folder, {str(post): TEXTS[post][0] for post in range(LIVE)})
-    return reader
+def written(post: int) -> Document:
+    title, body, tags = TEXTS[post]
+    return document(
+        str(post),
+        title,
+        body,
+        published=date(2016 if post in OF_2016 else 2017, 1, 1),
+        tags=[tags] if tags else [],
+        entries={
+            "organisation": ["a-a"] if post in (1, 3, GONE) else [],
+            "project": ["p-p"] if post == 3 else [],
+        },
+    )
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("scoring")
+def index() -> Iterator[Opened]:
+    with opened(
+        [written(post) for post in range(4)],
+        [written(post) for post in range(4, 7)],
+        gone={str(GONE)},
+    ) as index:
+        yield index
 
 
 @pytest.fixture(scope="module")
-def reader(folder: Path) -> Iterator[IndexReader]:
-    reader = opened(folder)
-    yield reader
-    reader.close()
-
-
-def scoring_of(reader: IndexReader, folder: Path) -> Scoring:
-    return Scoring(PostingArrays(reader, 1 << 20), Columns(folder))
-
-
-@pytest.fixture(scope="module")
-def scoring(reader: IndexReader, folder: Path) -> Scoring:
-    return scoring_of(reader, folder)
+def scoring(index: Opened) -> Scoring:
+    return index.scoring
 
 
 def boolean(*clauses: BooleanClause | DisjunctionMax | Query) -> BooleanQuery:
@@ -139,20 +115,17 @@ def without(*disjuncts: Query) -> BooleanClause:
     return BooleanClause(any_of(*disjuncts), Occur.MUST_NOT)
 
 
+def matched(index: Opened, query: BooleanQuery) -> dict[int, float]:
+    found = index.scoring.match(query)
+    assert index.scoring.match(query) is found
+    scores = found.scores(found.docs)
+    assert found.scores(found.docs[::-1]).tolist() == scores.tolist()[::-1]
+    return dict(zip(map(int, index.ids(found.docs)), scores.tolist(), strict=True))
+
+
 @pytest.fixture(scope="module")
-def match(scoring: Scoring, folder: Path) -> Match:
-    columns = Columns(folder)
-
-    def match_(*clauses: BooleanClause | DisjunctionMax | Query) -> dict[int, float]:
-        query = boolean(*clauses)
-        found = scoring.match(query)
-        assert scoring.match(query) is found
-        return {
-            int(columns.id_of(doc_id)): float(found.scores[doc_id])
-            for doc_id in np.flatnonzero(found.posts).tolist()
-        }
-
-    return match_
+def match(index: Opened) -> Match:
+    return lambda *clauses: matched(index, boolean(*clauses))
 
 
 def idf(df: int) -> float:
@@ -201,7 +174,7 @@ def test_a_phrase_scores_as_a_word_that_stands_where_it_does(match: Match) -> No
 
 
 def test_parts_are_a_field_of_their_own(match: Match) -> None:
-    assert set(match(TermQuery(Term(Form.PART, "bro")))) == {1}
+    assert set(match(TermQuery(Term(Form.PART, "grann")))) == {4}
     assert match(TermQuery(Term(Form.PART, "kyrka"))) == {}
 
 
@@ -242,16 +215,16 @@ def test_a_boolean_query_adds_up_and_requires_all(match: Match) -> None:
 
 
 @pytest.mark.parametrize("text", ["bro", "bron", "ny", "kyrka", "båt", "saknas", ""])
-def test_a_post_counts_once_wherever_a_term_stands(scoring: Scoring, text: str) -> None:
+def test_a_post_counts_once_wherever_a_term_stands(index: Opened, text: str) -> None:
     """Post 4 has båt in title and body; deleted posts do not count."""
     posts = sum(text in " ".join(texts).split() for texts in TEXTS[:LIVE])
-    assert scoring.frequency(Term(Form.EXACT, text)) == posts
+    assert index.index.frequency(Term(Form.EXACT, text)) == posts
 
 
-def test_each_form_is_counted_by_itself(scoring: Scoring) -> None:
-    assert scoring.frequency(Term(Form.PART, "bro")) == 1
-    assert scoring.frequency(Term(Form.PART, "kyrka")) == 0
-    assert scoring.frequency(Term(Form.STEM, "bro")) == 0
+def test_each_form_is_counted_by_itself(index: Opened) -> None:
+    assert index.index.frequency(Term(Form.PART, "grann")) == 1
+    assert index.index.frequency(Term(Form.PART, "kyrka")) == 0
+    assert index.index.frequency(Term(Form.STEM, "grann")) == 0
 
 
 # --- clauses ----------------------------------------------------------------------------------
@@ -300,6 +273,14 @@ def test_optional_clauses_add_little_and_require_nothing(match: Match) -> None:
     assert found == pytest.approx(expected, rel=1e-6)
 
 
+def test_what_no_post_has_that_is_left_adds_nothing(match: Match) -> None:
+    """Post 3 has neither båt nor text, which other posts have."""
+    several = BooleanClause(any_of(word("båt"), word("text"), word("saknas")), Occur.MAY)
+    assert match(word("röd"), several) == pytest.approx(bm25("röd"), rel=1e-6)
+    nested = BooleanClause(any_of(boolean(word("båt")), word("text")), Occur.MAY)
+    assert match(word("röd"), nested) == pytest.approx(bm25("röd"), rel=1e-6)
+
+
 def test_excluded_posts_are_gone_and_score_nothing(match: Match) -> None:
     found = match(word("bro"), without(word("ny")))
     expected = {post: score for post, score in bm25("bro").items() if post not in (0, 1, 4)}
@@ -327,25 +308,26 @@ def test_a_word_in_title_and_body_counts_further_once(match: Match) -> None:
         assert score == pytest.approx(max(each) + further, rel=1e-6)
 
 
-def test_what_was_asked_before_changes_nothing(
-    match: Match, reader: IndexReader, folder: Path
-) -> None:
-    """Disjunctions are kept between queries: each must stand for itself, however it occurs."""
+def test_what_was_asked_before_changes_nothing(match: Match, index: Opened) -> None:
+    """What was matched is kept: each must stand for itself, however it occurs."""
     asked: list[tuple[BooleanClause | DisjunctionMax | Query, ...]] = [
         (word("bro"),),
         (word("bro"), word("ny")),
         (word("bro"), may("ny")),
+        (word("bro"), BooleanClause(any_of(boolean(word("ny"), word("båt"))), Occur.MAY)),
         (word("bro"), without(word("ny"))),
         (word("bro"), should("ny")),
         (word("ny"),),
         (any_of(boolean(word("bro"), word("ny")), word("bro", 0.5)),),
         (word("bro"),),
     ]
-    columns = Columns(folder)
-    for clauses in asked + asked[::-1]:
-        found = scoring_of(reader, folder).match(boolean(*clauses))
-        doc_ids = np.flatnonzero(found.posts).tolist()
-        expected = {int(columns.id_of(doc_id)): float(found.scores[doc_id]) for doc_id in doc_ids}
+    alone = [matched(index, boolean(*clauses)) for clauses in asked]
+    for clauses, expected in [*zip(asked, alone, strict=True)] * 2:
+        query = boolean(*clauses)
+        found = Scoring(index.index, index.columns).match(query)
+        for some in (found.docs, found.docs[1::2], found.docs[::2], found.docs):
+            scores = zip(map(int, index.ids(some)), found.scores(some).tolist(), strict=True)
+            assert all(expected[post] == score for post, score in scores)
         assert match(*clauses) == expected
 
 
@@ -381,22 +363,8 @@ def test_of_those_that_must_match_all_are_required(match: Match) -> None:
 # --- deleted posts ----------------------------------------------------------------------------
 
 
-def test_deleted_posts_do_not_count(match: Match, tmp_path: Path) -> None:
+def test_deleted_posts_do_not_count(match: Match) -> None:
     """The scores are those of an index in which they never were."""
-    made = index.create_in(str(tmp_path), schema())
-    writer = made.writer()
-    for post, texts in enumerate(TEXTS[:LIVE]):
-        terms = {
-            field: [(each, position) for position, each in enumerate(text.split())]
-            for field, text in zip(FIELDS, texts, strict=True)
-        }
-        writer.add_document(id=str(post), published="2017-01-01", checksum=b"", **terms)
-    writer.commit()
-    reader = made.reader()
-    write_columns(reader, tmp_path, {str(post): TEXTS[post][0] for post in range(LIVE)})
-    scoring = scoring_of(reader, tmp_path)
-    for text in ("bro", "kyrka", "ny", "text", "kaj"):
-        scores = scoring.match(boolean(word(text))).scores
-        assert {post: float(s) for post, s in enumerate(scores) if s} == match(word(text))
-    reader.close()
-    made.close()
+    with opened([written(post) for post in range(LIVE)]) as index:
+        for text in ("bro", "kyrka", "ny", "text", "kaj"):
+            assert matched(index, boolean(word(text))) == match(word(text))

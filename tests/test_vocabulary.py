@@ -5,8 +5,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from kb.engines.embedded.vocabulary import Vocabulary as IndexVocabulary
 from kb.language.tokens import without_diacritics
+from kb.search.port.queries import Form, Term
+from kb.search.port.terms import terms_of
 from kb.search.port.vocabulary import Vocabulary
+from tests.corpora import analyzer
+from tests.opened import document, opened
 
 # How engines use it (words of removed posts left out, the commonest first, five at the most) is
 # tested with every engine in test_engines.
@@ -160,3 +165,41 @@ def test_an_empty_vocabulary() -> None:
     assert of().similar("kyrka") == []
     assert of().with_diacritics("kyrka") == []
     assert list(of().beginning("kyrka")) == list(of().beginning("")) == []
+
+
+# --- the same of an index ----------------------------------------------------------------------
+
+SOME = st.lists(st.text(LETTERS + "1", min_size=1, max_size=10), max_size=8).map(" ".join)
+
+
+@settings(max_examples=40)
+@given(st.lists(SOME, max_size=4), st.integers(0, 4), WORDS)
+def test_an_index_says_the_same(texts: list[str], first: int, typed: str) -> None:
+    documents = [document(f"p{number}", text) for number, text in enumerate(texts)]
+    words = {
+        text for each in documents for text, _ in terms_of(each, analyzer())["title", Form.EXACT]
+    }
+    plain = Vocabulary(sorted(words))
+    with opened(documents[:first], documents[first:]) as index:
+        found = IndexVocabulary(index.index)
+        for asked in (typed, without_diacritics(typed), *words):
+            assert found.with_diacritics(asked) == plain.with_diacritics(asked)
+            assert found.similar(asked) == sorted(plain.similar(asked))
+            beginning = list(found.beginning_with_diacritics(asked[:2]))
+            assert sorted(beginning) == sorted(plain.beginning_with_diacritics(asked[:2]))
+            standing = [
+                (-index.index.frequency(Term(Form.EXACT, word)), word)
+                for word in plain.beginning(asked[:2])
+            ]
+            expected = [(word, -minus) for minus, word in sorted(standing)]
+            assert found.commonest(asked[:2], 1000) == expected
+            fewest = [number for _, number in found.commonest(asked[:2], 2)]
+            assert fewest == [number for _, number in expected[:2]]
+            titles = [
+                any(word in plain.beginning(asked[:2]) for word in set(own))
+                for own in (
+                    [text for text, _ in terms_of(each, analyzer())["title", Form.EXACT]]
+                    for each in documents
+                )
+            ]
+            assert found.titles_with(asked[:2]).tolist() == titles

@@ -29,6 +29,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "build" / "bench"
 _SEED = 1
 _SEGMENTS = 10
 _PROCESS_RUNS = 9
+_EDITS = 5
 # Whoosh's own searcher takes up to seconds for a search of 100,000 posts.
 _WHOOSH_INSTANCES = {1_000: 20, 10_000: 20, 100_000: 3}
 _THROUGHPUT_SECONDS = 6.0
@@ -40,9 +41,10 @@ Results = dict[str, Any]
 class Bench:
     """One size."""
 
-    def __init__(self, posts: int, keep: bool) -> None:
+    def __init__(self, posts: int, keep: bool, cpu: bool) -> None:
         self.posts = posts
         self._keep = keep
+        self._how = ("cpu",) if cpu else ()
         self.folder = _FOLDER / str(posts)
         self.file = self.folder / f"posts-{VERSION}.jsonl"
         self.whoosh = _WHOOSH_INSTANCES.get(posts, 0)
@@ -93,7 +95,7 @@ class Bench:
     def _build(self, side: str, cores: int) -> Results:
         done = run(
             "build",
-            one_core=cores == 1,
+            *(("one-core", *self._how) if cores == 1 else ()),
             side=side,
             file=self.file,
             folder=self._index(side),
@@ -110,7 +112,7 @@ class Bench:
 
     def whole(self) -> None:
         """Time whole searches on all sides."""
-        done = run("whole", folder=self.folder, seed=_SEED, whoosh=self.whoosh).result
+        done = run("whole", *self._how, folder=self.folder, seed=_SEED, whoosh=self.whoosh).result
         searches, _ = read_searches(self.folder / "searches.json")
         rows = done["rows"]
         kinds = figures.by_kind(searches, rows)
@@ -128,7 +130,7 @@ class Bench:
 
     def matching(self) -> None:
         """Time matching and facets, the same terms on both sides."""
-        done = run("matching", folder=self.folder, seed=_SEED).result
+        done = run("matching", *self._how, folder=self.folder, seed=_SEED).result
         searches, _ = read_searches(self.folder / "searches.json")
         rows = done["rows"]
         kinds = figures.by_kind(searches, rows)
@@ -159,6 +161,7 @@ class Bench:
             for number in rng.sample(numbers[WARM_UP:], 3):
                 opening, answering = run(
                     "first",
+                    *self._how,
                     index=self._index("this"),
                     probe=_FOLDER / "probe" / "this",
                     searches=self.folder / "searches.json",
@@ -180,17 +183,9 @@ class Bench:
         """Run `kb search` as a command."""
         times = []
         for text in self._texts()[:_PROCESS_RUNS]:
-            command = [
-                sys.executable,
-                "-m",
-                "kb",
-                "search",
-                "--index",
-                str(self._index("this")),
-                text,
-            ]
+            command = [sys.executable, "-m", "kb", "search", "--index", str(self._index("this"))]
             begun = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([*command, text], check=True, stdout=subprocess.DEVNULL)
             times.append(time.perf_counter() - begun)
         self.results["process"] = {"seconds": statistics.median(times)}
 
@@ -215,7 +210,11 @@ class Bench:
         rows = {}
         for name, index in (("one", self._index("this")), ("several", folder)):
             done = run(
-                "one_side", index=index, searches=self.folder / "searches.json", seed=_SEED
+                "one_side",
+                *self._how,
+                index=index,
+                searches=self.folder / "searches.json",
+                seed=_SEED,
             ).result
             searches, _ = read_searches(self.folder / "searches.json")
             kinds = figures.by_kind(searches, done["rows"])
@@ -231,6 +230,37 @@ class Bench:
     def serving(self) -> None:
         """Ask the site."""
         self.results["serving"] = serving.measure(self._index("this"), self._texts(), self.folder)
+
+    def updates(self) -> None:
+        """Change a post: through the engine's writer, and as a file that `kb index` finds."""
+        folder = self.folder / "edited"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self._index("this"), folder)
+        seconds = run("edits", index=folder, file=self.file, updates=_EDITS).result
+        shutil.rmtree(folder)
+        corpus = self.folder / "corpus"
+        run("files", file=self.file, folder=corpus)
+        first = self._kb_index(corpus, folder)
+        unchanged = self._kb_index(corpus, folder)
+        edited = []
+        for path in sorted(corpus.rglob("*.md"))[:_EDITS]:
+            path.write_text(path.read_text("utf-8") + "\nEtt tillägg.\n", "utf-8")
+            edited.append(self._kb_index(corpus, folder))
+        self.results["updates"] = {
+            "edit to answer": statistics.median(seconds),
+            "kb index, first": first,
+            "kb index, first, posts/s": self.posts / first,
+            "kb index, nothing changed": unchanged,
+            "kb index, one edit": statistics.median(edited),
+        }
+        shutil.rmtree(folder)
+        shutil.rmtree(corpus)
+
+    def _kb_index(self, corpus: Path, index: Path) -> float:
+        command = [sys.executable, "-m", "kb", "index", "--corpus", corpus, "--index", index]
+        begun = time.perf_counter()
+        subprocess.run([*map(str, command), "--json"], check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - begun
 
     def _texts(self) -> list[str]:
         """Return searches without filters, as they are typed, none twice."""
@@ -263,6 +293,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "throughput": Bench.throughput,
     "segments": Bench.segments,
     "serving": Bench.serving,
+    "updates": Bench.updates,
 }
 
 
@@ -273,7 +304,7 @@ def main() -> None:
     _say(everything["machine"])
     for posts in options.sizes:
         _say("", f"{posts} posts")
-        bench = Bench(posts, options.keep)
+        bench = Bench(posts, options.keep, options.cpu)
         everything["sizes"][str(posts)] = bench.results
         bench.builds()
         for part in options.only:
@@ -305,6 +336,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=_numbers, default=[1_000, 10_000, 100_000])
     parser.add_argument("--only", type=_parts, default=list(PARTS), help=", ".join(PARTS))
     parser.add_argument("--keep", action="store_true", help="use the indexes that there are")
+    parser.add_argument(
+        "--cpu", action="store_true", help="of one process, count CPU: the machine has other work"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     return parser.parse_args()
 

@@ -23,15 +23,15 @@ class Run:
     peak: float
 
 
-def run(task: str, one_core: bool = False, **arguments: Any) -> Run:
-    """Run a task of `tasks.py` in a fresh process, on one core if that is asked for.
+def run(task: str, *how: str, **arguments: Any) -> Run:
+    """Run a task of `tasks.py` in a fresh process; `how` is for it to read, see there.
 
     Memory is the proportional set size of the process and all below it: pages that several share
     count once, mapped files as far as they are read.
     """
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.search_speed.tasks", task]
     process = subprocess.Popen(
-        [*command, json.dumps(arguments, default=str), *(["one core"] if one_core else [])],
+        [*command, json.dumps(arguments, default=str), *how],
         stdout=subprocess.PIPE,
         text=True,
         env={name: value for name, value in os.environ.items() if not name.startswith("KB_")},

@@ -9,14 +9,13 @@ choice, as on all sides.
 from pathlib import Path
 from typing import Any
 
+from whoosh import fields, index, query, sorting
+from whoosh.analysis import LanguageAnalyzer
+
 from benchmarks.search_speed.posts import read_posts
 from benchmarks.search_speed.searches import PER_PAGE, Search
 from kb.corpus.kinds import ORGANISATION, PROJECT
-from kb.engines.embedded.whoosh import index
 from kb.search import ranking
-
-from whoosh import fields, query, sorting  # isort: skip  # after its warnings have been caught
-from whoosh.analysis import LanguageAnalyzer  # isort: skip
 
 _MEMORY_MB = 512
 

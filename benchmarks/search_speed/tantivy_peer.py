@@ -197,8 +197,10 @@ class _Opened:
         first, last = filters.published_from, filters.published_to
         if first is None and last is None:
             return []
-        bounds = [day and _midnight(day) for day in (first, last)]
-        days = Query.range_query(self._schema, "published", FieldType.Date, *bounds)
+        bounds: list[Any] = [day and _midnight(day) for day in (first, last)]
+        days = Query.range_query(
+            self._schema, "published", FieldType.Date, lower_bound=bounds[0], upper_bound=bounds[1]
+        )
         return [Query.const_score_query(days, 0.0)]
 
     def _all_of(self, query: Query, others: Sequence[Query]) -> Query:

@@ -1,7 +1,7 @@
 """What is done in processes of their own: `python -m benchmarks.search_speed.tasks TASK JSON`.
 
-A task is a function of paths and numbers; what it returns is printed as JSON. Where
-"one core" is a third argument, it stays on one.
+A task is a function of paths and numbers; what it returns is printed as JSON.
+Further arguments say how: `one-core`, it stays on one; `cpu`, times are of CPU, not of the clock.
 """
 
 import gc
@@ -21,6 +21,9 @@ from benchmarks.search_speed.searches import Search
 
 Milliseconds = float
 
+# What tells the time: seconds of the clock, or of CPU in this process.
+_now = time.perf_counter
+
 
 def posts(file: str, count: int, seed: int) -> None:
     """Write a corpus."""
@@ -32,10 +35,11 @@ def posts(file: str, count: int, seed: int) -> None:
 def build(side: str, file: str, folder: str, cores: int) -> float:
     """Build an index from nothing; return the seconds, those of imports not counted."""
     shutil.rmtree(folder, ignore_errors=True)
+    _lexicon()  # built once for an installation
     work = _builder(side, Path(file), Path(folder), cores)
-    begun = time.perf_counter()
+    begun = _now()
     work()
-    return time.perf_counter() - begun
+    return _now() - begun
 
 
 def _builder(side: str, file: Path, folder: Path, cores: int) -> Callable[[], object]:
@@ -61,12 +65,17 @@ def _builder(side: str, file: Path, folder: Path, cores: int) -> Callable[[], ob
     return lambda: fts5.build(file, folder, analyzer)
 
 
+def _lexicon() -> Path:
+    from kb.language.building.installed import installed_lexicon
+
+    return installed_lexicon()
+
+
 def _analyzer() -> Any:
     from kb.language.analyzer import Analyzer
-    from kb.language.building.installed import installed_lexicon
     from kb.language.lexicon import Lexicon
 
-    return Analyzer(Lexicon.open(installed_lexicon()))
+    return Analyzer(Lexicon.open(_lexicon()))
 
 
 def build_in_steps(file: str, folder: str, steps: int) -> int:
@@ -76,6 +85,21 @@ def build_in_steps(file: str, folder: str, steps: int) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     ours.build_in_steps(Path(file), Path(folder), steps)
     return ours.segments(Path(folder))
+
+
+def edits(index: str, file: str, updates: int) -> list[float]:
+    """Return the seconds from each of some edits to the first answer with it."""
+    from benchmarks.search_speed.updates import edit_to_answer
+
+    return edit_to_answer(Path(index), Path(file), updates)
+
+
+def files(file: str, folder: str) -> None:
+    """Write the posts of a file as a corpus of Markdown files."""
+    from benchmarks.search_speed.posts import read_posts, write_markdown
+
+    shutil.rmtree(folder, ignore_errors=True)
+    write_markdown(read_posts(Path(file)), Path(folder))
 
 
 def optimise(folder: str) -> None:
@@ -101,14 +125,13 @@ def whole(folder: str, seed: int, whoosh: int) -> dict[str, Any]:
     Returns, by side, `[number of the search, milliseconds, total]` of each, and `segments`.
     """
     from benchmarks.search_speed import fts5, ours, plain_whoosh, tantivy_peer
-    from kb.language.building.installed import installed_lexicon
 
     root = Path(folder)
     shipped = tantivy_peer.Shipped(root / "tantivy")
     ask: dict[str, Callable[[Search], int]] = {
         "this": ours.Searcher(root / "this").whole,
         "tantivy": shipped.whole,
-        "FTS5": fts5.Searcher(root / "FTS5", installed_lexicon()).whole,
+        "FTS5": fts5.Searcher(root / "FTS5", _lexicon()).whole,
     }
     if whoosh:
         ask["Whoosh"] = plain_whoosh.Searcher(root / "Whoosh").whole
@@ -168,9 +191,9 @@ def _in_turns(
             count = asked[side, search.kind] = asked.get((side, search.kind), 0) + 1
             if count > most.get(side, count):
                 continue
-            begun = time.perf_counter()
+            begun = _now()
             total = ask[side](search)
-            rows[side].append((number, (time.perf_counter() - begun) * 1e3, total))
+            rows[side].append((number, (_now() - begun) * 1e3, total))
     return rows
 
 
@@ -190,11 +213,11 @@ def first(index: str, probe: str, searches: str, number: int) -> list[Millisecon
     ):
         small.whole(search)
     gc.collect()
-    begun = time.perf_counter()
+    begun = _now()
     searcher = ours.Searcher(Path(index))
-    opened = time.perf_counter()
+    opened = _now()
     searcher.whole(read[number])
-    return [(opened - begun) * 1e3, (time.perf_counter() - opened) * 1e3]
+    return [(opened - begun) * 1e3, (_now() - opened) * 1e3]
 
 
 def throughput(index: str, searches: str, threads: int, seconds: float, seed: int) -> float:
@@ -232,6 +255,8 @@ TASKS: dict[str, Callable[..., Any]] = {
         posts,
         build,
         build_in_steps,
+        edits,
+        files,
         optimise,
         make_searches,
         whole,
@@ -244,6 +269,8 @@ TASKS: dict[str, Callable[..., Any]] = {
 
 
 if __name__ == "__main__":
-    if sys.argv[3:] == ["one core"]:
+    if "one-core" in sys.argv:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    if "cpu" in sys.argv:
+        _now = time.process_time
     print(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))

@@ -32,6 +32,8 @@ from kb.corpus.instructions import Instruction, Instructions
 _TARGET = re.compile(r"(?i)[a-z][a-z0-9+.-]+:|[#/?.]|\S*/|\S*\.[a-z]")
 _YEAR = re.compile(r"\d{4,}[.)]")
 _LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
+# What every address has, of those that linkify knows; most lines of text have none of it.
+_MAY_BE_ADDRESS = re.compile(r"@|//|\.\w")
 _NESTING = 20
 _DEEPEST = _NESTING - 2  # a list in a list takes two levels
 
@@ -43,13 +45,14 @@ class Parsed(NamedTuple):
     instructions: tuple[str, ...]
 
 
-def parse(markdown: str) -> Parsed:
-    """Read a body of Markdown."""
-    env: dict[str, Any] = _environment(markdown, frozenset())
+def parse(markdown: str, body: str | None = None) -> Parsed:
+    """Read Markdown; where it is a part of a body, that tells which shortcodes are closed."""
+    instructions = Instructions(markdown if body is None else body)
+    env: dict[str, Any] = _environment(instructions, frozenset())
     tokens = _parser().parse(markdown, env)
     unused = env.get("references", {}).keys() - set(_labels(tokens))
     if unused:
-        env = _environment(markdown, frozenset(unused))
+        env = _environment(instructions, frozenset(unused))
         tokens = _parser().parse(markdown, env)
     return Parsed(tokens, tuple(env["found"]))
 
@@ -61,6 +64,11 @@ def to_html(tokens: Sequence[Token]) -> str:
     return html
 
 
+def may_have_address(text: str) -> bool:
+    """Tell, faster than by looking for them, whether some text may have addresses."""
+    return _addresses().pretest(text)
+
+
 def find_addresses(text: str) -> Sequence[Any]:
     """Return linkify's matches for the addresses in a line, in order: each becomes a link."""
     return _addresses().match(text) or ()
@@ -68,6 +76,9 @@ def find_addresses(text: str) -> Sequence[Any]:
 
 class _Addresses(LinkifyIt):  # type: ignore[misc]  # the library has no types
     """Addresses as people write them. `Skåne.Se` is the end of a sentence, not a site."""
+
+    def pretest(self, text: str) -> bool:
+        return _MAY_BE_ADDRESS.search(text) is not None and super().pretest(text)
 
     def match(self, text: str) -> list[Any] | None:
         found = [match for match in super().match(text) or () if _is_address(match.raw)]
@@ -123,11 +134,11 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _environment(markdown: str, unused: frozenset[str]) -> dict[str, Any]:
+def _environment(instructions: Instructions, unused: frozenset[str]) -> dict[str, Any]:
     return {
         "references": {},
         "unused": unused,
-        "instructions": Instructions(markdown),
+        "instructions": instructions,
         "found": {},
     }
 

@@ -15,7 +15,8 @@ import nh3
 from markdown_it.token import Token
 
 from kb.corpus.dialect import parse, to_html
-from kb.language.tokens import words
+from kb.corpus.plain_blocks import Block, blocks
+from kb.language.tokens import normal_words
 
 _TAGS = {
     *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
@@ -24,6 +25,7 @@ _TAGS = {
 }
 _ATTRIBUTES = {"*": {"id"}, "a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_SAFE = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # What an image without a text was called in the texts whose anchors are out in links.
 _IMAGE_IN_ANCHORS = "bild"
@@ -62,9 +64,40 @@ def render(markdown: str, base: str | None = None) -> Rendered:
         base: the address that relative links start from, where the post was first published;
             without one they are plain text, for they would lead to some page of this site.
     """
-    tokens, instructions = parse(markdown)
+    return _rendered(blocks(markdown), markdown, base)
+
+
+def _rendered(parts: Sequence[Block], markdown: str, base: str | None) -> Rendered:
     paragraphs: list[Paragraph] = []
     anchors: dict[str, int] = {}
+    html: list[str] = []
+    instructions: dict[str, None] = {}
+    for text, heading in parts:
+        if heading is not None:
+            anchor = _anchor(text, anchors)
+            paragraphs.append(Paragraph(anchor, text, heading > 0))
+            html.append(_plain_html(text, heading, anchor))
+        else:
+            parsed = parse(text, markdown)
+            instructions |= dict.fromkeys(parsed.instructions)
+            html.append(_render(parsed.tokens, base, paragraphs, anchors))
+    return Rendered(tuple(paragraphs), "".join(html).strip(), tuple(instructions))
+
+
+def _plain_html(text: str, heading: int, anchor: str) -> str:
+    # The page's h1 is the post's title.
+    tag = f"h{max(heading, 2)}" if heading else "p"
+    shown = escape(text, quote=False).replace("\n", "<br>\n")
+    return f'<{tag} id="{anchor}">{shown}</{tag}>\n'
+
+
+def _render(
+    tokens: Sequence[Token],
+    base: str | None,
+    paragraphs: list[Paragraph],
+    anchors: dict[str, int],
+) -> str:
+    """Return the HTML of parsed Markdown, and add its paragraphs and their anchors."""
     items: dict[int, Token] = {}
     notes = _Notes()
     for index, token in enumerate(tokens):
@@ -103,7 +136,7 @@ def render(markdown: str, base: str | None = None) -> Rendered:
         opening.attrs["id"] = anchor
     notes.link()
     shown = [token for token in tokens if not token.type.startswith("footnote_")]
-    return Rendered(tuple(paragraphs), _safe_html(shown), instructions)
+    return _SAFE.clean(to_html(shown))
 
 
 @dataclass
@@ -221,7 +254,7 @@ def _plain(children: Sequence[Token], image: str = "") -> str:
 
 
 def _anchor(text: str, seen: dict[str, int]) -> str:
-    normal = " ".join(word.normal for word in words(text)) or text
+    normal = " ".join(normal_words(text)) or text
     # 40 bits: two paragraphs of one post collide once in 10^9 posts of 40; then a number helps.
     digest = "s-" + hashlib.sha256(normal.encode()).hexdigest()[:10]
     seen[digest] = seen.get(digest, 0) + 1
@@ -232,13 +265,3 @@ def _lower_heading(token: Token) -> None:
     # The page's h1 is the post's title; the token is an opening or a closing one.
     if token.tag == "h1":
         token.tag = "h2"
-
-
-def _safe_html(tokens: Sequence[Token]) -> str:
-    return nh3.clean(
-        to_html(tokens),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel="noopener",
-    ).strip()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kb.corpus.markup import Paragraph
 from kb.corpus.post import Post
 from kb.corpus.register import Registers
-from kb.language.tokens import INVISIBLE, Word, without_colon_ending, words
+from kb.language.tokens import INVISIBLE, WORD, Word, normal_words, without_colon_ending, words
 
 # Swedish glues a name to what follows it: Vinnovafinansierat, Coompanion Skåneägda. These are
 # the participles and nouns of that word formation that news of organisations can be expected
@@ -51,6 +51,7 @@ _ADDRESS = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:se|nu|com|org|net|eu|info|coop|dk|no|fi|de|io)(?!\w)(?:/\S*)?"
 )
 _LONGEST_ADDRESS = 500  # code points looked at to either side, against texts without a space
+_MOST_REMEMBERED = 200_000  # words, 20 MB
 
 
 class Mention(NamedTuple):
@@ -104,6 +105,7 @@ class Mentions:
             head, last = name.words[:-1], name.words[-1]
             self._names.setdefault(head, {}).setdefault(last, []).append(name)
             self._beginnings.update(head[:length] for length in range(1, len(head) + 1))
+        self._no_beginnings: set[str] = set()
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a plain text, in order; none overlaps another.
@@ -113,14 +115,25 @@ class Mentions:
         ending is inside them.
         """
         found: list[Mention] = []
-        text_words = list(words(text))
+        normal = normal_words(text)
+        # Nearly all words of texts begin no name, and are known not to.
+        unknown = set(normal).difference(self._no_beginnings)
+        beginnings = {word for word in unknown if self._begins_a_name(word)}
+        if len(self._no_beginnings) > _MOST_REMEMBERED:
+            self._no_beginnings.clear()
+        self._no_beginnings.update(unknown - beginnings)
+        if not beginnings:
+            return found
+        places = (match.span() for match in WORD.finditer(text))
+        text_words = [Word(word, *place) for word, place in zip(normal, places, strict=True)]
         index = 0
-        while index < len(text_words):
-            name = self._at(text, text_words, index)
-            if name is None:
-                index += 1
+        for start, word in enumerate(normal):
+            if start < index or word not in beginnings:
                 continue
-            start, index = index, index + len(name.words)
+            name = self._at(text, text_words, start)
+            if name is None:
+                continue
+            index = start + len(name.words)
             first, end = text_words[start].start, text_words[index - 1].end
             found.extend(
                 Mention(kind, entry_id, first - len(name.before), end + len(name.after))
@@ -143,6 +156,13 @@ class Mentions:
                 if mention.id not in post.not_mentioned:
                     found[mention.kind].setdefault(mention.id)
         return {name: tuple(ids) for name, ids in found.items()}
+
+    def _begins_a_name(self, normal: str) -> bool:
+        """Whether a word is the first of a name's, or may be an inflection of a name."""
+        if (normal,) in self._beginnings:
+            return True
+        alone = self._names.get((), {})
+        return any(normal[:length] in alone for length in range(1, len(normal) + 1))
 
     def _at(self, text: str, text_words: list[Word], index: int) -> _Name | None:
         """The longest name that begins with this word."""

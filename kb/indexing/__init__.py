@@ -300,7 +300,11 @@ def _live(index: str | Path, engine: str) -> _Live:
     generation = opened.generation
     try:
         lookups.open_lookups(opened)  # without them it is of no use
-        return _Live(generation, dict(opened.checksums()), _known(opened), generation.posts)
+        known = _known(opened)
+        checksums = {post_id: notes.checksum for post_id, notes in known.notes.items()}
+        if len(checksums) != generation.posts:
+            checksums = dict(opened.checksums())
+        return _Live(generation, checksums, known, generation.posts)
     except IndexDamagedError:
         return _Live(posts=generation.posts)
     finally:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from kb.corpus.register import Registers
 from kb.corpus.removed import Removed
 from kb.engines import DEFAULT, MEMORY_MB, open_writer
-from kb.indexing.posts import abbreviations
-from kb.indexing.work import Analysis
+from kb.indexing.processes import Crew
 from kb.language.abbreviations import Abbreviation, agreed
 from kb.language.analyzer import Analyzer
 from kb.language.building.installed import installed_lexicon
@@ -21,8 +20,6 @@ from kb.search.lookups import Lookups
 from kb.search.port.document import Document
 from kb.search.port.engine import Generation, Writer
 from kb.search.rewriting.synonyms import stems_of
-
-_AT_ONCE = 200
 
 
 class Begun(NamedTuple):
@@ -87,6 +84,7 @@ def write_generation(
     corpus: str = "",
     engine: str = DEFAULT,
     anew: bool = False,
+    workers: int = 1,
     memory: int = MEMORY_MB,
     lexicon: Callable[[], Path] = installed_lexicon,
 ) -> tuple[Generation, Mapping[str, str]]:
@@ -96,15 +94,19 @@ def write_generation(
     be made `anew`. Returns the generation and the checksums of its documents by id; other
     arguments and errors as for `build_index`.
     """
-    with begun(index, engine, anew, memory, lexicon) as build:
-        writer, analysis = build.writer, Analysis(build.lexicon)
+    with begun(index, engine, anew, memory, lexicon) as build, Crew(Path(), workers) as crew:
+        writer = build.writer
+        crew.prepare(registers, build.lexicon)
         introduced: dict[str, tuple[Abbreviation, ...]] = {}
-        stream = iter(documents)
-        while some := list(islice(stream, _AT_ONCE)):
-            for each in some:
-                introduced[each.id] = abbreviations(each, analysis.analyzer)
-            new = [each for each in some if writer.checksums.get(each.id) != each.checksum]
-            if new:
-                writer.add(analysis.batch(new))
+        for some, (found, batch) in crew.analyse(
+            (document, writer.checksums.get(document.id)) for document in documents
+        ):
+            new = []
+            for (document, indexed), (checksum, abbreviations) in zip(some, found, strict=True):
+                introduced[document.id] = abbreviations
+                if checksum != indexed:
+                    new.append(document)
+            if batch is not None:
+                writer.add(replace(batch, documents=tuple(new)))
         generation = build.finish(introduced, registers, removed or {}, corpus)
     return generation, writer.checksums

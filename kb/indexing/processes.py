@@ -8,6 +8,7 @@ Ctrl-C reaches this process alone.
 """
 
 import contextlib
+import gc
 import os
 import pickle
 import signal
@@ -15,8 +16,9 @@ import subprocess
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock, local
 from typing import IO, Any, Self, TypeVar, cast
@@ -24,14 +26,14 @@ from typing import IO, Any, Self, TypeVar, cast
 from kb.corpus.inventory import FileRead, ToRead
 from kb.corpus.register import Registers
 from kb.errors import KnowledgeBaseError
-from kb.indexing.work import Derived, ToDerive, Work
+from kb.indexing.work import Analysed, Derived, ToAnalyse, ToDerive, Work
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _Pipes = tuple[IO[bytes], IO[bytes]]
 
 # Posts of one task.
-_READ_AT_ONCE, _DERIVE_AT_ONCE = 500, 200
+_READ_AT_ONCE, _AT_ONCE = 500, 200
 # Fewer posts than these are done before processes have started.
 _MANY = 1_000
 # Tasks that are given out beyond those under way: no process waits for who takes its results.
@@ -81,25 +83,40 @@ class Crew:
         Raises:
             KnowledgeBaseError: a process came to an untimely end.
         """
-        return self._each(Work.read, files, _READ_AT_ONCE)
+        return self._each(Work.read, _portions(files, _READ_AT_ONCE), len(files))
 
     def prepare(self, registers: Registers, lexicon: Path) -> None:
-        """Get ready to derive."""
+        """Get ready to derive and to analyse."""
         self._preparation = registers, lexicon
         self._here.prepare(registers, lexicon)
 
     def derive(self, posts: Sequence[ToDerive]) -> Iterator[Derived]:
         """Derive posts, some at a time; errors as for `read`, and those of `Work.derive`."""
-        return self._each(Work.derive, posts, _DERIVE_AT_ONCE)
+        return self._each(Work.derive, _portions(posts, _AT_ONCE), len(posts))
+
+    def analyse(self, documents: Iterable[ToAnalyse]) -> Iterator[tuple[list[ToAnalyse], Analysed]]:
+        """Analyse documents, some at a time; gives them with what was found out about them."""
+        given: deque[list[ToAnalyse]] = deque()
+
+        def portions() -> Iterator[list[ToAnalyse]]:
+            stream = iter(documents)
+            while some := list(islice(stream, _AT_ONCE)):
+                given.append(some)
+                yield some
+
+        stream = portions()
+        first = list(islice(stream, -(-_MANY // _AT_ONCE)))
+        for analysed in self._each(Work.analyse, chain(first, stream), sum(map(len, first))):
+            yield given.popleft(), analysed
 
     def _each(
         self,
         method: Callable[[Work, Sequence[Item]], Result],
-        items: Sequence[Item],
-        at_once: int,
+        tasks: Iterable[Sequence[Item]],
+        at_least: int,
     ) -> Iterator[Result]:
-        tasks = (items[start : start + at_once] for start in range(0, len(items), at_once))
-        if self._workers == 1 or len(items) < _MANY:
+        """Do tasks; `at_least` so many items are in them."""
+        if self._workers == 1 or at_least < _MANY:
             for task in tasks:
                 yield method(self._here, task)
             return
@@ -127,6 +144,10 @@ class Crew:
             process.preparation = self._preparation
         result: Result = process.ask(method, task)
         return result
+
+
+def _portions(items: Sequence[Item], at_once: int) -> Iterator[Sequence[Item]]:
+    return (items[start : start + at_once] for start in range(0, len(items), at_once))
 
 
 class _Process:
@@ -187,6 +208,8 @@ def _load(pipe: IO[bytes]) -> Any:
 def serve() -> None:
     """Do the work that comes through the standard input, until that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is made here is gone after each task, but for types of tokens, in which are no circles.
+    gc.set_threshold(100_000, 50, 100)
     requests = sys.stdin.buffer
     # What anything prints is no answer.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

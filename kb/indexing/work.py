@@ -1,6 +1,7 @@
 """What is done to posts on their way into an index, so many at a time, in any process."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from kb.corpus.post import Post
 from kb.corpus.register import Registers
 from kb.errors import CorpusError, KnowledgeBaseError
 from kb.indexing.posts import Notes, abbreviations, make, unknown_ids
+from kb.language.abbreviations import Abbreviation
 from kb.language.analyzer import Analyzer
 from kb.language.lexicon import Lexicon
 from kb.language.token_types import TokenTypes
@@ -30,6 +32,23 @@ class Derived(NamedTuple):
     """
 
     posts: list[tuple[PostFacts, Notes]]
+    batch: Batch | None
+
+
+# A document, and the checksum of the one that the index has by its id.
+ToAnalyse = tuple[Document, str | None]
+
+
+class Analysed(NamedTuple):
+    """What was found out about some documents.
+
+    Attributes:
+        documents: checksum and abbreviations of each, in order.
+        batch: of those that the index does not have as they are, without the documents
+            themselves, which whoever asks has; None where it has all.
+    """
+
+    documents: list[tuple[str, tuple[Abbreviation, ...]]]
     batch: Batch | None
 
 
@@ -87,6 +106,18 @@ class Work:
             if notes.checksum != indexed:
                 new.append(document)
         return Derived(derived, self._analysis.batch(new) if new else None)
+
+    def analyse(self, documents: Sequence[ToAnalyse]) -> Analysed:
+        """Analyse documents that the index does not have as they are."""
+        analyzer = self._analysis.analyzer
+        found = [(each.checksum, abbreviations(each, analyzer)) for each, _ in documents]
+        new = [
+            document
+            for (document, indexed), (checksum, _) in zip(documents, found, strict=True)
+            if checksum != indexed
+        ]
+        batch = replace(self._analysis.batch(new), documents=()) if new else None
+        return Analysed(found, batch)
 
     def _read_again(self, facts: PostFacts) -> tuple[PostFacts, Post]:
         """Return a post as its file is now: texts may change while others are indexed."""

@@ -9,7 +9,7 @@ from kb.language.lexicon import WORD as WORD_ALONE
 from kb.language.lexicon import Lexicon
 from kb.language.stems import part_stems, stems
 from kb.language.stop_words import is_stop_word
-from kb.language.tokens import WORD, folded, normal_form, place_in, spelling, without_colon_ending
+from kb.language.tokens import WORD, folded, normal_and_spelling, place_in, without_colon_ending
 
 # Readings kept, some 300 bytes each. A corpus of a million posts has about as many words in use
 # more than once; when it is full, all are dropped, which costs less than keeping their order.
@@ -124,15 +124,17 @@ class Analyzer:
 
     def is_word(self, normal: str) -> bool:
         """Tell whether a dictionary has a word, in the form it is given in."""
-        return bool(self._lexicon.entry(normal).roles & WORD_ALONE)
+        return bool(self._lexicon.roles(normal) & WORD_ALONE)
 
     def reading(self, word: str) -> Reading:
         """Return how a word is read, anew each time; for whoever keeps readings."""
-        normal = normal_form(word)
-        spelt = spelling(word)
+        normal, spelt = normal_and_spelling(word)
+        if normal == word:
+            normal = word  # one text in memory instead of two
         bare = without_colon_ending(spelt if len(spelt) == len(normal) else normal)
-        stem, *also = stems(bare, self._lexicon)
-        parts = self._parts(word, normal, bare)
+        texts = split(bare, self._lexicon)
+        stem, *also = stems(bare, self._lexicon, texts)
+        parts = self._parts(word, normal, texts) if texts else ()
         name = ""
         if also and word[0].isupper() and not word.isupper():
             own = folded(name_of(bare, self._lexicon))
@@ -146,11 +148,8 @@ class Analyzer:
         self._readings[word] = reading
         return reading
 
-    def _parts(self, word: str, normal: str, bare: str) -> tuple[Part, ...]:
+    def _parts(self, word: str, normal: str, texts: tuple[str, ...]) -> tuple[Part, ...]:
         """Return the parts of a word that stands at 0; a colon ending belongs to the last."""
-        texts = split(bare, self._lexicon)
-        if not texts:
-            return ()
         cuts = [sum(map(len, texts[:number])) for number in range(len(texts))] + [len(normal)]
         places = cuts if len(word) == len(normal) else [place_in(word, cut) for cut in cuts]
         return tuple(

@@ -15,7 +15,6 @@ from kb.language.lexicon import (
     OPENS,
     OPENS_BARE,
     OPENS_LEARNT,
-    LexicalEntry,
     Lexicon,
 )
 
@@ -48,11 +47,17 @@ def split(word: str, lexicon: Lexicon) -> _Parts:
     """
     if not 2 * _SHORTEST_PART <= len(word) <= MOST_LETTERS:
         return ()
-    if _is_prefixed(word, lexicon):
+    # Of the word and of what parts leave of it.
+    known = {word: lexicon.beginnings(word)}
+
+    def beginnings(text: str) -> list[tuple[str, int]]:
+        if text not in known:
+            known[text] = lexicon.beginnings(text)
+        return known[text]
+
+    if _is_prefixed(word, beginnings(word), lexicon):
         return ()
-    found = [
-        parts for parts in chains(word, lexicon.beginnings) if _is_likely(word, parts, lexicon)
-    ]
+    found = [parts for parts in chains(word, beginnings) if _is_likely(word, parts, lexicon)]
     if found and name_of(word, lexicon):
         found = [parts for parts in found if _may_be_inflected(parts[-1], lexicon)]
     if not found:
@@ -61,25 +66,28 @@ def split(word: str, lexicon: Lexicon) -> _Parts:
     return max(found, key=lambda parts: (len(parts), _use(parts, lexicon), parts))
 
 
-def chains(word: str, beginnings: Callable[[str], list[tuple[str, LexicalEntry]]]) -> list[_Parts]:
+def chains(word: str, beginnings: Callable[[str], list[tuple[str, int]]]) -> list[_Parts]:
     """Return every chain of at most four parts that may make a word, likely or not.
 
-    `beginnings` gives the forms that a text begins with.
+    `beginnings` gives the forms that a text begins with, and their roles.
     """
     closings = CLOSES | CLOSES_LEARNT
     found: list[_Parts] = []
 
     def follow(before: _Parts, rest: str) -> None:
         opens = CONTINUES if before else OPENS | OPENS_LEARNT
-        for part, entry in beginnings(rest):
-            if len(part) < _SHORTEST_PART:
+        may_go_on = len(before) + 1 < MOST_PARTS
+        # What is left must be a part, too.
+        longest = len(rest) - _SHORTEST_PART
+        for part, roles in beginnings(rest):
+            length = len(part)
+            if length < _SHORTEST_PART:
                 continue
-            after = rest[len(part) :]
-            if not after:
-                if before and entry.roles & closings:
+            if length == len(rest):
+                if before and roles & closings:
                     found.append((*before, part))
-            elif entry.roles & opens and len(before) + 1 < MOST_PARTS:
-                follow((*before, part), after)
+            elif length <= longest and may_go_on and roles & opens:
+                follow((*before, part), rest[length:])
 
     follow((), word)
     return found
@@ -88,20 +96,18 @@ def chains(word: str, beginnings: Callable[[str], list[tuple[str, LexicalEntry]]
 def name_of(word: str, lexicon: Lexicon) -> str:
     """Return the name that a word is, or is the genitive of; an empty text for other words."""
     for name in (word, word.removesuffix("s")):
-        if lexicon.entry(name).roles & NAME:
+        if lexicon.roles(name) & NAME:
             return name
     return ""
 
 
-def _is_prefixed(word: str, lexicon: Lexicon) -> bool:
+def _is_prefixed(word: str, beginnings: list[tuple[str, int]], lexicon: Lexicon) -> bool:
     """Tell a particle before a word of its own: under|sökning is not unders|ökning."""
-    return any(
-        form in PARTICLES
-        and len(form) > 1
-        and len(word) - len(form) >= _SHORTEST_AFTER_PARTICLE
-        and lexicon.entry(word[len(form) :]).lemmas
-        for form, _ in lexicon.beginnings(word)
-    )
+    longest = len(word) - _SHORTEST_AFTER_PARTICLE
+    for form, _ in beginnings:
+        if form in PARTICLES and 1 < len(form) <= longest and lexicon.lemmas(word[len(form) :]):
+            return True
+    return False
 
 
 def _is_likely(word: str, parts: _Parts, lexicon: Lexicon) -> bool:
@@ -112,21 +118,21 @@ def _is_likely(word: str, parts: _Parts, lexicon: Lexicon) -> bool:
     compounds as it is: what is a compound itself takes an s there (fotbolls|plan), so that
     `mil|jö` and `tran|sport` are none.
     """
-    marked = lexicon.entry(parts[0]).roles & OPENS and lexicon.entry(parts[-1]).roles & CLOSES
-    lemmas = lexicon.entry(word).lemmas
+    marked = lexicon.roles(parts[0]) & OPENS and lexicon.roles(parts[-1]) & CLOSES
+    lemmas = lexicon.lemmas(word)
     if marked or not lemmas:
         return True
-    if any(lexicon.entry(lemma).roles & OPENS_BARE for lemma in lemmas):
+    if any(lexicon.roles(lemma) & OPENS_BARE for lemma in lemmas):
         return False
     before = word[: len(word) - len(parts[-1])]
-    endings = lexicon.entry(parts[-1]).lemmas
+    endings = lexicon.lemmas(parts[-1])
     return word in lemmas or any(before + ending in lemmas for ending in endings)
 
 
 def _may_be_inflected(part: str, lexicon: Lexicon) -> bool:
     """Tell whether a part may be a form of another word, apart from its genitive."""
     own = {part, part.removesuffix("s")}
-    return not own.issuperset(lexicon.entry(part).lemmas)
+    return not own.issuperset(lexicon.lemmas(part))
 
 
 def _use(parts: _Parts, lexicon: Lexicon) -> int:

@@ -23,9 +23,13 @@ def restore_diacritics(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     for form, entry in lexicon.beginnings_with_diacritics(word):
         if len(form) == len(word) and entry.roles & WORD:
             found[form] = entry.use
-    for parts in chains(word, lexicon.beginnings_with_diacritics):
+    for parts in chains(word, lambda text: _with_roles(text, lexicon)):
         form = "".join(parts)
         if form not in found and split(form, lexicon):
             found[form] = 0
     found.pop(word, None)
     return tuple(sorted(found, key=lambda form: (-found[form], form)))[:_MOST]
+
+
+def _with_roles(text: str, lexicon: Lexicon) -> list[tuple[str, int]]:
+    return [(form, entry.roles) for form, entry in lexicon.beginnings_with_diacritics(text)]

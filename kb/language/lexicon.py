@@ -102,10 +102,24 @@ class Lexicon:
         form_id = self._trie.get(form)
         return _UNKNOWN if form_id is None else self._entry(form, form_id)
 
-    def beginnings(self, text: str) -> list[tuple[str, LexicalEntry]]:
-        """Return every known form that `text` begins with, itself among them; shortest first."""
+    def roles(self, form: str) -> int:
+        """Return what a form may be, as it is spelt; 0 if nothing is known of it."""
+        form_id = self._trie.get(form)
+        return 0 if form_id is None else self._roles[form_id]
+
+    def lemmas(self, form: str) -> tuple[str, ...]:
+        """Return the lemmas of a form as it is spelt, likeliest first; none if it is unknown."""
+        form_id = self._trie.get(form)
+        return () if form_id is None else self._lemmas(form, form_id)
+
+    def beginnings(self, text: str) -> list[tuple[str, int]]:
+        """Return every known form that `text` begins with, itself among them; shortest first.
+
+        Each with its roles.
+        """
+        roles = self._roles
         found = self._trie.iter_prefixes_with_ids(text)
-        return [(form, self._entry(form, form_id)) for form, form_id in found]
+        return [(form, roles[form_id]) for form, form_id in found]
 
     def beginnings_with_diacritics(self, text: str) -> list[tuple[str, LexicalEntry]]:
         """Return every known form that `text` begins with when dots are put on its a and o."""
@@ -124,9 +138,12 @@ class Lexicon:
         return len(self._trie)
 
     def _entry(self, form: str, form_id: int) -> LexicalEntry:
-        edits = self._classes[self._class_of[form_id]]
-        lemmas = tuple([form[: len(form) - drop] + add for drop, add in edits])
+        lemmas = self._lemmas(form, form_id)
         return LexicalEntry(lemmas, self._roles[form_id], self._uses[form_id])
+
+    def _lemmas(self, form: str, form_id: int) -> tuple[str, ...]:
+        edits = self._classes[self._class_of[form_id]]
+        return tuple([form[: len(form) - drop] + add for drop, add in edits])
 
 
 def aligned(offset: int) -> int:

@@ -19,13 +19,18 @@ _STEMMER = snowballstemmer.stemmer("swedish")
 _STEMMER_LOCK = threading.Lock()
 
 
-def stems(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the stems of a word as it is spelt, without a colon ending, the likeliest first."""
-    if lemmas := lexicon.entry(word).lemmas:
+def stems(word: str, lexicon: Lexicon, parts: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """Return the stems of a word as it is spelt, without a colon ending, the likeliest first.
+
+    `parts` are those that it splits into, where that is known already.
+    """
+    if lemmas := lexicon.lemmas(word):
         return lemmas
-    if parts := split(word, lexicon):
+    if parts is None:
+        parts = split(word, lexicon)
+    if parts:
         before = folded(word[: len(word) - len(parts[-1])])
-        return tuple(before + lemma for lemma in lexicon.entry(parts[-1]).lemmas)
+        return tuple(before + lemma for lemma in lexicon.lemmas(parts[-1]))
     return unknown_stems(word, lexicon)
 
 
@@ -37,7 +42,7 @@ def unknown_stems(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     """
     stem = snowball(word)
     genitive = word.removesuffix("s") or word
-    if stem != genitive and lexicon.entry(stem).roles & WORD:
+    if stem != genitive and lexicon.roles(stem) & WORD:
         return (folded(genitive),)
     return tuple(dict.fromkeys((folded(stem), folded(genitive))))
 
@@ -48,11 +53,11 @@ def part_stems(parts: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     A part that opens or continues is a lemma already (barn|omsorg) or the joint of one (arbets →
     arbete); its likeliest reading counts. The last is read as in the whole word, if known.
     """
-    opening = tuple(lexicon.entry(part).lemmas[0] for part in parts[:-1])
+    opening = tuple(lexicon.lemmas(part)[0] for part in parts[:-1])
     before = "".join(parts[:-1])
-    whole = lexicon.entry(before + parts[-1]).lemmas
+    whole = lexicon.lemmas(before + parts[-1])
     before = folded(before)
-    lemmas = lexicon.entry(parts[-1]).lemmas
+    lemmas = lexicon.lemmas(parts[-1])
     fitting = [lemma for lemma in lemmas if before + lemma in whole]
     return (*opening, (fitting or lemmas)[0])
 

@@ -27,6 +27,7 @@ WORD = re.compile(
     rf"{_LETTER}+(?:{_INSIDE}+{_LETTER}+)*[\u0300-\u036f]*(?::(?i:{_COLON_ENDING})(?!{_NO_END}))?"
 )
 _OWN_LETTERS = frozenset("åäö")
+_OWN_WORD = re.compile("[\0-\x7fåäö]*")
 _UNDOTTED = str.maketrans("åäö", "aao")
 _DROPPED = dict.fromkeys(map(ord, INVISIBLE))
 # Letters of other languages that Unicode knows no plainer form of.
@@ -47,6 +48,12 @@ def words(text: str) -> Iterator[Word]:
     """Yield the words of `text` in order; `start` and `end` are code points of `text`."""
     for match in WORD.finditer(text):
         yield Word(normal_form(match.group()), match.start(), match.end())
+
+
+@lru_cache(maxsize=256)  # a paragraph's are asked for its anchor, and then for the names in it
+def normal_words(text: str) -> tuple[str, ...]:
+    """Return the normal forms of a text's words, in order, where nobody asks for their places."""
+    return tuple(map(normal_form, WORD.findall(text)))
 
 
 def without_colon_ending(normal: str) -> str:
@@ -74,13 +81,20 @@ def spelling(word: str) -> str:
 
     It has as many letters.
     """
+    return normal_and_spelling(word)[1]
+
+
+def normal_and_spelling(word: str) -> tuple[str, str]:
+    """Return the normal form and the spelling of a word."""
     lowered = _lowered(word)
-    return lowered if lowered.isascii() else "".join(map(_spelt, lowered))
+    if _OWN_WORD.fullmatch(lowered):
+        return lowered, lowered
+    return folded(lowered), "".join(map(_spelt, lowered))
 
 
 def folded(spelt: str) -> str:
     """Return the normal form of a spelling."""
-    return spelt if spelt.isascii() else "".join(map(_plain, spelt))
+    return spelt if _OWN_WORD.fullmatch(spelt) else "".join(map(_plain, spelt))
 
 
 def place_in(surface: str, length: int) -> int:
@@ -95,6 +109,8 @@ def place_in(surface: str, length: int) -> int:
 
 
 def _lowered(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     return unicodedata.normalize("NFC", word.translate(_DROPPED)).lower()
 
 

@@ -1,5 +1,7 @@
 """How answers are packed: by starlette-compress, in pieces where they come in pieces."""
 
+from functools import lru_cache
+
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware, add_compress_type
 from starlette_compress._utils import parse_accept_encoding
@@ -19,6 +21,7 @@ _BROTLI = 5
 _GZIP = 6
 
 
+@lru_cache(maxsize=128)
 def packing(accepted: str) -> str:
     """Return how an answer is packed for an Accept-Encoding header, `br` or `gzip`, if at all."""
     wanted = parse_accept_encoding(accepted)

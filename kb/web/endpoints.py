@@ -1,6 +1,7 @@
 """What every address does: read its parameters, move to its one spelling, answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import iscoroutinefunction
 from urllib.parse import quote
 
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
@@ -101,12 +102,19 @@ async def without_what_follows(request: Request) -> Response | None:
         match, found = route.matches(scope)
         if match is Match.FULL and isinstance(route, Route):
             try:
-                answer = await run_in_threadpool(route.endpoint, Request(scope | found))
+                answer = await _answered(route, Request(scope | found))
             except HTTPException as error:
                 return None if error.status_code == 404 else _redirect(bare, request)
             # It may lead on itself, as from a former id.
             return answer if answer.status_code in (301, 302) else _redirect(bare, request)
     return None
+
+
+async def _answered(route: Route, request: Request) -> Response:
+    if iscoroutinefunction(route.endpoint):
+        answer: Response = await route.endpoint(request)
+        return answer
+    return await run_in_threadpool(route.endpoint, request)
 
 
 def _redirect(path: str, request: Request) -> Response:

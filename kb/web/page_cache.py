@@ -46,12 +46,15 @@ class _Page:
 
 
 class _Pages:
-    """The answers of one generation on one day; `making` has those that are on their way."""
+    """The answers of one generation on one day.
+
+    `making` has those that are on their way, by the loop in which somebody may wait for them.
+    """
 
     def __init__(self, of: tuple[str, date], room: int) -> None:
         self.of = of
         self.kept = Cache[_Key, _Page](room, lambda page: page.size)
-        self.making: dict[_Key, asyncio.Event] = {}
+        self.making: dict[tuple[asyncio.AbstractEventLoop, _Key], asyncio.Event] = {}
 
 
 class PageCache:
@@ -80,8 +83,8 @@ class PageCache:
         accepted = ",".join(request.headers.getlist("accept-encoding"))
         key = (scope["path"], scope["query_string"], language(request), packing(accepted))
         page = pages.kept.find(key)
-        making = pages.making.get(key)
-        if page is None and making:
+        making = None if page else pages.making.get((asyncio.get_running_loop(), key))
+        if making:
             await making.wait()
             page = pages.kept.find(key)
         if page and not (is_known(request, page.tag) or knows_any(request)):
@@ -103,7 +106,8 @@ class PageCache:
         self, pages: _Pages, key: _Key, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Have a request answered; keep the answer if it may be, and let go of who waits for it."""
-        made = pages.making[key] = asyncio.Event()
+        here = asyncio.get_running_loop(), key
+        made = pages.making[here] = asyncio.Event()
         start: Message | None = None
 
         async def keep(message: Message) -> None:
@@ -119,7 +123,7 @@ class PageCache:
         try:
             await self.app(scope, receive, keep)
         finally:
-            del pages.making[key]
+            del pages.making[here]
             made.set()
 
     def _keep(self, pages: _Pages, key: _Key, start: Message, body: Message) -> None:

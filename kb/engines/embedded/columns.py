@@ -4,7 +4,7 @@ What lies in one segment is mapped as it is; of several segments, columns are la
 other when they are first asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,48 +21,85 @@ from kb.search.query.query import YEAR, Filters, Order
 # Smallest keys are looked for in blocks of so many, where there are so many blocks for each.
 _BLOCK = 64
 _BLOCKS = 4
+# Values are looked up post by post where it is fewer than one in so many posts.
+_FEW = 16
 
 
 class Values:
-    """A column in which a post may have several values of a field, each once.
+    """The values that posts have of some fields; a post may have several of one, each once.
 
-    A value goes by its index in `names`; those of post n are `values[starts[n] : starts[n + 1]]`.
+    A value goes by its number, those of one field after those of the field before it. The values
+    of a post in field f are `values[starts[k] : ends[k]]`, k being f · posts + doc id.
     """
 
-    def __init__(self, field: str, index: Index) -> None:
+    def __init__(self, fields: Sequence[str], index: Index) -> None:
         self._index = index
-        segments = index.segments
-        names = [list(segment.keywords(field).all_texts()) for segment in segments]
-        every = sorted(set().union(*names))
-        self.names = [name.decode() for name in every]
-        numbers = {name: number for number, name in enumerate(every)}
-        values, starts, end = [], [np.zeros(1, np.uint32)], 0
-        for segment, own in zip(segments, names, strict=True):
-            of = segment.file[f"{field}/of"]
-            if own != every:
-                of = np.array([numbers[name] for name in own], np.uint32)[of]
-            values.append(of)
-            starts.append(segment.file[f"{field}/of_starts"][1:] + np.uint32(end))
-            end += len(of)
-        self._values = _one(values, np.uint16)
-        self._starts = _one(starts, np.uint32)
+        self._fields = {field: number for number, field in enumerate(fields)}
+        self._names: list[str] = []
+        # Where each field's values begin, and where the last one's end.
+        self._bounds = [0]
+        # Of each field, the numbers in it of each segment's values.
+        self._own: list[list[NDArray[np.intp]]] = []
+        values, starts, ends, length = [], [], [], 0
+        for field in fields:
+            names = [list(segment.keywords(field).all_texts()) for segment in index.segments]
+            every = sorted(set().union(*names))
+            numbers = {name: number for number, name in enumerate(every)}
+            self._own.append([np.array([numbers[name] for name in own], np.intp) for own in names])
+            for segment, own in zip(index.segments, self._own[-1], strict=True):
+                of, of_starts = segment.file[f"{field}/of"], segment.file[f"{field}/of_starts"]
+                values.append(own.astype(np.uint32)[of] + np.uint32(self._bounds[-1]))
+                starts.append(of_starts[:-1] + np.uint32(length))
+                ends.append(of_starts[1:] + np.uint32(length))
+                length += len(of)
+            self._names += [name.decode() for name in every]
+            self._bounds.append(len(self._names))
+        self._values, self._starts, self._ends = (
+            np.concatenate([np.empty(0, np.uint32), *arrays]) for arrays in (values, starts, ends)
+        )
 
-    def count(self, docs: DocIds) -> NDArray[np.intp]:
-        """Return how many of some posts have each value."""
-        if 2 * len(docs) > self._index.posts:
-            others = self._index.live.copy()
-            others[docs] = False
-            return self._all - self._count(np.flatnonzero(others))
-        return self._count(docs)
+    def counts(self, docs: DocIds, fields: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return for fields how many of some posts have each value; none of none."""
+        found = {}
+        for field, counts in zip(fields, self._counts(docs, fields), strict=True):
+            present = counts.nonzero()[0]
+            first = self._bounds[self._fields[field]]
+            names = map(self._names[first:].__getitem__, present.tolist())
+            found[field] = dict(zip(names, counts.take(present).tolist(), strict=True))
+        return found
 
-    def _count(self, docs: DocIds) -> NDArray[np.intp]:
-        firsts = self._starts.take(docs)
-        rows = ranges(firsts, self._starts.take(docs + 1) - firsts)
-        return np.bincount(self._values.take(rows), minlength=len(self.names))
+    def _counts(self, docs: DocIds, fields: Sequence[str]) -> Iterator[NDArray[np.intp]]:
+        """Yield for each field how many of some posts have each of its values."""
+        if len(docs) * _FEW < self._index.size:
+            counts = self._gathered(docs, fields)
+            for field in fields:
+                number = self._fields[field]
+                yield counts[self._bounds[number] : self._bounds[number + 1]]
+            return
+        marked = np.zeros(self._index.size, np.bool_)
+        marked[docs] = True
+        for field in fields:
+            yield self._passed(marked, field)
 
-    @cached_property
-    def _all(self) -> NDArray[np.intp]:
-        return self._count(np.flatnonzero(self._index.live))
+    def _gathered(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
+        """Count the values of some fields post by post; no others."""
+        bases = [self._fields[field] * self._index.size for field in fields]
+        keys = np.add.outer(bases, docs).ravel()
+        firsts = self._starts.take(keys)
+        rows = ranges(firsts, self._ends.take(keys) - firsts)
+        return np.bincount(self._values.take(rows), minlength=len(self._names))
+
+    def _passed(self, marked: Mask, field: str) -> NDArray[np.intp]:
+        """Count the values of a field value by value, passing all posts that have each."""
+        number, base = self._fields[field], 0
+        counts = np.zeros(self._bounds[number + 1] - self._bounds[number], np.intp)
+        for segment, own in zip(self._index.segments, self._own[number], strict=True):
+            if len(own):
+                bits = marked[base : base + segment.docs].take(segment.file[f"{field}/docs"])
+                starts = segment.file[f"{field}/starts"][:-1].astype(np.intp)
+                counts[own] += np.add.reduceat(bits.view(np.uint8), starts, dtype=np.uint32)
+            base += segment.docs
+        return counts
 
 
 class Columns:
@@ -76,7 +113,6 @@ class Columns:
         self.newest: NDArray[np.int32] = ranks["newest"]
         self._oldest: NDArray[np.int32] = ranks["oldest"]
         self._lengths: dict[int, NDArray[Any]] = {}
-        self._values: dict[str, Values] = {}
 
     def live_ids(self) -> Iterator[tuple[str, int]]:
         """Yield id and doc id of every live post, in the order of doc ids."""
@@ -125,37 +161,25 @@ class Columns:
             masks[YEAR] = (days >= first) & (days <= last)
         return masks
 
-    def counts(self, facet: str, docs: DocIds) -> dict[str, int]:
-        """Return how many of some posts have each value of a facet; none of none."""
-        if facet == YEAR:
-            return self._years_of(docs)
-        values = self._values_of(facet)
-        counts = values.count(docs)
-        found = np.flatnonzero(counts)
-        names = values.names
-        return {
-            names[number]: count
-            for number, count in zip(found.tolist(), counts[found].tolist(), strict=True)
-        }
+    def counts(self, docs: DocIds, facets: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return for facets how many of some posts have each value; none of none."""
+        kinds = [facet for facet in facets if facet != YEAR]
+        found = self._values.counts(docs, kinds) if kinds else {}
+        if YEAR in facets:
+            counts = np.bincount(self._years.take(docs))
+            present = counts.nonzero()[0]
+            years = (f"{year:04}" for year in present.tolist())
+            found[YEAR] = dict(zip(years, counts.take(present).tolist(), strict=True))
+        return found
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The names of all facets."""
         return (*(kind.name for kind in KINDS), YEAR)
 
-    def _years_of(self, docs: DocIds) -> dict[str, int]:
-        counts = np.bincount(self._years.take(docs))
-        found = np.flatnonzero(counts)
-        return {
-            f"{year:04}": count
-            for year, count in zip(found.tolist(), counts[found].tolist(), strict=True)
-        }
-
-    def _values_of(self, facet: str) -> Values:
-        found = self._values.get(facet)
-        if found is None:
-            found = self._values[facet] = Values(facet, self._index)
-        return found
+    @cached_property
+    def _values(self) -> Values:
+        return Values([kind.name for kind in KINDS], self._index)
 
     # --- orders ---
 

@@ -67,15 +67,16 @@ class Texts:
         before = starts_of(self.tokens.astype(np.int64) + PARAGRAPH_GAP)
         offsets = before[:-1] - before[firsts[docs, fields_]]
         begins = starts_of(self.tokens)[:-1]
-        token_texts = np.repeat(np.arange(len(docs)), self.tokens)
         joined_texts = np.repeat(np.arange(len(docs)), self.joined_per_text)
+        joined_at = begins[joined_texts] + self.joined[:, 1]
+        at = np.insert(np.arange(len(self.types)), joined_at, joined_at)
+        texts = np.repeat(np.arange(len(docs)), self.tokens)[at]
         return Tokens(
-            types=self.types,
-            docs=(first + docs).astype(np.int32)[token_texts],
-            fields=fields_.astype(np.int8)[token_texts],
-            positions=np.arange(len(token_texts)) + (offsets - begins)[token_texts],
-            joined_types=self.joined[:, 0],
-            joined_firsts=begins[joined_texts] + self.joined[:, 1],
+            types=np.insert(self.types, joined_at, self.joined[:, 0]),
+            docs=(first + docs).astype(np.int32)[texts],
+            fields=fields_.astype(np.int8)[texts],
+            positions=(at + (offsets - begins)[texts]).astype(np.int32),
+            joined=np.insert(np.zeros(len(self.types), np.bool_), joined_at, True),
         )
 
 

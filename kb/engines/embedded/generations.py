@@ -167,7 +167,8 @@ class Generations:
     def problems(self, name: str) -> Iterator[str]:
         """Yield every file of a generation that is missing, changed or not its own."""
         found = hash_files(self.path(name), {})
-        yield from self._differences(name, {file: each.checksum for file, each in found.items()})
+        checksums = {file: each.checksum for file, each in found.items()}
+        yield from self._differences(name, self.manifest(name).files, checksums)
 
     def whole(self, name: str) -> dict[str, Hashed] | None:
         """Return the files of the live generation; None where one is not as it was built.
@@ -177,6 +178,7 @@ class Generations:
         Raises:
             OSError, IndexDamagedError, IndexStaleError: there is no telling.
         """
+        expected = self.manifest(name).files
         try:
             seen = json.loads((self.folder / _HASHED).read_text(encoding="utf-8"))
             hashed = {file: Hashed(*values) for file, values in seen.items()}
@@ -186,14 +188,15 @@ class Generations:
             path.name: hash_file(path, hashed.get(path.name)) for path in _files(self.path(name))
         }
         found = {file: each.checksum for file, each in files.items()}
-        return None if any(self._differences(name, found)) else files
+        return None if any(self._differences(name, expected, found)) else files
 
-    def _differences(self, name: str, found: dict[str, str]) -> Iterator[str]:
+    def _differences(
+        self, name: str, expected: dict[str, str], found: dict[str, str]
+    ) -> Iterator[str]:
         folder = self.path(name)
         pointer = self.folder / "current"
         if pointer.read_bytes() != f"{name}\n".encode():
             yield f"{pointer}: has changed since it was written"
-        expected = self.manifest(name).files
         for file in sorted(expected.keys() | found.keys()):
             if file not in found:
                 yield f"{folder / file}: is missing"

@@ -12,32 +12,31 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.ragged import Integers, Places, places_of, ranges, starts_of
+from kb.engines.embedded.ragged import Integers, Places, ranges, starts_of
 from kb.engines.embedded.spool import Spool
 from kb.search.port.terms import FIELDS
 
 # Bytes for each posting and position while lists are put together.
 _PER_POSITION = 60
-# A token's number stands below the key in one number that is sorted.
-_KEY_SHIFT = 32
-_TOKEN = (1 << _KEY_SHIFT) - 1
+# So many bits are sorted at once: numpy's stable sort of such numbers is a radix sort, in a quarter
+# of the time of others.
+_DIGIT = 16
 
 
 class Tokens(NamedTuple):
-    """The tokens of some documents in the order in which they stand, and their joined forms.
+    """The tokens of some documents in the order in which they stand, joined forms among them.
 
     Attributes:
-        types: [tokens], the number of each token's type.
-        docs, fields, positions: [tokens], where it stands.
-        joined_types, joined_firsts: [joined forms], the type, and the token that it stands at.
+        types: the number of each one's type.
+        docs, fields, positions: where each stands; a joined form where its first token does.
+        joined: whether each is a joined form.
     """
 
     types: Integers
     docs: Integers
     fields: Integers
     positions: Integers
-    joined_types: Integers
-    joined_firsts: Integers
+    joined: NDArray[np.bool_]
 
 
 class Lists(NamedTuple):
@@ -76,7 +75,9 @@ class Inversion:
         `type_starts` and `type_terms` are the lists of the terms of each type. About `memory`
         bytes are taken, and as many again while lists are read; the rest is in `folder`.
         """
-        self._type_starts, self._type_terms = type_starts, type_terms
+        self._type_starts = type_starts.astype(np.int32)
+        self._type_terms = type_terms.astype(np.int32)
+        self._term_counts = np.diff(self._type_starts)
         self._memory = memory
         self.counts = np.zeros(len(FIELDS) * size, np.int64)  # postings of each key
         self.position_counts = np.zeros(len(FIELDS) * size, np.int64)
@@ -91,19 +92,11 @@ class Inversion:
 
     def add(self, tokens: Tokens) -> None:
         """Add the documents of a run."""
-        at = np.arange(len(tokens.types))
-        entries = np.concatenate(
-            [
-                self._entries(tokens, tokens.types, at, 0),
-                self._entries(tokens, tokens.joined_types, tokens.joined_firsts, 1),
-            ]
-        )
-        entries.sort()
-        at = (entries & _TOKEN) >> 1
+        keys, at = self._keys(tokens)
+        order = stable_order(keys, len(self.counts))
+        keys, at = keys[order], at[order]
         docs = tokens.docs[at]
-        keys = entries >> _KEY_SHIFT
         firsts = _firsts(keys, docs)
-        joined = np.add.reduceat(entries & 1, firsts) if len(firsts) else firsts
         of_keys = _firsts(keys[firsts])
         run_keys = keys[firsts[of_keys]]
         counts = np.diff(of_keys, append=len(firsts))
@@ -116,7 +109,8 @@ class Inversion:
             spool.append(values)
         self._docs.append(docs[firsts])
         self._tfs.append(np.diff(firsts, append=len(keys)))
-        self._joined.append(joined)
+        if len(at):
+            self._joined.append(np.add.reduceat(tokens.joined[at], firsts, dtype=np.int32))
         self._positions.append(tokens.positions[at])
 
     def lists(self) -> Iterator[Lists]:
@@ -135,16 +129,25 @@ class Inversion:
         for spool in self._spools:
             spool.close()
 
-    def _entries(
-        self, tokens: Tokens, types: Integers, at: Integers, is_joined: int
-    ) -> NDArray[np.int64]:
-        """Return key, token and whether it is joined, in one number, for each term of types."""
-        counts = np.diff(self._type_starts)[types]
-        terms = self._type_terms[places_of(self._type_starts, types)]
-        low = (tokens.fields[at].astype(np.int64) << _KEY_SHIFT) | (at << 1) | is_joined
-        entries: NDArray[np.int64] = terms.astype(np.int64) * (len(FIELDS) << _KEY_SHIFT)
-        entries += np.repeat(low, counts)
-        return entries
+    def _keys(self, tokens: Tokens) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the keys of all terms of tokens, in their order, and whose each is."""
+        types = tokens.types
+        counts = self._term_counts[types]
+        most = int(counts.max(initial=0))
+        at = np.arange(len(types), dtype=np.int32)
+        if most == 1 == int(counts.min()):
+            keys = self._type_terms[self._type_starts[types]]
+        else:
+            at = np.repeat(at, counts)
+            firsts = np.cumsum(counts, dtype=np.int32) - counts
+            keys = np.empty(len(at), np.int32)
+            for number in range(most):
+                having = np.flatnonzero(counts > number)
+                places = self._type_starts[types[having]] + number
+                keys[firsts[having] + number] = self._type_terms[places]
+        keys *= len(FIELDS)
+        keys += tokens.fields[at]
+        return keys, at
 
     def _lists(self, begin: int, end: int) -> Lists:
         """Return the lists of keys from `begin` to before `end`."""
@@ -187,3 +190,14 @@ def _firsts(*columns: NDArray[Any]) -> Places:
     for column in columns:
         changes[1:] |= column[1:] != column[:-1]
     return np.flatnonzero(changes)
+
+
+def stable_order(keys: Integers, size: int) -> Places:
+    """Return the order of keys below `size`, equal ones as they are."""
+    order = np.argsort(keys.astype(np.uint16), kind="stable")
+    shift = _DIGIT
+    while size > 1 << shift:
+        digits = (keys >> shift).astype(np.uint16)[order]
+        order = order[np.argsort(digits, kind="stable")]
+        shift += _DIGIT
+    return order

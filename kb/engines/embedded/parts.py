@@ -60,7 +60,7 @@ class Part:
 
     def read_back(self, start: int, stop: int) -> list[tuple[str, str]]:
         """Return id and checksum of a range of documents, made of all that is stored of them."""
-        columns = {name: memoryview(self.file[f"{name}/data"]) for name in ("stored", "html")}
+        columns = {name: self.file[f"{name}/data"].data for name in ("stored", "html")}
         ids, stored, html = (self._ends(name, start, stop) for name in ("ids", "stored", "html"))
         texts = self.file["ids/texts"][ids[0] : ids[-1]].tobytes()
         found = []

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.segment import Postings, Segment
+from kb.engines.embedded.segment import NOWHERE, Postings, Segment
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS
@@ -68,38 +68,37 @@ class Index:
         text = prefix.encode("utf-8", "replace")
         return self._joined((place, place.segment.beginning(text)) for place in self._places)
 
-    def gram(self, gram: str) -> Lists:
-        """Return where a gram stands, by field; nowhere in a field where it tells nothing."""
+    def gram(self, gram: str) -> list[tuple[int, int, list[Postings]]]:
+        """Return each field in which a gram tells something: its df there, where it stands."""
         text = gram.encode("utf-8", "replace")
         rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self.posts)
-        found = [(place, place.segment.gram(text)) for place in self._places]
-        lists: Lists = tuple([] for _ in FIELDS)
-        for field, own in enumerate(lists):
+        found = [place.segment.gram(text) for place in self._places]
+        telling = []
+        for field in range(len(FIELDS)):
             # Postings of a common gram are not stored, but that it is common is, and often enough.
-            df = 0
-            common = []
-            for place, by_field in found:
+            df, own, common = 0, [], []
+            for place, by_field in zip(self._places, found, strict=True):
                 in_field = by_field[field]
                 if isinstance(in_field, int):
                     common.append(place)
                     df += max(0, in_field - place.dead)
-                elif postings := _live(place, in_field):
+                elif in_field is not NOWHERE and (postings := _live(place, in_field)):
                     own.append(postings)
                     df += len(postings.docs)
-            if df <= rare:
+            if common and df <= rare:
                 derived = (_live(p, p.segment.derived_gram(text, field)) for p in common)
                 own.extend(filter(None, derived))
                 df = sum(len(postings.docs) for postings in own)
-            if df > rare:
-                own.clear()
-        return lists
+            if 0 < df <= rare:
+                telling.append((field, df, own))
+        return telling
 
     def values(self, field: str, value: str) -> list[DocIds]:
         """Return the posts with a value of a keyword field, a segment each."""
         found = []
         for place in self._places:
             docs = place.segment.values(field, value)
-            if postings := _live(place, Postings(docs, docs)):
+            if len(docs) and (postings := _live(place, Postings(docs, docs))):
                 found.append(postings.docs)
         return found
 
@@ -119,13 +118,15 @@ class Index:
         lists: Lists = tuple([] for _ in FIELDS)
         for place, by_field in found:
             for own, postings in zip(lists, by_field, strict=True):
-                if len(postings.docs) and (alive := _live(place, postings)):
+                if postings is not NOWHERE and (alive := _live(place, postings)):
                     own.append(alive)
         return lists
 
 
 def _live(place: _Place, postings: Postings) -> Postings | None:
-    """Return what live posts have of a segment's postings, by doc ids; None where that is nothing."""
+    """Return a segment's postings of live posts, by doc ids; None where there are none."""
+    if place.live is None and not place.base:
+        return postings
     docs, tfs = postings
     if place.live is not None:
         kept = np.flatnonzero(place.live.take(docs))

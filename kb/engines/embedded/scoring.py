@@ -1,21 +1,22 @@
 """Queries → which posts match, and how well, as `kb.search.ranking` specifies.
 
 Matching comes first, from the rarest clause to the commonest, each only among the posts that the
-ones before it left; then those posts are scored that are asked about. Either way all posting lists
-of a disjunction are laid one after the other and worked on at once.
+ones before it left. Scored are then the posts that somebody asks about.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple, assert_never
+from typing import Any, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import Cache
 from kb.engines.embedded.columns import Columns
+from kb.engines.embedded.hits import Candidates, Hits, chained, joined, union, within
 from kb.engines.embedded.postings import DocIds, Index, Lists, Mask
 from kb.engines.embedded.segment import Postings
+from kb.engines.embedded.weights import FORM_ROWS, NO_NORM, Counts, Scores, Weights
 from kb.search import ranking
 from kb.search.port.queries import (
     BooleanClause,
@@ -31,163 +32,76 @@ from kb.search.port.queries import (
 from kb.search.port.terms import FIELDS
 from kb.search.query.query import Occur
 
-Scores = NDArray[np.float64]
-Numbers = NDArray[np.intp]
-
 # What was matched for the last queries, in bytes: a search counts what a query matches, and then
 # asks for it again.
 _KEPT_BYTES = 8 << 20
 _OVERHEAD = 2_000
-# In a list that is so long, and so much longer than the posts that are looked for, these are looked
-# up one by one.
-_LONG = 4_096
-_LONGER = 16
-# Up to so many doc ids, and so few of all, sorting is quicker than marking.
-_SORTED = 4_096
-_FEW = 64
-
-_FORM_ROWS = {form: len(FIELDS) * index for index, form in enumerate(Form)}
-# The row of norms that are 0, by which a list scores its factor.
-_NO_NORM = len(FIELDS) * len(Form)
-
-
-class Candidates:
-    """Posts that are still in question, by rank: the place of each among them."""
-
-    def __init__(self, docs: DocIds, size: int) -> None:
-        self.docs = docs
-        self._size = size
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self.docs)
-
-    def ranks(self, docs: NDArray[np.integer]) -> NDArray[np.int32]:
-        """Return the rank of each of some posts, from 1; 0 of a post that is not among them."""
-        return self._places.take(docs)
-
-    @cached_property
-    def _places(self) -> NDArray[np.int32]:
-        places = np.zeros(self._size, np.int32)
-        places[self.docs] = np.arange(1, len(self.docs) + 1, dtype=np.int32)
-        return places
-
-    @cached_property
-    def narrow(self) -> NDArray[np.uint32]:
-        """The doc ids as posting lists have them: what is looked up must have their type."""
-        return self.docs.astype(np.uint32)
-
-
-class Weighed(NamedTuple):
-    """A posting list, and what it counts: factor · tf / (tf + norm), `row` being that of norms.
-
-    `disjunct` is the number of what it belongs to, from 0.
-    """
-
-    postings: Postings
-    disjunct: int
-    row: int
-    factor: float
-
-
-class Hits(NamedTuple):
-    """Posting lists laid one after the other: post, tf, number of the list; one row a posting."""
-
-    docs: DocIds
-    tfs: NDArray[np.integer]
-    lists: Numbers
-
-
-def joined(lists: Sequence[Weighed], among: Candidates | None = None) -> Hits:
-    """Return the postings of some lists; of long ones maybe only those of `among`."""
-    pieces = [each.postings for each in lists]
-    if among is not None:
-        least = max(_LONG, _LONGER * len(among))
-        pieces = [_looked_up(p, among) if len(p.docs) > least else p for p in pieces]
-    return Hits(
-        np.concatenate([piece.docs for piece in pieces], dtype=np.intp, casting="unsafe"),
-        np.concatenate([piece.tfs for piece in pieces]),
-        np.repeat(np.arange(len(pieces)), [len(piece.docs) for piece in pieces]),
-    )
-
-
-def _looked_up(postings: Postings, among: Candidates) -> Postings:
-    rows = postings.docs.searchsorted(among.narrow)
-    np.minimum(rows, len(postings.docs) - 1, out=rows)
-    found = np.flatnonzero(postings.docs.take(rows) == among.narrow)
-    return Postings(among.narrow.take(found), postings.tfs.take(rows.take(found)))
+# Clauses are scored together as long as their disjuncts have no more cells than the processor's
+# caches have room for.
+_CELLS = 1 << 17
 
 
 class Disjunction:
-    """A disjunction over an open index: its posting lists, each with what it counts."""
+    """A disjunction over an open index: its posting lists, and what each counts."""
 
     def __init__(self, scoring: "Scoring", query: DisjunctionMax) -> None:
         self._scoring = scoring
-        self._query = query
-        self._lists: list[Weighed] = []
-        self._nested: list[tuple[int, float, Boolean]] = []
+        self._lists: list[Postings] = []
+        # Of each list.
+        self.counts = Counts([], [], [])
+        # Whole queries: the number and the boost of each disjunct that is one.
+        self.nested: list[tuple[int, float, Boolean]] = []
+        self.disjuncts = len(query.disjuncts)
+        self.grams = query.grams
         self._hits: Hits | None = None
         # Blended document frequencies, by field.
         blended = [0] * len(FIELDS)
+        index = scoring.index
         for number, disjunct in enumerate(query.disjuncts):
-            if disjunct.boost == 1.0:
+            boost = disjunct.boost
+            if boost == 1.0:
                 blended = [0] * len(FIELDS)  # a word as it was typed; what stands for it follows
             match disjunct:
-                case BooleanQuery():
-                    nested = Boolean(scoring, disjunct)
-                    self._nested.append((number, disjunct.boost, nested))
-                case FacetQuery(facet, value):
-                    docs = scoring.index.values(facet, value)
-                    self._add_marked(number, disjunct.boost, docs)
-                case YearQuery(year):
-                    self._add_marked(number, disjunct.boost, [scoring.columns.published_in(year)])
                 case TermQuery(term):
-                    lists = scoring.index.term(term)
-                    self._add(number, disjunct.boost, lists, term.form, blended)
+                    self._add(number, boost, index.term(term), term.form, blended)
                 case PhraseQuery(form, texts):
-                    lists = scoring.index.phrase(form, texts)
-                    self._add(number, disjunct.boost, lists, form, blended)
+                    self._add(number, boost, index.phrase(form, texts), form, blended)
                 case PrefixQuery(prefix):
-                    lists = scoring.index.beginning(prefix)
-                    self._add(number, disjunct.boost, lists, Form.EXACT, blended)
+                    self._add(number, boost, index.beginning(prefix), Form.EXACT, blended)
+                case BooleanQuery():
+                    self.nested.append((number, boost, Boolean(scoring, disjunct)))
+                case FacetQuery(facet, value):
+                    self._add_marked(number, boost, index.values(facet, value))
+                case YearQuery(year):
+                    self._add_marked(number, boost, [scoring.columns.published_in(year)])
                 case _:
                     assert_never(disjunct)
+        # How many posts match at the most, which says what to match costs.
+        self.most: int = sum([len(each.docs) for each in self._lists])
+        self.most += sum([nested.most for _, _, nested in self.nested])
 
     def _add(self, number: int, boost: float, lists: Lists, form: Form, blended: list[int]) -> None:
         for field, own in enumerate(lists):
             if own:
-                blended[field] = max(blended[field], sum(len(each.docs) for each in own))
-                factor = boost * self._scoring.factor(field, blended[field])
-                row = _FORM_ROWS[form] + field
-                self._lists.extend(Weighed(each, number, row, factor) for each in own)
+                blended[field] = max(blended[field], sum([len(each.docs) for each in own]))
+                factor = boost * self._scoring.weights.factor(field, blended[field])
+                self._lists += own
+                self.counts.add(len(own), number, FORM_ROWS[form] + field, factor)
 
-    def _add_marked(self, number: int, boost: float, lists: Sequence[DocIds]) -> None:
-        factor = boost * self._scoring.idf(sum(map(len, lists)))
-        for docs in lists:
-            postings = Postings(docs, np.ones(len(docs), np.uint8))
-            self._lists.append(Weighed(postings, number, _NO_NORM, factor))
-
-    @cached_property
-    def most(self) -> int:
-        """A number that the posts that match do not exceed, and that says what to match costs."""
-        return sum(len(each.postings.docs) for each in self._lists) + sum(
-            nested.most for _, _, nested in self._nested
-        )
-
-    @property
-    def is_nested(self) -> bool:
-        """Whether there are whole queries in it, which must be matched before they are scored."""
-        return bool(self._nested)
+    def _add_marked(self, number: int, boost: float, lists: Sequence[NDArray[Any]]) -> None:
+        factor = boost * self._scoring.weights.idf(sum(map(len, lists)))
+        self._lists += [Postings(docs, np.ones(len(docs), np.uint8)) for docs in lists]
+        self.counts.add(len(lists), number, NO_NORM, factor)
 
     @property
     def nbytes(self) -> int:
         """About what it holds in memory, in bytes."""
         own = sum(array.nbytes for array in self._hits) if self._hits else 0
-        return own + sum(nested.nbytes for _, _, nested in self._nested)
+        return own + sum(nested.nbytes for _, _, nested in self.nested)
 
     def docs(self) -> DocIds:
-        """Return the posts that match; call it, or `among`, once."""
-        found = [nested.match() for _, _, nested in self._nested]
+        """Return the posts that match, ascending; call it, or `among`, once."""
+        found = [nested.match() for _, _, nested in self.nested]
         if self._lists:
             self._hits = joined(self._lists)
             found.append(self._hits.docs)
@@ -198,66 +112,18 @@ class Disjunction:
     def among(self, candidates: Candidates) -> Mask:
         """Return which candidates match."""
         found = np.zeros(len(candidates) + 1, np.bool_)
-        for _, _, nested in self._nested:
+        for _, _, nested in self.nested:
             found[candidates.ranks(nested.match(candidates))] = True
         if self._lists:
-            self._hits, ranks = _within(joined(self._lists, candidates), candidates)
+            self._hits, ranks = within(joined(self._lists, candidates), candidates)
             found[ranks] = True
         return found[1:]
 
-    def scores(self, candidates: Candidates) -> Scores:
-        """Return the score of each candidate; those that do not match may have one, by grams."""
-        cells, weights = [], []
-        count = len(candidates)
-        if self._lists:
-            hits = self._hits if self._hits is not None else joined(self._lists, candidates)
-            hits, ranks = _within(hits, candidates)
-            weights.append(self._scoring.weights(self._lists, hits))
-            offsets = np.array([each.disjunct * count - 1 for each in self._lists])
-            cells.append(offsets.take(hits.lists) + ranks)
-        for number, boost, nested in self._nested:
-            ranks = candidates.ranks(nested.docs)
-            own = Candidates(nested.docs[ranks > 0], self._scoring.index.size)
-            weights.append(boost * nested.scores(own))
-            cells.append(number * count - 1 + ranks[ranks > 0].astype(np.intp))
-        best = self._best(cells, weights, count)
-        if self._query.grams:
-            best += self._gram_scores(candidates)
-        return best
-
-    def _best(self, cells: list[Numbers], weights: list[Scores], count: int) -> Scores:
-        """Return what the best disjunct counts for each candidate, and a little of the others.
-
-        A cell is a candidate in a disjunct: disjunct · candidates + candidate.
-        """
-        disjuncts = len(self._query.disjuncts)
-        if not cells:
-            return np.zeros(count)
-        if len(cells) > 1:
-            cells, weights = [np.concatenate(cells)], [np.concatenate(weights)]
-        table = np.bincount(cells[0], weights[0], disjuncts * count).reshape(disjuncts, count)
-        best: Scores = table.max(0)
-        if disjuncts > 1:
-            best += ranking.TIE_BREAKER * (table.sum(0) - best)
-        return best
-
-    def _gram_scores(self, candidates: Candidates) -> Scores:
-        lists = [
-            Weighed(
-                postings,
-                0,
-                _FORM_ROWS[Form.GRAM] + field,
-                ranking.GRAM * self._scoring.factor(field, sum(len(each.docs) for each in own)),
-            )
-            for gram in self._query.grams
-            for field, own in enumerate(self._scoring.index.gram(gram))
-            for postings in own
-        ]
-        if not lists:
-            return np.zeros(len(candidates))
-        hits, ranks = _within(joined(lists, candidates), candidates)
-        weights = self._scoring.weights(lists, hits)
-        return np.bincount(ranks, weights, len(candidates) + 1)[1:]
+    def hits(self, candidates: Candidates) -> Hits:
+        """Return the postings of the lists, at least those of candidates."""
+        if self._hits is None:
+            return joined(self._lists, candidates)
+        return self._hits
 
 
 class Boolean:
@@ -273,9 +139,8 @@ class Boolean:
 
     @property
     def most(self) -> int:
-        """A number that the posts that match do not exceed."""
-        musts = self._of(Occur.MUST)
-        if musts:
+        """How many posts match at the most."""
+        if musts := self._of(Occur.MUST):
             return min(each.most for each in musts)
         shoulds = self._of(Occur.SHOULD)
         return sum(each.most for each in shoulds) if shoulds else self._scoring.index.posts
@@ -283,8 +148,7 @@ class Boolean:
     @property
     def nbytes(self) -> int:
         """About what it holds in memory, in bytes."""
-        own = _OVERHEAD + self.docs.nbytes
-        return own + sum(each.nbytes for _, each in self._clauses)
+        return self.docs.nbytes + _OVERHEAD + sum(each.nbytes for _, each in self._clauses)
 
     @property
     def ranked(self) -> bool:
@@ -292,7 +156,7 @@ class Boolean:
         return any(clause.occur is not Occur.MUST_NOT for clause, _ in self._clauses)
 
     def match(self, among: Candidates | None = None) -> DocIds:
-        """Return which posts match, or which of some; call it once."""
+        """Return which posts match, or which of some, ascending; call it once."""
         for disjunction in sorted(self._of(Occur.MUST), key=lambda each: each.most):
             if among is None:
                 among = self._candidates(disjunction.docs())
@@ -310,18 +174,85 @@ class Boolean:
         for disjunction in self._of(Occur.MUST_NOT):
             among = self._narrowed(among, ~disjunction.among(among))
         for disjunction in self._of(Occur.MAY):
-            if disjunction.is_nested:
+            if disjunction.nested:  # whole queries are matched before they are scored
                 disjunction.among(among)
         self.docs = among.docs
         return among.docs
 
     def scores(self, candidates: Candidates) -> Scores:
         """Return the scores of candidates that match."""
+        ranked = [pair for pair in self._clauses if pair[0].occur is not Occur.MUST_NOT]
         scores: Scores = np.zeros(len(candidates))
-        for clause, disjunction in self._clauses if len(candidates) else ():
-            if clause.occur is not Occur.MUST_NOT:
-                scores += clause.boost * disjunction.scores(candidates)
+        if not len(candidates):
+            return scores
+        cells = len(candidates) * sum(disjunction.disjuncts for _, disjunction in ranked)
+        for clauses in [ranked] if cells < _CELLS else [[pair] for pair in ranked]:
+            self._add_best(scores, clauses, candidates)
+        self._add_grams(scores, ranked, candidates)
         return scores
+
+    def _add_best(
+        self,
+        scores: Scores,
+        clauses: Sequence[tuple[BooleanClause, Disjunction]],
+        candidates: Candidates,
+    ) -> None:
+        """Add what the best disjunct of each clause counts, and a little of the others."""
+        clauses = [pair for pair in clauses if pair[1].disjuncts]
+        count = len(candidates)
+        cells, weights, hits, counts, firsts, rows = [], [], [], Counts([], [], []), [], 0
+        # A cell is a candidate in a disjunct: row · candidates + candidate, a row each disjunct.
+        for _, disjunction in clauses:
+            if disjunction.counts.factors:
+                hits.append(disjunction.hits(candidates))
+                counts.extend(disjunction.counts, rows)
+            for number, boost, nested in disjunction.nested:
+                ranks = candidates.ranks(nested.docs)
+                own = (ranks > 0).nonzero()[0]
+                docs = Candidates(nested.docs.take(own), self._scoring.index.size)
+                weights.append(boost * nested.scores(docs))
+                cells.append(ranks.take(own) + np.intp((rows + number) * count - 1))
+            firsts.append(rows)
+            rows += disjunction.disjuncts
+        if hits:
+            every, ranks = within(chained(hits), candidates)
+            weights.append(self._scoring.weights.of(counts, every))
+            cell = np.array([row * count - 1 for row in counts.disjuncts]).repeat(every.counts)
+            cell += ranks
+            cells.append(cell)
+        if not any(map(len, cells)):
+            return
+        cell, weight = (
+            arrays[0] if len(arrays) == 1 else np.concatenate(arrays) for arrays in (cells, weights)
+        )
+        table = np.bincount(cell, weight, rows * count).reshape(rows, count)
+        for (clause, _), first, end in zip(clauses, firsts, [*firsts[1:], rows], strict=True):
+            best = table[first:end].max(0)
+            if end - first > 1:
+                best += ranking.TIE_BREAKER * (table[first:end].sum(0) - best)
+            best *= clause.boost
+            scores += best
+
+    def _add_grams(
+        self,
+        scores: Scores,
+        clauses: Sequence[tuple[BooleanClause, Disjunction]],
+        candidates: Candidates,
+    ) -> None:
+        """Add what pieces of words tell, also of posts that match otherwise."""
+        lists: list[Postings] = []
+        counts = Counts([], [], [])
+        for clause, disjunction in clauses:
+            for gram in disjunction.grams:
+                for field, df, postings in self._scoring.index.gram(gram):
+                    factor = ranking.GRAM * self._scoring.weights.factor(field, df)
+                    lists += postings
+                    row = FORM_ROWS[Form.GRAM] + field
+                    counts.add(len(postings), 0, row, clause.boost * factor)
+        if lists:
+            hits, ranks = within(joined(lists, candidates), candidates)
+            weights = self._scoring.weights.of(counts, hits)
+            scores += np.bincount(ranks, weights, len(candidates) + 1)[1:]
 
     def _of(self, occur: Occur) -> list[Disjunction]:
         return [each for clause, each in self._clauses if clause.occur is occur]
@@ -335,7 +266,7 @@ class Boolean:
 
 
 class Found:
-    """The posts that a query matches, `docs`, and their scores as they are asked for."""
+    """The posts that a query matches, `docs`, ascending, and their scores as they are asked for."""
 
     def __init__(self, boolean: Boolean, size: int) -> None:
         self._boolean = boolean
@@ -349,7 +280,7 @@ class Found:
         return self._boolean.nbytes
 
     def scores(self, docs: DocIds) -> Scores:
-        """Return the scores of some of the posts."""
+        """Return the scores of some of the posts, in any order."""
         return self._boolean.scores(Candidates(docs, self._size))
 
 
@@ -359,9 +290,7 @@ class Scoring:
     def __init__(self, index: Index, columns: Columns) -> None:
         self.index = index
         self.columns = columns
-        # A row for each form and field as lengths have them, and one of zeros.
-        self._norms: Scores = np.zeros((_NO_NORM + 1, index.size))
-        self._normed: set[int] = {_NO_NORM}
+        self.weights = Weights(index, columns)
         # By the query itself, not what it says: to compare that takes as long as to match it.
         self._found = Cache[int, tuple[BooleanQuery, Found]](
             _KEPT_BYTES, lambda kept: kept[1].nbytes
@@ -369,61 +298,10 @@ class Scoring:
 
     def match(self, query: BooleanQuery) -> Found:
         """Return what a query matches; the last ones asked are remembered."""
-        return self._found.get(
-            id(query), lambda: (query, Found(Boolean(self, query), self.index.size))
-        )[1]
+        size = self.index.size
+        return self._found.get(id(query), lambda: (query, Found(Boolean(self, query), size)))[1]
 
     @cached_property
     def everything(self) -> Candidates:
         """All live posts."""
-        return Candidates(np.flatnonzero(self.index.live), self.index.size)
-
-    def idf(self, df: int) -> float:
-        """Return what it tells to be in so many posts."""
-        return float(np.log1p((self.index.posts - df + 0.5) / (df + 0.5)))
-
-    def factor(self, field: int, df: int) -> float:
-        """Return what is the same of all postings of a term in a field."""
-        return ranking.FIELD_BOOSTS[FIELDS[field]] * (ranking.K1 + 1) * self.idf(df)
-
-    def weights(self, lists: Sequence[Weighed], hits: Hits) -> Scores:
-        """Return what each posting counts."""
-        rows = {each.row for each in lists}
-        for row in rows - self._normed:
-            self._set_norms(row)
-        factors = np.array([each.factor for each in lists])
-        offsets = np.array([each.row * self.index.size for each in lists])
-        tfs = hits.tfs.astype(np.float64)
-        norms = self._norms.ravel().take(offsets.take(hits.lists) + hits.docs)
-        norms += tfs
-        tfs *= factors.take(hits.lists)
-        tfs /= norms
-        return tfs
-
-    def _set_norms(self, row: int) -> None:
-        """Work out, a doc id each, what of BM25 depends on a field's length."""
-        b = ranking.FIELD_B[FIELDS[row % len(FIELDS)]]
-        lengths = self.columns.lengths(row)
-        mean = lengths[self.index.live].mean() if self.index.posts else 0.0
-        self._norms[row] = ranking.K1 * (1 - b + b * lengths / (mean or 1.0))
-        self._normed.add(row)
-
-
-def _within(hits: Hits, candidates: Candidates) -> tuple[Hits, NDArray[np.int32]]:
-    """Return what is of the candidates, and the rank of each posting's, from 1."""
-    ranks = candidates.ranks(hits.docs)
-    kept = np.flatnonzero(ranks > 0)
-    if len(kept) == len(ranks):
-        return hits, ranks
-    return Hits(*(array.take(kept) for array in hits)), ranks.take(kept)
-
-
-def union(lists: Iterable[DocIds], size: int) -> DocIds:
-    """Return the posts that are in any of some lists, which need not ascend."""
-    docs = np.concatenate([np.empty(0, np.intp), *lists])
-    if len(docs) < _SORTED and len(docs) * _FEW < size:
-        docs.sort()
-        return docs[np.diff(docs, prepend=-1) > 0]
-    mask = np.zeros(size, np.bool_)
-    mask[docs] = True
-    return np.flatnonzero(mask)
+        return Candidates(self.index.live.nonzero()[0], self.index.size)

@@ -3,14 +3,18 @@
 import zlib
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.analysis_codec import decode
 from kb.engines.embedded.array_file import AnyArray, ArrayFile
 from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.ragged import ranges
+from kb.engines.embedded.stored_types import StoredTypes
+from kb.search.port.analysis import Analysis
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
@@ -20,6 +24,8 @@ _WINDOW = 1 << 15
 # A gram that stands in more posts than both of these has no postings of its own.
 GRAM_POSTS = 20
 GRAM_PERCENT = 4
+# In lists so many times as long as what is looked for, it is looked up one by one.
+_LONGER = 16
 # Of lists with fewer postings than one in so many posts, sorting is quicker than counting.
 _SPARSE = 50
 
@@ -58,11 +64,20 @@ class FormPostings:
     def of_number(self, term: int) -> tuple[Postings, ...]:
         """Return where the term of a number stands, by field."""
         first = len(FIELDS) * term
-        return tuple(map(self.list, range(first, first + len(FIELDS))))
+        starts = self._starts[first : first + len(FIELDS) + 1].tolist()
+        docs, tfs = self.docs, self.tfs
+        return tuple(
+            [
+                Postings(docs[start:end], tfs[start:end]) if start < end else NOWHERE
+                for start, end in pairwise(starts)
+            ]
+        )
 
     def list(self, number: int) -> Postings:
         """Return one list."""
         start, end = self._starts[number], self._starts[number + 1]
+        if start == end:
+            return NOWHERE
         return Postings(self.docs[start:end], self.tfs[start:end])
 
     def rows(self, terms: AnyArray, field: int) -> NDArray[np.int64]:
@@ -79,8 +94,12 @@ class Segment:
         self.file = file
         self.docs = len(file["days"])
         self.forms = {form: FormPostings(file, form) for form in Form}
+        self._common = file["gram/common"].data
+        self._least_common = max(GRAM_POSTS, self.docs * GRAM_PERCENT // 100) + 1
         self._stored_ends = file["stored/ends"].data
         self._html_ends = file["html/ends"].data
+        self._analysis_ends = file["analysis/ends"].data
+        self._types = StoredTypes(file, {form: self.forms[form].terms for form in Form})
 
     def term(self, form: Form, text: bytes) -> tuple[Postings, ...]:
         """Return where a term stands, by field."""
@@ -144,18 +163,21 @@ class Segment:
         by_length = sorted(range(len(lists)), key=lambda index: len(lists[index].docs))
         common = lists[by_length[0]].docs
         for index in by_length[1:]:
-            common = common[rows_in(lists[index].docs, common) >= 0]
+            docs = lists[index].docs
+            common = docs.take(self._rows_of(docs, common))
         if not len(common):
             return NOWHERE
-        starts: NDArray[np.int64] | None = None
+        starts = np.empty(0, np.int64)
         for index in by_length:
-            keys = self._places(form, numbers[index], lists[index], common)
-            keys -= index
-            starts = _distinct(keys) if starts is None else starts[rows_in(keys, starts) >= 0]
-        assert starts is not None
-        owners = starts >> 32
-        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-        return Postings(common[owners[firsts]], np.diff(firsts, append=len(owners)))
+            places = self._places(form, numbers[index], lists[index], common)
+            places -= index
+            starts = _in_both(starts, places) if index != by_length[0] else places
+        owners = distinct(starts) >> 32
+        if not len(owners):
+            return NOWHERE
+        firsts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
+        firsts = np.concatenate([[0], firsts, [len(owners)]])
+        return Postings(common.take(owners.take(firsts[:-1])), firsts[1:] - firsts[:-1])
 
     def _places(
         self, form: Form, number: int, postings: Postings, docs: AnyArray
@@ -165,14 +187,23 @@ class Segment:
         The first is in the upper half of each number, the second in the lower, a good deal above 0
         so that what is subtracted from it leaves the upper half alone.
         """
-        rows = rows_in(postings.docs, docs)
-        counts = postings.tfs[rows].astype(np.int64)
+        rows = self._rows_of(postings.docs, docs)
+        counts = postings.tfs.take(rows).astype(np.int64)
         # Positions lie in the order of the rows.
-        ends = np.cumsum(postings.tfs, dtype=np.int64)[rows]
-        starts = ends - counts + int(self.file[f"{form.value}/position_starts"][number])
-        positions = self.file[f"{form.value}/positions"][ranges(starts, counts)]
-        owners = np.repeat(np.arange(len(docs), dtype=np.int64) << 32, counts)
-        return owners + positions + (1 << 31)
+        starts = postings.tfs.cumsum(dtype=np.int64).take(rows) - counts
+        starts += int(self.file[f"{form.value}/position_starts"][number])
+        positions = self.file[f"{form.value}/positions"].take(ranges(starts, counts))
+        owners = (np.arange(len(docs), dtype=np.int64) << 32) + (1 << 31)
+        return owners.repeat(counts) + positions
+
+    def _rows_of(self, docs: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
+        """Return where some posts stand in a list, those that do; both ascend."""
+        if len(docs) > _LONGER * len(wanted):
+            rows = rows_in(docs, wanted)
+            return rows[rows >= 0]
+        marked = np.zeros(self.docs, np.bool_)
+        marked[wanted] = True
+        return np.flatnonzero(marked.take(docs))
 
     # --- grams ---
 
@@ -183,11 +214,12 @@ class Segment:
         if term == NONE:
             return _BY_FIELD
         first = len(FIELDS) * term
-        common = self.file["gram/common"][first : first + len(FIELDS)].tolist()
-        bound = max(GRAM_POSTS, self.docs * GRAM_PERCENT // 100) + 1
+        common, bound = self._common, self._least_common
         return tuple(
-            max(posts, bound) if posts else found.list(first + field)
-            for field, posts in enumerate(common)
+            [
+                max(common[number], bound) if common[number] else found.list(number)
+                for number in range(first, first + len(FIELDS))
+            ]
         )
 
     def derived_gram(self, text: bytes, field: int) -> Postings:
@@ -218,6 +250,12 @@ class Segment:
         html = inflate.decompress(self.file["html/data"][start : self._html_ends[number]].data)
         return Document.from_parts(head, html)
 
+    def analysis(self, number: int) -> Analysis:
+        """Return the analysis of a post's texts."""
+        start = self._analysis_ends[number - 1] if number else 0
+        data = self.file["analysis/data"][start : self._analysis_ends[number]]
+        return decode(data, self.file["types/lengths"], self._types)
+
     def title(self, number: int) -> str:
         """Return the title of a post."""
         return self._text("titles", number)
@@ -237,14 +275,15 @@ def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
     if len(docs) * _SPARSE > size:
         counts = np.bincount(docs, weights=tfs, minlength=size)
         found = np.flatnonzero(counts)
-        return Postings(found.astype(np.uint32), counts[found])
+        return Postings(found.astype(np.uint32), counts[found]) if len(found) else NOWHERE
     if not len(docs):
         return NOWHERE
     order = np.argsort(docs)
     docs = docs[order]
     firsts = np.flatnonzero(np.diff(docs, prepend=docs[0] + 1))
     sums = np.add.reduceat(tfs[order], firsts, dtype=np.int64)
-    return Postings(docs[firsts][sums > 0], sums[sums > 0])
+    found = sums.nonzero()[0]
+    return Postings(docs[firsts][found], sums[found]) if len(found) else NOWHERE
 
 
 def rows_in(values: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
@@ -253,11 +292,27 @@ def rows_in(values: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
         return np.full(len(wanted), -1, np.intp)
     if values.dtype != wanted.dtype:
         wanted = wanted.astype(values.dtype)  # else it is `values` that numpy converts, all of them
-    rows = np.searchsorted(values, wanted)
+    rows = values.searchsorted(wanted)
     rows[rows == len(values)] = 0
-    rows[values[rows] != wanted] = -1
+    rows[values.take(rows) != wanted] = -1
     return rows
 
 
-def _distinct(ascending: AnyArray) -> AnyArray:
-    return ascending[np.diff(ascending, prepend=-1) != 0]
+def distinct(ascending: AnyArray) -> AnyArray:
+    """Return ascending numbers, each once."""
+    kept = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=kept[1:])
+    return ascending[kept]
+
+
+def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers of some that are in others, too; both ascend."""
+    if len(some) > len(others):
+        some, others = others, some
+    if len(others) > _LONGER * len(some):
+        return some[rows_in(others, some) >= 0]
+    # Two ascending runs are merged in no time, and what is in both then stands twice.
+    every = np.concatenate((distinct(some), distinct(others)))
+    every.sort(kind="stable")
+    both: NDArray[np.int64] = every[:-1][every[1:] == every[:-1]]
+    return both

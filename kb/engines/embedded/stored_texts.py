@@ -11,7 +11,6 @@ from kb.engines.embedded.array_file import AnyArray
 from kb.engines.embedded.forward_index import Texts
 from kb.engines.embedded.ragged import Integers, Places, lengths_of, starts_of
 from kb.search.port.analysis import Analysis, Types
-from kb.search.port.batch import Integers as Numbers
 
 # So many documents are read at a time: 0.2 MB of tokens, mostly.
 _PORTION = 200
@@ -61,11 +60,17 @@ def _texts(analyses: list[Analysis], tags: Integers) -> Texts:
             axis=1,
         ),
         joined_per_text=joined_per_text,
-        gaps=np.concatenate([each.gaps for each in analyses]),
+        gaps=np.stack(
+            [
+                np.concatenate([each.gap_starts for each in analyses]),
+                np.concatenate([each.gap_ends for each in analyses]),
+            ],
+            axis=1,
+        ),
         gaps_per_text=_per_text([each.gap_text_ends for each in analyses]),
     )
 
 
-def _per_text(ends: list[Numbers]) -> NDArray[np.int32]:
+def _per_text(ends: list[Integers]) -> NDArray[np.int32]:
     """Return how many there are of each text; `ends` has where they end in each document."""
     return np.concatenate([np.diff(each, prepend=0) for each in ends]).astype(np.int32)

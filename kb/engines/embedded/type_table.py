@@ -196,6 +196,11 @@ class SegmentTypes:
         """Return how many there are."""
         return len(self.exact)
 
+    def exact_words(self) -> list[str]:
+        """Return the exact terms as text."""
+        # No word has a line end.
+        return b"\n".join(self.texts["exact"]).decode().split("\n") if len(self) else []
+
     def terms(self, form: str) -> tuple[Places, Integers]:
         """Return starts and terms of each type in a form that types have: exact, stem, part."""
         if form == "exact":
@@ -250,6 +255,31 @@ def _distinct(
     A row has a number in each of the columns, and a list in each of `lists` (lengths, values);
     rows are compared in this order.
     """
+    keys = columns[0]
+    alone = np.bincount(keys)[keys] == 1
+    several = np.flatnonzero(~alone)
+    # Most rows are told apart, and sorted, by their first number alone.
+    firsts, kinds = _distinct_rows(
+        [column[several] for column in columns],
+        [
+            (lengths[several], values[places_of(starts_of(lengths), several)])
+            for lengths, values in lists
+        ],
+    )
+    firsts = np.concatenate([np.flatnonzero(alone), several[firsts]])
+    order = np.argsort(keys[firsts], kind="stable")
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(len(order))
+    numbers = np.empty(len(keys), np.int64)
+    numbers[alone] = ranks[: len(keys) - len(several)]
+    numbers[several] = ranks[len(keys) - len(several) :][kinds]
+    return firsts[order], numbers
+
+
+def _distinct_rows(
+    columns: Sequence[Integers], lists: Sequence[tuple[Integers, Integers]]
+) -> tuple[Places, NDArray[np.int64]]:
+    """Do what `_distinct` does, whatever the rows."""
     ends = starts_of(sum((lengths for lengths, _ in lists), np.full(len(columns[0]), len(columns))))
     # Of numbers that begin with their highest byte, the bytes have the numbers' order.
     flat = np.empty(int(ends[-1]), ">u4")

@@ -13,27 +13,15 @@ from numpy.typing import NDArray
 from kb.engines.embedded.dictionary import NONE
 from kb.engines.embedded.postings import Index, Mask
 from kb.engines.embedded.segment import Segment
+from kb.engines.embedded.word_columns import signature
 from kb.search.port.queries import Form, Term
-from kb.search.port.terms import FIELDS
-from kb.search.port.vocabulary import near, slips_in, without_diacritics
+from kb.search.port.terms import FIELDS, without_diacritics
+from kb.search.port.vocabulary import near, slips_in
 
 _TITLE = FIELDS.index("title")
 _LAST_CHARACTER = "\U0010ffff"
 # More letters are not counted.
 _MOST_LETTERS = 255
-
-
-def letter_bit(letter: str) -> int:
-    """Return the bit of a word's signature that says that a letter is in it."""
-    return 1 << (ord(letter) & 31)
-
-
-def signature(letters: str) -> int:
-    """Return the bits of some letters."""
-    bits = 0
-    for letter in letters:
-        bits |= letter_bit(letter)
-    return bits
 
 
 # Those that leaving out dots may set or clear.
@@ -61,7 +49,7 @@ class _Words:
     def undotted(self, word: str) -> Iterator[str]:
         """Yield the words that are a word but for their dots."""
         for row in range(self._row(word), len(self._undotted)):
-            text = self.text(self._undotted[row])
+            text = self.text(int(self._undotted[row]))
             if without_diacritics(text) != word:
                 return
             yield text
@@ -102,7 +90,7 @@ class _Words:
         return bisect_left(
             range(len(self._undotted)),
             undotted,
-            key=lambda row: without_diacritics(self.text(self._undotted[row])),
+            key=lambda row: without_diacritics(self.text(int(self._undotted[row]))),
         )
 
 

@@ -11,14 +11,14 @@ from kb.search.port.terms import without_diacritics
 _MOST_LETTERS = 255
 
 
-def word_columns(texts: Sequence[bytes]) -> dict[str, AnyArray]:
+def word_columns(words: Sequence[str]) -> dict[str, AnyArray]:
     """Return the arrays of exact terms, which are sorted and none of them empty.
 
     `undotted` uint32 has the terms in the order of their texts without diacritics; `letters`
     uint8, how many code points each has, at most 255; `signatures` uint32, see `signature`.
     """
-    words = [text.decode() for text in texts]
-    undotted = [without_diacritics(word).encode() for word in words]
+    # No word has a line end, and diacritics are a matter of single letters.
+    undotted = without_diacritics("\n".join(words)).split("\n")
     # Equal ones stay in the order of their texts.
     order = sorted(range(len(words)), key=undotted.__getitem__)
     letters = np.fromiter(map(len, words), np.int64, len(words))

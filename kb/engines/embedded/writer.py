@@ -33,7 +33,7 @@ from kb.engines.embedded.ranks import rank_arrays
 from kb.engines.embedded.schema import schema
 from kb.engines.embedded.segment_builder import SegmentBuilder
 from kb.engines.embedded.whoosh import TOC, FileStorage
-from kb.errors import IndexDamagedError, IndexStaleError, KnowledgeBaseError
+from kb.errors import IndexDamagedError, IndexStaleError, KnowledgeBaseError, reason
 from kb.files import write_atomically
 from kb.search.port.batch import Batch
 from kb.search.port.engine import Generation, Writer
@@ -184,23 +184,27 @@ class EmbeddedWriter(Writer):
     def _verify(self) -> None:
         """Read every post of new segments back from their files, as a reader will."""
         found = sum(int(np.count_nonzero(part.live)) for part in self._parts)
-        new = [part for part in self._parts if self._is_new(part)]
         pieces = [
             (part, start, min(start + _READ_AT_ONCE, len(part.live)))
-            for part in new
+            for part in self._parts
+            if self._is_new(part)
             for start in range(0, len(part.live), _READ_AT_ONCE)
         ]
-        differ = 0
-        # Unpacking and hashing, which is most of it, leaves other threads alone.
-        with ThreadPoolExecutor() as pool:
-            for read in pool.map(lambda piece: piece[0].read_back(*piece[1:]), pieces):
-                differ += sum(self.checksums.get(post_id) != checksum for post_id, checksum in read)
-        if found != len(self.checksums) or differ:
-            raise IndexDamagedError(
-                f"{self._folder}: {len(self.checksums)} posts were written, but {found} read back, "
-                f"{differ} of them differently; nothing was switched. Look at the disk, then run "
-                "`kb index` again"
-            )
+        try:
+            # Unpacking and hashing, which is most of it, leaves other threads alone.
+            with ThreadPoolExecutor() as pool:
+                read = pool.map(lambda piece: piece[0].read_back(*piece[1:]), pieces)
+                same = all(self.checksums.get(each) == was for some in read for each, was in some)
+        except Exception as error:  # whatever a damaged file may raise
+            raise self._unlike(reason(error)) from error
+        if found != len(self.checksums) or not same:
+            raise self._unlike(f"of {len(self.checksums)} posts, {found} are there")
+
+    def _unlike(self, what: str) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"{self._folder}: posts read differently from what was written ({what}); nothing was "
+            "switched. Look at the disk, then run `kb index` again"
+        )
 
     # --- all other files ---
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from kb.language.analyzer import Analyzer, Token
-from kb.language.grams import grams
+from kb.language.grams import grams, grams_of_all
 from kb.language.joined import joined, joined_token
 from kb.language.tokens import without_diacritics
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 
 # What a word's pieces are, and how it is typed without dots, is the language's to say.
-__all__ = ["FIELDS", "PARAGRAPH_GAP", "Terms", "grams", "terms_of", "without_diacritics"]
+__all__ = ["FIELDS", "PARAGRAPH_GAP", "Terms", "grams_of_all", "terms_of", "without_diacritics"]
 
 # Where the words of a post stand.
 FIELDS = ("title", "body", "tags")

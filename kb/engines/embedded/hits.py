@@ -1,0 +1,110 @@
+"""Posting lists laid one after the other, so that many short ones are worked on at once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.engines.embedded.postings import DocIds
+from kb.engines.embedded.segment import Postings, distinct
+
+Ranks = NDArray[np.int32]
+
+# In a list that is so long, and so many times as long as what is looked for, that is looked up one
+# by one; all other lists are gone through.
+_LONG = 4_096
+_LONGER = 16
+# So many doc ids, and so few of all, are sorted quicker than marked.
+_SORTED = 4_096
+_FEW = 64
+
+
+class Candidates:
+    """Posts that are in question, and the rank of each: its place among them, from 1.
+
+    They need not ascend, except where `Disjunction` matches.
+    """
+
+    def __init__(self, docs: DocIds, size: int) -> None:
+        self.docs = docs
+        self._size = size
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.docs)
+
+    def ranks(self, docs: NDArray[Any]) -> Ranks:
+        """Return the rank of each of some posts; 0 of a post that is not among them."""
+        return self._ranks.take(docs)
+
+    @cached_property
+    def _ranks(self) -> Ranks:
+        ranks = np.zeros(self._size, np.int32)
+        ranks[self.docs] = np.arange(1, len(self.docs) + 1, dtype=np.int32)
+        return ranks
+
+    @cached_property
+    def narrow(self) -> NDArray[np.uint32]:
+        """The doc ids as posting lists have them: what is looked up must have their type."""
+        return self.docs.astype(np.uint32)
+
+
+class Hits(NamedTuple):
+    """Of each posting its post, and how often its term stands there; how many each list has."""
+
+    docs: DocIds
+    tfs: NDArray[Any]
+    counts: NDArray[np.intp]
+
+
+def joined(lists: Sequence[Postings], among: Candidates | None = None) -> Hits:
+    """Return the postings of some lists; of long ones maybe only those of `among`."""
+    if among is not None:
+        least = max(_LONG, _LONGER * len(among))
+        lists = [_looked_up(each, among) if len(each.docs) > least else each for each in lists]
+    docs = [each.docs for each in lists]
+    return Hits(
+        np.concatenate(docs, dtype=np.intp, casting="unsafe"),
+        np.concatenate([each.tfs for each in lists]),
+        np.array([len(each) for each in docs]),
+    )
+
+
+def chained(hits: Sequence[Hits]) -> Hits:
+    """Return hits one after the other."""
+    if len(hits) == 1:
+        return hits[0]
+    docs, tfs, counts = zip(*hits, strict=True)
+    return Hits(np.concatenate(docs), np.concatenate(tfs), np.concatenate(counts))
+
+
+def within(hits: Hits, candidates: Candidates) -> tuple[Hits, Ranks]:
+    """Return what is of the candidates, and the rank of each posting's."""
+    ranks = candidates.ranks(hits.docs)
+    if ranks.min(initial=1):
+        return hits, ranks
+    docs, tfs, counts = hits
+    kept = (ranks > 0).nonzero()[0]
+    ends = kept.searchsorted(counts.cumsum())
+    ends[1:] -= ends[:-1].copy()
+    return Hits(docs.take(kept), tfs.take(kept), ends), ranks.take(kept)
+
+
+def union(lists: Sequence[DocIds], size: int) -> DocIds:
+    """Return the posts, ascending, that are in any of some lists, which need not ascend."""
+    docs = np.concatenate([np.empty(0, np.intp), *lists])
+    if len(docs) < _SORTED and len(docs) * _FEW < size:
+        docs.sort()
+        return distinct(docs)
+    mask = np.zeros(size, np.bool_)
+    mask[docs] = True
+    return mask.nonzero()[0]
+
+
+def _looked_up(postings: Postings, among: Candidates) -> Postings:
+    rows = postings.docs.searchsorted(among.narrow)
+    np.minimum(rows, len(postings.docs) - 1, out=rows)
+    found = (postings.docs.take(rows) == among.narrow).nonzero()[0]
+    return Postings(among.narrow.take(found), postings.tfs.take(rows.take(found)))
