@@ -12,7 +12,7 @@ FORKS := $(basename $(notdir $(wildcard tests/forks/*.lock)))
 FORK_TESTS := tests/test_codec.py tests/test_engines.py tests/test_generations.py tests/test_whoosh.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test test-browser test-crash test-forks test-wordpress check format eval bench lock clean
+.PHONY: help serve index test test-browser test-crash test-forks test-wordpress check format eval bench bench-updates lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ eval: $(READY) ## relevance beside SQLite FTS5, tantivy and Whoosh; the lexicon 
 
 bench: $(READY) ## speed and size beside tantivy, FTS5, Whoosh: SIZES="1000 10000 100000"
 	$(BIN)/python -m benchmarks.search_speed --sizes "$(SIZES)" $(if $(JSON),--json $(JSON))
+
+bench-updates: $(READY) ## 10,000 updates of a post: segments, time of an update and of a search
+	$(BIN)/python -m benchmarks.search_speed.updates $(if $(JSON),--json $(JSON))
 
 lock: $(READY) ## newest versions that pyproject.toml allows into requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'

@@ -62,6 +62,8 @@ def test_a_merged_segment_is_what_building_it_gives(
         ([1000, 100, 4, 1], [201, 0, 0, 0], [range(0, 1), range(2, 4)]),
         ([1000, 100, 4, 1], [0, 95, 0, 0], [range(1, 4)]),
         ([1000, 1], [0, 1], [range(1, 2)]),
+        ([42_000, 12_000, 12_000], [0, 0, 0], [range(1, 3)]),
+        ([41_000, 12_000, 12_000], [0, 0, 0], [range(3)]),
     ],
 )
 def test_what_is_merged(documents: Sequence[int], dead: Sequence[int], spans: list[range]) -> None:

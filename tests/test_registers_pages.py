@@ -39,12 +39,17 @@ def posts() -> Iterator[Post]:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("registers")
     build_index(
         write_corpus(folder / "corpus", posts(), ORGANISATIONS, PROJECTS, OTHER), folder / "index"
     )
-    with browsing(folder / "index") as client:
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def client(index: Path) -> Iterator[TestClient]:
+    with browsing(index) as client:
         yield client
 
 
@@ -78,16 +83,19 @@ def test_a_register_stands_under_its_initials_in_swedish_order(client: TestClien
 
 
 def test_a_register_of_some_length_leads_to_its_initials(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(register, "SHORT", 7)
-    nav = page_of(client, "/organisationer").one("nav", aria_label="Begynnelsebokstäver")
+    with browsing(index) as client:
+        page = page_of(client, "/organisationer")
+    nav = page.one("nav", aria_label="Begynnelsebokstäver")
     assert [(a.text, a.attributes["href"]) for a in nav.all("a")] == [
         (letter, f"/organisationer#{letter}")
         for letter in ["0–9", "B", "G", "H", "Z", "Å", "Ä", "Ö"]
     ]
     monkeypatch.setattr(register, "SHORT", 8)
-    page = page_of(client, "/organisationer")
+    with browsing(index) as client:
+        page = page_of(client, "/organisationer")
     assert page.having("nav", aria_label="Begynnelsebokstäver") == []
 
 

@@ -165,14 +165,14 @@ def test_analyses_are_those_of_the_texts() -> None:
             assert [*zip(found.starts, found.ends, strict=True)] == [
                 (token.start, token.end) for token in tokens
             ]
-            for number, token in zip(found.types, tokens, strict=True):
-                assert tuple(types.stems(number)) == token.stems
-                assert number in types.having(Term(Form.STEM, token.stems[0]))
-                assert number in types.having(Term(Form.EXACT, token.text))
-                assert number in types.beginning(token.text[:2])
+            for type_, token in zip(found.types, tokens, strict=True):
+                assert tuple(types.stems(type_)) == token.stems
+                assert type_ in types.having(Term(Form.STEM, token.stems[0]))
+                assert type_ in types.having(Term(Form.EXACT, token.text))
+                assert type_ in types.beginning(token.text[:2])
                 parts = [
                     (p.stem, p.start + token.start, p.end + token.start)
-                    for p in types.parts(number)
+                    for p in types.parts(type_)
                 ]
                 assert parts == [(p.stem, p.start, p.end) for p in token.parts]
         assert len(types) > max(found.types)

@@ -1,6 +1,5 @@
 """Segments hold what the plain definition of terms says, however they were built."""
 
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
@@ -18,7 +17,8 @@ from kb.corpus.kinds import KINDS
 from kb.corpus.markup import Paragraph
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.dictionary import Dictionary
-from kb.engines.embedded.segment_builder import SegmentBuilder
+from kb.engines.embedded.segment_builder import MOST_DOCUMENTS, SegmentBuilder
+from kb.engines.embedded.stored_documents import Unpacker
 from kb.engines.embedded.word_columns import signature
 from kb.language.analyzer import Analyzer
 from kb.language.token_types import TokenTypes
@@ -128,7 +128,7 @@ def cut(file: ArrayFile, data: str, ends: str) -> list[bytes]:
     return [file[data][begin:end].tobytes() for begin, end in pairwise(bounds)]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(DOCUMENTS, max_size=14), st.sampled_from([_TINY, 1 << 16, _MEMORY]))
 def test_a_segment_has_the_postings_of_the_plain_definition(
     analyzer: Analyzer, documents: list[Document], memory: int
@@ -157,15 +157,13 @@ def check_postings(file: ArrayFile, plain: Any, documents: int) -> None:
         }
         parts = stored_postings(file, "part", number)
         assert parts == {text: p for (form, text), p in counted.items() if form is Form.PART}
-        stored = stored_postings(file, "gram", number)
         for gram, text in enumerate(Dictionary(file, "gram").all_texts()):
             expected = counted.get((Form.GRAM, text.decode()), [])
             assert derived_postings(file, gram, number) == [(d, len(p)) for d, p in expected]
-            common = is_common_gram(expected, documents)
-            posts = int(file["gram/common"][3 * gram + number])
-            assert (posts > max(20, documents * 4 // 100)) == common == (posts > 0)
+            posts = int(file["gram/dfs"][3 * gram + number])
+            assert (posts > max(20, documents * 4 // 100)) == is_common_gram(expected, documents)
             assert posts <= len(expected)
-            assert stored.get(text.decode(), []) == ([] if common else expected)
+            assert bool(posts) == bool(expected)
     for form in Form:
         texts = {text for field in FIELDS for text in plain[form, field]}
         assert [t.decode() for t in Dictionary(file, form.value).all_texts()] == sorted(
@@ -193,10 +191,10 @@ def test_common_grams_are_derived_without_joined_forms(
         check_postings(file, plain_postings(documents, analyzer), len(documents))
         common = {
             text
-            for text, is_common in zip(
-                Dictionary(file, "gram").all_texts(), file["gram/common"][::3], strict=True
+            for text, posts in zip(
+                Dictionary(file, "gram").all_texts(), file["gram/dfs"][::3], strict=True
             )
-            if is_common
+            if posts > 20
         }
         assert common == {b"epos", b"osta", b"post"}
         assert len(file["exact/joined_rows"])
@@ -232,21 +230,16 @@ def test_a_segment_has_what_is_known_of_each_document(
 ) -> None:
     kept = last_of_each(documents)
     with TemporaryDirectory() as folder, built(folder, documents, analyzer, batch=4) as file:
-        assert [i.decode() for i in cut(file, "ids/texts", "ids/ends")] == [d.id for d in kept]
+        all_ids = list(Dictionary(file, "id").all_texts())
+        assert [all_ids[number].decode() for number in file["id/of"]] == [d.id for d in kept]
         titles = cut(file, "titles/texts", "titles/ends")
         assert [title.decode() for title in titles] == [d.title for d in kept]
         assert file["days"].tolist() == [d.published.toordinal() for d in kept]
         assert file["years"].tolist() == [d.published.year for d in kept]
         assert [row.tobytes().hex() for row in file["checksums"]] == [d.checksum for d in kept]
-        stored = zip(
-            cut(file, "stored/data", "stored/ends"),
-            cut(file, "html/data", "html/ends"),
-            strict=True,
-        )
-        for document, (packed, packed_html) in zip(kept, stored, strict=True):
-            data = zlib.decompress(packed)
-            html = zlib.decompressobj(zdict=data[-(1 << 15) :]).decompress(packed_html)
-            assert (data, html) == document.to_parts()
+        unpacker = Unpacker(file)
+        stored = [unpacker.document_bytes(number) for number in range(len(kept))]
+        assert stored == [document.to_parts() for document in kept]
         keywords: dict[str, list[tuple[str, ...]]] = {
             "id": [(d.id,) for d in kept],
             "alias": [d.aliases for d in kept],
@@ -356,3 +349,32 @@ def test_a_document_can_be_removed_again(analyzer: Analyzer, tmp_path: Path) -> 
     builder.close()
     one, other = tmp_path / "one" / "x.arrays", tmp_path / "y.arrays"
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_segment_refuses_more_documents_than_it_can_number(
+    analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.engines.embedded.segment_builder.MOST_DOCUMENTS", 2)
+    batch = analysed(_many(["ett", "två", "tre"]), TokenTypes(analyzer), 0, 0)
+    builder = SegmentBuilder(tmp_path, tmp_path / "x.arrays", _MEMORY)
+    with closing(builder), pytest.raises(ValueError, match="at most 2 documents"):
+        builder.add(batch)
+    assert MOST_DOCUMENTS == 1 << 16
+
+
+def test_a_segment_can_follow_another(analyzer: Analyzer, tmp_path: Path) -> None:
+    types = TokenTypes(analyzer)
+    first = analysed(_many(["ett", "två e-post"]), types, 0, 0)
+    second = analysed(_many(["två", "e-post tre"]), types, 0, len(first.new_types))
+    builder = SegmentBuilder(tmp_path, tmp_path / "one.arrays", _TINY)
+    builder.add(first)
+    builder.finish()
+    following = builder.following(tmp_path / "other.arrays")
+    builder.close()
+    following.add(second)
+    following.finish()
+    following.close()
+    (tmp_path / "alone").mkdir()
+    build(tmp_path / "alone" / "x.arrays", second.documents, analyzer)
+    alone = (tmp_path / "alone" / "x.arrays").read_bytes()
+    assert (tmp_path / "other.arrays").read_bytes() == alone

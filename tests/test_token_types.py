@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from tests.wild import WILD
 
 # Of a token: its normal form, its place, its stems, its parts.
 Said = tuple[str, int, int, tuple[str, ...], tuple[Part, ...]]
+
+LETTERS = (str.lower, str.capitalize, str.upper, "{}:s".format, "{}-".format, "{}.".format)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,15 @@ def test_reads_so_whatever_it_met_before(texts: list[str], analyzer: Analyzer) -
     for text in texts:
         check(text, types, analyzer)
     assert len(set(types.types)) == len(types.types)
+
+
+@given(chosen=st.lists(st.tuples(st.integers(0), st.sampled_from(LETTERS)), max_size=12))
+def test_reads_what_the_lexicon_has_as_the_analyzer_does(
+    chosen: list[tuple[int, Callable[[str], str]]], met: TokenTypes, analyzer: Analyzer
+) -> None:
+    lexicon = analyzer._lexicon
+    words = [write(lexicon._trie.restore_key(n % len(lexicon))) for n, write in chosen]
+    check(" ".join(words), met, analyzer)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "build" / "bench"
 _SEED = 1
 _SEGMENTS = 10
 _PROCESS_RUNS = 9
+_EDITS = 5
 # Whoosh's own searcher takes up to seconds for a search of 100,000 posts.
 _WHOOSH_INSTANCES = {1_000: 20, 10_000: 20, 100_000: 3}
 _THROUGHPUT_SECONDS = 6.0
@@ -230,6 +231,37 @@ class Bench:
         """Ask the site."""
         self.results["serving"] = serving.measure(self._index("this"), self._texts(), self.folder)
 
+    def updates(self) -> None:
+        """Change a post: through the engine's writer, and as a file that `kb index` finds."""
+        folder = self.folder / "edited"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self._index("this"), folder)
+        seconds = run("edits", index=folder, file=self.file, updates=_EDITS).result
+        shutil.rmtree(folder)
+        corpus = self.folder / "corpus"
+        run("files", file=self.file, folder=corpus)
+        first = self._kb_index(corpus, folder)
+        unchanged = self._kb_index(corpus, folder)
+        edited = []
+        for path in sorted(corpus.rglob("*.md"))[:_EDITS]:
+            path.write_text(path.read_text("utf-8") + "\nEtt tillägg.\n", "utf-8")
+            edited.append(self._kb_index(corpus, folder))
+        self.results["updates"] = {
+            "edit to answer": statistics.median(seconds),
+            "kb index, first": first,
+            "kb index, first, posts/s": self.posts / first,
+            "kb index, nothing changed": unchanged,
+            "kb index, one edit": statistics.median(edited),
+        }
+        shutil.rmtree(folder)
+        shutil.rmtree(corpus)
+
+    def _kb_index(self, corpus: Path, index: Path) -> float:
+        command = [sys.executable, "-m", "kb", "index", "--corpus", corpus, "--index", index]
+        begun = time.perf_counter()
+        subprocess.run([*map(str, command), "--json"], check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - begun
+
     def _texts(self) -> list[str]:
         """Return searches without filters, as they are typed, none twice."""
         searches, _ = read_searches(self.folder / "searches.json")
@@ -261,6 +293,7 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "throughput": Bench.throughput,
     "segments": Bench.segments,
     "serving": Bench.serving,
+    "updates": Bench.updates,
 }
 
 

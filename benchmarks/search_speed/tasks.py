@@ -35,6 +35,7 @@ def posts(file: str, count: int, seed: int) -> None:
 def build(side: str, file: str, folder: str, cores: int) -> float:
     """Build an index from nothing; return the seconds, those of imports not counted."""
     shutil.rmtree(folder, ignore_errors=True)
+    _lexicon()  # built once for an installation
     work = _builder(side, Path(file), Path(folder), cores)
     begun = _now()
     work()
@@ -64,12 +65,17 @@ def _builder(side: str, file: Path, folder: Path, cores: int) -> Callable[[], ob
     return lambda: fts5.build(file, folder, analyzer)
 
 
+def _lexicon() -> Path:
+    from kb.language.building.installed import installed_lexicon
+
+    return installed_lexicon()
+
+
 def _analyzer() -> Any:
     from kb.language.analyzer import Analyzer
-    from kb.language.building.installed import installed_lexicon
     from kb.language.lexicon import Lexicon
 
-    return Analyzer(Lexicon.open(installed_lexicon()))
+    return Analyzer(Lexicon.open(_lexicon()))
 
 
 def build_in_steps(file: str, folder: str, steps: int) -> int:
@@ -79,6 +85,21 @@ def build_in_steps(file: str, folder: str, steps: int) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     ours.build_in_steps(Path(file), Path(folder), steps)
     return ours.segments(Path(folder))
+
+
+def edits(index: str, file: str, updates: int) -> list[float]:
+    """Return the seconds from each of some edits to the first answer with it."""
+    from benchmarks.search_speed.updates import edit_to_answer
+
+    return edit_to_answer(Path(index), Path(file), updates)
+
+
+def files(file: str, folder: str) -> None:
+    """Write the posts of a file as a corpus of Markdown files."""
+    from benchmarks.search_speed.posts import read_posts, write_markdown
+
+    shutil.rmtree(folder, ignore_errors=True)
+    write_markdown(read_posts(Path(file)), Path(folder))
 
 
 def optimise(folder: str) -> None:
@@ -104,14 +125,13 @@ def whole(folder: str, seed: int, whoosh: int) -> dict[str, Any]:
     Returns, by side, `[number of the search, milliseconds, total]` of each, and `segments`.
     """
     from benchmarks.search_speed import fts5, ours, plain_whoosh, tantivy_peer
-    from kb.language.building.installed import installed_lexicon
 
     root = Path(folder)
     shipped = tantivy_peer.Shipped(root / "tantivy")
     ask: dict[str, Callable[[Search], int]] = {
         "this": ours.Searcher(root / "this").whole,
         "tantivy": shipped.whole,
-        "FTS5": fts5.Searcher(root / "FTS5", installed_lexicon()).whole,
+        "FTS5": fts5.Searcher(root / "FTS5", _lexicon()).whole,
     }
     if whoosh:
         ask["Whoosh"] = plain_whoosh.Searcher(root / "Whoosh").whole
@@ -235,6 +255,8 @@ TASKS: dict[str, Callable[..., Any]] = {
         posts,
         build,
         build_in_steps,
+        edits,
+        files,
         optimise,
         make_searches,
         whole,

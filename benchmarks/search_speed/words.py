@@ -79,7 +79,8 @@ def make_words(seed: int) -> Words:
     two = [first + last for first, last in pairs[:_TWO_PARTS]]
     _add(shares, two, _zipf(len(two), shift=20.0) * _TWO_PARTS_SHARE)
     real = [word for word in wordfreq.top_n_list("sv", _REAL) if word.isalpha()]
-    frequencies = np.array([wordfreq.word_frequency(word, "sv") for word in real])
+    of_word = wordfreq.get_frequency_dict("sv")
+    frequencies = np.array([of_word[word] for word in real])
     left = 1 - _DOMAIN_SHARE - _TWO_PARTS_SHARE - _THREE_PARTS_SHARE
     _add(shares, real, frequencies / frequencies.sum() * left)
     texts = list(shares)

@@ -67,7 +67,10 @@ class Abbreviation(NamedTuple):
 
 def find_abbreviations(text: str, analyzer: Analyzer) -> Iterator[Abbreviation]:
     """Yield the abbreviations that a plain text introduces."""
-    for form, stop in ((_SHORT_BEHIND, _STOP), (_SHORT_BETWEEN, _STOP_OR_COMMA)):
+    # Hardly any paragraph has brackets, and most end here.
+    has_brackets = "(" in text
+    behind = ((_SHORT_BEHIND, _STOP),) if has_brackets else ()
+    for form, stop in (*behind, (_SHORT_BETWEEN, _STOP_OR_COMMA)):
         for match in form.finditer(text):
             before = stop.split(text[max(0, match.start() - _LOOK_BACK) : match.start()])[-1]
             candidates = list(words(before))
@@ -77,7 +80,7 @@ def find_abbreviations(text: str, analyzer: Analyzer) -> Iterator[Abbreviation]:
                     if not _is_person(before, run, analyzer):
                         yield _abbreviation(match[1], run)
                     break
-    for match in _LONG_BEHIND.finditer(text):
+    for match in _LONG_BEHIND.finditer(text) if has_brackets else ():
         run = list(words(match[2]))
         if _stands_for(match[1], run, analyzer) and not _is_person(match[2], run, analyzer):
             yield _abbreviation(match[1], run)

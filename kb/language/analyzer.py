@@ -129,6 +129,8 @@ class Analyzer:
     def reading(self, word: str) -> Reading:
         """Return how a word is read, anew each time; for whoever keeps readings."""
         normal, spelt = normal_and_spelling(word)
+        if normal == word:
+            normal = word  # one text in memory instead of two
         bare = without_colon_ending(spelt if len(spelt) == len(normal) else normal)
         texts = split(bare, self._lexicon)
         stem, *also = stems(bare, self._lexicon, texts)

@@ -56,14 +56,15 @@ def joined_beside(
     `indexes`, ascending, are of its tokens that begin with a digit, and of those that a sign
     stands behind, next to them or to the next; others may be among them.
     """
-    words, starts, ends = written.words, written.starts, written.ends
+    text, starts, ends, word = written.text, written.starts, written.ends, written.word
+    has_paragraphs = "§" in text
     for index in indexes:
-        is_number = words[index][0].isdigit()
-        if is_number or written.text[ends[index] : ends[index] + 1] in _BEHIND:
+        is_number = word(index)[0].isdigit()
+        if (is_number and has_paragraphs) or text[ends[index] : ends[index] + 1] in _BEHIND:
             yield from signed(written, index)
         if is_number:
             yield from numbers(written, index)
-        if index + 1 < len(words):
+        if index + 1 < len(starts):
             between = written.behind(index)
             if between in _HYPHENS:
                 yield from _hyphenated(written, index)
@@ -72,7 +73,7 @@ def joined_beside(
             elif between[-1] in _HYPHENS:
                 yield from _elided_beginning(written, index + 1)
             elif "&" in between and _AMPERSAND.fullmatch(between):
-                both = f"{words[index]}&{words[index + 1]}"
+                both = f"{word(index)}&{word(index + 1)}"
                 yield Joined(both, By.AMPERSAND, index, index + 1, starts[index], ends[index + 1])
 
 
@@ -101,32 +102,34 @@ def _beside_signs(text: str, starts: Sequence[int]) -> Iterator[int]:
 
 def _hyphenated(written: Written, first: int) -> Iterator[Joined]:
     """Yield two words with a hyphen between them, and the whole run if it begins here."""
-    words, start, ends = written.words, written.starts[first], written.ends
-    one, other = words[first], words[first + 1]
+    start, ends = written.starts[first], written.ends
+    one, other = written.word(first), written.word(first + 1)
     if not (one.isdigit() and other.isdigit()):
         yield Joined(one + other, By.HYPHEN, first, first + 1, start, ends[first + 1])
     if first and written.behind(first - 1) in _HYPHENS:
         return
     last = first + 1
-    while last + 1 < len(words) and written.behind(last) in _HYPHENS:
+    while last + 1 < len(ends) and written.behind(last) in _HYPHENS:
         last += 1
-    run = words[first : last + 1]
+    run = [written.word(place) for place in range(first, last + 1)]
     if len(run) > 2 and not all(map(str.isdigit, run)):
         yield Joined("".join(run), By.HYPHEN, first, last, start, ends[last])
 
 
 def _elided_end(written: Written, index: int, analyzer: Analyzer) -> Iterator[Joined]:
     """Yield the words that one with a hyphen at its end is short for, by the next whole one."""
-    text, words, starts, ends = written.text, written.words, written.starts, written.ends
-    for other in range(index + 1, min(len(words), index + 1 + _FAR)):
+    text, starts, ends = written.text, written.starts, written.ends
+    beginning = written.word(index)
+    for other in range(index + 1, min(len(starts), index + 1 + _FAR)):
+        word = written.word(other)
         end = ends[other]
         is_elided = text[end : end + 1] in _HYPHENS and not (
-            other + 1 < len(words) and starts[other + 1] == end + 1
+            other + 1 < len(starts) and starts[other + 1] == end + 1
         )
-        if words[other] in _CONJUNCTIONS or is_elided:
+        if word in _CONJUNCTIONS or is_elided:
             continue
-        for rest in _rests(words[index], words[other], written.parts(other), analyzer):
-            whole = words[index] + rest
+        for rest in _rests(beginning, word, written.parts(other), analyzer):
+            whole = beginning + rest
             yield Joined(whole, By.ELLIPSIS, index, index, starts[index], ends[index] + 1)
         return
 
@@ -146,12 +149,12 @@ def _rests(beginning: str, word: str, parts: Sequence[Part], analyzer: Analyzer)
 
 def _elided_beginning(written: Written, index: int) -> Iterator[Joined]:
     """Yield the word that one with a hyphen in front is short for: skolchefer och -lärare."""
-    words = written.words
     for other in range(index - 1, max(-1, index - 1 - _FAR), -1):
-        if words[other] in _CONJUNCTIONS:
+        word = written.word(other)
+        if word in _CONJUNCTIONS:
             continue
         if parts := written.parts(other):
-            whole = words[other][: parts[-1].start] + words[index]
+            whole = word[: parts[-1].start] + written.word(index)
             start, end = written.starts[index] - 1, written.ends[index]
             yield Joined(whole, By.ELLIPSIS, index, index, start, end)
         return

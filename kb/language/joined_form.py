@@ -46,15 +46,15 @@ class Written(NamedTuple):
 
     Attributes:
         text: as it stands.
-        words: the normal forms.
         starts, ends: where they stand.
+        word: gives the normal form of one.
         parts: gives the parts of one; their places are in the word.
     """
 
     text: str
-    words: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
+    word: Callable[[int], str]
     parts: Callable[[int], Sequence[Part]]
 
     def behind(self, index: int) -> str:
@@ -71,8 +71,8 @@ def written_of(text: str, tokens: Sequence[Token]) -> Written:
 
     return Written(
         text,
-        [token.text for token in tokens],
         [token.start for token in tokens],
         [token.end for token in tokens],
+        lambda index: tokens[index].text,
         parts,
     )

@@ -29,7 +29,7 @@ _MONTH = {
 
 def signed(written: Written, index: int) -> Iterator[Joined]:
     """Yield a word with the signs that belong to it: C++, C#, § 12, 12 §."""
-    text, word = written.text, written.words[index]
+    text, word = written.text, written.word(index)
     start, end = written.starts[index], written.ends[index]
     after = text[end : end + 2]
     if after == "++" or (after[:1] == "#" and len(word) == 1):
@@ -56,7 +56,7 @@ def numbers(written: Written, index: int) -> Iterator[Joined]:
     last = _last_digits(written, index)
     if last == index:
         return
-    run = written.words[index : last + 1]
+    run = [written.word(place) for place in range(index, last + 1)]
     gaps = [written.behind(place) for place in range(index, last)]
     grouped = 1
     signs = [" " if gap.isspace() else gap for gap in gaps]
@@ -77,19 +77,20 @@ def _last_digits(written: Written, index: int) -> int:
     That one itself if it goes on from another number, or does not go on. A sign that stands in no
     number ends it, with the number behind that: it is no number then, but may begin with one.
     """
-    words = written.words
-    if not words[index].isdigit():
+    word = written.word
+    own = word(index)
+    if not own.isdigit():
         return index
-    if index and words[index - 1].isdigit():
+    if index and (before := word(index - 1)).isdigit():
         between = written.behind(index - 1)
-        grouped = between.isspace() and len(words[index - 1]) <= 3 == len(words[index])
+        grouped = between.isspace() and len(before) <= 3 == len(own)
         if between in _WITHIN_NUMBERS or (len(between) == 1 and grouped):
             return index
     last = index
-    while last + 1 < len(words) and words[last + 1].isdigit():
+    while last + 1 < len(written.starts) and (following := word(last + 1)).isdigit():
         between = written.behind(last)
         is_space = between.isspace()
-        if len(between) != 1 or (is_space and len(words[last + 1]) != 3):
+        if len(between) != 1 or (is_space and len(following) != 3):
             break
         last += 1
         if not is_space and between not in _WITHIN_NUMBERS:
@@ -99,16 +100,12 @@ def _last_digits(written: Written, index: int) -> int:
 
 def _date(written: Written, index: int) -> tuple[date, int] | None:
     """Return the day that is written from a token on, and in how many: 29 juni 2017."""
-    words = written.words
-    first = words[index]
+    first = written.word(index)
     if len(first) == 8 and first.isdigit():
         return _day(first[:4], first[4:6], first[6:], 1)
-    if index + 2 >= len(words) or not words[index + 2].isdigit():
+    if index + 2 >= len(written.starts) or not (third := written.word(index + 2)).isdigit():
         return None
-    first, second, third = (
-        first.removesuffix(":e").removesuffix(":a"),
-        *words[index + 1 : index + 3],
-    )
+    first, second = first.removesuffix(":e").removesuffix(":a"), written.word(index + 1)
     gaps = [written.behind(index), written.behind(index + 1)]
     found = None
     if second in _MONTH:

@@ -21,6 +21,8 @@ from kb.search.query.query import YEAR, Filters, Order
 # Smallest keys are looked for in blocks of so many, where there are so many blocks for each.
 _BLOCK = 64
 _BLOCKS = 4
+# Values are looked up post by post where it is fewer than one in so many posts.
+_FEW = 16
 
 
 class Values:
@@ -36,15 +38,17 @@ class Values:
         self._names: list[str] = []
         # Where each field's values begin, and where the last one's end.
         self._bounds = [0]
+        # Of each field, the numbers in it of each segment's values.
+        self._own: list[list[NDArray[np.intp]]] = []
         values, starts, ends, length = [], [], [], 0
         for field in fields:
             names = [list(segment.keywords(field).all_texts()) for segment in index.segments]
             every = sorted(set().union(*names))
-            numbers = {name: number for number, name in enumerate(every, len(self._names))}
-            for segment, own in zip(index.segments, names, strict=True):
-                renumbered = np.array([numbers[name] for name in own], np.uint32)
+            numbers = {name: number for number, name in enumerate(every)}
+            self._own.append([np.array([numbers[name] for name in own], np.intp) for own in names])
+            for segment, own in zip(index.segments, self._own[-1], strict=True):
                 of, of_starts = segment.file[f"{field}/of"], segment.file[f"{field}/of_starts"]
-                values.append(renumbered[of])
+                values.append(own.astype(np.uint32)[of] + np.uint32(self._bounds[-1]))
                 starts.append(of_starts[:-1] + np.uint32(length))
                 ends.append(of_starts[1:] + np.uint32(length))
                 length += len(of)
@@ -56,33 +60,46 @@ class Values:
 
     def counts(self, docs: DocIds, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return for fields how many of some posts have each value; none of none."""
-        if 2 * len(docs) > self._index.posts:
-            others = self._index.live.copy()
-            others[docs] = False
-            counts = self._all - self._count(np.flatnonzero(others), fields)
-        else:
-            counts = self._count(docs, fields)
         found = {}
-        for field in fields:
-            number = self._fields[field]
-            first, last = self._bounds[number : number + 2]
-            of_field = counts[first:last]
-            present = of_field.nonzero()[0]
-            names = map(self._names[first:last].__getitem__, present.tolist())
-            found[field] = dict(zip(names, of_field.take(present).tolist(), strict=True))
+        for field, counts in zip(fields, self._counts(docs, fields), strict=True):
+            present = counts.nonzero()[0]
+            first = self._bounds[self._fields[field]]
+            names = map(self._names[first:].__getitem__, present.tolist())
+            found[field] = dict(zip(names, counts.take(present).tolist(), strict=True))
         return found
 
-    def _count(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
-        """Return how many of some posts have each value; of other fields, none or anything."""
+    def _counts(self, docs: DocIds, fields: Sequence[str]) -> Iterator[NDArray[np.intp]]:
+        """Yield for each field how many of some posts have each of its values."""
+        if len(docs) * _FEW < self._index.size:
+            counts = self._gathered(docs, fields)
+            for field in fields:
+                number = self._fields[field]
+                yield counts[self._bounds[number] : self._bounds[number + 1]]
+            return
+        marked = np.zeros(self._index.size, np.bool_)
+        marked[docs] = True
+        for field in fields:
+            yield self._passed(marked, field)
+
+    def _gathered(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
+        """Count the values of some fields post by post; no others."""
         bases = [self._fields[field] * self._index.size for field in fields]
-        keys = docs if bases == [0] else np.add.outer(bases, docs).ravel()
+        keys = np.add.outer(bases, docs).ravel()
         firsts = self._starts.take(keys)
         rows = ranges(firsts, self._ends.take(keys) - firsts)
         return np.bincount(self._values.take(rows), minlength=len(self._names))
 
-    @cached_property
-    def _all(self) -> NDArray[np.intp]:
-        return self._count(np.flatnonzero(self._index.live), self._fields)
+    def _passed(self, marked: Mask, field: str) -> NDArray[np.intp]:
+        """Count the values of a field value by value, passing all posts that have each."""
+        number, base = self._fields[field], 0
+        counts = np.zeros(self._bounds[number + 1] - self._bounds[number], np.intp)
+        for segment, own in zip(self._index.segments, self._own[number], strict=True):
+            if len(own):
+                bits = marked[base : base + segment.docs].take(segment.file[f"{field}/docs"])
+                starts = segment.file[f"{field}/starts"][:-1].astype(np.intp)
+                counts[own] += np.add.reduceat(bits.view(np.uint8), starts, dtype=np.uint32)
+            base += segment.docs
+        return counts
 
 
 class Columns:

@@ -52,11 +52,11 @@ class Candidates:
 
 
 class Hits(NamedTuple):
-    """Of each posting its post, how often its term stands there, and the number of its list."""
+    """Of each posting its post, and how often its term stands there; how many each list has."""
 
     docs: DocIds
     tfs: NDArray[Any]
-    lists: NDArray[np.intp]
+    counts: NDArray[np.intp]
 
 
 def joined(lists: Sequence[Postings], among: Candidates | None = None) -> Hits:
@@ -68,8 +68,16 @@ def joined(lists: Sequence[Postings], among: Candidates | None = None) -> Hits:
     return Hits(
         np.concatenate(docs, dtype=np.intp, casting="unsafe"),
         np.concatenate([each.tfs for each in lists]),
-        np.arange(len(lists)).repeat(list(map(len, docs))),
+        np.array([len(each) for each in docs]),
     )
+
+
+def chained(hits: Sequence[Hits]) -> Hits:
+    """Return hits one after the other."""
+    if len(hits) == 1:
+        return hits[0]
+    docs, tfs, counts = zip(*hits, strict=True)
+    return Hits(np.concatenate(docs), np.concatenate(tfs), np.concatenate(counts))
 
 
 def within(hits: Hits, candidates: Candidates) -> tuple[Hits, Ranks]:
@@ -77,9 +85,11 @@ def within(hits: Hits, candidates: Candidates) -> tuple[Hits, Ranks]:
     ranks = candidates.ranks(hits.docs)
     if ranks.min(initial=1):
         return hits, ranks
+    docs, tfs, counts = hits
     kept = (ranks > 0).nonzero()[0]
-    docs, tfs, lists = hits
-    return Hits(docs.take(kept), tfs.take(kept), lists.take(kept)), ranks.take(kept)
+    ends = kept.searchsorted(counts.cumsum())
+    ends[1:] -= ends[:-1].copy()
+    return Hits(docs.take(kept), tfs.take(kept), ends), ranks.take(kept)
 
 
 def union(lists: Sequence[DocIds], size: int) -> DocIds:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.array_file import ArrayFile
-from kb.engines.embedded.segment_builder import SegmentBuilder
+from kb.engines.embedded.segment_builder import MOST_DOCUMENTS, SegmentBuilder
 
 # A segment is merged with those after it once it is at most so many times as large as they are.
 # With 4 each of 10,000 posts that came one by one is written 14 times, and there are at most six
@@ -24,13 +24,17 @@ def merge_segments(
 ) -> int:
     """Write a new segment of the live documents of several; return how many there are.
 
-    It is the very file that these documents, added in this order, would have given. `sources` has
-    each segment and which of its documents are live, no id twice; the rest is for `SegmentBuilder`.
+    It is the very file that these documents, added in this order, would have given, but that it
+    may have another dictionary for what is stored. `sources` has each segment and which of its
+    documents are live, no id twice, `MOST_DOCUMENTS` in all; the rest is for `SegmentBuilder`.
 
     Raises:
         OSError: it cannot be written.
     """
-    with closing(SegmentBuilder(folder, path, memory)) as builder:
+    # Documents that have the largest segment's dictionary are copied as they are.
+    largest = max(sources, key=lambda source: np.count_nonzero(source[1]), default=None)
+    dictionary = largest[0]["stored/dictionary"].tobytes() if largest else b""
+    with closing(SegmentBuilder(folder, path, memory, dictionary=dictionary)) as builder:
         for file, live in sources:
             builder.extend(file, np.flatnonzero(live))
         return builder.finish()
@@ -48,7 +52,10 @@ def to_merge(documents: Sequence[int], dead: Sequence[int]) -> list[range]:
     """
     live = [count - gone for count, gone in zip(documents, dead, strict=True)]
     begin, merged = len(live), 0
-    while begin and (begin == len(live) or live[begin - 1] <= _RATIO * merged):
+    while begin and (
+        begin == len(live)
+        or (live[begin - 1] <= _RATIO * merged and live[begin - 1] + merged <= MOST_DOCUMENTS)
+    ):
         begin -= 1
         merged += live[begin]
     anew = [number for number, gone in enumerate(dead) if gone > _MOST_DEAD * documents[number]]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.segment import Postings, Segment
+from kb.engines.embedded.segment import NOWHERE, Postings, Segment
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS
@@ -82,7 +82,7 @@ class Index:
                 if isinstance(in_field, int):
                     common.append(place)
                     df += max(0, in_field - place.dead)
-                elif len(in_field.docs) and (postings := _live(place, in_field)):
+                elif in_field is not NOWHERE and (postings := _live(place, in_field)):
                     own.append(postings)
                     df += len(postings.docs)
             if common and df <= rare:
@@ -98,7 +98,7 @@ class Index:
         found = []
         for place in self._places:
             docs = place.segment.values(field, value)
-            if postings := _live(place, Postings(docs, docs)):
+            if len(docs) and (postings := _live(place, Postings(docs, docs))):
                 found.append(postings.docs)
         return found
 
@@ -118,13 +118,15 @@ class Index:
         lists: Lists = tuple([] for _ in FIELDS)
         for place, by_field in found:
             for own, postings in zip(lists, by_field, strict=True):
-                if len(postings.docs) and (alive := _live(place, postings)):
+                if postings is not NOWHERE and (alive := _live(place, postings)):
                     own.append(alive)
         return lists
 
 
 def _live(place: _Place, postings: Postings) -> Postings | None:
     """Return a segment's postings of live posts, by doc ids; None where there are none."""
+    if place.live is None and not place.base:
+        return postings
     docs, tfs = postings
     if place.live is not None:
         kept = np.flatnonzero(place.live.take(docs))

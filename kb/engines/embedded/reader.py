@@ -13,9 +13,10 @@ from kb.cache import Cache
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.columns import Columns, smallest
 from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.memory import keep_freed_memory
 from kb.engines.embedded.postings import DocIds, Index, Mask
 from kb.engines.embedded.scoring import Found, Scoring
-from kb.engines.embedded.segment import Segment
+from kb.engines.embedded.segment import Segment, rows_in
 from kb.engines.embedded.vocabulary import Vocabulary
 from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
@@ -52,6 +53,9 @@ _DOCUMENTS = 400
 _MOST_SIMILAR = 5
 _MOST_BEGINNING = 500
 
+# A query, and which of the posts that it matches no stricter one does.
+Tier = tuple[Found, DocIds]
+
 
 class EmbeddedEngine(Engine):
     """One generation, open for reading."""
@@ -61,6 +65,7 @@ class EmbeddedEngine(Engine):
             name, manifest = generations.open_live()
         else:
             name, manifest = building.name, generations.manifest(building.name)
+        keep_freed_memory()
         self._generations = generations
         self.generation = Generation(name, manifest.posts, manifest.built_at, manifest.corpus)
         self._names = tuple(manifest.segments)
@@ -100,19 +105,22 @@ class EmbeddedEngine(Engine):
         """Find the posts that match; see the protocol."""
         self._check()
         tiers = self._tiers(request.queries)
-        docs = [docs for _, docs in tiers]
-        every = docs[0] if len(docs) == 1 else np.concatenate(docs)
+        every = tiers[0][1] if len(tiers) == 1 else np.concatenate([docs for _, docs in tiers])
         passing = self._columns.passing(request.filters, every)
         posts = _all_of(every, passing)
+        if passing:
+            tiers = self._passing(tiers, passing)
         return Matches(
             total=len(posts),
             hits=tuple(
-                Match(
-                    self._document(doc_id),
-                    round(score, ranking.DECIMALS),
-                    partial(self._analysis, doc_id),
-                )
-                for doc_id, score in self._hits(tiers, passing, request)
+                [
+                    Match(
+                        self._document(doc_id),
+                        round(score, ranking.DECIMALS),
+                        partial(self._analysis, doc_id),
+                    )
+                    for doc_id, score in self._hits(tiers, posts, request)
+                ]
             ),
             counts=self._counts(every, posts, passing) if request.facets else {},
         )
@@ -127,7 +135,7 @@ class EmbeddedEngine(Engine):
             counts |= self._columns.counts(_all_of(every, passing, but=facet), [facet])
         return {facet: counts[facet] for facet in self._columns.facets}
 
-    def _tiers(self, queries: Sequence[BooleanQuery]) -> list[tuple[Found, DocIds]]:
+    def _tiers(self, queries: Sequence[BooleanQuery]) -> list[Tier]:
         """Return what each query matches that no stricter one does."""
         found = self._scoring.match(queries[0])
         tiers = [(found, found.docs)]
@@ -139,32 +147,34 @@ class EmbeddedEngine(Engine):
                 tiers.append((looser, looser.docs[~seen.take(looser.docs)]))
         return tiers
 
+    def _passing(self, tiers: Sequence[Tier], passing: dict[str, Mask]) -> list[Tier]:
+        """Return what of each tier passes all filters, which are told of all tiers in one."""
+        kept, start = reduce(and_, passing.values()), 0
+        found = []
+        for query, docs in tiers:
+            found.append((query, docs[kept[start : start + len(docs)]]))
+            start += len(docs)
+        return found
+
     def _hits(
-        self, tiers: Sequence[tuple[Found, DocIds]], passing: dict[str, Mask], request: MatchRequest
+        self, tiers: Sequence[Tier], posts: DocIds, request: MatchRequest
     ) -> Iterator[tuple[int, float]]:
-        """Yield doc ids and scores of the asked slice, in order."""
-        ends = np.cumsum([len(docs) for _, docs in tiers])[:-1]
-        parted = {facet: np.split(mask, ends) for facet, mask in passing.items()}
-        posts = [
-            _all_of(docs, {facet: masks[tier] for facet, masks in parted.items()})
-            for tier, (_, docs) in enumerate(tiers)
-        ]
-        start, stop = request.start, min(request.stop, sum(map(len, posts)))
+        """Yield doc ids and scores of the asked slice, in order; `posts` are those of all tiers."""
+        start, stop = request.start, min(request.stop, len(posts))
         if start >= stop:
             return
-        if request.order is not Order.RELEVANCE:
-            every = np.concatenate(posts)
-            first = self._columns.first_by_date(every, request.order, stop)[start:]
-            scores = np.zeros(len(first))
-            for (found, _), docs in zip(tiers, posts, strict=True):
-                own = np.flatnonzero(np.isin(first, docs))
-                scores[own] = found.scores(first[own])
-            yield from zip(first.tolist(), scores.tolist(), strict=True)
+        if request.order is Order.RELEVANCE:
+            for found, docs in tiers:
+                if start < len(docs) and stop > 0:
+                    yield from self._best(found, docs, max(start, 0), stop)
+                start, stop = start - len(docs), stop - len(docs)
             return
-        for (found, _), docs in zip(tiers, posts, strict=True):
-            if start < len(docs) and stop > 0:
-                yield from self._best(found, docs, max(start, 0), stop)
-            start, stop = start - len(docs), stop - len(docs)
+        first = self._columns.first_by_date(posts, request.order, stop)[start:]
+        scores = np.zeros(len(first))
+        for found, docs in tiers:
+            own = (rows_in(docs, first) >= 0).nonzero()[0]
+            scores[own] = found.scores(first.take(own))
+        yield from zip(first.tolist(), scores.tolist(), strict=True)
 
     def _best(
         self, found: Found, docs: DocIds, start: int, stop: int
@@ -177,7 +187,8 @@ class EmbeddedEngine(Engine):
             return
         scores = found.scores(docs)
         # Of what scores the same, the newest comes first. Up to 2 ** 53 they are whole numbers.
-        keys = np.rint(scores * -(10.0**ranking.DECIMALS))
+        keys = scores * -(10.0**ranking.DECIMALS)
+        np.rint(keys, out=keys)
         keys *= self._index.size
         keys += self._columns.newest.take(docs)
         best = smallest(keys, stop)[start:]

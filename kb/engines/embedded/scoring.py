@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kb.cache import Cache
 from kb.engines.embedded.columns import Columns
-from kb.engines.embedded.hits import Candidates, Hits, joined, union, within
+from kb.engines.embedded.hits import Candidates, Hits, chained, joined, union, within
 from kb.engines.embedded.postings import DocIds, Index, Lists, Mask
 from kb.engines.embedded.segment import Postings
 from kb.engines.embedded.weights import FORM_ROWS, NO_NORM, Counts, Scores, Weights
@@ -36,6 +36,9 @@ from kb.search.query.query import Occur
 # asks for it again.
 _KEPT_BYTES = 8 << 20
 _OVERHEAD = 2_000
+# Clauses are scored together as long as their disjuncts have no more cells than the processor's
+# caches have room for.
+_CELLS = 1 << 17
 
 
 class Disjunction:
@@ -43,10 +46,13 @@ class Disjunction:
 
     def __init__(self, scoring: "Scoring", query: DisjunctionMax) -> None:
         self._scoring = scoring
-        self._query = query
         self._lists: list[Postings] = []
-        self._counts: list[Counts] = []
-        self._nested: list[tuple[int, float, Boolean]] = []
+        # Of each list.
+        self.counts = Counts([], [], [])
+        # Whole queries: the number and the boost of each disjunct that is one.
+        self.nested: list[tuple[int, float, Boolean]] = []
+        self.disjuncts = len(query.disjuncts)
+        self.grams = query.grams
         self._hits: Hits | None = None
         # Blended document frequencies, by field.
         blended = [0] * len(FIELDS)
@@ -63,49 +69,39 @@ class Disjunction:
                 case PrefixQuery(prefix):
                     self._add(number, boost, index.beginning(prefix), Form.EXACT, blended)
                 case BooleanQuery():
-                    self._nested.append((number, boost, Boolean(scoring, disjunct)))
+                    self.nested.append((number, boost, Boolean(scoring, disjunct)))
                 case FacetQuery(facet, value):
                     self._add_marked(number, boost, index.values(facet, value))
                 case YearQuery(year):
                     self._add_marked(number, boost, [scoring.columns.published_in(year)])
                 case _:
                     assert_never(disjunct)
-        self.most = sum([len(each.docs) for each in self._lists])
-        self.most += sum(nested.most for _, _, nested in self._nested)
-
-    # How many posts match at the most, which says what to match costs.
-    most: int
+        # How many posts match at the most, which says what to match costs.
+        self.most: int = sum([len(each.docs) for each in self._lists])
+        self.most += sum([nested.most for _, _, nested in self.nested])
 
     def _add(self, number: int, boost: float, lists: Lists, form: Form, blended: list[int]) -> None:
-        row = FORM_ROWS[form]
         for field, own in enumerate(lists):
             if own:
                 blended[field] = max(blended[field], sum([len(each.docs) for each in own]))
                 factor = boost * self._scoring.weights.factor(field, blended[field])
-                for each in own:
-                    self._lists.append(each)
-                    self._counts.append(Counts(number, row + field, factor))
+                self._lists += own
+                self.counts.add(len(own), number, FORM_ROWS[form] + field, factor)
 
     def _add_marked(self, number: int, boost: float, lists: Sequence[NDArray[Any]]) -> None:
         factor = boost * self._scoring.weights.idf(sum(map(len, lists)))
-        for docs in lists:
-            self._lists.append(Postings(docs, np.ones(len(docs), np.uint8)))
-            self._counts.append(Counts(number, NO_NORM, factor))
-
-    @property
-    def is_nested(self) -> bool:
-        """Whether there are whole queries in it, which must be matched before they are scored."""
-        return bool(self._nested)
+        self._lists += [Postings(docs, np.ones(len(docs), np.uint8)) for docs in lists]
+        self.counts.add(len(lists), number, NO_NORM, factor)
 
     @property
     def nbytes(self) -> int:
         """About what it holds in memory, in bytes."""
         own = sum(array.nbytes for array in self._hits) if self._hits else 0
-        return own + sum(nested.nbytes for _, _, nested in self._nested)
+        return own + sum(nested.nbytes for _, _, nested in self.nested)
 
     def docs(self) -> DocIds:
         """Return the posts that match, ascending; call it, or `among`, once."""
-        found = [nested.match() for _, _, nested in self._nested]
+        found = [nested.match() for _, _, nested in self.nested]
         if self._lists:
             self._hits = joined(self._lists)
             found.append(self._hits.docs)
@@ -116,54 +112,18 @@ class Disjunction:
     def among(self, candidates: Candidates) -> Mask:
         """Return which candidates match."""
         found = np.zeros(len(candidates) + 1, np.bool_)
-        for _, _, nested in self._nested:
+        for _, _, nested in self.nested:
             found[candidates.ranks(nested.match(candidates))] = True
         if self._lists:
             self._hits, ranks = within(joined(self._lists, candidates), candidates)
             found[ranks] = True
         return found[1:]
 
-    def scores(self, candidates: Candidates) -> Scores:
-        """Return the score of each candidate; those that do not match may have one, by grams."""
-        cells, weights = [], []
-        count = len(candidates)
-        # A cell is a candidate in a disjunct: disjunct · candidates + candidate.
-        if self._lists:
-            hits = self._hits if self._hits is not None else joined(self._lists, candidates)
-            hits, ranks = within(hits, candidates)
-            weights.append(self._scoring.weights.of(self._counts, hits))
-            bases = np.array([each.disjunct * count - 1 for each in self._counts])
-            cells.append(bases.take(hits.lists) + ranks)
-        for number, boost, nested in self._nested:
-            ranks = candidates.ranks(nested.docs)
-            own = (ranks > 0).nonzero()[0]
-            docs = Candidates(nested.docs.take(own), self._scoring.index.size)
-            weights.append(boost * nested.scores(docs))
-            cells.append(ranks.take(own) + np.intp(number * count - 1))
-        best: Scores = np.zeros(count)
-        if any(map(len, cells)):
-            disjuncts = len(self._query.disjuncts)
-            table = np.bincount(
-                np.concatenate(cells), np.concatenate(weights), disjuncts * count
-            ).reshape(disjuncts, count)
-            best = table.max(0)
-            if disjuncts > 1:
-                best += ranking.TIE_BREAKER * (table.sum(0) - best)
-        if self._query.grams:
-            self._add_grams(best, candidates)
-        return best
-
-    def _add_grams(self, scores: Scores, candidates: Candidates) -> None:
-        lists, counts = [], []
-        for gram in self._query.grams:
-            for field, df, postings in self._scoring.index.gram(gram):
-                factor = ranking.GRAM * self._scoring.weights.factor(field, df)
-                lists += postings
-                counts += [Counts(0, FORM_ROWS[Form.GRAM] + field, factor)] * len(postings)
-        if lists:
-            hits, ranks = within(joined(lists, candidates), candidates)
-            weights = self._scoring.weights.of(counts, hits)
-            scores += np.bincount(ranks, weights, len(candidates) + 1)[1:]
+    def hits(self, candidates: Candidates) -> Hits:
+        """Return the postings of the lists, at least those of candidates."""
+        if self._hits is None:
+            return joined(self._lists, candidates)
+        return self._hits
 
 
 class Boolean:
@@ -214,18 +174,85 @@ class Boolean:
         for disjunction in self._of(Occur.MUST_NOT):
             among = self._narrowed(among, ~disjunction.among(among))
         for disjunction in self._of(Occur.MAY):
-            if disjunction.is_nested:
+            if disjunction.nested:  # whole queries are matched before they are scored
                 disjunction.among(among)
         self.docs = among.docs
         return among.docs
 
     def scores(self, candidates: Candidates) -> Scores:
         """Return the scores of candidates that match."""
+        ranked = [pair for pair in self._clauses if pair[0].occur is not Occur.MUST_NOT]
         scores: Scores = np.zeros(len(candidates))
-        for clause, disjunction in self._clauses if len(candidates) else ():
-            if clause.occur is not Occur.MUST_NOT:
-                scores += clause.boost * disjunction.scores(candidates)
+        if not len(candidates):
+            return scores
+        cells = len(candidates) * sum(disjunction.disjuncts for _, disjunction in ranked)
+        for clauses in [ranked] if cells < _CELLS else [[pair] for pair in ranked]:
+            self._add_best(scores, clauses, candidates)
+        self._add_grams(scores, ranked, candidates)
         return scores
+
+    def _add_best(
+        self,
+        scores: Scores,
+        clauses: Sequence[tuple[BooleanClause, Disjunction]],
+        candidates: Candidates,
+    ) -> None:
+        """Add what the best disjunct of each clause counts, and a little of the others."""
+        clauses = [pair for pair in clauses if pair[1].disjuncts]
+        count = len(candidates)
+        cells, weights, hits, counts, firsts, rows = [], [], [], Counts([], [], []), [], 0
+        # A cell is a candidate in a disjunct: row · candidates + candidate, a row each disjunct.
+        for _, disjunction in clauses:
+            if disjunction.counts.factors:
+                hits.append(disjunction.hits(candidates))
+                counts.extend(disjunction.counts, rows)
+            for number, boost, nested in disjunction.nested:
+                ranks = candidates.ranks(nested.docs)
+                own = (ranks > 0).nonzero()[0]
+                docs = Candidates(nested.docs.take(own), self._scoring.index.size)
+                weights.append(boost * nested.scores(docs))
+                cells.append(ranks.take(own) + np.intp((rows + number) * count - 1))
+            firsts.append(rows)
+            rows += disjunction.disjuncts
+        if hits:
+            every, ranks = within(chained(hits), candidates)
+            weights.append(self._scoring.weights.of(counts, every))
+            cell = np.array([row * count - 1 for row in counts.disjuncts]).repeat(every.counts)
+            cell += ranks
+            cells.append(cell)
+        if not any(map(len, cells)):
+            return
+        cell, weight = (
+            arrays[0] if len(arrays) == 1 else np.concatenate(arrays) for arrays in (cells, weights)
+        )
+        table = np.bincount(cell, weight, rows * count).reshape(rows, count)
+        for (clause, _), first, end in zip(clauses, firsts, [*firsts[1:], rows], strict=True):
+            best = table[first:end].max(0)
+            if end - first > 1:
+                best += ranking.TIE_BREAKER * (table[first:end].sum(0) - best)
+            best *= clause.boost
+            scores += best
+
+    def _add_grams(
+        self,
+        scores: Scores,
+        clauses: Sequence[tuple[BooleanClause, Disjunction]],
+        candidates: Candidates,
+    ) -> None:
+        """Add what pieces of words tell, also of posts that match otherwise."""
+        lists: list[Postings] = []
+        counts = Counts([], [], [])
+        for clause, disjunction in clauses:
+            for gram in disjunction.grams:
+                for field, df, postings in self._scoring.index.gram(gram):
+                    factor = ranking.GRAM * self._scoring.weights.factor(field, df)
+                    lists += postings
+                    row = FORM_ROWS[Form.GRAM] + field
+                    counts.add(len(postings), 0, row, clause.boost * factor)
+        if lists:
+            hits, ranks = within(joined(lists, candidates), candidates)
+            weights = self._scoring.weights.of(counts, hits)
+            scores += np.bincount(ranks, weights, len(candidates) + 1)[1:]
 
     def _of(self, occur: Occur) -> list[Disjunction]:
         return [each for clause, each in self._clauses if clause.occur is occur]

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,7 +64,14 @@ class FormPostings:
     def of_number(self, term: int) -> tuple[Postings, ...]:
         """Return where the term of a number stands, by field."""
         first = len(FIELDS) * term
-        return tuple(map(self.list, range(first, first + len(FIELDS))))
+        starts = self._starts[first : first + len(FIELDS) + 1].tolist()
+        docs, tfs = self.docs, self.tfs
+        return tuple(
+            [
+                Postings(docs[start:end], tfs[start:end]) if start < end else NOWHERE
+                for start, end in pairwise(starts)
+            ]
+        )
 
     def list(self, number: int) -> Postings:
         """Return one list."""
@@ -163,10 +171,10 @@ class Segment:
         for index in by_length:
             places = self._places(form, numbers[index], lists[index], common)
             places -= index
-            starts = _in_both(starts, places) if index != by_length[0] else distinct(places)
-        if not len(starts):
+            starts = _in_both(starts, places) if index != by_length[0] else places
+        owners = distinct(starts) >> 32
+        if not len(owners):
             return NOWHERE
-        owners = starts >> 32
         firsts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
         firsts = np.concatenate([[0], firsts, [len(owners)]])
         return Postings(common.take(owners.take(firsts[:-1])), firsts[1:] - firsts[:-1])
@@ -267,14 +275,15 @@ def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
     if len(docs) * _SPARSE > size:
         counts = np.bincount(docs, weights=tfs, minlength=size)
         found = np.flatnonzero(counts)
-        return Postings(found.astype(np.uint32), counts[found])
+        return Postings(found.astype(np.uint32), counts[found]) if len(found) else NOWHERE
     if not len(docs):
         return NOWHERE
     order = np.argsort(docs)
     docs = docs[order]
     firsts = np.flatnonzero(np.diff(docs, prepend=docs[0] + 1))
     sums = np.add.reduceat(tfs[order], firsts, dtype=np.int64)
-    return Postings(docs[firsts][sums > 0], sums[sums > 0])
+    found = sums.nonzero()[0]
+    return Postings(docs[firsts][found], sums[found]) if len(found) else NOWHERE
 
 
 def rows_in(values: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
@@ -297,7 +306,13 @@ def distinct(ascending: AnyArray) -> AnyArray:
 
 
 def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the numbers of some that are in others, too; both ascend, the first has each once."""
+    """Return the numbers of some that are in others, too; both ascend."""
     if len(some) > len(others):
-        return _in_both(distinct(others), some)
-    return some[rows_in(others, some) >= 0]
+        some, others = others, some
+    if len(others) > _LONGER * len(some):
+        return some[rows_in(others, some) >= 0]
+    # Two ascending runs are merged in no time, and what is in both then stands twice.
+    every = np.concatenate((distinct(some), distinct(others)))
+    every.sort(kind="stable")
+    both: NDArray[np.int64] = every[:-1][every[1:] == every[:-1]]
+    return both

@@ -20,6 +20,8 @@ from kb.engines.embedded.type_table import MetTypes
 from kb.engines.embedded.word_columns import word_columns
 from kb.search.port.batch import Batch
 
+# Postings have numbers of documents in two bytes. Replaced ones count, too.
+MOST_DOCUMENTS = 1 << 16
 # Bytes for each token while it is inverted or encoded.
 _PER_TOKEN = 300
 
@@ -27,7 +29,15 @@ _PER_TOKEN = 300
 class SegmentBuilder:
     """Builds one segment. Its file depends on the documents and their order alone."""
 
-    def __init__(self, folder: Path, path: Path, memory: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        path: Path,
+        memory: int,
+        *,
+        dictionary: bytes = b"",
+        types: MetTypes | None = None,
+    ) -> None:
         """Begin an empty segment.
 
         Args:
@@ -35,18 +45,35 @@ class SegmentBuilder:
             path: of the file to write.
             memory: about how many bytes to take, besides the texts of types while they are
                 sorted at the end (some 500 bytes a type).
+            dictionary: that stored documents are to share; by default one is made.
+            types: those that the sources met before; see `following`.
         """
         self._folder, self._path, self._memory = folder, path, memory
         share = memory // 64
-        self._types = MetTypes(folder, share)
+        self._types = types or MetTypes(folder, share)
         self._texts = ForwardIndex(folder, share)
-        self._columns = DocumentColumns(folder, share)
-        # How many documents were added, and the number of the last one with each id.
-        self._added = 0
+        self._columns = DocumentColumns(folder, share, dictionary)
+        self.added = 0
+        """How many documents were added, those that were replaced included."""
+        # The number of the last document with each id.
         self._numbers: dict[str, int] = {}
+        self._is_followed = False
+
+    def following(self, path: Path) -> "SegmentBuilder":
+        """Return a builder of another segment, for the batches that come after those of this one.
+
+        Sources tell their types once, so it knows these already. This one is closed as ever.
+        """
+        self._is_followed = True
+        return SegmentBuilder(self._folder, path, self._memory, types=self._types)
 
     def add(self, batch: Batch) -> None:
-        """Add documents, each in place of the one with its id."""
+        """Add documents, each in place of the one with its id.
+
+        Raises:
+            ValueError: with them there are more than a segment may have.
+        """
+        self._make_room(len(batch.documents))
         source = batch.source
         self._types.add(source, batch.first_type, batch.new_types)
         joined = batch.joined.copy()
@@ -63,16 +90,15 @@ class SegmentBuilder:
                 batch.gaps_per_text,
             )
         )
-        self._columns.add(batch.documents, batch.checksums)
-        self._number(document.id for document in batch.documents)
+        self._number(self._columns.add(batch.documents, batch.checksums))
 
     def extend(self, arrays: Mapping[str, AnyArray], docs: Places) -> None:
-        """Add documents of another segment, ascending, each in place of the one with its id."""
+        """Add documents of another segment, ascending, as `add` does."""
+        self._make_room(len(docs))
         numbers = self._types.extend(arrays)
         for texts in stored_texts(arrays, docs):
             self._texts.add(texts.renumbered(numbers))
-        self._columns.extend(arrays, docs)
-        self._number(self._columns.ids(self._added))
+        self._number(self._columns.extend(arrays, docs))
 
     def remove(self, post_id: str) -> None:
         """Leave out a document that was added."""
@@ -91,7 +117,6 @@ class SegmentBuilder:
             for numbers in (texts.types, texts.joined[:, 0]):
                 counts += np.bincount(numbers, minlength=len(counts))
         types = self._types.finish(counts)
-        self._types.close()
         words, ends = types.exact_words(), array("Q")
         with (
             closing(Spool(self._folder, np.uint8, self._memory // 64)) as analyses,
@@ -115,15 +140,20 @@ class SegmentBuilder:
 
     def close(self) -> None:
         """Leave nothing in the folder but the file, if it was finished."""
-        self._types.close()
+        if not self._is_followed:
+            self._types.close()
         self._texts.close()
         self._columns.close()
+
+    def _make_room(self, documents: int) -> None:
+        if self.added + documents > MOST_DOCUMENTS:
+            raise ValueError(f"a segment has at most {MOST_DOCUMENTS} documents")
 
     def _number(self, ids: Iterable[str]) -> None:
         """Say whose the documents are that were added last."""
         for post_id in ids:
-            self._numbers[post_id] = self._added
-            self._added += 1
+            self._numbers[post_id] = self.added
+            self.added += 1
 
 
 def _encoded(texts: Texts, lengths: Integers) -> tuple[NDArray[np.uint8], Integers]:

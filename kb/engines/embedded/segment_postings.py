@@ -10,7 +10,7 @@ import numpy as np
 from kb.engines.embedded.array_file import ArrayWriter
 from kb.engines.embedded.dictionary import dictionary_arrays
 from kb.engines.embedded.forward_index import Texts
-from kb.engines.embedded.gram_postings import GramPostings, WordPostings, grams_of
+from kb.engines.embedded.gram_postings import WordPostings, gram_frequencies, grams_of
 from kb.engines.embedded.inversion import Inversion, Tokens
 from kb.engines.embedded.ragged import narrow, narrowed, starts_of
 from kb.engines.embedded.spool import Spool
@@ -47,8 +47,8 @@ class SegmentPostings:
         # How much a token of each type adds to the length of a field, in each form.
         of_types = [np.diff(self._types.terms(form.value)[0]) for form in _OF_TYPES]
         of_types.append(np.where(types.joined, 0, self._grams.lengths[types.exact]))
-        self._adds = of_types
-        self._lengths = np.zeros((len(Form) * len(FIELDS), documents), np.int64)
+        self._adds = [adds.astype(np.int32) for adds in of_types]
+        self._lengths = np.zeros((len(Form) * len(FIELDS), documents), np.int32)
         self._open = ExitStack()
         for inversion in self._inversions.values():
             self._open.enter_context(closing(inversion))
@@ -61,28 +61,24 @@ class SegmentPostings:
 
     def add(self, texts: Texts) -> None:
         """Add documents, their types by the numbers of the segment."""
-        documents = len(texts.texts)
         tokens = texts.placed(self._added)
-        self._add_lengths(tokens, documents)
+        self._add_lengths(tokens)
         for inversion in self._inversions.values():
             inversion.add(tokens)
-        self._added += documents
+        self._added += len(texts.texts)
 
     def write(self, writer: ArrayWriter) -> None:
         """Write the postings of all forms."""
         writer.add("lengths", narrowed(self._lengths, np.uint16))
         exact = self._write_form(writer, Form.EXACT)
-        with closing(
-            GramPostings(self._grams, exact, self._documents, self._folder, self._memory // 4)
-        ) as grams:
-            for name, values in dictionary_arrays("gram", self._grams.texts).items():
-                writer.add(name, values)
-            writer.add("gram/word_starts", narrowed(self._grams.word_starts, np.uint32))
-            writer.add("gram/words", self._grams.words.astype(np.uint32))
-            writer.add("gram/common", grams.common)
-            writer.add("gram/starts", narrowed(starts_of(grams.counts), np.uint32))
-            _write_spool(writer, "gram/docs", grams.docs, np.uint32)
-            _write_spool(writer, "gram/tfs", grams.tfs)
+        arrays = dictionary_arrays("gram", self._grams.texts)
+        arrays["gram/word_starts"] = narrowed(self._grams.word_starts, np.uint32)
+        arrays["gram/words"] = self._grams.words.astype(np.uint32)
+        arrays["gram/dfs"] = gram_frequencies(
+            self._grams, exact, self._documents, self._memory // 4
+        )
+        for name, values in arrays.items():
+            writer.add(name, values)
         for form in (Form.STEM, Form.PART):
             self._write_form(writer, form)
 
@@ -107,27 +103,29 @@ class SegmentPostings:
             tfs.append(lists.tfs)
             positions.append(lists.positions)
         writer.add(f"{name}/starts", narrowed(starts, np.uint32))
-        _write_spool(writer, f"{name}/docs", docs, np.uint32)
+        _write_spool(writer, f"{name}/docs", docs, np.uint16)
         _write_spool(writer, f"{name}/tfs", tfs)
         if form is not Form.PART:
             position_starts = starts_of(inversion.position_counts)
             writer.add(f"{name}/position_starts", narrowed(position_starts, np.uint32))
             _write_spool(writer, f"{name}/positions", positions, least=np.uint16)
-        postings = WordPostings(
-            starts, docs.array(), tfs.array(), np.concatenate(joined_rows), joined.array()
-        )
+        rows, of_joined = np.concatenate(joined_rows), joined.array()
         if form is Form.EXACT:
-            writer.add("exact/joined_rows", narrowed(postings.joined_rows, np.uint32))
-            writer.add("exact/joined_tfs", narrowed(postings.joined_tfs, np.uint8))
-        return postings
+            writer.add("exact/joined_rows", narrowed(rows, np.uint32))
+            writer.add("exact/joined_tfs", narrowed(of_joined, np.uint8))
+        only_joined = rows[tfs.array()[rows] == of_joined]
+        return WordPostings(starts, docs.array(), only_joined)
 
-    def _add_lengths(self, tokens: Tokens, documents: int) -> None:
-        rows = (tokens.docs.astype(np.int64) - self._added) * len(FIELDS) + tokens.fields
-        columns = slice(self._added, self._added + documents)
+    def _add_lengths(self, tokens: Tokens) -> None:
+        # Tokens of a field of a document follow each other.
+        rows = tokens.docs.astype(np.int64) * len(FIELDS) + tokens.fields
+        firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+        if not len(firsts):
+            return
+        docs, fields = np.divmod(rows[firsts], len(FIELDS))
         for form, adds in enumerate(self._adds):
-            sums = np.bincount(rows, adds[tokens.types], documents * len(FIELDS))
-            lengths = sums.astype(np.int64).reshape(-1, len(FIELDS)).T
-            self._lengths[form * len(FIELDS) : (form + 1) * len(FIELDS), columns] = lengths
+            sums = np.add.reduceat(adds[tokens.types], firsts)
+            self._lengths[len(FIELDS) * form + fields, docs] = sums
 
 
 def _write_spool(

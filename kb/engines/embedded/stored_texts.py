@@ -60,8 +60,12 @@ def _texts(analyses: list[Analysis], tags: Integers) -> Texts:
             axis=1,
         ),
         joined_per_text=joined_per_text,
-        gaps=np.concatenate(
-            [np.stack([each.gap_starts, each.gap_ends], axis=1) for each in analyses]
+        gaps=np.stack(
+            [
+                np.concatenate([each.gap_starts for each in analyses]),
+                np.concatenate([each.gap_ends for each in analyses]),
+            ],
+            axis=1,
         ),
         gaps_per_text=_per_text([each.gap_text_ends for each in analyses]),
     )

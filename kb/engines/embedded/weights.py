@@ -1,6 +1,5 @@
 """What a posting counts, as `kb.search.ranking` specifies."""
 
-from collections.abc import Sequence
 from math import log1p
 from typing import NamedTuple
 
@@ -23,14 +22,27 @@ NO_NORM = len(FIELDS) * len(Form)
 
 
 class Counts(NamedTuple):
-    """What a posting list counts: factor · tf / (tf + norm), `row` being that of the norms.
+    """What posting lists count: factor · tf / (tf + norm), `rows` being those of the norms.
 
-    `disjunct` is the number of what it belongs to.
+    `disjuncts` are the numbers of what they belong to; all three have an element a list.
     """
 
-    disjunct: int
-    row: int
-    factor: float
+    disjuncts: list[int]
+    rows: list[int]
+    factors: list[float]
+
+    def add(self, lists: int, disjunct: int, row: int, factor: float) -> None:
+        """Add lists that count alike."""
+        for _ in range(lists):
+            self.disjuncts.append(disjunct)
+            self.rows.append(row)
+            self.factors.append(factor)
+
+    def extend(self, others: "Counts", first: int) -> None:
+        """Add others' lists, their disjuncts numbered from `first` on."""
+        self.disjuncts.extend([first + number for number in others.disjuncts])
+        self.rows.extend(others.rows)
+        self.factors.extend(others.factors)
 
 
 class Weights:
@@ -51,15 +63,17 @@ class Weights:
         """Return what is the same of all postings of a term in a field."""
         return ranking.FIELD_BOOSTS[FIELDS[field]] * (ranking.K1 + 1) * self.idf(df)
 
-    def of(self, counts: Sequence[Counts], hits: Hits) -> Scores:
+    def of(self, counts: Counts, hits: Hits) -> Scores:
         """Return what each posting of some lists counts."""
-        for row in {each.row for each in counts} - self._made:
+        for row in set(counts.rows) - self._made:
             self._make(row)
-        bases = np.array([each.row * self._index.size for each in counts])
-        weights = hits.tfs.astype(np.float64)
-        norms = self._flat.take(bases.take(hits.lists) + hits.docs)
-        norms += weights
-        weights *= np.array([each.factor for each in counts]).take(hits.lists)
+        size = self._index.size
+        places = np.array([row * size for row in counts.rows]).repeat(hits.counts)
+        places += hits.docs
+        norms = self._flat.take(places)
+        norms += hits.tfs
+        weights = np.array(counts.factors).repeat(hits.counts)
+        weights *= hits.tfs
         weights /= norms
         return weights
 

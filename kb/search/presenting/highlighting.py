@@ -5,6 +5,9 @@ from itertools import chain
 from operator import contains
 from typing import NamedTuple, assert_never
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.search.port.analysis import Analysis, Integers, Types, those
 from kb.search.port.queries import (
     BooleanClause,
@@ -102,6 +105,11 @@ class Highlighter:
                     assert_never(query)
 
 
+# What is marked of a word: nothing, some of its parts, or what the likeliest of its stems says that
+# is asked for; from then on all of it, as the mark of that index.
+_NOTHING, _PARTS, _STEMS, _ALL = range(4)
+
+
 class _Asked:
     """What a query asks for among the token types of a part of an index."""
 
@@ -114,15 +122,34 @@ class _Asked:
     ) -> None:
         self._types = types
         self._terms = terms
-        self._prefixes = prefixes
-        having = (*map(types.having, terms), *map(types.beginning, prefixes))
-        self._is_asked = those(having, len(types))
+        self._all = list({*terms.values(), *prefixes.values()})
+        self._of_type = self._marked(prefixes)
+        self._parts: dict[int, Sequence[Mark]] = {}
         self._phrases = [
             ([frozenset(_having(types, phrase.form, text)) for text in phrase.texts], mark)
             for phrase, mark in phrases
         ]
         self._begins_phrase = those((list(words[0]) for words, _ in self._phrases), len(types))
-        self._marks: dict[tuple[int, int], Sequence[Mark]] = {}
+
+    def _marked(self, prefixes: Mapping[str, Mark]) -> NDArray[np.int16]:
+        """Return what is marked of each type; what tells more comes later, in place of the rest."""
+        types = self._types
+        of_type = np.zeros(len(types), np.int16)
+        index = {mark: number for number, mark in enumerate(self._all, _ALL)}
+        asked: dict[Form, list[tuple[Integers, int]]] = {form: [] for form in Form}
+        for term, mark in self._terms.items():
+            asked[term.form].append((types.having(term), index[mark]))
+        for having, _ in asked[Form.PART]:
+            of_type[having] = _PARTS
+        for prefix, mark in reversed(list(prefixes.items())):
+            of_type[types.beginning(prefix)] = index[mark]
+        for having, number in asked[Form.STEM]:
+            of_type[having] = number
+        for having, number in asked[Form.STEM]:
+            of_type[having[of_type[having] != number]] = _STEMS
+        for having, number in asked[Form.EXACT]:
+            of_type[having] = number
+        return of_type
 
     def words(self, analysis: Analysis) -> Iterator[tuple[int, Mark]]:
         """Yield the marks of words, and of what is joined of several, each with its text."""
@@ -134,32 +161,31 @@ class _Asked:
     def _of(
         self, types: Integers, starts: Integers, ends: Integers, text_ends: Integers
     ) -> Iterator[tuple[int, Mark]]:
-        rows = self._is_asked[types].nonzero()[0]
-        columns = (text_ends.searchsorted(rows, "right"), types[rows], starts[rows], ends[rows])
-        for text, number, start, end in zip(*(each.tolist() for each in columns), strict=True):
-            word = (number, end - start)
-            marks = self._marks.get(word)
-            if marks is None:
-                marks = self._marks[word] = self._of_type(*word)
-            for mark in marks:
-                yield text, mark.moved(start)
+        marked = self._of_type[types]
+        rows = marked.nonzero()[0]
+        texts = text_ends.searchsorted(rows, "right")
+        columns = (texts, marked[rows], types[rows], starts[rows], ends[rows])
+        for text, what, number, start, end in zip(*(c.tolist() for c in columns), strict=True):
+            if what == _PARTS:
+                yield from ((text, mark.moved(start)) for mark in self._parts_of(number))
+            else:
+                mark = self._by_stems(number) if what == _STEMS else self._all[what - _ALL]
+                yield text, Mark(start, end, mark.clause, mark.weak)
 
-    def _of_type(self, number: int, length: int) -> Sequence[Mark]:
-        """Return the places of a word to mark; it is so long where it stands."""
-        types, terms = self._types, self._terms
-        text = types.text(number)
-        own = (Term(Form.EXACT, text), *(Term(Form.STEM, stem) for stem in types.stems(number)))
-        whole = next((terms[term] for term in own if term in terms), None)
-        if whole is None:
-            begun = (mark for prefix, mark in self._prefixes.items() if text.startswith(prefix))
-            whole = next(begun, None)
-        if whole:
-            return [whole._replace(end=length)]
-        return [
-            mark._replace(start=part.start, end=part.end)
-            for part in types.parts(number)
-            if (mark := terms.get(Term(Form.PART, part.stem)))
-        ]
+    def _parts_of(self, number: int) -> Sequence[Mark]:
+        """Return the parts of a type to mark, their places in the word."""
+        if number not in self._parts:
+            terms = ((Term(Form.PART, part.stem), part) for part in self._types.parts(number))
+            self._parts[number] = [
+                self._terms[term]._replace(start=part.start, end=part.end)
+                for term, part in terms
+                if term in self._terms
+            ]
+        return self._parts[number]
+
+    def _by_stems(self, number: int) -> Mark:
+        terms = (Term(Form.STEM, stem) for stem in self._types.stems(number))
+        return next(self._terms[term] for term in terms if term in self._terms)
 
     def phrases(self, analysis: Analysis) -> Iterator[tuple[int, Mark]]:
         """Yield the marks of phrases, each with its text."""

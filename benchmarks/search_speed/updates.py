@@ -1,0 +1,141 @@
+"""Single-post updates, one after another: `make bench-updates`.
+
+    python -m benchmarks.search_speed.updates [--posts 10000] [--updates 10000] [--json FILE]
+
+Each update changes the text of one post, writes a generation with it through the engine's writer,
+and ends when a knowledge base that was open before has answered a search for a word that only the
+new text has. Neither the corpus nor the list of all its posts is read for it, which is what
+`kb index` adds. Now and then it is told how many segments there are, how large the index is, and
+what some searches take.
+"""
+
+import argparse
+import gc
+import json
+import statistics
+import time
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.search_speed import ours
+from benchmarks.search_speed.measuring import machine, size
+from benchmarks.search_speed.posts import VERSION, read_posts, write_posts
+from benchmarks.search_speed.searches import Search, make_searches
+from kb.corpus.markup import Paragraph
+from kb.engines import DEFAULT, MEMORY_MB
+from kb.indexing.generation import begun
+from kb.indexing.work import Analysis
+from kb.knowledge_base import KnowledgeBase
+from kb.language.building.installed import installed_lexicon
+from kb.search import lookups
+from kb.search.port.document import Document
+
+_FOLDER = Path(__file__).resolve().parents[2] / "build" / "bench"
+_SEED = 1
+_TOLD = 20  # times
+
+
+@dataclass
+class Updating:
+    """An index that is updated, and the posts of it."""
+
+    index: Path
+    posts: list[Document]
+
+    def __post_init__(self) -> None:
+        self._rng = Random(_SEED)
+        self._knowledge_base = KnowledgeBase(self.index)
+        self._number = 0
+
+    def update(self) -> float:
+        """Change a post; return the seconds until a search has found the change."""
+        self._number += 1
+        word = f"ändring{self._number}zq"
+        at = self._rng.randrange(len(self.posts))
+        begin, *paragraphs = self.posts[at].paragraphs
+        changed = Paragraph(begin.anchor, f"{begin.text} {word}.")
+        self.posts[at] = replace(self.posts[at], paragraphs=(changed, *paragraphs))
+        start = time.perf_counter()
+        write_one(self.index, self.posts[at])
+        results = self._knowledge_base.search(word)
+        took = time.perf_counter() - start
+        if [hit.id for hit in results.hits] != [self.posts[at].id]:
+            raise SystemExit(f"{word} finds {[hit.id for hit in results.hits]}")
+        return took
+
+    def search(self, searches: list[Search]) -> float:
+        """Return the median seconds of some whole searches."""
+        times = []
+        for search in searches:
+            start = time.perf_counter()
+            self._knowledge_base.service.search(search.request())
+            times.append(time.perf_counter() - start)
+        return statistics.median(times)
+
+    def close(self) -> None:
+        """Release the index."""
+        self._knowledge_base.close()
+
+
+def write_one(index: Path, document: Document) -> None:
+    """Write a generation with one post in place of the one with its id, the others as they are."""
+    with begun(index, DEFAULT, False, MEMORY_MB, installed_lexicon) as unfinished:
+        writer = unfinished.writer
+        writer.add(Analysis(unfinished.lexicon).batch([document]))
+        looked_up = writer.live_file(lookups.FILE)
+        assert looked_up
+        writer.commit({lookups.LEXICON_FILE: unfinished.lexicon, lookups.FILE: looked_up}, "")
+
+
+def edit_to_answer(index: Path, posts_file: Path, updates: int) -> list[float]:
+    """Return the seconds of some updates, the first of which only warms up."""
+    updating = Updating(index, list(islice(read_posts(posts_file), 1_000)))
+    try:
+        return [updating.update() for _ in range(updates + 1)][1:]
+    finally:
+        updating.close()
+
+
+def main() -> None:
+    """Print a line now and then."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.search_speed.updates")
+    parser.add_argument("--posts", type=int, default=10_000)
+    parser.add_argument("--updates", type=int, default=10_000)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    options = parser.parse_args()
+    folder = _FOLDER / str(options.posts)
+    file, index = folder / f"posts-{VERSION}.jsonl", folder / "updated"
+    write_posts(file, options.posts, _SEED)
+    ours.build(file, index, 1)
+    searches, _ = make_searches(file, index, options.posts, _SEED)
+    plain = [search for search in searches if search.breadth != "relaxed"]
+    updating = Updating(index, list(read_posts(file)))
+    gc.collect()
+    gc.freeze()
+    print(machine(), f"{options.posts} posts")
+    print(f"{'updates':>8}{'segments':>9}{'MB':>8}{'update, ms':>12}{'worst':>9}{'search, ms':>12}")
+    rows: list[dict[str, Any]] = []
+    every = max(1, options.updates // _TOLD)
+    times: list[float] = []
+    for done in range(0, options.updates + 1, every):
+        row: dict[str, Any] = {
+            "updates": done,
+            "segments": ours.segments(index),
+            "MB": size(ours.generation(index)),
+            "update, ms": statistics.median(times) * 1e3 if times else 0.0,
+            "worst update, ms": max(times, default=0.0) * 1e3,
+            "search, ms": updating.search(plain) * 1e3,
+        }
+        rows.append(row)
+        print("{:8}{:9}{:8.1f}{:12.1f}{:9.1f}{:12.2f}".format(*row.values()), flush=True)
+        times = [updating.update() for _ in range(min(every, options.updates - done))]
+    updating.close()
+    if options.json:
+        options.json.write_text(json.dumps({"machine": machine(), "rows": rows}, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
