@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import socket
@@ -293,6 +294,43 @@ def test_index_warns_of_ids_in_no_register(run: Run, tmp_path: Path) -> None:
 def test_index_without_a_corpus(run: Run, tmp_path: Path) -> None:
     words = ("index", "--corpus", tmp_path / "nowhere", "--index", tmp_path / "index")
     assert "no such folder; name the corpus with --corpus" in one_line(run(*words))
+
+
+def test_index_with_as_many_processes_and_as_much_memory_as_said(
+    run: Run, corpus_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[int | None, int]] = []
+
+    def noted(*arguments: Any, **options: Any) -> Any:
+        given.append((options["workers"], options["memory"]))
+        return build_index(*arguments, **options)
+
+    monkeypatch.setattr("kb.indexing.build_index", noted)
+    words = ("index", "--corpus", corpus_dir, "--index", tmp_path / "index")
+    ok(run(*words))
+    ok(run(*words, "--full", "--workers", "3", "--build-memory", "1"))
+    monkeypatch.setenv("KB_BUILD_MEMORY", "64")
+    ok(run(*words))
+    assert given == [(None, 512), (3, 1), (None, 64)]
+    for option in ("--workers", "--build-memory"):
+        assert "0 is not in the range" in wrong_usage(run(*words, option, "0"))
+
+
+def test_index_shows_how_far_it_is_on_a_terminal_and_not_with_json(
+    run: Run, corpus_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bars: list[tuple[str, int]] = []
+
+    def bar(label: str, posts: int) -> Any:
+        bars.append((label, posts))
+        return contextlib.nullcontext(lambda done: None)
+
+    monkeypatch.setattr("kb.cli.indexing.progress_bar", bar)
+    words = ("index", "--corpus", corpus_dir, "--index", tmp_path / "index")
+    ok(run(*words, "--json"))
+    assert bars == []
+    ok(run(*words, "--full"))
+    assert bars == [("Reading", 12), ("Indexing", 12)]
 
 
 def test_index_with_an_unknown_engine(run: Run, corpus_dir: Path, tmp_path: Path) -> None:

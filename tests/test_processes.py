@@ -8,15 +8,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kb.corpus.store import format_post, path_of
+from kb.corpus.mentions import Mentions
+from kb.corpus.store import format_post, path_of, read_corpus
 from kb.engines import live_generation, open_engine
+from kb.engines.embedded.codec import EXTENSION
 from kb.engines.embedded.writer import EmbeddedWriter
 from kb.errors import CorpusError, KnowledgeBaseError
-from kb.indexing import Stage, build_index, processes
+from kb.indexing import Stage, build_index, documents, processes, write_generation
 from kb.results import Results
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
@@ -81,6 +84,12 @@ def answers(index: Path) -> list[object]:
     return found
 
 
+def segments(index: Path) -> list[bytes]:
+    """What is in the files of a generation's segments."""
+    folder = index / (live_generation(index) or "")
+    return [path.read_bytes() for path in sorted(folder.glob(f"*{EXTENSION}"))]
+
+
 def edit(corpus: Path, number: int, old: str, new: str) -> None:
     path = path_of(corpus, POSTS[number].id)
     text = path.read_text(encoding="utf-8")
@@ -119,6 +128,7 @@ def test_an_index_is_the_same_whoever_does_the_work(
     assert len(crew) == (workers if workers > 1 else 0)
     assert ended(crew)
     assert answers(one) == answers(other)
+    assert segments(one) == segments(other)
     engines = open_engine(one), open_engine(other)
     assert dict(engines[0].checksums()) == dict(engines[1].checksums())
     for engine in engines:
@@ -130,6 +140,28 @@ def test_an_index_is_the_same_whoever_does_the_work(
     for folder, many in ((one, 1), (other, workers)):
         assert build_index(corpus, folder, workers=many).updated == 4
     assert answers(one) == answers(other)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_so_is_one_of_documents_that_somebody_has_made(
+    tmp_path: Path, crew: list[processes._Process], workers: int
+) -> None:
+    registers = read_corpus(write_corpus(tmp_path / "corpus")).registers
+    made = list(documents(POSTS, Mentions(registers)))
+    index = tmp_path / "index"
+    _, checksums = write_generation(index, iter(made), registers, workers=workers)
+    assert checksums == {each.id: each.checksum for each in made}
+    assert len(crew) == (workers if workers > 1 else 0)
+    assert ended(crew)
+    write_generation(tmp_path / "plain", made, registers)
+    assert answers(index) == answers(tmp_path / "plain")
+    assert segments(index) == segments(tmp_path / "plain")
+    # Some are there already.
+    changed = [
+        replace(each, title="Annan titel") if not n % 9 else each for n, each in enumerate(made)
+    ]
+    _, checksums = write_generation(index, changed[:-1], registers, workers=workers)
+    assert checksums == {each.id: each.checksum for each in changed[:-1]}
 
 
 def test_little_work_is_done_without_processes(

@@ -74,12 +74,16 @@ def progress_bar(label: str, posts: int) -> Iterator[Callable[[int], object]]:
         yield lambda done: None
         return
     begun = time.monotonic()
-
-    def rate(item: object) -> str:
-        per_second = bar.pos / max(time.monotonic() - begun, 0.001)
-        return MESSAGES.gettext("{rate:,.0f} posts/s", rate=per_second)
-
     with click.progressbar(
-        length=posts, label=label, show_pos=True, item_show_func=rate, file=sys.stderr
+        length=posts,
+        label=label,
+        show_pos=True,
+        item_show_func=lambda rate: rate or "",
+        file=sys.stderr,
     ) as bar:
-        yield lambda done: bar.update(done, label)
+
+        def advance(done: int) -> None:
+            rate = (bar.pos + done) / max(time.monotonic() - begun, 0.001)
+            bar.update(done, MESSAGES.gettext("{rate:,.0f} posts/s", rate=rate))
+
+        yield advance
