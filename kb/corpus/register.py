@@ -13,6 +13,7 @@ from kb.corpus.kinds import KINDS, Kind
 from kb.corpus.post import Address, RegisterId
 from kb.corpus.yaml_lines import Entries, cut_texts, read_entries, read_list
 from kb.errors import Fault
+from kb.language.collation import swedish_order
 
 _AMPERSAND = re.compile(r"\s*&\s*")
 
@@ -83,6 +84,20 @@ class Registers:
         """Return the name to show for an id: its own where no register knows it."""
         entry = self.entry(kind, entry_id)
         return entry.name if entry else entry_id
+
+    def in_order(self, kind: Kind) -> Mapping[str, Entry]:
+        """Return the entries of a kind by their ids, in the order of their names."""
+        return self._in_order.get(kind.name, {})
+
+    @cached_property
+    def _in_order(self) -> dict[str, dict[str, Entry]]:
+        def order(entry: Entry) -> tuple[str, str]:
+            return swedish_order(entry.name), entry.id
+
+        return {
+            name: {entry.id: entry for entry in sorted(entries, key=order)}
+            for name, entries in self.by_kind.items()
+        }
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT, Kind
 from kb.search.query.query import Notice
@@ -60,8 +61,7 @@ class Hit:
         return self.about(CATEGORY)
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value of a facet; `count` is the total if it were the only choice in its facet.
 
     `suggested`: its register has it from a machine, and nobody has looked it over.
@@ -69,7 +69,7 @@ class FacetValue:
 
     id: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # in place of tuple's method
     selected: bool
     suggested: bool = False
 

@@ -28,17 +28,19 @@ def facets(
 def _entries(
     kind: Kind, counts: Mapping[str, int], chosen: tuple[str, ...], registers: Registers
 ) -> tuple[FacetValue, ...]:
+    ids = {*counts, *chosen}
+    known = registers.in_order(kind)
     values = [
         FacetValue(
-            value,
-            registers.label(kind, value),
-            counts.get(value, 0),
-            value in chosen,
-            suggested=(entry := registers.entry(kind, value)) is not None and entry.suggested,
+            entry_id, entry.name, counts.get(entry_id, 0), entry_id in chosen, entry.suggested
         )
-        for value in dict.fromkeys((*counts, *chosen))
+        for entry_id, entry in known.items()
+        if entry_id in ids
     ]
-    values.sort(key=lambda value: (-value.count, swedish_order(value.label), value.id))
+    if others := ids.difference(known):
+        values += (FacetValue(each, each, counts.get(each, 0), each in chosen) for each in others)
+        values.sort(key=lambda value: (swedish_order(value.label), value.id))
+    values.sort(key=lambda value: -value.count)
     return tuple(values)
 
 
