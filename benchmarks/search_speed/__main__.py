@@ -236,7 +236,7 @@ class Bench:
         folder = self.folder / "edited"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self._index("this"), folder)
-        seconds = run("edits", index=folder, file=self.file, updates=_EDITS).result
+        seconds = run("edits", *self._how, index=folder, file=self.file, updates=_EDITS).result
         shutil.rmtree(folder)
         corpus = self.folder / "corpus"
         run("files", file=self.file, folder=corpus)

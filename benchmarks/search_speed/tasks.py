@@ -91,7 +91,7 @@ def edits(index: str, file: str, updates: int) -> list[float]:
     """Return the seconds from each of some edits to the first answer with it."""
     from benchmarks.search_speed.updates import edit_to_answer
 
-    return edit_to_answer(Path(index), Path(file), updates)
+    return edit_to_answer(Path(index), Path(file), updates, _now is time.process_time)
 
 
 def files(file: str, folder: str) -> None:
