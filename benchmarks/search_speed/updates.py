@@ -1,6 +1,6 @@
 """Single-post updates, one after another: `make bench-updates`.
 
-    python -m benchmarks.search_speed.updates [--posts 10000] [--updates 10000] [--cpu] [--json FILE]
+    python -m benchmarks.search_speed.updates [--posts N] [--updates N] [--cpu] [--json FILE]
 
 Each update changes the text of one post, writes a generation with it through the engine's writer,
 and ends when a knowledge base that was open before has answered a search for a word that only the
@@ -21,9 +21,10 @@ from random import Random
 from typing import Any
 
 from benchmarks.search_speed import ours
+from benchmarks.search_speed.candidates import make_searches
 from benchmarks.search_speed.measuring import machine, size
 from benchmarks.search_speed.posts import VERSION, read_posts, write_posts
-from benchmarks.search_speed.searches import Search, make_searches
+from benchmarks.search_speed.searches import Search
 from kb.corpus.markup import Paragraph
 from kb.engines import DEFAULT, MEMORY_MB
 from kb.indexing.generation import begun
