@@ -22,7 +22,8 @@ from kb.derivation import fingerprint
 from kb.engines import live_generation, open_writer
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.codec import ArrayCodec, ArraySegment
-from kb.engines.embedded.generations import WHOOSHS_LOCK, Generations
+from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.hashing import WHOOSHS_LOCK
 from kb.engines.embedded.schema import WITH_POSITIONS, field_of
 from kb.errors import IndexDamagedError, KnowledgeBaseError
 from kb.language.token_types import TokenTypes

@@ -14,10 +14,12 @@ import numpy as np
 
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.codec_terms import FORM_FIELDS, ArrayTermsReader, lengths_row
-from kb.engines.embedded.generations import INDEX_NAME
+from kb.engines.embedded.dictionary import Dictionary
+from kb.engines.embedded.hashing import INDEX_NAME
 from kb.engines.embedded.schema import read_only
-from kb.engines.embedded.segment import Segment
+from kb.engines.embedded.stored_documents import Unpacker
 from kb.engines.embedded.whoosh import ColumnReader, FileStorage, base
+from kb.search.port.document import Document
 
 EXTENSION = ".arrays"
 
@@ -102,7 +104,8 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def __init__(self, arrays: ArrayFile, segment: ArraySegment) -> None:
         self._arrays = arrays
         self._segment = segment
-        self._documents = Segment(arrays)
+        self._documents = Unpacker(arrays)
+        self._ids = Dictionary(arrays, "id")
         self._deleted = frozenset(np.flatnonzero(~segment.live).tolist())
         self._columns: dict[str, Callable[[int], bytes]] = {
             "id": self._id,
@@ -172,7 +175,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def stored_fields(self, docnum: int) -> dict[str, str]:
         """Return a document: its id, and all of it as JSON."""
         self._arrays.check()
-        document = self._documents.document(docnum)
+        document = Document.from_parts(*self._documents.document_bytes(docnum))
         return {"id": document.id, "document": document.to_json()}
 
     def _lengths(self, fieldname: str) -> Any:
@@ -182,7 +185,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return self._arrays["lengths"][lengths_row(*FORM_FIELDS[fieldname])]
 
     def _id(self, docnum: int) -> bytes:
-        return self._documents.post_id(docnum).encode()
+        return self._ids.text(int(self._arrays["id/of"][docnum]))
 
     def _published(self, docnum: int) -> bytes:
         return date.fromordinal(int(self._arrays["days"][docnum])).isoformat().encode()

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from kb.corpus.kinds import KINDS
 from kb.engines.embedded.array_file import AnyArray, ArrayFile
-from kb.engines.embedded.dictionary import NONE
+from kb.engines.embedded.codec_matcher import ArrayMatcher, Postings
+from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.schema import WITH_POSITIONS, field_of
-from kb.engines.embedded.segment import NOWHERE, Postings, Segment
-from kb.engines.embedded.whoosh import ListMatcher, TermInfo, TermNotFound, base, pack_uint
+from kb.engines.embedded.whoosh import TermInfo, TermNotFound, base
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
@@ -35,59 +35,74 @@ def lengths_row(form: Form, field: int) -> int:
 class FieldTerms:
     """The terms of one of Whoosh's fields; a term goes by its number in the dictionary."""
 
-    def __init__(self, segment: Segment, name: str) -> None:
+    def __init__(self, arrays: ArrayFile, name: str) -> None:
         self.form: Form | None
         self.form, self.field = FORM_FIELDS.get(name, (None, 0))
-        self._segment = segment
-        self._name = name
-        self.dictionary = segment.forms[self.form].terms if self.form else segment.keywords(name)
+        self._arrays = arrays
+        self._name = self.form.value if self.form else name
+        self._fields = len(FIELDS) if self.form else 1
+        self.dictionary = Dictionary(arrays, self._name)
 
     @cached_property
     def numbers(self) -> Integers:
         """The numbers of the terms that stand in the field, ascending."""
-        if self.form is None:
-            return np.arange(len(self.dictionary))
-        stands = np.diff(self._segment.forms[self.form].starts)[self.field :: len(FIELDS)] > 0
-        if self.form is Form.GRAM:
-            stands |= self._segment.file["gram/common"][self.field :: len(FIELDS)] > 0
-        return np.flatnonzero(stands)
+        is_gram = self.form is Form.GRAM
+        dfs = self._arrays["gram/dfs"] if is_gram else np.diff(self._arrays[f"{self._name}/starts"])
+        return np.flatnonzero(dfs[self.field :: self._fields])
 
     def find(self, text: bytes) -> int:
         """Return the number of a term that stands in the field, `NONE` where there is none."""
-        self._segment.file.check()
+        self._arrays.check()
         term = self.dictionary.find(text)
-        return term if term != NONE and (self._common(term) or len(self._list(term).docs)) else NONE
+        if term == NONE:
+            return NONE
+        row = np.searchsorted(self.numbers, term)
+        return term if row < len(self.numbers) and self.numbers[row] == term else NONE
 
     def rows_from(self, text: bytes) -> range:
         """Return the rows of `numbers` that have the terms which are not before a text."""
-        self._segment.file.check()
+        self._arrays.check()
         first = np.searchsorted(self.numbers, self.dictionary.from_(text))
         return range(int(first), len(self.numbers))
 
     def postings(self, term: int) -> Postings:
         """Return where a term stands."""
-        if self._common(term):
-            return self._segment.derived_gram(self.dictionary.text(term), self.field)
-        return self._list(term)
+        if self.form is Form.GRAM:
+            return self._where_words_stand(term)
+        rows = self._list(self._name, "starts", term)
+        docs = self._arrays[f"{self._name}/docs"][rows]
+        tfs = self._arrays[f"{self._name}/tfs"][rows] if self.form else np.ones_like(docs)
+        return Postings(docs, tfs)
 
     def positions(self, term: int) -> AnyArray | None:
         """Return the positions of all postings of a term, one after the other, if it has any."""
         if self.form not in WITH_POSITIONS:
             return None
-        starts = self._segment.file[f"{self.form.value}/position_starts"]
-        row = len(FIELDS) * term + self.field
-        return self._segment.file[f"{self.form.value}/positions"][starts[row] : starts[row + 1]]
+        places = self._list(self._name, "position_starts", term)
+        return self._arrays[f"{self._name}/positions"][places]
 
-    def _common(self, term: int) -> bool:
-        row = len(FIELDS) * term + self.field
-        return self.form is Form.GRAM and bool(self._segment.file["gram/common"][row])
+    def _list(self, name: str, starts: str, term: int) -> slice:
+        row = self._fields * term + self.field
+        first, end = self._arrays[f"{name}/{starts}"][row : row + 2].tolist()
+        return slice(first, end)
 
-    def _list(self, term: int) -> Postings:
-        if self.form:
-            return self._segment.forms[self.form].list(len(FIELDS) * term + self.field)
-        starts = self._segment.file[f"{self._name}/starts"]
-        docs = self._segment.file[f"{self._name}/docs"][starts[term] : starts[term + 1]]
-        return Postings(docs, np.ones(len(docs), np.uint8))
+    def _where_words_stand(self, gram: int) -> Postings:
+        """Return where a gram stands: where the words stand that have it."""
+        first, end = self._arrays["gram/word_starts"][gram : gram + 2].tolist()
+        words = self._arrays["gram/words"][first:end].tolist()
+        lists = [self._list("exact", "starts", word) for word in words]
+        docs = np.concatenate([self._arrays["exact/docs"][rows] for rows in lists])
+        tfs = np.concatenate([self._tfs_as_word(rows) for rows in lists])
+        docs, places = np.unique(docs[tfs > 0], return_inverse=True)
+        return Postings(docs, np.bincount(places, tfs[tfs > 0]).astype(np.int64))
+
+    def _tfs_as_word(self, rows: slice) -> Integers:
+        """Return how often an exact term stands as a word: joined forms have no grams."""
+        tfs = self._arrays["exact/tfs"][rows].astype(np.int64)
+        joined = self._arrays["exact/joined_rows"]
+        first, end = np.searchsorted(joined, (rows.start, rows.stop)).tolist()
+        tfs[joined[first:end] - rows.start] -= self._arrays["exact/joined_tfs"][first:end]
+        return tfs
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no types
@@ -95,8 +110,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
 
     def __init__(self, arrays: ArrayFile) -> None:
         self._arrays = arrays
-        segment = Segment(arrays)
-        self._fields = {name: FieldTerms(segment, name) for name in FIELD_NAMES}
+        self._fields = {name: FieldTerms(arrays, name) for name in FIELD_NAMES}
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         """Return whether a term stands in a field."""
@@ -185,7 +199,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
         try:
             field, term = self._find(fieldname, text)
         except TermNotFound:
-            return NOWHERE
+            return Postings(np.empty(0, np.uint16), np.empty(0, np.uint8))
         return field.postings(term)
 
     def _info(self, field: FieldTerms, postings: Postings) -> TermInfo:
@@ -252,73 +266,3 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
     def _term(self) -> int:
         return int(self._field.numbers[self._row])
-
-
-class ArrayMatcher(ListMatcher):  # type: ignore[misc]
-    """The documents with a term, one after the other."""
-
-    def __init__(
-        self,
-        postings: Postings,
-        positions: AnyArray | None,
-        format_: Any,
-        scorer: Any,
-        term: tuple[str, bytes],
-        info: TermInfo,
-        position: int = 0,
-    ) -> None:
-        super().__init__(
-            postings.docs.tolist(),
-            weights=postings.tfs.astype(np.float64).tolist(),
-            format=format_,
-            scorer=scorer,
-            position=position,
-            term=term,
-            terminfo=info,
-        )
-        self._postings = postings
-        self._positions = positions
-        self._ends = np.cumsum(postings.tfs, dtype=np.int64)
-
-    def copy(self) -> "ArrayMatcher":
-        """Return one that stands where this one does."""
-        return ArrayMatcher(
-            self._postings,
-            self._positions,
-            self._format,
-            self._scorer,
-            self._term,
-            self._terminfo,
-            self._i,
-        )
-
-    def skip_to(self, id: int) -> None:  # noqa: A002  # Whoosh's name
-        """Go to the first document that is not before this one."""
-        self._i: int = max(self._i, bisect_left(self._ids, id))
-
-    def skip_to_quality(self, minquality: float) -> int:
-        """Pass over all documents if none of them can be as good; they are one block."""
-        if self.is_active() and self.block_quality() <= minquality:
-            self._i = len(self._ids)
-            return 1
-        return 0
-
-    def block_max_weight(self) -> float:
-        """Return how often the term stands where it stands most often."""
-        return float(self._terminfo.max_weight())
-
-    def all_items(self) -> Iterator[tuple[int, bytes]]:
-        """Yield each document with its posting as Whoosh encodes it."""
-        return ((doc, self._encoded(row)) for row, doc in enumerate(self._ids))
-
-    def value(self) -> bytes:
-        """Return the posting as Whoosh encodes it."""
-        return self._encoded(self._i)
-
-    def _encoded(self, row: int) -> bytes:
-        if self._positions is None:
-            encoded: bytes = pack_uint(int(self._postings.tfs[row]))
-        else:
-            first = int(self._ends[row - 1]) if row else 0
-            encoded = self._format.encode(self._positions[first : int(self._ends[row])].tolist())
-        return encoded

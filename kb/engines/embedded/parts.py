@@ -1,6 +1,5 @@
 """The segments of a generation in the making, and which posts they have."""
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,12 +11,11 @@ from numpy.typing import NDArray
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.ranks import FILE as RANKS
+from kb.engines.embedded.stored_documents import Unpacker
 from kb.search.port.document import checksum_of
 
 # Who asks for so many posts asks for all; then reading all at once is quicker.
 _MANY = 500
-# So much of a dictionary zlib looks at, in bytes.
-_WINDOW = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -48,38 +46,28 @@ class Part:
 
     def checksums(self) -> Iterator[tuple[str, str]]:
         """Yield id and checksum of every live document."""
-        texts = self.file["ids/texts"].tobytes()
+        ids = [text.decode() for text in self._ids.all_texts()]
         sums = self.file["checksums"].tobytes().hex()
-        start = 0
-        for number, (end, live) in enumerate(
-            zip(self.file["ids/ends"].tolist(), self.live.tolist(), strict=True)
-        ):
-            if live:
-                yield texts[start:end].decode(), sums[64 * number : 64 * number + 64]
-            start = end
+        numbers = self.file["id/of"].tolist()
+        for document in np.flatnonzero(self.live).tolist():
+            yield ids[numbers[document]], sums[64 * document : 64 * document + 64]
 
     def read_back(self, start: int, stop: int) -> list[tuple[str, str]]:
-        """Return id and checksum of a range of documents, made of all that is stored of them."""
-        columns = {name: self.file[f"{name}/data"].data for name in ("stored", "html")}
-        ids, stored, html = (self._ends(name, start, stop) for name in ("ids", "stored", "html"))
-        texts = self.file["ids/texts"][ids[0] : ids[-1]].tobytes()
-        found = []
-        for row in range(stop - start):
-            head = zlib.decompress(columns["stored"][stored[row] : stored[row + 1]])
-            unpacking = zlib.decompressobj(zdict=head[-_WINDOW:])
-            tail = unpacking.decompress(columns["html"][html[row] : html[row + 1]])
-            post_id = texts[ids[row] - ids[0] : ids[row + 1] - ids[0]].decode()
-            found.append((post_id, checksum_of(head, tail)))
-        return found
-
-    def _ends(self, name: str, start: int, stop: int) -> list[int]:
-        """Return where texts end, and before it where the first of them starts."""
-        ends: list[int] = self.file[f"{name}/ends"][max(start - 1, 0) : stop].tolist()
-        return ends if start else [0, *ends]
+        """Return id and checksum of the live ones of some documents, made of what is stored."""
+        documents = start + np.flatnonzero(self.live[start:stop])
+        numbers = self.file["id/of"][documents].tolist()
+        return [
+            (self._ids.text(number).decode(), checksum_of(*self._stored.document_bytes(document)))
+            for document, number in zip(documents.tolist(), numbers, strict=True)
+        ]
 
     @cached_property
     def _ids(self) -> Dictionary:
         return Dictionary(self.file, "id")
+
+    @cached_property
+    def _stored(self) -> Unpacker:
+        return Unpacker(self.file)
 
 
 def open_parts(folder: Path, segments: Sequence[str]) -> list[Part]:
@@ -144,12 +132,14 @@ class Checksums(Mapping[str, str]):
         kept = sum(int(np.count_nonzero(part.live)) for part in self._parts)
         return kept + len(self._added)
 
-    def put(self, post_id: str, checksum: str) -> None:
-        """Add a post, in place of the one with its id."""
+    def put(self, post_id: str, checksum: str) -> bool:
+        """Add a post, in place of the one with its id; return whether that had been added, too."""
         self._forget(post_id)
+        again = post_id in self._added
         self._added[post_id] = checksum
         if self._all is not None:
             self._all[post_id] = checksum
+        return again
 
     def drop(self, post_id: str) -> bool:
         """Leave a post out; return whether it had been added."""

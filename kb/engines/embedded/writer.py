@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -14,13 +14,12 @@ import numpy as np
 
 from kb.engines.embedded.array_file import ArrayFile, write_arrays
 from kb.engines.embedded.codec import EXTENSION, ArraySegment
-from kb.engines.embedded.generations import (
-    FORMAT,
+from kb.engines.embedded.dictionary import NONE
+from kb.engines.embedded.generations import FORMAT, Generations, Manifest
+from kb.engines.embedded.hashing import (
     INDEX_NAME,
     WHOOSHS_LOCK,
-    Generations,
     Hashed,
-    Manifest,
     hash_file,
     hash_files,
     link,
@@ -31,7 +30,7 @@ from kb.engines.embedded.parts import Checksums, Part, close_parts, open_parts
 from kb.engines.embedded.ranks import FILE as RANKS
 from kb.engines.embedded.ranks import rank_arrays
 from kb.engines.embedded.schema import schema
-from kb.engines.embedded.segment_builder import SegmentBuilder
+from kb.engines.embedded.segment_builder import MOST_DOCUMENTS, SegmentBuilder
 from kb.engines.embedded.whoosh import TOC, FileStorage
 from kb.errors import IndexDamagedError, IndexStaleError, KnowledgeBaseError, reason
 from kb.files import write_atomically
@@ -48,8 +47,9 @@ _TOC = f"_{INDEX_NAME}_{_TOC_NUMBER}.toc"
 class EmbeddedWriter(Writer):
     """Builds one generation under a name of its own.
 
-    Documents that are added make one segment. The live generation's segments stay as they are;
-    some are merged where they are many, or have many posts that were replaced or removed.
+    Documents that are added make a segment, or several where they are very many. The live
+    generation's segments stay as they are; some are merged where they are many, or have many posts
+    that were replaced or removed.
     """
 
     def __init__(self, generations: Generations, anew: bool, memory: int) -> None:
@@ -67,8 +67,8 @@ class EmbeddedWriter(Writer):
                 self._changed = not self._parts
                 self.checksums = Checksums(tuple(self._parts))
                 self._name, self._folder = generations.begin()
-                self._added = self._new_path()
-                self._builder = SegmentBuilder(self._folder, self._added, self._memory)
+                self._path = self._new_path()
+                self._builder = SegmentBuilder(self._folder, self._path, self._memory)
             except BaseException:
                 close_parts(self._opened)
                 generations.remove_unfinished()
@@ -83,14 +83,20 @@ class EmbeddedWriter(Writer):
         """Index documents, each in place of the one with its id."""
         self._changed = True
         with _room(self._generations.folder):
+            if self._builder.added + len(batch.documents) > MOST_DOCUMENTS:
+                ended, path = self._builder, self._path
+                self._path = self._new_path()
+                self._builder = ended.following(self._path)
+                self._end_segment(ended, path)
             self._builder.add(batch)
         for document, checksum in zip(batch.documents, batch.checksums, strict=True):
-            self.checksums.put(document.id, checksum)
+            if self.checksums.put(document.id, checksum):
+                self._forget(document.id)
 
     def remove(self, post_id: str) -> None:
         """Leave a post out of the generation."""
         self._changed = True
-        if self.checksums.drop(post_id):
+        if self.checksums.drop(post_id) and not self._forget(post_id):
             self._builder.remove(post_id)
 
     def commit(self, files: Mapping[str, Path | str], corpus: str) -> Generation:
@@ -147,15 +153,30 @@ class EmbeddedWriter(Writer):
 
     # --- segments ---
 
-    def _finish_segments(self) -> None:
-        """Write what was added as a segment, and merge where that is due."""
-        docs = self._builder.finish()
-        self._builder.close()
-        self._parts = [part for part in self._parts if part.live.any()]
+    def _end_segment(self, builder: SegmentBuilder, path: Path) -> None:
+        """Write what was added to a builder as a segment."""
+        with closing(builder):
+            docs = builder.finish()
         if docs:
-            self._parts.append(self._new_part(self._added))
+            self._parts.append(self._new_part(path))
         else:
-            self._added.unlink()
+            path.unlink()
+
+    def _forget(self, post_id: str) -> bool:
+        """Leave a document out of the segments that were ended; return whether one had it."""
+        for part in self._parts:
+            if self._is_new(part) and (number := part.find(post_id)) != NONE:
+                part.live[number] = False
+                return True
+        return False
+
+    def _finish_segments(self) -> None:
+        """End the last segment, and merge where that is due."""
+        self._end_segment(self._builder, self._path)
+        for part in self._parts:
+            if self._is_new(part) and not part.live.any():
+                part.path.unlink()
+        self._parts = [part for part in self._parts if part.live.any()]
         counts = [len(part.live) for part in self._parts]
         dead = [int(np.count_nonzero(~part.live)) for part in self._parts]
         for span in reversed(to_merge(counts, dead) if self._changed else []):
@@ -243,7 +264,7 @@ class EmbeddedWriter(Writer):
         finally:
             lock.release()
         (self._folder / WHOOSHS_LOCK).unlink(missing_ok=True)
-        with (self._folder / _TOC).open("rb") as file:
+        with (self._folder / _TOC).open("r+b") as file:
             os.fsync(file.fileno())
 
 
