@@ -11,7 +11,7 @@ from kb.corpus.register import Entry, Registers
 from kb.engines import open_engine
 from kb.language.collation import swedish_order
 from kb.search.presenting.answer import Answer, FacetValue
-from kb.search.presenting.facets import facets
+from kb.search.presenting.facets import Facets
 from kb.search.query.query import YEAR, Filters, Order
 from kb.search.query.request import SearchRequest, make_request
 from kb.search.service import SearchService
@@ -26,7 +26,7 @@ def made(
     known: Registers | None = None,
 ) -> dict[str, tuple[FacetValue, ...]]:
     """The facets for some counts, by the name of the facet."""
-    return facets(counts, filters or Filters(), known or Registers())
+    return Facets(known or Registers()).of(counts, filters or Filters())
 
 
 def year(number: int) -> Filters:
@@ -58,6 +58,13 @@ def test_values_of_one_label_come_by_id() -> None:
     entries = [Entry(id="b", name="Odla"), Entry(id="a", name="Odla")]
     found = made({"project": {"b": 1, "a": 1}}, known=registers(projects=entries))
     assert [value.id for value in found["project"]] == ["a", "b"]
+
+
+def test_values_that_no_register_knows_come_among_the_others() -> None:
+    known = registers(organisations=[Entry(id="z", name="Arla"), Entry(id="y", name="Öster")])
+    counts = {"y": 1, "zink": 1, "z": 1, "akerbo": 1, "ost": 2}
+    found = made({"organisation": counts}, known=known)["organisation"]
+    assert [value.id for value in found] == ["ost", "akerbo", "z", "zink", "y"]
 
 
 def test_years_come_newest_first_whatever_their_counts() -> None:

@@ -89,9 +89,10 @@ class Inventory:
 
     def checksum(self) -> str:
         """Return the checksum of all files read; another one means another corpus."""
-        files = [(facts.path, facts.sha256) for facts in self.posts]
-        lines = (f"{path} {sha256}\n" for path, sha256 in sorted([*files, *self.faulty]))
-        return hashlib.sha256(f"{self.lists}\n{''.join(lines)}".encode()).hexdigest()
+        files = (f"{facts.path} {facts.sha256}\n" for facts in self.posts)
+        faulty = (f"{path} {sha256}\n" for path, sha256 in self.faulty)
+        text = "".join([self.lists, "\n", *files, "\n", *faulty])
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def take_inventory(

@@ -1,21 +1,17 @@
 """Corpus → documents → engine: builds a generation, or finds that none is needed."""
 
-import hashlib
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
 from kb.corpus.inventory import FileRead, Inventory, PostFacts, ToRead, take_inventory
-from kb.corpus.removed import Removed
 from kb.engines import DEFAULT, MEMORY_MB, live_posts, open_engine
 from kb.errors import (
-    CorpusError,
     IndexDamagedError,
     IndexMissingError,
     IndexStaleError,
@@ -23,9 +19,10 @@ from kb.errors import (
 )
 from kb.indexing import known as known_posts
 from kb.indexing.generation import begun, write_generation
-from kb.indexing.known import Known, naming
+from kb.indexing.known import Known
 from kb.indexing.posts import Notes, documents
 from kb.indexing.processes import Crew, cores
+from kb.indexing.selection import Selection, select, valid_notes, warnings
 from kb.indexing.work import ToDerive
 from kb.language.building.installed import installed_lexicon
 from kb.search import lookups
@@ -79,37 +76,6 @@ class IndexReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Selection:
-    """What of a corpus is to be in the index: `posts`, in the order of their ids."""
-
-    inventory: Inventory
-    posts: tuple[PostFacts, ...]
-    removed: Mapping[str, Removed]
-
-    def checksum(self) -> str:
-        """Return what changes with anything in it."""
-        # Which posts are due is part of it: one whose day has come is a change.
-        ids = "".join(f"\n{facts.id}" for facts in self.posts)
-        return hashlib.sha256(f"{self.inventory.checksum()}{ids}".encode()).hexdigest()
-
-    def with_facts(self, now: Mapping[str, PostFacts]) -> "_Selection":
-        """Return it with the facts of some posts, by their ids, as they are now."""
-        everything = tuple(now.get(facts.id, facts) for facts in self.inventory.posts)
-        posts = tuple(now.get(facts.id, facts) for facts in self.posts)
-        return _Selection(replace(self.inventory, posts=everything), posts, self.removed)
-
-    def known(self, corpus: Path, notes: Mapping[str, Notes]) -> Known:
-        """Return what the next build is to know."""
-        return Known(
-            str(corpus.resolve()),
-            self.inventory.taken_ns,
-            naming(self.inventory.registers),
-            {facts.path: facts for facts in self.inventory.posts},
-            notes,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class _Live:
     """The live generation, if this program can read it.
 
@@ -117,12 +83,14 @@ class _Live:
         generation: None where it cannot be read.
         checksums: of its posts, by id.
         known: what it knows of its posts' files.
+        file: where that stands.
         posts: how many it says it has, also where it cannot be read.
     """
 
     generation: Generation | None = None
     checksums: Mapping[str, str] = field(default_factory=dict)
     known: Known = field(default_factory=Known)
+    file: Path | None = None
     posts: int = 0
 
 
@@ -166,27 +134,31 @@ def build_index(
     live = _live(index, engine)
     with Crew(corpus, workers or cores()) as crew:
         inventory = _take_inventory(corpus, Known() if full else live.known, crew, progress)
-        selection = _select(inventory, skip_faulty, today or date.today())
+        selection = select(inventory, skip_faulty, today or date.today())
         if not allow_empty:
             _refuse_loss(live, selection, corpus)
-        notes = {} if full else _valid_notes(live.known, selection)
-        generation, checksums = live.generation, live.checksums
+        notes = {} if full else valid_notes(live.known, selection)
+        generation, checksums, corpus_now = live.generation, live.checksums, selection.checksum()
         if (
             generation is None
-            or generation.corpus != selection.checksum()
+            or generation.corpus != corpus_now
             or len(notes) < len(selection.posts)
         ):
             with begun(index, engine, full, memory, lexicon) as build:
                 crew.prepare(inventory.registers, build.lexicon)
-                selection = _derive(selection, build.writer, crew, notes, progress)
+                indexed = _indexed(build.writer, live, full)
+                now = _derive(selection, build.writer, indexed, crew, notes, progress)
+                if now != selection:
+                    selection, corpus_now = now, now.checksum()
                 generation = build.finish(
                     {facts.id: notes[facts.id].abbreviations for facts in selection.posts},
+                    indexed.keys() - {facts.id for facts in selection.posts},
                     inventory.registers,
                     selection.removed,
-                    selection.checksum(),
+                    corpus_now,
                     {known_posts.FILE: selection.known(corpus, notes).to_text()},
                 )
-            checksums = build.writer.checksums
+            checksums = {facts.id: notes[facts.id].checksum for facts in selection.posts}
     both = live.checksums.keys() & checksums.keys()
     return IndexReport(
         generation=generation.name,
@@ -194,7 +166,7 @@ def build_index(
         added=len(checksums) - len(both),
         updated=sum(live.checksums[post_id] != checksums[post_id] for post_id in both),
         removed=len(live.checksums) - len(both),
-        warnings=tuple(_warnings(selection, notes)),
+        warnings=tuple(warnings(selection, notes)),
         seconds=time.perf_counter() - start,
     )
 
@@ -211,49 +183,31 @@ def _take_inventory(corpus: Path, known: Known, crew: Crew, progress: Progress) 
     return take_inventory(corpus, read, known.facts, known.doubtful_ns(corpus))
 
 
-def _select(inventory: Inventory, skip_faulty: bool, today: date) -> _Selection:
-    """Leave out drafts, posts not due yet, and those that were taken down."""
-    if inventory.faults and not skip_faulty:
-        raise CorpusError(inventory.faults)
-    removed = {entry.id: entry for entry in inventory.removed}
-    day = today.isoformat()
-    posts = tuple(
-        facts
-        for facts in inventory.posts
-        if not facts.draft and facts.published <= day and facts.id not in removed
-    )
-    return _Selection(inventory, posts, removed)
-
-
-def _valid_notes(known: Known, selection: _Selection) -> dict[str, Notes]:
-    """Return what is known of the posts of a selection whose documents are as they were."""
-    # What was found in texts holds as long as there are the same names to be found.
-    if known.naming != naming(selection.inventory.registers):
-        return {}
-    notes: dict[str, Notes] = {}
-    for facts in selection.posts:
-        before, found = known.facts.get(facts.path), known.notes.get(facts.id)
-        if before is not None and before.sha256 == facts.sha256 and found is not None:
-            notes[facts.id] = found
-    return notes
+def _indexed(writer: Writer, live: _Live, full: bool) -> Mapping[str, str]:
+    """Return the checksums of the posts that a generation begins with, by their ids."""
+    # Nearly always those of the generation that we looked at, and then they are at hand.
+    if not full and live.file is not None and writer.live_file(known_posts.FILE) == live.file:
+        return live.checksums
+    return dict(writer.checksums)
 
 
 def _derive(
-    selection: _Selection,
+    selection: Selection,
     writer: Writer,
+    indexed: Mapping[str, str],
     crew: Crew,
     notes: dict[str, Notes],
     progress: Progress,
-) -> _Selection:
+) -> Selection:
     """Give a writer the posts that it does not have as they are, and note all that is derived.
 
     Returns the selection with the facts of the files as they were then.
     """
     stale: list[ToDerive] = []
     for facts in selection.posts:
-        indexed, found = writer.checksums.get(facts.id), notes.get(facts.id)
-        if found is None or found.checksum != indexed:
-            stale.append((facts, indexed))
+        checksum, found = indexed.get(facts.id), notes.get(facts.id)
+        if found is None or found.checksum != checksum:
+            stale.append((facts, checksum))
     if not stale:
         return selection
     now: dict[str, PostFacts] = {}
@@ -265,31 +219,6 @@ def _derive(
                 now[facts.id], notes[facts.id] = facts, found
             advance(len(derived.posts))
     return selection.with_facts(now)
-
-
-def _warnings(selection: _Selection, notes: Mapping[str, Notes]) -> Iterator[str]:
-    """Yield what was left out, or read otherwise than may have been meant."""
-    inventory = selection.inventory
-    yield from (f"left out: {fault}" for fault in inventory.faults)
-    yield from map(str, inventory.warnings)
-    for facts in inventory.posts:
-        if facts.id in selection.removed:
-            yield f"{facts.id}: stands in removed.yaml, so it is not indexed; delete its file"
-    for facts in selection.posts:
-        yield from notes[facts.id].unknown
-    # Each instruction to another program is named once, with the first post that has it.
-    first: dict[str, str] = {}
-    having: Counter[str] = Counter()
-    for facts in selection.posts:
-        for name in notes[facts.id].instructions:
-            first.setdefault(name, facts.id)
-            having[name] += 1
-    for name, count in having.items():
-        more = f"; {count} posts have it" if count > 1 else ""
-        yield (
-            f"{first[name]}: {name} is meant for another program, so it is neither shown nor "
-            f"searched{more}"
-        )
 
 
 def _live(index: str | Path, engine: str) -> _Live:
@@ -304,7 +233,8 @@ def _live(index: str | Path, engine: str) -> _Live:
         checksums = {post_id: notes.checksum for post_id, notes in known.notes.items()}
         if len(checksums) != generation.posts:
             checksums = dict(opened.checksums())
-        return _Live(generation, checksums, known, generation.posts)
+        file = opened.file(known_posts.FILE)
+        return _Live(generation, checksums, known, file, generation.posts)
     except IndexDamagedError:
         return _Live(posts=generation.posts)
     finally:
@@ -319,7 +249,7 @@ def _known(engine: Engine) -> Known:
         return Known()
 
 
-def _refuse_loss(live: _Live, selection: _Selection, corpus: Path) -> None:
+def _refuse_loss(live: _Live, selection: Selection, corpus: Path) -> None:
     """Refuse what looks like a corpus that is not all there: an unmounted disk, a wrong folder."""
     # A post that goes by another id now is not lost.
     ids = {post_id for facts in selection.posts for post_id in (facts.id, *facts.aliases)}

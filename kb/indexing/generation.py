@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -31,21 +30,23 @@ class Begun(NamedTuple):
     def finish(
         self,
         introduced: Mapping[str, tuple[Abbreviation, ...]],
+        gone: Iterable[str],
         registers: Registers,
         removed: Mapping[str, Removed],
         corpus: str,
         files: Mapping[str, Path | str] | None = None,
     ) -> Generation:
-        """Leave out all posts but those of `introduced`, and switch to the generation.
+        """Leave out what is gone, and switch to the generation.
 
         Args:
             introduced: the abbreviations of each of its posts, by their ids.
+            gone: the ids of posts that it has and is not to have.
             registers: its registers.
             removed: the posts that were taken down, by their ids.
             corpus: the checksum of what it was built from.
             files: what else belongs to it, as for `Writer.commit`.
         """
-        for post_id in sorted(self.writer.checksums.keys() - introduced.keys()):
+        for post_id in sorted(gone):
             self.writer.remove(post_id)
         analyzer = Analyzer(Lexicon.open(self.lexicon))
 
@@ -101,12 +102,10 @@ def write_generation(
         for some, (found, batch) in crew.analyse(
             (document, writer.checksums.get(document.id)) for document in documents
         ):
-            new = []
-            for (document, indexed), (checksum, abbreviations) in zip(some, found, strict=True):
+            for (document, _), abbreviations in zip(some, found, strict=True):
                 introduced[document.id] = abbreviations
-                if checksum != indexed:
-                    new.append(document)
             if batch is not None:
-                writer.add(replace(batch, documents=tuple(new)))
-        generation = build.finish(introduced, registers, removed or {}, corpus)
+                writer.add(batch)
+        gone = writer.checksums.keys() - introduced.keys()
+        generation = build.finish(introduced, gone, registers, removed or {}, corpus)
     return generation, writer.checksums
