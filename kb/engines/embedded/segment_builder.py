@@ -24,6 +24,8 @@ from kb.search.port.batch import Batch
 MOST_DOCUMENTS = 1 << 16
 # Bytes for each token while it is inverted or encoded.
 _PER_TOKEN = 300
+# More tokens at a time save nothing: their arrays are in no cache any more.
+_MOST_TOKENS = 1 << 19
 
 
 class SegmentBuilder:
@@ -111,7 +113,7 @@ class SegmentBuilder:
             OSError: it cannot be written.
         """
         docs = np.array(sorted(self._numbers.values()), np.int64)
-        portion = max(1, self._memory // _PER_TOKEN)
+        portion = max(1, min(_MOST_TOKENS, self._memory // _PER_TOKEN))
         counts = np.zeros(len(self._types), np.int64)
         for texts in self._texts.portions(docs, portion):
             for numbers in (texts.types, texts.joined[:, 0]):
