@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kb.corpus.kinds import Kind
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 
 # Nothing in a document has itself as a part.
 _COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
