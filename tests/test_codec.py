@@ -20,9 +20,11 @@ from kb.corpus.kinds import KINDS
 from kb.corpus.markup import Paragraph
 from kb.derivation import fingerprint
 from kb.engines import live_generation, open_writer
+from kb.engines.embedded import merging
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.codec import ArrayCodec, ArraySegment
-from kb.engines.embedded.generations import WHOOSHS_LOCK, Generations
+from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.hashing import WHOOSHS_LOCK
 from kb.engines.embedded.schema import WITH_POSITIONS, field_of
 from kb.errors import IndexDamagedError, KnowledgeBaseError
 from kb.language.token_types import TokenTypes
@@ -185,6 +187,36 @@ def test_grams_that_many_posts_have(common: tuple[Path, list[Document]]) -> None
         for (name, text), postings in expected.items():
             assert reader.doc_frequency(name, text) == len(postings)
             assert reader.frequency(name, text) == sum(postings.values())
+
+
+def test_a_build_of_several_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With posts that come again, and one that goes, after their segment was ended."""
+    monkeypatch.setattr(writer_module, "MOST_DOCUMENTS", 5)
+    monkeypatch.setattr(merging, "MOST_DOCUMENTS", 5)
+    words = ["bron", "broar", "e-post", "mejeriet", "röda", "hus"]
+    documents = [
+        document(post_id, words[number % 6], [f"{words[number % 4]} nr {number}"])
+        for number, post_id in enumerate([*map(str, range(12)), "1", "11", "0", "1", "12", "3"])
+    ]
+    types = TokenTypes(analyzer())
+    writer = open_writer(tmp_path)
+    for start in range(0, len(documents), 3):
+        known = len(types.types)
+        writer.add(analysed(documents[start : start + 3], types, 0, known))
+    for post_id in ("4", "12"):
+        writer.remove(post_id)
+    expected = {each.id: each for each in documents if each.id not in ("4", "12")}
+    assert dict(writer.checksums) == {key: each.checksum for key, each in expected.items()}
+    generation = writer.commit({}, "")
+    assert generation.posts == len(expected) == 11
+    folder = tmp_path / generation.name
+    assert len(list(folder.glob("MAIN_*.arrays"))) > 2
+    with searching(folder) as searcher:
+        assert searcher.doc_count() == len(expected)
+        found = read_postings(searcher)
+    wanted = expected_postings(expected.values())
+    assert found.keys() == wanted.keys()
+    assert all(found[term].keys() == wanted[term].keys() for term in wanted)
 
 
 # --- what else Whoosh offers -----------------------------------------------------------------

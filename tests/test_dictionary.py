@@ -39,6 +39,6 @@ def test_a_dictionary_has_small_arrays() -> None:
     assert {name: array.dtype for name, array in arrays.items()} == {
         "x/texts": np.uint8,
         "x/ends": np.uint32,
-        "x/hashes": np.uint32,
+        "x/buckets": np.uint32,
         "x/by_hash": np.uint32,
     }

@@ -11,7 +11,7 @@ from kb.corpus.register import Entry, Registers
 from kb.engines import open_engine
 from kb.language.collation import swedish_order
 from kb.search.presenting.answer import Answer, FacetValue
-from kb.search.presenting.facets import facets
+from kb.search.presenting.facets import Facets
 from kb.search.query.query import YEAR, Filters, Order
 from kb.search.query.request import SearchRequest, make_request
 from kb.search.service import SearchService
@@ -26,7 +26,7 @@ def made(
     known: Registers | None = None,
 ) -> dict[str, tuple[FacetValue, ...]]:
     """The facets for some counts, by the name of the facet."""
-    return facets(counts, filters or Filters(), known or Registers())
+    return Facets(known or Registers()).of(counts, filters or Filters())
 
 
 def year(number: int) -> Filters:

@@ -18,6 +18,7 @@ import kb
 from kb.checking import check_index
 from kb.engines import live_generation, open_engine, open_writer
 from kb.engines.embedded import generations as generations_module
+from kb.engines.embedded import hashing as hashing_module
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.generations import Generations
@@ -381,7 +382,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return hashlib.file_digest(file, kind)
 
     monkeypatch.setattr(
-        generations_module, "hashlib", SimpleNamespace(file_digest=digest, sha256=hashlib.sha256)
+        hashing_module, "hashlib", SimpleNamespace(file_digest=digest, sha256=hashlib.sha256)
     )
     return names
 

@@ -1,22 +1,87 @@
-from itertools import chain
+"""Grams worked out from words, compared with the plain definition."""
 
+import random
+
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.language import grams as module
-from kb.language.grams import grams, grams_of_all
+from kb.engines.embedded.dictionary import NONE
+from kb.engines.embedded.grams import Grams
+from kb.search.port.document import Document
+from kb.search.port.queries import Form
+from kb.search.port.terms import FIELDS, terms_of
+from tests.corpora import analyzer
+from tests.opened import document, opened, random_documents
 from tests.wild import WILD
 
+WORDS = [
+    "bro",
+    "bron",
+    "broar",
+    "e-post",
+    "epost",
+    "post",
+    "e",
+    "grannkraft",
+    "grannar",
+    "asf:er",
+    "kraften",
+    "broarna",
+    "broars",
+    "broarnas",
+]
+SOME = random_documents(random.Random(4), WORDS, 50)
 
-@given(
-    st.lists(WILD | st.text("abåä", max_size=9), max_size=20), st.sampled_from([1 << 62, 1 << 12])
-)
-def test_the_grams_of_many_words_are_those_of_each(words: list[str], most: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_MOST", most)
-        found = grams_of_all(words)
-    each = [grams(word) for word in words]
-    assert [found.texts[number] for number in found.numbers] == list(chain(*each))
-    assert found.counts.tolist() == list(map(len, each))
-    assert found.texts == sorted(set(chain(*each)), key=str.encode)
+
+def plain(documents: list[Document], gram: str) -> list[dict[int, int]]:
+    every = [terms_of(each, analyzer()) for each in documents]
+    counts = [
+        [[text for text, _ in terms[field, Form.GRAM]].count(gram) for terms in every]
+        for field in FIELDS
+    ]
+    return [{doc: count for doc, count in enumerate(own) if count} for own in counts]
+
+
+def check(documents: list[Document], texts: list[str], live: list[bool] | None) -> None:
+    with opened(documents) as index:
+        (segment,) = index.index.segments
+        grams = Grams(segment.file, segment.forms[Form.EXACT], segment.docs)
+        known = [text for text in texts if grams.find(text.encode()) != NONE]
+        asked = [(grams.find(text.encode()), field) for text in known for field in range(3)]
+        found: dict[tuple[int, int], int] = {}
+        if asked:
+            mask = None if live is None else np.array(live)
+            for doc, tf, row in zip(
+                *(array.tolist() for array in grams.hits(asked, mask)), strict=True
+            ):
+                assert (row, doc) not in found
+                found[row, doc] = tf
+        for index_, text in enumerate(known):
+            dfs = grams.dfs(grams.find(text.encode()))
+            for field, own in enumerate(plain(documents, text)):
+                assert bool(own) <= dfs[field] <= len(own)
+                row = 3 * index_ + field
+                kept = {doc: tf for doc, tf in own.items() if live is None or live[doc]}
+                assert {doc: tf for (r, doc), tf in found.items() if r == row} == kept
+        for text in set(texts) - set(known):
+            assert plain(documents, text) == [{}, {}, {}]
+
+
+TEXTS = ["broa", "oarn", "post", "epos", "gran", "kraf", "anna", "asf:", "saknas", "", "bro"]
+
+
+@pytest.mark.parametrize("some", [1, 4, len(TEXTS)])
+def test_grams(some: int) -> None:
+    check(SOME, TEXTS[:some], None)
+    rng = random.Random(some)
+    check(SOME, TEXTS[-some:], [rng.random() < 0.7 for _ in SOME])
+
+
+@settings(max_examples=25)
+@given(st.lists(WILD, min_size=1, max_size=5))
+def test_wild_texts(texts: list[str]) -> None:
+    documents = [document(f"p{number}", text, *texts) for number, text in enumerate(texts)]
+    terms = terms_of(documents[0], analyzer())["body", Form.GRAM]
+    check(documents, [*dict.fromkeys(text for text, _ in terms[:40])], None)

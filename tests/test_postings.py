@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from kb.engines.embedded.postings import Lists
 from kb.engines.embedded.segment import Postings
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
@@ -45,7 +44,9 @@ def found(index: Opened, lists: Sequence[Sequence[Postings]]) -> list[dict[str, 
     by_field = []
     for own in lists:
         pairs = [
-            pair for docs, tfs in own for pair in zip(docs.tolist(), tfs.tolist(), strict=True)
+            (doc + base, tf)
+            for docs, tfs, base in own
+            for doc, tf in zip(docs.tolist(), tfs.tolist(), strict=True)
         ]
         ids = index.ids([doc for doc, _ in pairs])
         assert len(set(ids)) == len(ids)
@@ -84,16 +85,28 @@ def test_phrases_and_beginnings(several: Opened) -> None:
         assert own == {key: some.get(key, 0) + more.get(key, 0) for key in some | more}
 
 
-def test_grams_that_tell_something(several: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    for rare in (1, 5, 10, 20, 40, 80):
-        monkeypatch.setattr(ranking, "RARE_POSTS", rare)
-        for gram in ("broa", "gran", "kyrk", "kraf", "post", "epos", "saknas", "anna"):
-            lists: Lists = tuple([] for _ in FIELDS)
-            for field, df, postings in several.index.gram(gram):
-                lists[field].extend(postings)
-                assert df == sum(len(each.docs) for each in postings)
-            own = [each if len(each) < rare else {} for each in expected(several, Form.GRAM, gram)]
-            assert found(several, lists) == own
+@pytest.mark.parametrize("rare", [1, 5, 10, 20, 40, 80])
+def test_grams_that_tell_something(
+    several: Opened, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(ranking, "RARE_POSTS", rare)
+    texts = ("broa", "gran", "kyrk", "kraf", "post", "epos", "saknas", "anna", "gran")
+    asked, dfs, hits = several.index.grams(texts)
+    assert len(set(asked)) == len(asked)
+    told: dict[tuple[int, int], dict[str, int]] = {key: {} for key in asked}
+    for docs, tfs, rows in hits:
+        ids = several.ids(docs)
+        for post_id, tf, row in zip(ids, tfs.tolist(), rows.tolist(), strict=True):
+            assert post_id not in told[asked[row]]
+            told[asked[row]][post_id] = tf
+    for index, text in enumerate(texts):
+        for field, own in enumerate(expected(several, Form.GRAM, text)):
+            row = asked.index((index, field)) if (index, field) in asked else None
+            if 0 < len(own) < rare:
+                assert row is not None
+                assert (dfs[row], told[index, field]) == (len(own), own)
+            else:
+                assert row is None or not dfs[row]
 
 
 def test_where_posts_are(several: Opened) -> None:
@@ -110,7 +123,7 @@ def test_an_index_without_segments() -> None:
     with opened() as index:
         assert (index.index.size, index.index.posts) == (0, 0)
         assert index.index.term(Term(Form.EXACT, "bro")) == ([], [], [])
-        assert index.index.gram("broa") == []
+        assert index.index.grams(["broa"])[0] == []
         assert index.index.frequency(Term(Form.EXACT, "bro")) == 0
         assert index.index.values("id", "p000") == []
 

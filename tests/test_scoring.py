@@ -119,7 +119,7 @@ def matched(index: Opened, query: BooleanQuery) -> dict[int, float]:
     found = index.scoring.match(query)
     assert index.scoring.match(query) is found
     scores = found.scores(found.docs)
-    assert found.scores(found.docs[::-1]).tolist() == scores.tolist()[::-1]
+    assert found.scores(found.docs[::2]).tolist() == scores.tolist()[::2]
     return dict(zip(map(int, index.ids(found.docs)), scores.tolist(), strict=True))
 
 

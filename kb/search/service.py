@@ -19,7 +19,7 @@ from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING
 from kb.search.presenting.answer import Answer, Hit
-from kb.search.presenting.facets import facets
+from kb.search.presenting.facets import Facets
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.marked_html import MarkedPost, marked_post
 from kb.search.presenting.presenter import Presenter
@@ -52,6 +52,7 @@ class SearchService:
         self._shown = ShownWords(engine, self.analyzer) if mask_contacts else None
         self._interpreter = Interpreter(engine, self.analyzer, self.lookups)
         self._presenter = Presenter(self.analyzer, self.registers, mask_contacts)
+        self._facets = Facets(self.registers)
         # How many posts are about each entry, by kind; an entry that no post is about has none.
         everything = MatchRequest((EVERYTHING,), Filters(), Order.NEWEST, 0, 0)
         self._posts_of = engine.match(everything).counts
@@ -129,7 +130,7 @@ class SearchService:
             total=matches.total,
             pages=-(-matches.total // request.per_page),
             hits=self.present(interpretation, matches.hits, filters),
-            facets=facets(matches.counts, filters, self.registers),
+            facets=self._facets.of(matches.counts, filters),
             notices=(*request.query.notices, *hints, *self._unknown(filters)),
         )
 

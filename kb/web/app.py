@@ -1,6 +1,5 @@
 """The application: what each address shows, over one knowledge base."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -52,8 +51,10 @@ from kb.web.templates import page_templates
 from kb.web.visit import Visit
 
 _WORDS = ("q", *LANGUAGE)
-# One computes while others wait for a file, or in numpy, which lets go of the interpreter.
-SEARCHING = 1 + (os.cpu_count() or 1)
+# Threads of a process that search: one goes on while another waits for a file or counts in numpy,
+# which lets go of the interpreter. Of 1, 2 and 3, each more makes /healthz wait longer beside them,
+# and none gets more searches out of a second of CPU.
+SEARCHING = 2
 # Seconds, when an index could not be read: a new one takes about as long.
 RETRY_AFTER = "120"
 

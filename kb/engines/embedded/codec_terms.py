@@ -3,16 +3,17 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.corpus.kinds import KINDS
 from kb.engines.embedded.array_file import AnyArray, ArrayFile
+from kb.engines.embedded.codec_matcher import ArrayMatcher, Postings
 from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.schema import WITH_POSITIONS, field_of
-from kb.engines.embedded.whoosh import ListMatcher, TermInfo, TermNotFound, base, pack_uint
+from kb.engines.embedded.whoosh import TermInfo, TermNotFound, base
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
@@ -29,13 +30,6 @@ FIELD_NAMES = sorted([*FORM_FIELDS, *KEYWORD_FIELDS])
 def lengths_row(form: Form, field: int) -> int:
     """Return the row of `lengths` that has a field's lengths in a form."""
     return list(Form).index(form) * len(FIELDS) + field
-
-
-class Postings(NamedTuple):
-    """Where a term stands: documents, ascending, and how often in each."""
-
-    docs: AnyArray
-    tfs: AnyArray
 
 
 class FieldTerms:
@@ -272,73 +266,3 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
     def _term(self) -> int:
         return int(self._field.numbers[self._row])
-
-
-class ArrayMatcher(ListMatcher):  # type: ignore[misc]
-    """The documents with a term, one after the other."""
-
-    def __init__(
-        self,
-        postings: Postings,
-        positions: AnyArray | None,
-        format_: Any,
-        scorer: Any,
-        term: tuple[str, bytes],
-        info: TermInfo,
-        position: int = 0,
-    ) -> None:
-        super().__init__(
-            postings.docs.tolist(),
-            weights=postings.tfs.astype(np.float64).tolist(),
-            format=format_,
-            scorer=scorer,
-            position=position,
-            term=term,
-            terminfo=info,
-        )
-        self._postings = postings
-        self._positions = positions
-        self._ends = np.cumsum(postings.tfs, dtype=np.int64)
-
-    def copy(self) -> "ArrayMatcher":
-        """Return one that stands where this one does."""
-        return ArrayMatcher(
-            self._postings,
-            self._positions,
-            self._format,
-            self._scorer,
-            self._term,
-            self._terminfo,
-            self._i,
-        )
-
-    def skip_to(self, id: int) -> None:  # noqa: A002  # Whoosh's name
-        """Go to the first document that is not before this one."""
-        self._i: int = max(self._i, bisect_left(self._ids, id))
-
-    def skip_to_quality(self, minquality: float) -> int:
-        """Pass over all documents if none of them can be as good; they are one block."""
-        if self.is_active() and self.block_quality() <= minquality:
-            self._i = len(self._ids)
-            return 1
-        return 0
-
-    def block_max_weight(self) -> float:
-        """Return how often the term stands where it stands most often."""
-        return float(self._terminfo.max_weight())
-
-    def all_items(self) -> Iterator[tuple[int, bytes]]:
-        """Yield each document with its posting as Whoosh encodes it."""
-        return ((doc, self._encoded(row)) for row, doc in enumerate(self._ids))
-
-    def value(self) -> bytes:
-        """Return the posting as Whoosh encodes it."""
-        return self._encoded(self._i)
-
-    def _encoded(self, row: int) -> bytes:
-        if self._positions is None:
-            encoded: bytes = pack_uint(int(self._postings.tfs[row]))
-        else:
-            first = int(self._ends[row - 1]) if row else 0
-            encoded = self._format.encode(self._positions[first : int(self._ends[row])].tolist())
-        return encoded

@@ -7,7 +7,7 @@ other when they are first asked for.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,80 +26,66 @@ _FEW = 16
 
 
 class Values:
-    """The values that posts have of some fields; a post may have several of one, each once.
+    """The values that posts have of a field; a post may have several, each once.
 
-    A value goes by its number, those of one field after those of the field before it. The values
-    of a post in field f are `values[starts[k] : ends[k]]`, k being f · posts + doc id.
+    Segments number theirs each by itself, as they lie; here a value goes by its index in `names`.
     """
 
-    def __init__(self, fields: Sequence[str], index: Index) -> None:
+    def __init__(self, field: str, index: Index) -> None:
         self._index = index
-        self._fields = {field: number for number, field in enumerate(fields)}
-        self._names: list[str] = []
-        # Where each field's values begin, and where the last one's end.
-        self._bounds = [0]
-        # Of each field, the numbers in it of each segment's values.
-        self._own: list[list[NDArray[np.intp]]] = []
-        values, starts, ends, length = [], [], [], 0
-        for field in fields:
-            names = [list(segment.keywords(field).all_texts()) for segment in index.segments]
-            every = sorted(set().union(*names))
-            numbers = {name: number for number, name in enumerate(every)}
-            self._own.append([np.array([numbers[name] for name in own], np.intp) for own in names])
-            for segment, own in zip(index.segments, self._own[-1], strict=True):
-                of, of_starts = segment.file[f"{field}/of"], segment.file[f"{field}/of_starts"]
-                values.append(own.astype(np.uint32)[of] + np.uint32(self._bounds[-1]))
-                starts.append(of_starts[:-1] + np.uint32(length))
-                ends.append(of_starts[1:] + np.uint32(length))
-                length += len(of)
-            self._names += [name.decode() for name in every]
-            self._bounds.append(len(self._names))
-        self._values, self._starts, self._ends = (
-            np.concatenate([np.empty(0, np.uint32), *arrays]) for arrays in (values, starts, ends)
-        )
-
-    def counts(self, docs: DocIds, fields: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Return for fields how many of some posts have each value; none of none."""
-        found = {}
-        for field, counts in zip(fields, self._counts(docs, fields), strict=True):
-            present = counts.nonzero()[0]
-            first = self._bounds[self._fields[field]]
-            names = map(self._names[first:].__getitem__, present.tolist())
-            found[field] = dict(zip(names, counts.take(present).tolist(), strict=True))
-        return found
-
-    def _counts(self, docs: DocIds, fields: Sequence[str]) -> Iterator[NDArray[np.intp]]:
-        """Yield for each field how many of some posts have each of its values."""
-        if len(docs) * _FEW < self._index.size:
-            counts = self._gathered(docs, fields)
-            for field in fields:
-                number = self._fields[field]
-                yield counts[self._bounds[number] : self._bounds[number + 1]]
-            return
-        marked = np.zeros(self._index.size, np.bool_)
-        marked[docs] = True
-        for field in fields:
-            yield self._passed(marked, field)
-
-    def _gathered(self, docs: DocIds, fields: Iterable[str]) -> NDArray[np.intp]:
-        """Count the values of some fields post by post; no others."""
-        bases = [self._fields[field] * self._index.size for field in fields]
-        keys = np.add.outer(bases, docs).ravel()
-        firsts = self._starts.take(keys)
-        rows = ranges(firsts, self._ends.take(keys) - firsts)
-        return np.bincount(self._values.take(rows), minlength=len(self._names))
-
-    def _passed(self, marked: Mask, field: str) -> NDArray[np.intp]:
-        """Count the values of a field value by value, passing all posts that have each."""
-        number, base = self._fields[field], 0
-        counts = np.zeros(self._bounds[number + 1] - self._bounds[number], np.intp)
-        for segment, own in zip(self._index.segments, self._own[number], strict=True):
-            if len(own):
-                bits = marked[base : base + segment.docs].take(segment.file[f"{field}/docs"])
-                starts = segment.file[f"{field}/starts"][:-1].astype(np.intp)
-                counts[own] += np.add.reduceat(bits.view(np.uint8), starts, dtype=np.uint32)
+        own = [list(segment.keywords(field).all_texts()) for segment in index.segments]
+        every = sorted(set().union(*own))
+        numbers = {name: number for number, name in enumerate(every)}
+        self.names = [name.decode() for name in every]
+        # Of each segment that has any: where its posts begin and end, its arrays, and the numbers
+        # here of its values.
+        self._parts = []
+        base = 0
+        for segment, names in zip(index.segments, own, strict=True):
+            if names:
+                part = _Part(
+                    base,
+                    base + segment.docs,
+                    segment.file[f"{field}/of_starts"],
+                    segment.file[f"{field}/of"],
+                    segment.file[f"{field}/starts"][:-1].astype(np.intp),
+                    segment.file[f"{field}/docs"],
+                    np.array([numbers[name] for name in names]),
+                )
+                self._parts.append(part)
             base += segment.docs
+
+    def gathered(self, docs: DocIds) -> NDArray[np.intp]:
+        """Count the values of some posts, which ascend, post by post."""
+        counts = np.zeros(len(self.names), np.intp)
+        for part in self._parts:
+            own = docs
+            if len(self._index.segments) > 1:
+                first, last = docs.searchsorted([part.first, part.last])
+                own = docs[first:last] - part.first
+            firsts = part.of_starts.take(own)
+            rows = ranges(firsts, part.of_starts.take(own + 1) - firsts)
+            found = np.bincount(part.of.take(rows), minlength=len(part.numbers))
+            counts[part.numbers] += found
         return counts
+
+    def passed(self, marked: Mask) -> NDArray[np.intp]:
+        """Count the values of marked posts value by value, passing all posts that have each."""
+        counts = np.zeros(len(self.names), np.intp)
+        for part in self._parts:
+            bits = marked[part.first : part.last].take(part.docs).view(np.uint8)
+            counts[part.numbers] += np.add.reduceat(bits, part.starts, dtype=np.uint32)
+        return counts
+
+
+class _Part(NamedTuple):
+    first: int
+    last: int
+    of_starts: NDArray[Any]
+    of: NDArray[Any]
+    starts: NDArray[np.intp]
+    docs: NDArray[Any]
+    numbers: NDArray[np.intp]
 
 
 class Columns:
@@ -163,13 +149,25 @@ class Columns:
 
     def counts(self, docs: DocIds, facets: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return for facets how many of some posts have each value; none of none."""
-        kinds = [facet for facet in facets if facet != YEAR]
-        found = self._values.counts(docs, kinds) if kinds else {}
-        if YEAR in facets:
-            counts = np.bincount(self._years.take(docs))
-            present = counts.nonzero()[0]
-            years = (f"{year:04}" for year in present.tolist())
-            found[YEAR] = dict(zip(years, counts.take(present).tolist(), strict=True))
+        if few := len(docs) * _FEW < self._index.size:
+            # Of several tiers, each ascends.
+            docs = np.sort(docs) if len(self._index.segments) > 1 else docs
+            marked = self._index.live
+        else:
+            marked = np.zeros(self._index.size, np.bool_)
+            marked[docs] = True
+        found = {}
+        for facet in facets:
+            if facet == YEAR:
+                counts = np.bincount(self._years.take(docs))
+                present = counts.nonzero()[0]
+                names: Iterable[str] = (f"{year:04}" for year in present.tolist())
+            else:
+                values = self._values[facet]
+                counts = values.gathered(docs) if few else values.passed(marked)
+                present = counts.nonzero()[0]
+                names = map(values.names.__getitem__, present.tolist())
+            found[facet] = dict(zip(names, counts.take(present).tolist(), strict=True))
         return found
 
     @property
@@ -178,8 +176,8 @@ class Columns:
         return (*(kind.name for kind in KINDS), YEAR)
 
     @cached_property
-    def _values(self) -> Values:
-        return Values([kind.name for kind in KINDS], self._index)
+    def _values(self) -> dict[str, Values]:
+        return {kind.name: Values(kind.name, self._index) for kind in KINDS}
 
     # --- orders ---
 

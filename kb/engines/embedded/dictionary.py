@@ -7,23 +7,32 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from kb.engines.embedded.array_file import AnyArray
+from kb.engines.embedded.ragged import starts_of
 
 NONE = -1
+
+
+# A bucket has two terms on average at most: a look-up touches one page of each array.
+_IN_BUCKET_BITS = 1
+_HASH_BITS = 32
 
 
 def dictionary_arrays(name: str, texts: Sequence[bytes]) -> dict[str, AnyArray]:
     """Return the arrays of a dictionary of sorted texts, each there once.
 
-    `texts` uint8 has them one after another, `ends` uint32 where each ends; `hashes` uint32,
-    sorted, and `by_hash` uint32, the term of each.
+    `texts` uint8 has them one after another, `ends` uint32 where each ends. `by_hash` uint32 has
+    the terms by the hashes of their texts; `buckets` uint32 where in it each bucket begins, and
+    where the last ends. A bucket is all hashes with the same highest bits.
     """
     hashes = np.fromiter(map(zlib.crc32, texts), np.uint32, len(texts))
     by_hash = np.argsort(hashes, kind="stable").astype(np.uint32)
+    bits = max(0, len(texts).bit_length() - _IN_BUCKET_BITS)
+    in_buckets = np.bincount(hashes.astype(np.int64) >> (_HASH_BITS - bits), minlength=1 << bits)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     return {
         f"{name}/texts": np.frombuffer(b"".join(texts), np.uint8),
         f"{name}/ends": np.cumsum(lengths).astype(np.uint32),
-        f"{name}/hashes": hashes[by_hash],
+        f"{name}/buckets": starts_of(in_buckets).astype(np.uint32),
         f"{name}/by_hash": by_hash,
     }
 
@@ -35,8 +44,9 @@ class Dictionary:
         # Of a memoryview an element costs half of what an array's costs.
         self._texts = arrays[f"{name}/texts"].data
         self._ends = arrays[f"{name}/ends"].data
-        self._hashes = arrays[f"{name}/hashes"].data
+        self._buckets = arrays[f"{name}/buckets"].data
         self._by_hash = arrays[f"{name}/by_hash"].data
+        self._shift = _HASH_BITS - (len(self._buckets) - 1).bit_length() + 1
 
     def __len__(self) -> int:
         """Return how many terms there are."""
@@ -49,13 +59,10 @@ class Dictionary:
 
     def find(self, text: bytes) -> int:
         """Return the number of a term, `NONE` where there is no such term."""
-        wanted = zlib.crc32(text)
-        row = bisect_left(self._hashes, wanted)
-        while row < len(self._hashes) and self._hashes[row] == wanted:
-            term = self._by_hash[row]
+        bucket = zlib.crc32(text) >> self._shift
+        for term in self._by_hash[self._buckets[bucket] : self._buckets[bucket + 1]]:
             if self.text(term) == text:
-                return int(term)
-            row += 1
+                return term
         return NONE
 
     def from_(self, text: bytes) -> int:

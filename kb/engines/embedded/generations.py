@@ -21,10 +21,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
+from kb.engines.embedded.hashing import Hashed, files_of, hash_file, hash_files, looks_of, sizes
 from kb.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -36,10 +36,6 @@ from kb.files import sync_folder, write_atomically
 
 # Raise it when the files of a generation change: older indexes are then rebuilt.
 FORMAT = 7
-
-# What Whoosh calls an index that was given no name, and its lock.
-INDEX_NAME = "MAIN"
-WHOOSHS_LOCK = f"{INDEX_NAME}_WRITELOCK"
 
 _BUILDING = ".building-"
 _HASHED = "hashed.json"
@@ -82,35 +78,6 @@ class Manifest:
         if manifest.to_text() != text:
             raise ValueError("its checksum does not fit")
         return manifest
-
-
-class Hashed(NamedTuple):
-    """The SHA-256 of a file, and how the file looked when it was read.
-
-    `looks` has what changes where a file is written to or another takes its place: inode, size and
-    the times of its last change, of what is in it and of what is known of it, in ns.
-    """
-
-    checksum: str
-    looks: list[int]
-
-
-def live_in(folder: str) -> str | None:
-    """Return the name of the live generation in a folder, None where there is none.
-
-    Every request asks. The file is replaced, never written to, so it is read once.
-    """
-    pointer = f"{folder}/current"
-    try:
-        found = os.stat(pointer)  # noqa: PTH116 (a Path takes longer to make)
-        return _named_in(pointer, found.st_ino, found.st_mtime_ns)
-    except FileNotFoundError:
-        return None
-
-
-@lru_cache(maxsize=16)
-def _named_in(pointer: str, _inode: int, _written: int) -> str | None:
-    return Path(pointer).read_text(encoding="ascii", errors="replace").strip() or None
 
 
 class Generations:
@@ -185,7 +152,7 @@ class Generations:
         except (OSError, ValueError, TypeError, AttributeError):
             hashed = {}
         files = {
-            path.name: hash_file(path, hashed.get(path.name)) for path in _files(self.path(name))
+            path.name: hash_file(path, hashed.get(path.name)) for path in files_of(self.path(name))
         }
         found = {file: each.checksum for file, each in files.items()}
         return None if any(self._differences(name, expected, found)) else files
@@ -288,8 +255,8 @@ class Generations:
         time.sleep(_TICK_SECONDS)
         with suppress(OSError):  # then they are hashed again
             seen = {}
-            for path in _files(self.path(name)):
-                looks = _looks(path)
+            for path in files_of(self.path(name)):
+                looks = looks_of(path)
                 if path.name in files and looks[:3] == files[path.name].looks[:3]:
                     seen[path.name] = Hashed(files[path.name].checksum, looks)
             write_atomically(self.folder / _HASHED, json.dumps(seen))
@@ -303,41 +270,19 @@ class Generations:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def link(file: Path, copy: Path) -> bool:
-    """Make `copy` the same file, or a copy of it where the system cannot link; say which."""
+def live_in(folder: str) -> str | None:
+    """Return the name of the live generation in a folder, None where there is none.
+
+    Every request asks. The file is replaced, never written to, so it is read once.
+    """
+    pointer = f"{folder}/current"
     try:
-        copy.hardlink_to(file)
-    except OSError:  # another file system, or one without links
-        shutil.copy2(file, copy)
-        return False
-    return True
+        found = os.stat(pointer)  # noqa: PTH116 (a Path takes longer to make)
+        return _named_in(pointer, found.st_ino, found.st_mtime_ns)
+    except FileNotFoundError:
+        return None
 
 
-def hash_file(path: Path, known: Hashed | None = None) -> Hashed:
-    """Return the SHA-256 of a file, as it is `known` where the file looks as it did then."""
-    looks = _looks(path)
-    if known and known.looks == looks:
-        return known
-    with path.open("rb") as file:
-        return Hashed(hashlib.file_digest(file, "sha256").hexdigest(), looks)
-
-
-def hash_files(folder: Path, known: Mapping[str, Hashed]) -> dict[str, Hashed]:
-    """Return every file in a generation but its manifest, read where it is not `known`."""
-    return {path.name: known.get(path.name) or hash_file(path) for path in _files(folder)}
-
-
-def sizes(folder: Path) -> dict[str, int]:
-    """Return how many bytes every file in a generation but its manifest has."""
-    return {path.name: path.stat().st_size for path in _files(folder)}
-
-
-def _files(folder: Path) -> list[Path]:
-    # Who tries to write by Whoosh's own means leaves its lock's file.
-    besides = {"manifest.json", WHOOSHS_LOCK}
-    return sorted(path for path in folder.iterdir() if path.name not in besides)
-
-
-def _looks(path: Path) -> list[int]:
-    found = path.stat()
-    return [found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+@lru_cache(maxsize=16)
+def _named_in(pointer: str, _inode: int, _written: int) -> str | None:
+    return Path(pointer).read_text(encoding="ascii", errors="replace").strip() or None

@@ -22,10 +22,7 @@ _FEW = 64
 
 
 class Candidates:
-    """Posts that are in question, and the rank of each: its place among them, from 1.
-
-    They need not ascend, except where `Disjunction` matches.
-    """
+    """Posts that are in question, ascending, and the rank of each among them, from 1."""
 
     def __init__(self, docs: DocIds, size: int) -> None:
         self.docs = docs
@@ -45,10 +42,10 @@ class Candidates:
         ranks[self.docs] = np.arange(1, len(self.docs) + 1, dtype=np.int32)
         return ranks
 
-    @cached_property
-    def narrow(self) -> NDArray[np.uint32]:
-        """The doc ids as posting lists have them: what is looked up must have their type."""
-        return self.docs.astype(np.uint32)
+    def between(self, first: int, end: int) -> DocIds:
+        """Return those with doc ids from one on and below another."""
+        start, stop = self.docs.searchsorted([first, end]).tolist()
+        return self.docs[start:stop]
 
 
 class Hits(NamedTuple):
@@ -64,12 +61,12 @@ def joined(lists: Sequence[Postings], among: Candidates | None = None) -> Hits:
     if among is not None:
         least = max(_LONG, _LONGER * len(among))
         lists = [_looked_up(each, among) if len(each.docs) > least else each for each in lists]
-    docs = [each.docs for each in lists]
-    return Hits(
-        np.concatenate(docs, dtype=np.intp, casting="unsafe"),
-        np.concatenate([each.tfs for each in lists]),
-        np.array([len(each) for each in docs]),
-    )
+    counts = np.array([len(each.docs) for each in lists])
+    docs = np.concatenate([each.docs for each in lists], dtype=np.intp, casting="unsafe")
+    bases = [each.base for each in lists]
+    if any(bases):
+        docs += np.array(bases).repeat(counts)
+    return Hits(docs, np.concatenate([each.tfs for each in lists]), counts)
 
 
 def chained(hits: Sequence[Hits]) -> Hits:
@@ -104,7 +101,10 @@ def union(lists: Sequence[DocIds], size: int) -> DocIds:
 
 
 def _looked_up(postings: Postings, among: Candidates) -> Postings:
-    rows = postings.docs.searchsorted(among.narrow)
-    np.minimum(rows, len(postings.docs) - 1, out=rows)
-    found = (postings.docs.take(rows) == among.narrow).nonzero()[0]
-    return Postings(among.narrow.take(found), postings.tfs.take(rows.take(found)))
+    docs, tfs, base = postings
+    # What is looked up must have the type of the list, else numpy converts the list.
+    wanted = among.between(base, base + int(docs[-1]) + 1) - base
+    wanted = wanted.astype(docs.dtype)
+    rows = docs.searchsorted(wanted)
+    found = (docs.take(rows) == wanted).nonzero()[0]
+    return Postings(wanted.take(found), tfs.take(rows.take(found)), base)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.dictionary import NONE
+from kb.engines.embedded.grams import GramHits, Grams
 from kb.engines.embedded.segment import NOWHERE, Postings, Segment
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
@@ -23,10 +25,25 @@ Mask = NDArray[np.bool_]
 Lists = tuple[list[Postings], ...]
 
 
+class GramPostings(NamedTuple):
+    """Where some grams stand, each in a field.
+
+    Attributes:
+        asked: (index of the gram, field) of each.
+        dfs: in how many posts each stands; 0 where it is in so many that it tells nothing.
+        hits: of some of the segments; `grams` are indexes of `asked`, posts are doc ids.
+    """
+
+    asked: list[tuple[int, int]]
+    dfs: NDArray[np.intp]
+    hits: list[GramHits]
+
+
 class _Place(NamedTuple):
     """A segment in the index: its doc ids begin at `base`; `dead` of them, with `live` none."""
 
     segment: Segment
+    grams: Grams
     base: int
     live: Mask | None
     dead: int
@@ -44,7 +61,8 @@ class Index:
         for segment, (base, end) in zip(segments, pairwise(ends), strict=True):
             own = live[base:end]
             dead = segment.docs - int(np.count_nonzero(own))
-            self._places.append(_Place(segment, base, own if dead else None, dead))
+            grams = Grams(segment.file, segment.forms[Form.EXACT], segment.docs)
+            self._places.append(_Place(segment, grams, base, own if dead else None, dead))
         self.posts = self.size - sum(place.dead for place in self._places)
         self._bases = ends[:-1]
 
@@ -56,7 +74,11 @@ class Index:
     def term(self, term: Term) -> Lists:
         """Return where a term stands, by field."""
         text = term.text.encode("utf-8", "replace")
-        return self._joined((place, place.segment.term(term.form, text)) for place in self._places)
+        if term.form is Form.GRAM:
+            return self._gram(text)
+        return self._joined(
+            (place, place.segment.forms[term.form].of(text)) for place in self._places
+        )
 
     def phrase(self, form: Form, texts: Sequence[str]) -> Lists:
         """Return where terms of a form with positions follow each other, by field."""
@@ -68,50 +90,68 @@ class Index:
         text = prefix.encode("utf-8", "replace")
         return self._joined((place, place.segment.beginning(text)) for place in self._places)
 
-    def gram(self, gram: str) -> list[tuple[int, int, list[Postings]]]:
-        """Return each field in which a gram tells something: its df there, where it stands."""
-        text = gram.encode("utf-8", "replace")
-        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self.posts)
-        found = [place.segment.gram(text) for place in self._places]
-        telling = []
-        for field in range(len(FIELDS)):
-            # Postings of a common gram are not stored, but that it is common is, and often enough.
-            df, own, common = 0, [], []
-            for place, by_field in zip(self._places, found, strict=True):
-                in_field = by_field[field]
-                if isinstance(in_field, int):
-                    common.append(place)
-                    df += max(0, in_field - place.dead)
-                elif in_field is not NOWHERE and (postings := _live(place, in_field)):
-                    own.append(postings)
-                    df += len(postings.docs)
-            if common and df <= rare:
-                derived = (_live(p, p.segment.derived_gram(text, field)) for p in common)
-                own.extend(filter(None, derived))
-                df = sum(len(postings.docs) for postings in own)
-            if 0 < df <= rare:
-                telling.append((field, df, own))
-        return telling
+    def grams(self, texts: Sequence[str]) -> GramPostings:
+        """Return where some grams stand, in the fields in which they tell something.
 
-    def values(self, field: str, value: str) -> list[DocIds]:
-        """Return the posts with a value of a keyword field, a segment each."""
+        That they tell nothing, since they are common, is mostly known without looking.
+        """
+        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self.posts)
+        encoded = [text.encode("utf-8", "replace") for text in texts]
+        numbers = [[place.grams.find(text) for text in encoded] for place in self._places]
+        asked = []
+        for index in range(len(texts)):
+            found, least = [False] * len(FIELDS), [0] * len(FIELDS)
+            for place, own in zip(self._places, numbers, strict=True):
+                if own[index] != NONE:
+                    for field, df in enumerate(place.grams.dfs(own[index])):
+                        found[field] |= df > 0
+                        least[field] += max(0, df - place.dead)
+            asked += [(index, f) for f in range(len(FIELDS)) if found[f] and least[f] <= rare]
+        dfs, hits = np.zeros(len(asked), np.intp), []
+        for place, own in zip(self._places, numbers, strict=True):
+            here = [row for row, (index, _) in enumerate(asked) if own[index] != NONE]
+            if here:
+                pairs = [(own[asked[row][0]], asked[row][1]) for row in here]
+                docs, tfs, grams = place.grams.hits(pairs, place.live)
+                rows = np.array(here).take(grams)
+                dfs += np.bincount(rows, minlength=len(asked))
+                hits.append(GramHits(docs + place.base, tfs, rows))
+        return GramPostings(asked, np.where(dfs <= rare, dfs, 0), hits)
+
+    def _gram(self, text: bytes) -> Lists:
+        """Return where a gram stands, by field, common or not."""
+        lists: Lists = tuple([] for _ in FIELDS)
+        for place in self._places:
+            number = place.grams.find(text)
+            if number != NONE:
+                pairs = [(number, field) for field in range(len(FIELDS))]
+                docs, tfs, grams = place.grams.hits(pairs, place.live)
+                for field, own in enumerate(lists):
+                    rows = (grams == field).nonzero()[0]
+                    rows = rows[docs.take(rows).argsort()]
+                    if len(rows):
+                        own.append(Postings(docs.take(rows), tfs.take(rows), place.base))
+        return lists
+
+    def values(self, field: str, value: str) -> list[NDArray[np.uint32]]:
+        """Return the posts with a value of a keyword field, a segment each, by their doc ids."""
         found = []
         for place in self._places:
             docs = place.segment.values(field, value)
-            if len(docs) and (postings := _live(place, Postings(docs, docs))):
-                found.append(postings.docs)
+            if place.live is not None:
+                docs = docs[place.live.take(docs)]
+            if len(docs):
+                found.append(docs + np.uint32(place.base))
         return found
 
     def frequency(self, term: Term) -> int:
         """Return in how many posts a term stands, in whichever field."""
-        lists = sorted(
-            (postings.docs for own in self.term(term) for postings in own), key=len, reverse=True
-        )
+        lists = [postings for own in self.term(term) for postings in own]
         if len(lists) < 2:
-            return sum(map(len, lists))
+            return sum(len(postings.docs) for postings in lists)
         mask = np.zeros(self.size, np.bool_)
-        for docs in lists:
-            mask[docs] = True
+        for docs, _, base in lists:
+            mask[base:][docs] = True
         return int(np.count_nonzero(mask))
 
     def _joined(self, found: Iterable[tuple[_Place, Sequence[Postings]]]) -> Lists:
@@ -124,13 +164,9 @@ class Index:
 
 
 def _live(place: _Place, postings: Postings) -> Postings | None:
-    """Return a segment's postings of live posts, by doc ids; None where there are none."""
-    if place.live is None and not place.base:
-        return postings
-    docs, tfs = postings
-    if place.live is not None:
-        kept = np.flatnonzero(place.live.take(docs))
-        docs, tfs = docs.take(kept), tfs.take(kept)
-    if not len(docs):
-        return None
-    return Postings(docs + np.uint32(place.base) if place.base else docs, tfs)
+    """Return a segment's postings of live posts; None where there are none."""
+    docs, tfs, _ = postings
+    if place.live is None:
+        return postings if not place.base else Postings(docs, tfs, place.base)
+    kept = place.live.take(docs).nonzero()[0]
+    return Postings(docs.take(kept), tfs.take(kept), place.base) if len(kept) else None

@@ -171,8 +171,9 @@ class EmbeddedEngine(Engine):
             return
         first = self._columns.first_by_date(posts, request.order, stop)[start:]
         scores = np.zeros(len(first))
+        ascending = first.argsort()
         for found, docs in tiers:
-            own = (rows_in(docs, first) >= 0).nonzero()[0]
+            own = ascending[rows_in(docs, first.take(ascending)) >= 0]
             scores[own] = found.scores(first.take(own))
         yield from zip(first.tolist(), scores.tolist(), strict=True)
 

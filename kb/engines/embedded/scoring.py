@@ -240,19 +240,26 @@ class Boolean:
         candidates: Candidates,
     ) -> None:
         """Add what pieces of words tell, also of posts that match otherwise."""
-        lists: list[Postings] = []
-        counts = Counts([], [], [])
-        for clause, disjunction in clauses:
-            for gram in disjunction.grams:
-                for field, df, postings in self._scoring.index.gram(gram):
-                    factor = ranking.GRAM * self._scoring.weights.factor(field, df)
-                    lists += postings
-                    row = FORM_ROWS[Form.GRAM] + field
-                    counts.add(len(postings), 0, row, clause.boost * factor)
-        if lists:
-            hits, ranks = within(joined(lists, candidates), candidates)
-            weights = self._scoring.weights.of(counts, hits)
-            scores += np.bincount(ranks, weights, len(candidates) + 1)[1:]
+        grams = [(gram, clause.boost) for clause, each in clauses for gram in each.grams]
+        if not grams:
+            return
+        scoring = self._scoring
+        asked, dfs, hits = scoring.index.grams([gram for gram, _ in grams])
+        rows = np.array([FORM_ROWS[Form.GRAM] + field for _, field in asked], np.intp)
+        factors = np.array(
+            [
+                ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
+                for (gram, field), df in zip(asked, dfs.tolist(), strict=True)
+            ]
+        )
+        for docs, tfs, gram in hits:
+            ranks = candidates.ranks(docs)
+            kept = (ranks > 0).nonzero()[0]
+            own = gram.take(kept)
+            weights = scoring.weights.at(
+                docs.take(kept), tfs.take(kept), rows.take(own), factors.take(own)
+            )
+            scores += np.bincount(ranks.take(kept), weights, len(candidates) + 1)[1:]
 
     def _of(self, occur: Occur) -> list[Disjunction]:
         return [each for clause, each in self._clauses if clause.occur is occur]
@@ -280,7 +287,7 @@ class Found:
         return self._boolean.nbytes
 
     def scores(self, docs: DocIds) -> Scores:
-        """Return the scores of some of the posts, in any order."""
+        """Return the scores of some of the posts, which ascend."""
         return self._boolean.scores(Candidates(docs, self._size))
 
 

@@ -1,6 +1,5 @@
 """One segment of an index, as it lies in its file: posts go by their numbers in it, from 0."""
 
-import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -13,17 +12,14 @@ from kb.engines.embedded.analysis_codec import decode
 from kb.engines.embedded.array_file import AnyArray, ArrayFile
 from kb.engines.embedded.dictionary import NONE, Dictionary
 from kb.engines.embedded.ragged import ranges
+from kb.engines.embedded.stored_documents import Unpacker
 from kb.engines.embedded.stored_types import StoredTypes
 from kb.search.port.analysis import Analysis
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
-# Deflate looks back no further.
-_WINDOW = 1 << 15
-# A gram that stands in more posts than both of these has no postings of its own.
-GRAM_POSTS = 20
-GRAM_PERCENT = 4
+_WITH_POSTINGS = (Form.EXACT, Form.STEM, Form.PART)
 # In lists so many times as long as what is looked for, it is looked up one by one.
 _LONGER = 16
 # Of lists with fewer postings than one in so many posts, sorting is quicker than counting.
@@ -31,13 +27,17 @@ _SPARSE = 50
 
 
 class Postings(NamedTuple):
-    """Where a term stands: posts, ascending, and how often in each; whole numbers of any type."""
+    """Where a term stands: posts, ascending, and how often in each; whole numbers of any type.
+
+    Posts are numbers in a segment whose doc ids begin at `base`.
+    """
 
     docs: NDArray[Any]
     tfs: NDArray[Any]
+    base: int = 0
 
 
-NOWHERE = Postings(np.empty(0, np.uint32), np.empty(0, np.uint8))
+NOWHERE = Postings(np.empty(0, np.uint16), np.empty(0, np.uint8))
 _BY_FIELD = (NOWHERE,) * len(FIELDS)
 
 
@@ -93,22 +93,10 @@ class Segment:
     def __init__(self, file: ArrayFile) -> None:
         self.file = file
         self.docs = len(file["days"])
-        self.forms = {form: FormPostings(file, form) for form in Form}
-        self._common = file["gram/common"].data
-        self._least_common = max(GRAM_POSTS, self.docs * GRAM_PERCENT // 100) + 1
-        self._stored_ends = file["stored/ends"].data
-        self._html_ends = file["html/ends"].data
+        self.forms = {form: FormPostings(file, form) for form in _WITH_POSTINGS}
+        self._stored = Unpacker(file)
         self._analysis_ends = file["analysis/ends"].data
-        self._types = StoredTypes(file, {form: self.forms[form].terms for form in Form})
-
-    def term(self, form: Form, text: bytes) -> tuple[Postings, ...]:
-        """Return where a term stands, by field."""
-        if form is not Form.GRAM:
-            return self.forms[form].of(text)
-        return tuple(
-            self.derived_gram(text, field) if isinstance(found, int) else found
-            for field, found in enumerate(self.gram(text))
-        )
+        self._types = StoredTypes(file, {form: own.terms for form, own in self.forms.items()})
 
     def values(self, field: str, value: str) -> AnyArray:
         """Return the posts with a value of a keyword field, ascending."""
@@ -205,50 +193,11 @@ class Segment:
         marked[wanted] = True
         return np.flatnonzero(marked.take(docs))
 
-    # --- grams ---
-
-    def gram(self, text: bytes) -> tuple[Postings | int, ...]:
-        """Return where a gram stands, by field; where it is common, at least in how many posts."""
-        found = self.forms[Form.GRAM]
-        term = found.terms.find(text)
-        if term == NONE:
-            return _BY_FIELD
-        first = len(FIELDS) * term
-        common, bound = self._common, self._least_common
-        return tuple(
-            [
-                max(common[number], bound) if common[number] else found.list(number)
-                for number in range(first, first + len(FIELDS))
-            ]
-        )
-
-    def derived_gram(self, text: bytes, field: int) -> Postings:
-        """Return where a common gram stands in a field, worked out from the words that have it."""
-        term = self.forms[Form.GRAM].terms.find(text)
-        first, last = self.file["gram/word_starts"][term : term + 2].tolist()
-        exact = self.forms[Form.EXACT]
-        rows = exact.rows(self.file["gram/words"][first:last], field)
-        tfs = exact.tfs[rows].astype(np.int64)
-        # What joins several words has no grams.
-        joined = rows_in(self.file["exact/joined_rows"], rows)
-        tfs -= np.where(joined >= 0, self._joined_tfs[joined], 0)
-        return summed(exact.docs[rows], tfs, self.docs)
-
-    @cached_property
-    def _joined_tfs(self) -> NDArray[np.int64]:
-        """`exact/joined_tfs`, and one more, so that -1 is an index of it."""
-        return np.append(self.file["exact/joined_tfs"].astype(np.int64), 0)
-
     # --- what is stored ---
 
     def document(self, number: int) -> Document:
         """Return a post."""
-        start = self._stored_ends[number - 1] if number else 0
-        head = zlib.decompress(self.file["stored/data"][start : self._stored_ends[number]].data)
-        start = self._html_ends[number - 1] if number else 0
-        inflate = zlib.decompressobj(zdict=head[-_WINDOW:])
-        html = inflate.decompress(self.file["html/data"][start : self._html_ends[number]].data)
-        return Document.from_parts(head, html)
+        return Document.from_parts(*self._stored.document_bytes(number))
 
     def analysis(self, number: int) -> Analysis:
         """Return the analysis of a post's texts."""
@@ -258,16 +207,14 @@ class Segment:
 
     def title(self, number: int) -> str:
         """Return the title of a post."""
-        return self._text("titles", number)
+        ends = self.file["titles/ends"]
+        start = ends[number - 1] if number else 0
+        title: bytes = self.file["titles/texts"][start : ends[number]].tobytes()
+        return title.decode()
 
     def post_id(self, number: int) -> str:
         """Return the id of a post."""
-        return self._text("ids", number)
-
-    def _text(self, name: str, number: int) -> str:
-        ends = self.file[f"{name}/ends"]
-        start = ends[number - 1] if number else 0
-        return self.file[f"{name}/texts"][start : ends[number]].tobytes().decode()
+        return self.keywords("id").text(int(self.file["id/of"][number])).decode()
 
 
 def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
@@ -275,7 +222,7 @@ def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
     if len(docs) * _SPARSE > size:
         counts = np.bincount(docs, weights=tfs, minlength=size)
         found = np.flatnonzero(counts)
-        return Postings(found.astype(np.uint32), counts[found]) if len(found) else NOWHERE
+        return Postings(found.astype(docs.dtype), counts[found]) if len(found) else NOWHERE
     if not len(docs):
         return NOWHERE
     order = np.argsort(docs)

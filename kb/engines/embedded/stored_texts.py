@@ -34,8 +34,8 @@ def stored_texts(arrays: Mapping[str, AnyArray], docs: Places) -> Iterator[Texts
 
 def _texts(analyses: list[Analysis], tags: Integers) -> Texts:
     texts = np.array([len(each.text_ends) for each in analyses])
-    tokens = _per_text([each.text_ends for each in analyses])
-    joined_per_text = _per_text([each.joined_text_ends for each in analyses])
+    tokens = _per_text([each.text_ends for each in analyses], texts)
+    joined_per_text = _per_text([each.joined_text_ends for each in analyses], texts)
     starts = np.concatenate([each.starts for each in analyses])
     ends = np.concatenate([each.ends for each in analyses])
     joined_starts = np.concatenate([each.joined_starts for each in analyses])
@@ -67,10 +67,15 @@ def _texts(analyses: list[Analysis], tags: Integers) -> Texts:
             ],
             axis=1,
         ),
-        gaps_per_text=_per_text([each.gap_text_ends for each in analyses]),
+        gaps_per_text=_per_text([each.gap_text_ends for each in analyses], texts),
     )
 
 
-def _per_text(ends: list[Integers]) -> NDArray[np.int32]:
+def _per_text(ends: list[Integers], texts: Integers) -> NDArray[np.int32]:
     """Return how many there are of each text; `ends` has where they end in each document."""
-    return np.concatenate([np.diff(each, prepend=0) for each in ends]).astype(np.int32)
+    all_ends = np.concatenate(ends)
+    counts = lengths_of(all_ends)
+    # In each document they are counted from 0 on, and each has a text.
+    firsts = starts_of(texts)[:-1]
+    counts[firsts] = all_ends[firsts]
+    return counts.astype(np.int32)

@@ -1,14 +1,14 @@
 """What a posting counts, as `kb.search.ranking` specifies."""
 
 from math import log1p
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.columns import Columns
 from kb.engines.embedded.hits import Hits
-from kb.engines.embedded.postings import Index
+from kb.engines.embedded.postings import DocIds, Index
 from kb.search import ranking
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
@@ -65,17 +65,38 @@ class Weights:
 
     def of(self, counts: Counts, hits: Hits) -> Scores:
         """Return what each posting of some lists counts."""
-        for row in set(counts.rows) - self._made:
-            self._make(row)
-        size = self._index.size
-        places = np.array([row * size for row in counts.rows]).repeat(hits.counts)
-        places += hits.docs
-        norms = self._flat.take(places)
-        norms += hits.tfs
-        weights = np.array(counts.factors).repeat(hits.counts)
-        weights *= hits.tfs
-        weights /= norms
-        return weights
+        rows = np.array(counts.rows).repeat(hits.counts)
+        factors = np.array(counts.factors).repeat(hits.counts)
+        return self._weights(set(counts.rows), hits.docs, hits.tfs, rows, factors)
+
+    def at(
+        self,
+        docs: DocIds,
+        tfs: NDArray[np.integer[Any]],
+        rows: NDArray[np.intp],
+        factors: Scores,
+    ) -> Scores:
+        """Return what each posting counts that has a row and a factor of its own."""
+        return self._weights(set(np.unique(rows).tolist()), docs, tfs, rows, factors)
+
+    def _weights(
+        self,
+        rows: set[int],
+        docs: DocIds,
+        tfs: NDArray[np.integer[Any]],
+        row: NDArray[np.intp],
+        factors: Scores,
+    ) -> Scores:
+        """Return factor · tf / (tf + norm); `row` and `factors` are taken over."""
+        for each in rows - self._made:
+            self._make(each)
+        row *= self._index.size
+        row += docs
+        norms = self._flat.take(row)
+        norms += tfs
+        factors *= tfs
+        factors /= norms
+        return factors
 
     def _make(self, row: int) -> None:
         """Work out, a doc id each, what of BM25 depends on a field's length.

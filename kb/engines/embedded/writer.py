@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -15,13 +15,11 @@ import numpy as np
 from kb.engines.embedded.array_file import ArrayFile, write_arrays
 from kb.engines.embedded.codec import EXTENSION, ArraySegment
 from kb.engines.embedded.dictionary import NONE
-from kb.engines.embedded.generations import (
-    FORMAT,
+from kb.engines.embedded.generations import FORMAT, Generations, Manifest
+from kb.engines.embedded.hashing import (
     INDEX_NAME,
     WHOOSHS_LOCK,
-    Generations,
     Hashed,
-    Manifest,
     hash_file,
     hash_files,
     link,
@@ -86,10 +84,10 @@ class EmbeddedWriter(Writer):
         self._changed = True
         with _room(self._generations.folder):
             if self._builder.added + len(batch.documents) > MOST_DOCUMENTS:
-                path = self._new_path()
-                following = self._builder.following(path)
-                self._end_segment()
-                self._path, self._builder = path, following
+                ended, path = self._builder, self._path
+                self._path = self._new_path()
+                self._builder = ended.following(self._path)
+                self._end_segment(ended, path)
             self._builder.add(batch)
         for document, checksum in zip(batch.documents, batch.checksums, strict=True):
             if self.checksums.put(document.id, checksum):
@@ -155,14 +153,14 @@ class EmbeddedWriter(Writer):
 
     # --- segments ---
 
-    def _end_segment(self) -> None:
-        """Write what was added since the last one as a segment."""
-        docs = self._builder.finish()
-        self._builder.close()
+    def _end_segment(self, builder: SegmentBuilder, path: Path) -> None:
+        """Write what was added to a builder as a segment."""
+        with closing(builder):
+            docs = builder.finish()
         if docs:
-            self._parts.append(self._new_part(self._path))
+            self._parts.append(self._new_part(path))
         else:
-            self._path.unlink()
+            path.unlink()
 
     def _forget(self, post_id: str) -> bool:
         """Leave a document out of the segments that were ended; return whether one had it."""
@@ -174,7 +172,7 @@ class EmbeddedWriter(Writer):
 
     def _finish_segments(self) -> None:
         """End the last segment, and merge where that is due."""
-        self._end_segment()
+        self._end_segment(self._builder, self._path)
         for part in self._parts:
             if self._is_new(part) and not part.live.any():
                 part.path.unlink()

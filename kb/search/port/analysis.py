@@ -5,14 +5,16 @@ anew. Either way it looks the same.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.language.analyzer import Analyzer
-from kb.language.token_types import TokenType, TokenTypes
+from kb.language.analyzer import Analyzer, Token
+from kb.language.joined import Joined, joined, joined_token
+from kb.language.sentences import sentence_gaps
+from kb.language.token_types import TokenType
 from kb.search.port.queries import Form, Term
 
 Integers = NDArray[np.integer[Any]]
@@ -80,25 +82,61 @@ class Analysis(NamedTuple):
     gap_text_ends: Integers
 
 
-def analysis_of(texts: Sequence[str], analyzer: Analyzer) -> Analysis:
-    """Analyse texts."""
-    met = TokenTypes(analyzer)
-    read = met.read_texts(texts)
-    lengths = np.array([each.length for each in met.types], np.int32)
+def analysis_of(texts: Iterable[str], analyzer: Analyzer) -> Analysis:
+    """Analyse texts; each token is of a type of its own."""
+    tokens: list[Token] = []
+    forms: list[Joined] = []
+    gaps: list[tuple[int, int]] = []
+    ends: list[tuple[int, int, int]] = []
+    for text in texts:
+        read = analyzer.analyze(text)
+        tokens += read
+        forms += joined(text, read, analyzer)
+        gaps += sentence_gaps(text)
+        ends.append((len(tokens), len(forms), len(gaps)))
+    text_ends, joined_text_ends, gap_text_ends = _columns(ends, 3)
+    starts, token_ends = _columns(((token.start, token.end) for token in tokens), 2)
+    joined_starts, joined_ends = _columns(((form.start, form.end) for form in forms), 2)
+    gap_starts, gap_ends = _columns(gaps, 2)
+    types = [*map(_type_of, tokens), *(_type_of_joined(form, analyzer) for form in forms)]
     return Analysis(
-        numbers=TypeTable(met.types),
-        types=read.types,
-        starts=read.starts,
-        ends=read.starts + lengths[read.types],
-        text_ends=np.cumsum(read.tokens_per_text),
-        joined=read.joined[:, 0],
-        joined_starts=read.joined[:, 2],
-        joined_ends=read.joined[:, 3],
-        joined_text_ends=np.cumsum(read.joined_per_text),
-        gap_starts=read.gaps[:, 0],
-        gap_ends=read.gaps[:, 1],
-        gap_text_ends=np.cumsum(read.gaps_per_text),
+        numbers=TypeTable(types),
+        types=np.arange(len(tokens)),
+        starts=starts,
+        ends=token_ends,
+        text_ends=text_ends,
+        joined=np.arange(len(tokens), len(types)),
+        joined_starts=joined_starts,
+        joined_ends=joined_ends,
+        joined_text_ends=joined_text_ends,
+        gap_starts=gap_starts,
+        gap_ends=gap_ends,
+        gap_text_ends=gap_text_ends,
     )
+
+
+def _type_of(token: Token) -> TokenType:
+    start = token.start
+    parts = (part._replace(start=part.start - start, end=part.end - start) for part in token.parts)
+    return TokenType(token.text, token.end - start, token.stems, tuple(parts))
+
+
+def _type_of_joined(form: Joined, analyzer: Analyzer) -> TokenType:
+    token = joined_token(form, analyzer)
+    return TokenType(token.text, 0, token.stems if form.by.makes_word else (), joined=True)
+
+
+def _columns(rows: Iterable[Sequence[int]], count: int) -> Integers:
+    """Return rows of so many numbers as columns."""
+    return np.array([*rows], np.int32).reshape(-1, count).T
+
+
+_TERMS: Mapping[Form, Callable[[TokenType], Collection[str]]] = {
+    Form.EXACT: lambda each: (each.text,),
+    Form.STEM: lambda each: each.stems,
+    Form.PART: lambda each: {part.stem for part in each.parts},
+    Form.GRAM: lambda each: (),
+}
 
 
 class TypeTable(Types):
@@ -106,14 +144,7 @@ class TypeTable(Types):
 
     def __init__(self, types: Sequence[TokenType]) -> None:
         self._types = types
-        self._having: dict[Term, list[int]] = defaultdict(list)
-        for number, each in enumerate(types):
-            for term in {
-                Term(Form.EXACT, each.text),
-                *(Term(Form.STEM, stem) for stem in each.stems),
-                *(Term(Form.PART, part.stem) for part in each.parts),
-            }:
-                self._having[term].append(number)
+        self._having: dict[Form, Mapping[str, list[int]]] = {}
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -121,13 +152,22 @@ class TypeTable(Types):
 
     def having(self, term: Term) -> Integers:
         """Return the types that have a term."""
-        return _integers(self._having.get(term, ()))
+        form, text = term
+        if form not in self._having:
+            self._having[form] = self._by_terms(form)
+        return np.array(self._having[form].get(text, ()), np.int32)
+
+    def _by_terms(self, form: Form) -> Mapping[str, list[int]]:
+        numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for number, each in enumerate(self._types):
+            for text in _TERMS[form](each):
+                numbers[text].append(number)
+        return numbers
 
     def beginning(self, prefix: str) -> Integers:
         """Return the types whose exact form begins so."""
-        return _integers(
-            number for number, each in enumerate(self._types) if each.text.startswith(prefix)
-        )
+        begun = [n for n, each in enumerate(self._types) if each.text.startswith(prefix)]
+        return np.array(begun, np.int32)
 
     def text(self, number: int) -> str:
         """Return the exact form of a type."""
@@ -148,7 +188,3 @@ def those(numbers: Iterable[Integers | list[int]], count: int) -> NDArray[np.boo
     for each in numbers:
         found[each] = True
     return found
-
-
-def _integers(values: Iterable[int]) -> NDArray[np.int32]:
-    return np.fromiter(values, np.int32)

@@ -98,7 +98,8 @@ class Presenter:
         # A part of a name shows nothing of why a post is about who bears it.
         told_whole = {clause for clause, part in told if not part}
         others = dict.fromkeys(map(self._reason, reasons(query, document, told_whole)))
-        if for_words and not told and not others and self._hides(shown.hidden, marker):
+        hidden = shown.hidden if for_words and not told and not others else ()
+        if hidden and self._hides(shown.hidden, marker):
             others[Notice.of("hidden-contact")] = None
         return Hit(
             id=document.id,

@@ -1,0 +1,105 @@
+"""Where the grams of a segment stand: they have no postings, but follow from their words'."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.engines.embedded.array_file import ArrayFile
+from kb.engines.embedded.dictionary import Dictionary
+from kb.engines.embedded.ragged import ranges
+from kb.engines.embedded.segment import FormPostings, rows_in
+from kb.search.port.terms import FIELDS
+
+
+class GramHits(NamedTuple):
+    """In which posts some grams stand, each in a field, and how often; one row a post and gram.
+
+    `grams` has the index of the gram among those asked for; posts are in no order.
+    """
+
+    docs: NDArray[np.intp]
+    tfs: NDArray[np.int32]
+    grams: NDArray[np.intp]
+
+
+class Grams:
+    """The grams of a segment; a gram goes by its number."""
+
+    def __init__(self, file: ArrayFile, exact: FormPostings, docs: int) -> None:
+        self._file = file
+        self._exact = exact
+        self._docs = docs
+        self._terms = Dictionary(file, "gram")
+        self._dfs = file["gram/dfs"].data
+        self._word_starts = file["gram/word_starts"].data
+
+    def find(self, text: bytes) -> int:
+        """Return the number of a gram, `NONE` where there is no such gram."""
+        return self._terms.find(text)
+
+    def dfs(self, gram: int) -> list[int]:
+        """Return by field in how many posts a gram stands, or in how many at least."""
+        first = len(FIELDS) * gram
+        found: list[int] = self._dfs[first : first + len(FIELDS)].tolist()
+        return found
+
+    def hits(self, asked: Sequence[tuple[int, int]], live: NDArray[np.bool_] | None) -> GramHits:
+        """Return where some grams stand, each in a field: (gram, field); of live posts only.
+
+        The lists of all words of all grams are gathered at once.
+        """
+        starts, every = self._word_starts, self._file["gram/words"]
+        words = [every[starts[gram] : starts[gram + 1]] for gram, _ in asked]
+        lengths = list(map(len, words))
+        fields = np.array([field for _, field in asked]).repeat(lengths)
+        of_words = np.concatenate(words)
+        lists = of_words * np.intp(len(FIELDS)) + fields
+        firsts = self._exact.starts.take(lists).astype(np.int64)
+        counts = self._exact.starts.take(lists + 1) - firsts
+        rows = ranges(firsts, counts)
+        tfs = self._exact.tfs.take(rows).astype(np.int32)
+        if (mixed := self._mixed.take(of_words)).any():
+            own = mixed.repeat(counts).nonzero()[0]
+            tfs[own] -= self._joined_tfs.take(rows_in(self._file["exact/joined_rows"], rows[own]))
+        docs = self._exact.docs.take(rows).astype(np.intp)
+        grams = np.arange(len(asked)).repeat(lengths).repeat(counts)
+        kept = tfs > 0
+        if live is not None:
+            kept &= live.take(docs)
+        if not kept.all():
+            docs, tfs, grams = docs[kept], tfs[kept], grams[kept]
+        return self._distinct(docs, tfs, grams, len(asked))
+
+    def _distinct(
+        self, docs: NDArray[np.intp], tfs: NDArray[np.int32], grams: NDArray[np.intp], asked: int
+    ) -> GramHits:
+        """Add up what several words of a post have of a gram."""
+        cells = grams * self._docs + docs
+        rows = np.arange(len(cells), dtype=np.int32)
+        # Of the rows of a cell one is the last that is written; the others are added to it.
+        last = np.empty(asked * self._docs, np.int32)
+        last[cells] = rows
+        owners = last.take(cells)
+        others = (owners != rows).nonzero()[0]
+        if len(others):
+            np.add.at(tfs, owners.take(others), tfs.take(others))
+            kept = (owners == rows).nonzero()[0]
+            docs, tfs, grams = docs.take(kept), tfs.take(kept), grams.take(kept)
+        return GramHits(docs, tfs, grams)
+
+    @cached_property
+    def _mixed(self) -> NDArray[np.bool_]:
+        """The words some of whose postings count joined forms, which have no grams."""
+        starts = self._exact.starts[:: len(FIELDS)]
+        mixed = np.zeros(len(starts) - 1, np.bool_)
+        joined = self._file["exact/joined_rows"].astype(starts.dtype)
+        mixed[starts.searchsorted(joined, side="right") - 1] = True
+        return mixed
+
+    @cached_property
+    def _joined_tfs(self) -> NDArray[np.int32]:
+        """How much of its tf each joined row counts, and 0, so that -1 is an index of it."""
+        return np.append(self._file["exact/joined_tfs"].astype(np.int32), np.int32(0))
