@@ -60,6 +60,13 @@ def test_values_of_one_label_come_by_id() -> None:
     assert [value.id for value in found["project"]] == ["a", "b"]
 
 
+def test_values_that_no_register_knows_come_among_the_others() -> None:
+    known = registers(organisations=[Entry(id="z", name="Arla"), Entry(id="y", name="Öster")])
+    counts = {"y": 1, "zink": 1, "z": 1, "akerbo": 1, "ost": 2}
+    found = made({"organisation": counts}, known=known)["organisation"]
+    assert [value.id for value in found] == ["ost", "akerbo", "z", "zink", "y"]
+
+
 def test_years_come_newest_first_whatever_their_counts() -> None:
     found = made({"year": {"2016": 9, "2018": 1, "2017": 4}})["year"]
     assert [(value.id, value.label, value.count) for value in found] == [

@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from benchmarks.search_speed import figures, fts5, ours, plain_whoosh, tantivy_peer
+from benchmarks.search_speed import (
+    figures,
+    fts5,
+    ours,
+    plain_whoosh,
+    tantivy_peer,
+    tantivy_same_terms,
+)
+from benchmarks.search_speed.candidates import make_searches
 from benchmarks.search_speed.posts import (
     make_posts,
     make_registers,
@@ -26,7 +34,6 @@ from benchmarks.search_speed.searches import (
     NARROW,
     Search,
     bounds,
-    make_searches,
     measured,
     read_searches,
     write_searches,
@@ -51,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     analyzer = Analyzer(Lexicon.open(installed_lexicon()))
     ours.build(file, folder / "this", cores=1)
     tantivy_peer.build(file, folder / "tantivy")
-    tantivy_peer.build_same_terms(file, folder / "tantivy, same terms", analyzer)
+    tantivy_same_terms.build_same_terms(file, folder / "tantivy, same terms", analyzer)
     fts5.build(file, folder / "FTS5", analyzer)
     fts5.optimise(folder / "FTS5")
     plain_whoosh.build(file, folder / "Whoosh")
@@ -137,7 +144,7 @@ def test_tantivy_finds_the_same_posts_by_the_same_terms(
     folder: Path, made: tuple[list[Search], dict[Search, MatchRequest]]
 ) -> None:
     searches, requests = made
-    same = tantivy_peer.SameTerms(folder / "tantivy, same terms")
+    same = tantivy_same_terms.SameTerms(folder / "tantivy, same terms")
     this = ours.Searcher(folder / "this")
     assert same.segments == ours.segments(folder / "this") == 1
     for search in searches:

@@ -365,7 +365,8 @@ def test_a_segment_refuses_more_documents_than_it_can_number(
 def test_a_segment_can_follow_another(analyzer: Analyzer, tmp_path: Path) -> None:
     types = TokenTypes(analyzer)
     first = analysed(_many(["ett", "två e-post"]), types, 0, 0)
-    second = analysed(_many(["två", "e-post tre"]), types, 0, len(first.new_types))
+    documents = _many(["två", "e-post tre"])
+    second = analysed(documents, types, 0, len(first.new_types))
     builder = SegmentBuilder(tmp_path, tmp_path / "one.arrays", _TINY)
     builder.add(first)
     builder.finish()
@@ -375,6 +376,6 @@ def test_a_segment_can_follow_another(analyzer: Analyzer, tmp_path: Path) -> Non
     following.finish()
     following.close()
     (tmp_path / "alone").mkdir()
-    build(tmp_path / "alone" / "x.arrays", second.documents, analyzer)
+    build(tmp_path / "alone" / "x.arrays", documents, analyzer)
     alone = (tmp_path / "alone" / "x.arrays").read_bytes()
     assert (tmp_path / "other.arrays").read_bytes() == alone

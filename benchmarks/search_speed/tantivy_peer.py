@@ -1,25 +1,20 @@
-"""tantivy, twice: as it ships for Swedish, and given the very terms that this project matches.
+"""tantivy as it ships for Swedish; `tantivy_same_terms` gives it this project's terms.
 
-As it ships: its simple tokenizer, lower case, its Swedish Snowball stemmer; title and body, the
-title three times as heavy, every word required. A prefix is a regular expression over the stemmed
-terms, which is tantivy's only way for a single word; it scores nothing. Organisations, projects
-and years are fast fields, counted by terms aggregations; where a search chooses an organisation,
-organisations are counted without that choice, by an aggregation of its own, as this project does.
-Its binding offers no collector that finds and counts in one go, so both run the query. Snippets
-are its generator's, of the stored body.
+Its simple tokenizer, lower case, its Swedish Snowball stemmer; title and body, the title three
+times as heavy, every word required. A prefix is a regular expression over the stemmed terms, which
+is tantivy's only way for a single word; it scores nothing. Organisations, projects and years are
+fast fields, counted by terms aggregations; where a search chooses an organisation, organisations
+are counted without that choice, by an aggregation of its own, as this project does. Its binding
+offers no collector that finds and counts in one go, so both run the query. Snippets are its
+generator's, of the stored body.
 
-Given the same terms: every term that this project indexes of title and body in its exact, stem
-and part form, a field each, with the same positions, not tokenised by tantivy; queries are this
-project's rewritten ones, as boolean, disjunction-max and boosted queries. It is spared what only
-adds to scores: pieces of words (grams), and the field of tags, which no post of this corpus has.
-
-Both are one segment, made by one thread with a heap that holds all of it, where that is possible.
+One segment, made by one thread with a heap that holds all of it, where that is possible.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
@@ -27,20 +22,13 @@ from tantivy import FieldType, Occur, Order, Query
 from benchmarks.search_speed.posts import read_posts
 from benchmarks.search_speed.searches import PER_PAGE, Search
 from kb.corpus.kinds import ORGANISATION, PROJECT
-from kb.language.analyzer import Analyzer
 from kb.search import ranking
-from kb.search.port import queries
 from kb.search.port.document import Document
-from kb.search.port.engine import MatchRequest
-from kb.search.port.queries import Form
-from kb.search.port.terms import terms_of
 from kb.search.query.query import Filters
-from kb.search.query.query import Occur as OurOccur
 from kb.search.query.query import Order as OurOrder
 
-_FORMS = (Form.EXACT, Form.STEM, Form.PART)
-_FIELDS = ("title", "body")
-_HEAP = 3_500_000_000
+FIELDS = ("title", "body")
+HEAP = 3_500_000_000
 # What a thread of several needs to keep from writing tiny segments.
 _HEAP_A_CORE = 500_000_000
 _FACETS = {
@@ -52,11 +40,11 @@ _FACETS = {
 
 def build(posts_file: Path, folder: Path, cores: int = 1, *, one_segment: bool = True) -> None:
     """Build the index as it ships."""
-    index = _create(folder, _shipped_schema())
-    heap = _HEAP if one_segment else _HEAP_A_CORE * cores
+    index = create(folder, _shipped_schema())
+    heap = HEAP if one_segment else _HEAP_A_CORE * cores
     writer = index.writer(heap_size=heap, num_threads=cores)
     for document in read_posts(posts_file):
-        row = _common(document)
+        row = common_fields(document)
         row.add_text("title", document.title)
         row.add_text("body", "\n".join(paragraph.text for paragraph in document.paragraphs))
         writer.add_document(row)
@@ -64,26 +52,7 @@ def build(posts_file: Path, folder: Path, cores: int = 1, *, one_segment: bool =
     writer.wait_merging_threads()
 
 
-def build_same_terms(posts_file: Path, folder: Path, lexicon: Analyzer) -> None:
-    """Build the index of this project's terms."""
-    index = _create(folder, _same_terms_schema())
-    writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for document in read_posts(posts_file):
-        row = _common(document)
-        row.add_text("title", document.title)
-        row.add_text("body", "\n".join(paragraph.text for paragraph in document.paragraphs))
-        for (field, form), terms in terms_of(document, lexicon).items():
-            if field in _FIELDS and form in _FORMS:
-                tokens = [tantivy.Token(text, position, 0, 0) for text, position in terms]
-                row.add_pre_tokenized_text(
-                    f"{field}_{form.value}", tantivy.PreTokenizedString("", tokens)
-                )
-        writer.add_document(row)
-    writer.commit()
-    writer.wait_merging_threads()
-
-
-def _create(folder: Path, schema: tantivy.Schema) -> tantivy.Index:
+def create(folder: Path, schema: tantivy.Schema) -> tantivy.Index:
     folder.mkdir(parents=True)
     return _with_stemmer(tantivy.Index(schema, path=str(folder)))
 
@@ -100,7 +69,7 @@ def _with_stemmer(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def _filter_fields() -> tantivy.SchemaBuilder:
+def filter_fields() -> tantivy.SchemaBuilder:
     return (
         tantivy.SchemaBuilder()
         .add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -112,26 +81,13 @@ def _filter_fields() -> tantivy.SchemaBuilder:
 
 
 def _shipped_schema() -> tantivy.Schema:
-    builder = _filter_fields()
-    for field in _FIELDS:
+    builder = filter_fields()
+    for field in FIELDS:
         builder.add_text_field(field, stored=True, tokenizer_name="swedish")
     return builder.build()
 
 
-def _same_terms_schema() -> tantivy.Schema:
-    builder = _filter_fields()
-    for field in _FIELDS:
-        # Stored only as far as tantivy knows: an index that no query asks would cost it nothing.
-        builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
-        for form in _FORMS:
-            option = "freq" if form is Form.PART else "position"
-            builder.add_text_field(
-                f"{field}_{form.value}", tokenizer_name="whitespace", index_option=option
-            )
-    return builder.build()
-
-
-def _common(document: Document) -> tantivy.Document:
+def common_fields(document: Document) -> tantivy.Document:
     row = tantivy.Document()
     row.add_text("id", document.id)
     for kind in (ORGANISATION, PROJECT):
@@ -146,7 +102,7 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
-class _Opened:
+class Opened:
     """An open index, and what both kinds do alike."""
 
     def __init__(self, folder: Path) -> None:
@@ -209,7 +165,7 @@ class _Opened:
         return Query.boolean_query([(Occur.Must, each) for each in (query, *others)])
 
 
-class Shipped(_Opened):
+class Shipped(Opened):
     """tantivy as it ships for Swedish."""
 
     name = "tantivy"
@@ -237,98 +193,12 @@ class Shipped(_Opened):
             return Query.boolean_query(
                 [
                     (Occur.Should, Query.regex_query(self._schema, field, f"{prefix}.*"))
-                    for field in _FIELDS
+                    for field in FIELDS
                 ]
             )
         return self._index.parse_query(
             search.text,
-            list(_FIELDS),
+            list(FIELDS),
             field_boosts={"title": ranking.FIELD_BOOSTS["title"]},
             conjunction_by_default=True,
-        )
-
-
-class SameTerms(_Opened):
-    """tantivy with this project's terms and queries."""
-
-    name = "tantivy, same terms"
-
-    def matching(self, request: MatchRequest) -> int:
-        """Find, score, count facets and read ten posts; return the total.
-
-        Of a relaxed search it is asked the last query, which finds what all of them find.
-        """
-        query = self._boolean(request.queries[-1])
-        total, hits, _ = self._run(query, request.filters, request.order, request.start)
-        for address in hits:
-            assert self._searcher.doc(address)["body"]
-        return total
-
-    def _boolean(self, query: queries.BooleanQuery) -> Query:
-        if not query.clauses:
-            return Query.all_query()
-        occurs = {
-            OurOccur.MUST: Occur.Must,
-            OurOccur.SHOULD: Occur.Should,
-            OurOccur.MAY: Occur.Should,
-            OurOccur.MUST_NOT: Occur.MustNot,
-        }
-        required = any(clause.occur is OurOccur.MUST for clause in query.clauses)
-        clauses = []
-        for clause in query.clauses:
-            disjuncts = [self._boosted(each) for each in clause.query.disjuncts]
-            either = (
-                disjuncts[0]
-                if len(disjuncts) == 1
-                else Query.disjunction_max_query(disjuncts, ranking.TIE_BREAKER)
-            )
-            if clause.boost != 1.0:
-                either = Query.boost_query(either, clause.boost)
-            clauses.append((occurs[clause.occur], either))
-        if not required and all(clause.occur is OurOccur.MUST_NOT for clause in query.clauses):
-            clauses.append((Occur.Must, Query.all_query()))
-        return Query.boolean_query(clauses)
-
-    def _boosted(self, query: queries.Query) -> Query:
-        found = self._of(query)
-        return found if query.boost == 1.0 else Query.boost_query(found, query.boost)
-
-    def _of(self, query: queries.Query) -> Query:
-        schema = self._schema
-        match query:
-            case queries.TermQuery(term):
-                return self._in_fields(
-                    Query.term_query(
-                        schema,
-                        f"{field}_{term.form.value}",
-                        term.text,
-                        "freq" if term.form is Form.PART else "position",
-                    )
-                    for field in _FIELDS
-                )
-            case queries.PhraseQuery(form, texts):
-                return self._in_fields(
-                    Query.phrase_query(schema, f"{field}_{form.value}", list(texts))
-                    for field in _FIELDS
-                )
-            case queries.PrefixQuery(prefix):
-                return self._in_fields(
-                    Query.regex_query(schema, f"{field}_exact", f"{prefix}.*") for field in _FIELDS
-                )
-            case queries.FacetQuery(facet, value):
-                return Query.term_query(schema, facet, value, "basic")
-            case queries.YearQuery(year):
-                return Query.term_query(schema, "year", year)
-            case queries.BooleanQuery():
-                return self._boolean(query)
-            case _:
-                assert_never(query)
-
-    def _in_fields(self, found: Any) -> Query:
-        title, body = found
-        return Query.boolean_query(
-            [
-                (Occur.Should, Query.boost_query(title, ranking.FIELD_BOOSTS["title"])),
-                (Occur.Should, body),
-            ]
         )

@@ -57,9 +57,9 @@ def _builder(side: str, file: Path, folder: Path, cores: int) -> Callable[[], ob
         return lambda: plain_whoosh.build(file, folder)
     analyzer = _analyzer()
     if side == "tantivy, same terms":
-        from benchmarks.search_speed import tantivy_peer
+        from benchmarks.search_speed import tantivy_same_terms
 
-        return lambda: tantivy_peer.build_same_terms(file, folder, analyzer)
+        return lambda: tantivy_same_terms.build_same_terms(file, folder, analyzer)
     from benchmarks.search_speed import fts5
 
     return lambda: fts5.build(file, folder, analyzer)
@@ -91,7 +91,7 @@ def edits(index: str, file: str, updates: int) -> list[float]:
     """Return the seconds from each of some edits to the first answer with it."""
     from benchmarks.search_speed.updates import edit_to_answer
 
-    return edit_to_answer(Path(index), Path(file), updates)
+    return edit_to_answer(Path(index), Path(file), updates, _now is time.process_time)
 
 
 def files(file: str, folder: str) -> None:
@@ -111,7 +111,9 @@ def optimise(folder: str) -> None:
 
 def make_searches(file: str, index: str, count: int, seed: int, out: str) -> dict[str, int]:
     """Make searches; return how many there are of each kind."""
-    searches, requests = made.make_searches(Path(file), Path(index), count, seed)
+    from benchmarks.search_speed import candidates
+
+    searches, requests = candidates.make_searches(Path(file), Path(index), count, seed)
     made.write_searches(Path(out), (searches, requests))
     kinds: dict[str, int] = {}
     for search in searches:
@@ -142,12 +144,12 @@ def whole(folder: str, seed: int, whoosh: int) -> dict[str, Any]:
 
 def matching(folder: str, seed: int) -> dict[str, Any]:
     """Time matching and facets of this project and of tantivy with the same terms, in turns."""
-    from benchmarks.search_speed import ours, tantivy_peer
+    from benchmarks.search_speed import ours, tantivy_same_terms
 
     root = Path(folder)
     searches, requests = made.read_searches(root / "searches.json")
     this = ours.Searcher(root / "this")
-    same = tantivy_peer.SameTerms(root / "tantivy, same terms")
+    same = tantivy_same_terms.SameTerms(root / "tantivy, same terms")
     ask: dict[str, Callable[[Search], int]] = {
         "this": lambda search: this.matching(requests[search]),
         "tantivy, same terms": lambda search: same.matching(requests[search]),

@@ -1,6 +1,6 @@
 """Single-post updates, one after another: `make bench-updates`.
 
-    python -m benchmarks.search_speed.updates [--posts 10000] [--updates 10000] [--json FILE]
+    python -m benchmarks.search_speed.updates [--posts N] [--updates N] [--cpu] [--json FILE]
 
 Each update changes the text of one post, writes a generation with it through the engine's writer,
 and ends when a knowledge base that was open before has answered a search for a word that only the
@@ -21,9 +21,10 @@ from random import Random
 from typing import Any
 
 from benchmarks.search_speed import ours
+from benchmarks.search_speed.candidates import make_searches
 from benchmarks.search_speed.measuring import machine, size
 from benchmarks.search_speed.posts import VERSION, read_posts, write_posts
-from benchmarks.search_speed.searches import Search, make_searches
+from benchmarks.search_speed.searches import Search
 from kb.corpus.markup import Paragraph
 from kb.engines import DEFAULT, MEMORY_MB
 from kb.indexing.generation import begun
@@ -40,12 +41,14 @@ _TOLD = 20  # times
 
 @dataclass
 class Updating:
-    """An index that is updated, and the posts of it."""
+    """An index that is updated, and the posts of it; `cpu`: times are of CPU."""
 
     index: Path
     posts: list[Document]
+    cpu: bool = False
 
     def __post_init__(self) -> None:
+        self._now = time.process_time if self.cpu else time.perf_counter
         self._rng = Random(_SEED)
         self._knowledge_base = KnowledgeBase(self.index)
         self._number = 0
@@ -58,10 +61,10 @@ class Updating:
         begin, *paragraphs = self.posts[at].paragraphs
         changed = Paragraph(begin.anchor, f"{begin.text} {word}.")
         self.posts[at] = replace(self.posts[at], paragraphs=(changed, *paragraphs))
-        start = time.perf_counter()
+        start = self._now()
         write_one(self.index, self.posts[at])
         results = self._knowledge_base.search(word)
-        took = time.perf_counter() - start
+        took = self._now() - start
         if [hit.id for hit in results.hits] != [self.posts[at].id]:
             raise SystemExit(f"{word} finds {[hit.id for hit in results.hits]}")
         return took
@@ -70,9 +73,9 @@ class Updating:
         """Return the median seconds of some whole searches."""
         times = []
         for search in searches:
-            start = time.perf_counter()
+            start = self._now()
             self._knowledge_base.service.search(search.request())
-            times.append(time.perf_counter() - start)
+            times.append(self._now() - start)
         return statistics.median(times)
 
     def close(self) -> None:
@@ -90,9 +93,9 @@ def write_one(index: Path, document: Document) -> None:
         writer.commit({lookups.LEXICON_FILE: unfinished.lexicon, lookups.FILE: looked_up}, "")
 
 
-def edit_to_answer(index: Path, posts_file: Path, updates: int) -> list[float]:
+def edit_to_answer(index: Path, posts_file: Path, updates: int, cpu: bool) -> list[float]:
     """Return the seconds of some updates, the first of which only warms up."""
-    updating = Updating(index, list(islice(read_posts(posts_file), 1_000)))
+    updating = Updating(index, list(islice(read_posts(posts_file), 1_000)), cpu)
     try:
         return [updating.update() for _ in range(updates + 1)][1:]
     finally:
@@ -104,6 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search_speed.updates")
     parser.add_argument("--posts", type=int, default=10_000)
     parser.add_argument("--updates", type=int, default=10_000)
+    parser.add_argument("--cpu", action="store_true", help="count CPU, not the clock")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     options = parser.parse_args()
     folder = _FOLDER / str(options.posts)
@@ -112,7 +116,7 @@ def main() -> None:
     ours.build(file, index, 1)
     searches, _ = make_searches(file, index, options.posts, _SEED)
     plain = [search for search in searches if search.breadth != "relaxed"]
-    updating = Updating(index, list(read_posts(file)))
+    updating = Updating(index, list(read_posts(file)), options.cpu)
     gc.collect()
     gc.freeze()
     print(machine(), f"{options.posts} posts")

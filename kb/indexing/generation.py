@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -107,13 +106,10 @@ def write_generation(
         for some, (found, batch) in crew.analyse(
             (document, writer.checksums.get(document.id)) for document in documents
         ):
-            new = []
-            for (document, indexed), (checksum, abbreviations) in zip(some, found, strict=True):
+            for (document, _), abbreviations in zip(some, found, strict=True):
                 introduced[document.id] = abbreviations
-                if checksum != indexed:
-                    new.append(document)
             if batch is not None:
-                writer.add(replace(batch, documents=tuple(new)))
+                writer.add(batch)
         gone = writer.checksums.keys() - introduced.keys()
         generation = build.finish(introduced, gone, registers, removed or {}, corpus)
     return generation, writer.checksums

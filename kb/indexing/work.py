@@ -1,7 +1,6 @@
 """What is done to posts on their way into an index, so many at a time, in any process."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,12 +42,11 @@ class Analysed(NamedTuple):
     """What was found out about some documents.
 
     Attributes:
-        documents: checksum and abbreviations of each, in order.
-        batch: of those that the index does not have as they are, without the documents
-            themselves, which whoever asks has; None where it has all.
+        abbreviations: those of each, in order.
+        batch: the documents that the index does not have as they are; None where it has all.
     """
 
-    documents: list[tuple[str, tuple[Abbreviation, ...]]]
+    abbreviations: list[tuple[Abbreviation, ...]]
     batch: Batch | None
 
 
@@ -110,14 +108,13 @@ class Work:
     def analyse(self, documents: Sequence[ToAnalyse]) -> Analysed:
         """Analyse documents that the index does not have as they are."""
         analyzer = self._analysis.analyzer
-        found = [(each.checksum, abbreviations(each, analyzer)) for each, _ in documents]
+        found = [abbreviations(document, analyzer) for document, _ in documents]
         new = [
             document
-            for (document, indexed), (checksum, _) in zip(documents, found, strict=True)
-            if checksum != indexed
+            for document, indexed in documents
+            if indexed is None or document.checksum != indexed
         ]
-        batch = replace(self._analysis.batch(new), documents=()) if new else None
-        return Analysed(found, batch)
+        return Analysed(found, self._analysis.batch(new) if new else None)
 
     def _read_again(self, facts: PostFacts) -> tuple[PostFacts, Post]:
         """Return a post as its file is now: texts may change while others are indexed."""

@@ -96,33 +96,29 @@ def decode(data: Bytes, lengths: Integers, numbers: Types) -> Analysis:
     # Where the texts end among all tokens, then all gaps, then all joined forms.
     text_ends = per_text.cumsum(dtype=np.int32)
     tokens, placed, every = text_ends[texts - 1 :: texts].tolist()
-    types, distances = row[:tokens], row[tokens:placed]
-    others, row = int(row[placed]), row[placed + 1 :]
-    ones = np.ones(placed, np.int32)
-    ones[row[:others].cumsum() - 1] = row[others : 2 * others]
+    pairs, others, row = row[:placed], int(row[placed]), row[placed + 1 :]
+    types = pairs[:tokens].copy()
+    # Of a token one is what is before it, the other its length; of a gap it is the other way round.
+    one, other = np.ones(placed, np.int32), pairs
+    one[row[:others].cumsum() - 1] = row[others : 2 * others]
+    other[:tokens] = lengths[types]
     joined, joined_starts, joined_lengths = row[2 * others :].reshape(3, every - placed)
-    # What is before a token or gap, and how long it is.
-    before = np.concatenate((ones[:tokens], distances))
-    long = np.concatenate((lengths[types], ones[tokens:]), dtype=np.int32)
-    far = np.empty(placed + 1, np.int32)
-    far[0] = 0
-    np.cumsum(before + long, out=far[1:])
-    begins = np.empty(2 * texts, np.int32)
-    begins[0] = 0
-    begins[1:] = far[text_ends[: 2 * texts - 1]]
-    ends = far[1:] - (begins + 1).repeat(per_text[: 2 * texts])
-    starts = ends - long
+    far = np.zeros(placed + 1, np.int32)
+    (one + other).cumsum(out=far[1:])
+    counts = per_text[: 2 * texts]
+    begins = far[text_ends[: 2 * texts] - counts] + 1
+    ends = far[1:] - begins.repeat(counts)
     return Analysis(
         numbers=numbers,
         types=types,
-        starts=starts[:tokens],
+        starts=ends[:tokens] - other[:tokens],
         ends=ends[:tokens],
         text_ends=text_ends[:texts],
         joined=joined,
         joined_starts=joined_starts,
         joined_ends=joined_starts + joined_lengths,
         joined_text_ends=text_ends[2 * texts :] - placed,
-        gap_starts=starts[tokens:],
+        gap_starts=ends[tokens:] - one[tokens:],
         gap_ends=ends[tokens:],
         gap_text_ends=text_ends[texts : 2 * texts] - tokens,
     )

@@ -22,7 +22,7 @@ from kb.engines.embedded.ragged import (
 )
 from kb.engines.embedded.stored_documents import StoredDocuments
 from kb.engines.embedded.text_column import TextColumn
-from kb.search.port.document import Document
+from kb.search.port.batch import Batch
 
 _CHECKSUM_BYTES = 32
 
@@ -87,17 +87,18 @@ class DocumentColumns:
         self._aliases = Keywords()
         self._kinds = {kind.name: Keywords() for kind in KINDS}
 
-    def add(self, documents: Sequence[Document], checksums: Iterable[str]) -> list[str]:
-        """Add documents with the checksum of each; return their ids."""
+    def add(self, batch: Batch) -> list[str]:
+        """Add documents; return their ids."""
+        documents = batch.documents
         ids = [document.id for document in documents]
         self._ids += ids
         self._titles.add([document.title.encode() for document in documents])
-        self._checksums += b"".join(map(bytes.fromhex, checksums))
+        self._checksums += b"".join(map(bytes.fromhex, batch.checksums))
         self._days.extend([document.published.toordinal() for document in documents])
         self._aliases.add([document.aliases for document in documents])
         for name, keywords in self._kinds.items():
             keywords.add([document.entries.get(name, ()) for document in documents])
-        self._stored.add([document.to_parts() for document in documents])
+        self._stored.add(batch.parts)
         return ids
 
     def extend(self, arrays: Mapping[str, AnyArray], docs: Places) -> list[str]:

@@ -90,7 +90,7 @@ class SegmentBuilder:
                 batch.gaps_per_text,
             )
         )
-        self._number(self._columns.add(batch.documents, batch.checksums))
+        self._number(self._columns.add(batch))
 
     def extend(self, arrays: Mapping[str, AnyArray], docs: Places) -> None:
         """Add documents of another segment, ascending, as `add` does."""

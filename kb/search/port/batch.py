@@ -1,17 +1,29 @@
 """Documents on their way into an index, analysed, as flat arrays: cheap to send and to sort."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.language.token_types import TokenType, TokenTypes
-from kb.search.port.document import Document
+from kb.search.port.document import Document, checksum_of
 
-__all__ = ["Batch", "TokenType", "analysed"]
+__all__ = ["Batch", "Head", "TokenType", "analysed"]
 
 Integers = NDArray[np.int32]
+
+
+class Head(NamedTuple):
+    """What is indexed of a document besides its texts; see `Document`."""
+
+    id: str
+    title: str
+    published: date
+    entries: Mapping[str, tuple[str, ...]]
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +34,8 @@ class Batch:
         source: whose numbers the types have; a source numbers its types from 0.
         first_type: the number of the first of `new_types`. The batches of a source come in order.
         new_types: those that the source met since its last batch.
-        documents, checksums: of one length.
+        documents, parts, checksums: of one length; the parts are those of `Document.to_parts`,
+            which are cheaper to send than what they say.
         texts: [documents, 2], how many paragraphs and how many tags each has.
         tokens: [texts], how many tokens each text has; texts of all documents follow each other.
         types: [tokens], the number of each token's type.
@@ -36,7 +49,8 @@ class Batch:
     source: int
     first_type: int
     new_types: tuple[TokenType, ...]
-    documents: tuple[Document, ...]
+    documents: tuple[Head, ...]
+    parts: tuple[tuple[bytes, bytes], ...]
     checksums: tuple[str, ...]
     texts: Integers
     tokens: Integers
@@ -59,13 +73,18 @@ def analysed(
         texts += [paragraph.text for paragraph in document.paragraphs]
         texts += document.tags
     read = types.read_texts(texts)
+    parts = tuple(document.to_parts() for document in all_documents)
     counts = [(len(document.paragraphs), len(document.tags)) for document in all_documents]
     return Batch(
         source=source,
         first_type=first_type,
         new_types=tuple(types.types[first_type:]),
-        documents=all_documents,
-        checksums=tuple(document.checksum for document in all_documents),
+        documents=tuple(
+            Head(each.id, each.title, each.published, each.entries, each.aliases)
+            for each in all_documents
+        ),
+        parts=parts,
+        checksums=tuple(checksum_of(*each) for each in parts),
         texts=np.array(counts, np.int32).reshape(-1, 2),
         tokens=read.tokens_per_text,
         types=read.types,

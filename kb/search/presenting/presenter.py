@@ -99,7 +99,7 @@ class Presenter:
         told_whole = {clause for clause, part in told if not part}
         others = dict.fromkeys(map(self._reason, reasons(query, document, told_whole)))
         hidden = shown.hidden if for_words and not told and not others else ()
-        if hidden and self._hides(shown.hidden, marker):
+        if hidden and self._hides(hidden, marker):
             others[Notice.of("hidden-contact")] = None
         return Hit(
             id=document.id,
