@@ -73,11 +73,13 @@ class Weights:
         self,
         docs: DocIds,
         tfs: NDArray[np.integer[Any]],
-        rows: NDArray[np.intp],
-        factors: Scores,
+        lists: NDArray[np.intp],
+        counts: Counts,
     ) -> Scores:
-        """Return what each posting counts that has a row and a factor of its own."""
-        return self._weights(set(np.unique(rows).tolist()), docs, tfs, rows, factors)
+        """Return what each posting counts, `lists` being the numbers of the lists they are of."""
+        rows = np.array(counts.rows, np.intp).take(lists)
+        factors = np.array(counts.factors).take(lists)
+        return self._weights(set(counts.rows), docs, tfs, rows, factors)
 
     def _weights(
         self,
