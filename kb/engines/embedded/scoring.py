@@ -247,7 +247,9 @@ class Boolean:
         asked, dfs, hits = scoring.index.grams([gram for gram, _ in grams])
         counts = Counts([], [], [])
         for (gram, field), df in zip(asked, dfs.tolist(), strict=True):
-            factor = ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0
+            factor = (
+                ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
+            )
             counts.add(1, gram, FORM_ROWS[Form.GRAM] + field, factor)
         for docs, tfs, lists in hits:
             ranks = candidates.ranks(docs)
