@@ -21,8 +21,7 @@ def part(ids: list[str], sums: list[str]) -> Part:
         **dictionary_arrays("id", sorted(post_id.encode() for post_id in ids)),
         "id/starts": np.arange(len(ids) + 1, dtype=np.uint32),
         "id/docs": np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32),
-        "ids/texts": np.frombuffer("".join(ids).encode(), np.uint8),
-        "ids/ends": np.cumsum([len(post_id) for post_id in ids]).astype(np.uint32),
+        "id/of": np.array([sorted(ids).index(post_id) for post_id in ids], np.uint16),
         "checksums": np.frombuffer(bytes.fromhex("".join(sums)), np.uint8).reshape(-1, 32),
     }
     return Part(Path("MAIN_a.arrays"), file, np.ones(len(ids), np.bool_))

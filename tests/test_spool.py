@@ -1,7 +1,10 @@
+import tempfile
 from contextlib import closing
+from io import FileIO
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,3 +31,13 @@ def test_what_is_on_disk_has_no_name(tmp_path: Path) -> None:
         spool.append_bytes([b"a" * 20, b"b"])
         assert not list(tmp_path.iterdir())
         assert spool.read(19, 21).tobytes() == b"ab"
+
+
+def test_a_full_disk_is_an_error_and_still_closes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: FileIO("/dev/full", "r+"))
+    spool = Spool(tmp_path, np.uint8, 10)
+    with pytest.raises(OSError, match="No space left"):
+        spool.append_bytes([b"a" * 20])
+    spool.close()

@@ -1,9 +1,8 @@
 """Reading a generation: which posts match, how well, and how they divide."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial, reduce
+from functools import partial
 from itertools import islice
-from operator import and_
 from pathlib import Path
 from weakref import finalize
 
@@ -11,12 +10,13 @@ import numpy as np
 
 from kb.cache import Cache
 from kb.engines.embedded.array_file import ArrayFile
-from kb.engines.embedded.columns import Columns, smallest
+from kb.engines.embedded.columns import Columns
 from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.matching import Matching
 from kb.engines.embedded.memory import keep_freed_memory
-from kb.engines.embedded.postings import DocIds, Index, Mask
-from kb.engines.embedded.scoring import Found, Scoring
-from kb.engines.embedded.segment import Segment, rows_in
+from kb.engines.embedded.postings import Index
+from kb.engines.embedded.scoring import Scoring
+from kb.engines.embedded.segment import Segment
 from kb.engines.embedded.vocabulary import Vocabulary
 from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
@@ -45,16 +45,12 @@ from kb.search.port.queries import (
     Term,
     TermQuery,
 )
-from kb.search.query.query import Order
 
 # Posts decoded last; a news post takes some 8 kB.
 _DOCUMENTS = 400
 # Slips are offered for at the most so many words, and a beginning is looked up for so many.
 _MOST_SIMILAR = 5
 _MOST_BEGINNING = 500
-
-# A query, and which of the posts that it matches no stricter one does.
-Tier = tuple[Found, DocIds]
 
 
 class EmbeddedEngine(Engine):
@@ -80,6 +76,7 @@ class EmbeddedEngine(Engine):
             self._index = Index(list(map(Segment, files)), ranks["live"])
             self._columns = Columns(self._index, ranks)
             self._scoring = Scoring(self._index, self._columns)
+            self._matching = Matching(self._index, self._columns, self._scoring)
             self._vocabulary = Vocabulary(self._index)
         except Exception as error:  # whatever a damaged file may raise
             self._release()
@@ -104,14 +101,9 @@ class EmbeddedEngine(Engine):
     def match(self, request: MatchRequest) -> Matches:
         """Find the posts that match; see the protocol."""
         self._check()
-        tiers = self._tiers(request.queries)
-        every = tiers[0][1] if len(tiers) == 1 else np.concatenate([docs for _, docs in tiers])
-        passing = self._columns.passing(request.filters, every)
-        posts = _all_of(every, passing)
-        if passing:
-            tiers = self._passing(tiers, passing)
+        found = self._matching.match(request)
         return Matches(
-            total=len(posts),
+            total=found.total,
             hits=tuple(
                 [
                     Match(
@@ -119,81 +111,11 @@ class EmbeddedEngine(Engine):
                         round(score, ranking.DECIMALS),
                         partial(self._analysis, doc_id),
                     )
-                    for doc_id, score in self._hits(tiers, posts, request)
+                    for doc_id, score in found.hits
                 ]
             ),
-            counts=self._counts(every, posts, passing) if request.facets else {},
+            counts=found.counts,
         )
-
-    def _counts(
-        self, every: DocIds, posts: DocIds, passing: dict[str, Mask]
-    ) -> dict[str, dict[str, int]]:
-        """Count each facet with its own choice left out; `posts` pass all."""
-        free = [facet for facet in self._columns.facets if facet not in passing]
-        counts = self._columns.counts(posts, free)
-        for facet in passing:
-            counts |= self._columns.counts(_all_of(every, passing, but=facet), [facet])
-        return {facet: counts[facet] for facet in self._columns.facets}
-
-    def _tiers(self, queries: Sequence[BooleanQuery]) -> list[Tier]:
-        """Return what each query matches that no stricter one does."""
-        found = self._scoring.match(queries[0])
-        tiers = [(found, found.docs)]
-        if len(queries) > 1:
-            seen = np.zeros(self._index.size, np.bool_)
-            for query in queries[1:]:
-                seen[tiers[-1][1]] = True
-                looser = self._scoring.match(query)
-                tiers.append((looser, looser.docs[~seen.take(looser.docs)]))
-        return tiers
-
-    def _passing(self, tiers: Sequence[Tier], passing: dict[str, Mask]) -> list[Tier]:
-        """Return what of each tier passes all filters, which are told of all tiers in one."""
-        kept, start = reduce(and_, passing.values()), 0
-        found = []
-        for query, docs in tiers:
-            found.append((query, docs[kept[start : start + len(docs)]]))
-            start += len(docs)
-        return found
-
-    def _hits(
-        self, tiers: Sequence[Tier], posts: DocIds, request: MatchRequest
-    ) -> Iterator[tuple[int, float]]:
-        """Yield doc ids and scores of the asked slice, in order; `posts` are those of all tiers."""
-        start, stop = request.start, min(request.stop, len(posts))
-        if start >= stop:
-            return
-        if request.order is Order.RELEVANCE:
-            for found, docs in tiers:
-                if start < len(docs) and stop > 0:
-                    yield from self._best(found, docs, max(start, 0), stop)
-                start, stop = start - len(docs), stop - len(docs)
-            return
-        first = self._columns.first_by_date(posts, request.order, stop)[start:]
-        scores = np.zeros(len(first))
-        ascending = first.argsort()
-        for found, docs in tiers:
-            own = ascending[rows_in(docs, first.take(ascending)) >= 0]
-            scores[own] = found.scores(first.take(own))
-        yield from zip(first.tolist(), scores.tolist(), strict=True)
-
-    def _best(
-        self, found: Found, docs: DocIds, start: int, stop: int
-    ) -> Iterator[tuple[int, float]]:
-        """Yield a slice of some posts that were found and their scores, the best first."""
-        stop = min(stop, len(docs))
-        if not found.ranked:
-            first = self._columns.first_by_date(docs, Order.NEWEST, stop)[start:]
-            yield from ((doc_id, 0.0) for doc_id in first.tolist())
-            return
-        scores = found.scores(docs)
-        # Of what scores the same, the newest comes first. Up to 2 ** 53 they are whole numbers.
-        keys = scores * -(10.0**ranking.DECIMALS)
-        np.rint(keys, out=keys)
-        keys *= self._index.size
-        keys += self._columns.newest.take(docs)
-        best = smallest(keys, stop)[start:]
-        yield from zip(docs.take(best).tolist(), scores.take(best).tolist(), strict=True)
 
     # --- statistics ---
 
@@ -332,9 +254,3 @@ class EmbeddedEngine(Engine):
 def _close(files: list[ArrayFile]) -> None:
     for file in files:
         file.close()
-
-
-def _all_of(posts: DocIds, passing: dict[str, Mask], but: str | None = None) -> DocIds:
-    """Return the posts that pass every filter but that of one facet."""
-    masks = [mask for facet, mask in passing.items() if facet != but]
-    return posts[reduce(and_, masks)] if masks else posts

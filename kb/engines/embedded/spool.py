@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from io import BufferedRandom
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Spool:
         self._folder = folder
         self._memory = memory
         self.dtype = np.dtype(dtype)
-        self._file: BufferedRandom | None = None
+        self._file: FileIO | None = None
         self._in_file = 0
         self._pending: list[NDArray[Any]] = []
         self._in_pending = 0
@@ -52,7 +52,12 @@ class Spool:
         self._spill()
         values = np.empty(stop - start, self.dtype)
         self._file.seek(start * self.dtype.itemsize)
-        self._file.readinto(values.data)
+        left = values.view(np.uint8).data
+        while len(left):
+            read = self._file.readinto(left)
+            if not read:
+                raise OSError(f"a temporary file in {self._folder} was cut short")
+            left = left[read:]
         return values
 
     def array(self) -> NDArray[Any]:
@@ -60,7 +65,6 @@ class Spool:
         if self._file is None:
             return self._in_memory()
         self._spill()
-        self._file.flush()
         return np.memmap(self._file, self.dtype, "r", shape=len(self))
 
     def pieces(self, start: int = 0, stop: int | None = None) -> Iterator[NDArray[Any]]:
@@ -83,10 +87,13 @@ class Spool:
 
     def _spill(self) -> None:
         if self._file is None:
-            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
+            # Without a buffer nothing is left to write when it is closed because the disk is full.
+            self._file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115
         if self._pending:
             self._file.seek(0, 2)
             for values in self._pending:
-                self._file.write(values.data)
+                left = values.view(np.uint8).data
+                while len(left):
+                    left = left[self._file.write(left) :]
             self._in_file += self._in_pending
             self._pending, self._in_pending = [], 0

@@ -5,10 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from kb.corpus.kinds import Kind
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 
 # Nothing in a document has itself as a part.
 _COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -59,11 +58,7 @@ class Document:
     @classmethod
     def from_json(cls, text: str) -> "Document":
         """Return the document that `to_json` wrote."""
-        return cls.from_values(json.loads(text))
-
-    @classmethod
-    def from_values(cls, data: dict[str, Any]) -> "Document":
-        """Return the document with the values of what `to_json` wrote; they become its own."""
+        data = json.loads(text)
         data["published"] = date.fromisoformat(data["published"])
         data["updated"] = data["updated"] and date.fromisoformat(data["updated"])
         data["paragraphs"] = tuple(Paragraph(**paragraph) for paragraph in data["paragraphs"])

@@ -31,8 +31,10 @@ class Interpreter:
         How far it is relaxed is decided of all posts: filters, pages and orders change nothing.
         """
         drafts = self._rewriter.drafts(typed)
-        facts, found = self._counted(typed, drafts, did_you_mean)
-        rewritten = [Rewritten(STRICT, boolean(drafts), found)]
+        # The very query that is counted is matched afterwards: engines remember it.
+        strict = boolean(drafts)
+        facts, found = self._counted(typed, drafts, strict, did_you_mean)
+        rewritten = [Rewritten(STRICT, strict, found)]
         names = self._names(typed, facts)
         if found >= self._enough:
             return Interpretation(typed, tuple(rewritten), names)
@@ -63,13 +65,15 @@ class Interpreter:
         """Return what a text asks for as it is written."""
         return boolean(self._rewriter.drafts(parse(text)))
 
-    def _counted(self, typed: TypedQuery, drafts: Drafts, did_you_mean: bool) -> tuple[Facts, int]:
+    def _counted(
+        self, typed: TypedQuery, drafts: Drafts, strict: BooleanQuery, did_you_mean: bool
+    ) -> tuple[Facts, int]:
         """Count the strict query; where it finds few, learn of its words, too."""
         others = self._relaxations.others
         counted = self._engine.statistics(
             StatisticsRequest(
                 terms=self._rewriter.names.terms(typed),
-                ladders=(Ladder((boolean(drafts),), self._enough),),
+                ladders=(Ladder((strict,), self._enough),),
                 spellings=tuple(map(others.request, self._words(typed, drafts, did_you_mean))),
             )
         )
