@@ -26,6 +26,7 @@ SOURCES = (
     "corpus/listing.py",
     "corpus/markup.py",
     "corpus/mentions.py",
+    "corpus/paragraph.py",
     "corpus/post.py",
     "corpus/post_file.py",
     "corpus/register.py",

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.engines.embedded.array_file import ArrayFile, write_arrays
 from kb.engines.embedded.columns import Columns
 from kb.engines.embedded.postings import Index

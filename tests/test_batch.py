@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.language.analyzer import Analyzer
 from kb.language.grams import grams
 from kb.language.token_types import TokenType, TokenTypes

@@ -17,7 +17,7 @@ from whoosh import index, query
 from whoosh.qparser import QueryParser
 
 from kb.corpus.kinds import KINDS
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.derivation import fingerprint
 from kb.engines import live_generation, open_writer
 from kb.engines.embedded import merging

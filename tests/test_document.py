@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.kinds import PROJECT
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.search.port.document import Document, checksum_of
 
 TEXT = st.text(max_size=12)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.corpus.markup import Paragraph, render
+from kb.corpus.markup import render
+from kb.corpus.paragraph import Paragraph
 from kb.search.port.document import Document
 from kb.search.presenting.contacts import masked, masked_html
 from kb.search.presenting.highlighting import Highlighter

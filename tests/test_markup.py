@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.corpus.markup import Paragraph, render
+from kb.corpus.markup import render
+from kb.corpus.paragraph import Paragraph
 from kb.corpus.store import read_corpus
 from kb.language.tokens import words
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.kinds import ORGANISATION, PROJECT
-from kb.corpus.markup import Paragraph
 from kb.corpus.mentions import Mentions
+from kb.corpus.paragraph import Paragraph
 from kb.corpus.register import Entry
 from kb.corpus.store import read_corpus
 from kb.indexing import documents

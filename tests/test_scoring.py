@@ -331,6 +331,17 @@ def test_what_was_asked_before_changes_nothing(match: Match, index: Opened) -> N
         assert match(*clauses) == expected
 
 
+def test_grams_that_turn_out_to_be_common_tell_nothing(
+    match: Match, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second segment has färja once, and a post that is deleted, of which it might be."""
+    query = DisjunctionMax((word("färja"),), ("farj",))
+    monkeypatch.setattr(ranking, "RARE_POSTS", 2)
+    assert match(query) == pytest.approx(bm25("färja"), rel=1e-6)
+    monkeypatch.setattr(ranking, "RARE_POSTS", 3)
+    assert all(score > bm25("färja")[post] for post, score in match(query).items())
+
+
 # --- some of the clauses ----------------------------------------------------------------------
 
 

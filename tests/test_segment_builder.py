@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.corpus.kinds import KINDS
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.engines.embedded.array_file import ArrayFile
 from kb.engines.embedded.dictionary import Dictionary
 from kb.engines.embedded.segment_builder import MOST_DOCUMENTS, SegmentBuilder

@@ -6,7 +6,8 @@ from typing import assert_never
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.corpus.markup import Paragraph, render
+from kb.corpus.markup import render
+from kb.corpus.paragraph import Paragraph
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.snippets import COUNT, LENGTH, ROOM, Passage, passages
 from kb.search.query.parser import parse

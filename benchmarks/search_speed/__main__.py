@@ -22,7 +22,7 @@ def main() -> None:
     say(everything["machine"])
     for posts in options.sizes:
         say("", f"{posts} posts")
-        bench = Bench(posts, options.keep, options.cpu)
+        bench = Bench(posts, options.keep, options.cpu, not options.without_whoosh)
         everything["sizes"][str(posts)] = bench.results
         bench.builds()
         for part in options.only:
@@ -49,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search_speed")
     parser.add_argument("--sizes", type=_numbers, default=[1_000, 10_000, 100_000])
     parser.add_argument("--only", type=_parts, default=list(PARTS), help=", ".join(PARTS))
+    parser.add_argument("--without-whoosh", action="store_true", help="it takes most of the time")
     parser.add_argument("--keep", action="store_true", help="use the indexes that there are")
     parser.add_argument(
         "--cpu", action="store_true", help="of one process, count CPU: the machine has other work"

@@ -33,13 +33,13 @@ Results = dict[str, Any]
 class Bench:
     """One size."""
 
-    def __init__(self, posts: int, keep: bool, cpu: bool) -> None:
+    def __init__(self, posts: int, keep: bool, cpu: bool, whoosh: bool) -> None:
         self.posts = posts
         self._keep = keep
         self._how = ("cpu",) if cpu else ()
         self.folder = _FOLDER / str(posts)
         self.file = self.folder / f"posts-{VERSION}.jsonl"
-        self.whoosh = _WHOOSH_INSTANCES.get(posts, 0)
+        self.whoosh = _WHOOSH_INSTANCES.get(posts, 0) if whoosh else 0
         self.results: Results = {"posts": posts}
 
     # --- builds ---

@@ -41,11 +41,11 @@ def make_searches(
 
     Of a kind that the corpus gives fewer instances of in so many `tries`, there are fewer.
     """
-    maker = _Maker(posts_file, posts, Random(seed))
+    candidates = Candidates(posts_file, posts, Random(seed))
     service = SearchService(open_engine(index))
     searches: list[Search] = []
     requests: dict[Search, MatchRequest] = {}
-    for kind, (breadth, make) in maker.kinds().items():
+    for kind, (breadth, make) in candidates.kinds().items():
         found: dict[Search, MatchRequest] = {}
         fewest, most = bounds(breadth, posts)
         for _ in range(tries):
@@ -69,8 +69,8 @@ def make_searches(
     return searches, requests
 
 
-class _Maker:
-    """Draws candidates; words are drawn by how many posts have them as they are written."""
+class Candidates:
+    """Draws them; words are drawn by how many posts have them as they are written."""
 
     def __init__(self, posts_file: Path, posts: int, rng: Random) -> None:
         self._rng = rng

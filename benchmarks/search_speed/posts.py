@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.search_speed.words import Words, make_words
 from kb.corpus.kinds import ORGANISATION, PROJECT
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.corpus.register import Entry, Registers
 from kb.search.port.document import Document
 

@@ -25,7 +25,7 @@ from benchmarks.search_speed.candidates import make_searches
 from benchmarks.search_speed.measuring import machine, size
 from benchmarks.search_speed.posts import VERSION, read_posts, write_posts
 from benchmarks.search_speed.searches import Search
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.engines import DEFAULT, MEMORY_MB
 from kb.indexing.generation import begun
 from kb.indexing.work import Analysis

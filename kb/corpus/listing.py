@@ -16,7 +16,7 @@ from kb.files import unreadable
 
 # What programs that write Markdown end its files in.
 _MARKDOWN = frozenset(
-    (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdwn", ".mdtext", ".mdtxt")
+    ("md", "markdown", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtext", "mdtxt")
 )
 _YAML = (".yaml", ".yml")
 _OTHER_LISTS = ("synonyms", "removed", "mapping", "ignored")
@@ -100,7 +100,7 @@ def _post_file(path: str, entry: os.DirEntry[str]) -> PostFile:
 def is_markdown(name: str) -> bool:
     """Tell whether a file's name ends as those of Markdown files do."""
     stem, _, ending = name.rpartition(".")
-    return stem != "" and f".{ending}".lower() in _MARKDOWN
+    return stem != "" and ending.lower() in _MARKDOWN
 
 
 def no_posts(files: Iterable[Path]) -> Iterator[Fault]:

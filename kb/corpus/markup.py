@@ -15,6 +15,7 @@ import nh3
 from markdown_it.token import Token
 
 from kb.corpus.dialect import parse, to_html
+from kb.corpus.paragraph import Paragraph
 from kb.corpus.plain_blocks import Block, blocks
 from kb.language.tokens import normal_words
 
@@ -30,18 +31,6 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # What an image without a text was called in the texts whose anchors are out in links.
 _IMAGE_IN_ANCHORS = "bild"
 _BOXES = {True: "☑", False: "☐"}
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, heading, list item or cell of a table as a reader sees it.
-
-    `text` is plain, its line breaks kept; `anchor` is its id on the page.
-    """
-
-    anchor: str
-    text: str
-    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

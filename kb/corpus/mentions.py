@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 from kb.corpus.post import Post
 from kb.corpus.register import Registers
 from kb.language.tokens import INVISIBLE, WORD, Word, normal_words, without_colon_ending, words

@@ -21,7 +21,7 @@ from kb.indexing import known as known_posts
 from kb.indexing.generation import begun, write_generation
 from kb.indexing.known import Known
 from kb.indexing.posts import Notes, documents
-from kb.indexing.processes import Crew, cores
+from kb.indexing.processes import Crew, collecting_rarely, cores
 from kb.indexing.selection import Selection, select, valid_notes, warnings
 from kb.indexing.work import ToDerive
 from kb.language.building.installed import installed_lexicon
@@ -131,8 +131,8 @@ def build_index(
             process was ended.
     """
     start = time.perf_counter()
-    live = _live(index, engine)
-    with Crew(corpus, workers or cores()) as crew:
+    with collecting_rarely(), Crew(corpus, workers or cores()) as crew:
+        live = _live(index, engine)
         inventory = _take_inventory(corpus, Known() if full else live.known, crew, progress)
         selection = select(inventory, skip_faulty, today or date.today())
         if not allow_empty:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kb.corpus.register import Registers
 from kb.corpus.removed import Removed
 from kb.engines import DEFAULT, MEMORY_MB, open_writer
-from kb.indexing.processes import Crew
+from kb.indexing.processes import Crew, collecting_rarely
 from kb.language.abbreviations import Abbreviation, agreed
 from kb.language.analyzer import Analyzer
 from kb.language.building.installed import installed_lexicon
@@ -95,7 +95,11 @@ def write_generation(
     be made `anew`. Returns the generation and the checksums of its documents by id; other
     arguments and errors as for `build_index`.
     """
-    with begun(index, engine, anew, memory, lexicon) as build, Crew(Path(), workers) as crew:
+    with (
+        collecting_rarely(),
+        begun(index, engine, anew, memory, lexicon) as build,
+        Crew(Path(), workers) as crew,
+    ):
         writer = build.writer
         crew.prepare(registers, build.lexicon)
         introduced: dict[str, tuple[Abbreviation, ...]] = {}

@@ -1,10 +1,8 @@
 """What a build knows of its posts, kept with the generation: the next build reads only changes."""
 
-import gc
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -75,11 +73,7 @@ class Known:
         checksum, _, text = text.partition("\n")
         if hashlib.sha256(text.encode()).hexdigest() != checksum:
             raise ValueError("its checksum does not fit")
-        with _without_collecting():
-            return cls._from_columns(json.loads(text))
-
-    @classmethod
-    def _from_columns(cls, columns: Mapping[str, Any]) -> Self:
+        columns = json.loads(text)
         ids: list[str] = columns["id"]
         paths = [
             path or usual_path(post_id) for path, post_id in zip(columns["path"], ids, strict=True)
@@ -111,18 +105,6 @@ class Known:
                 if row[0] is not None
             },
         )
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Make many values that all stay: to look for garbage among them takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def naming(registers: Registers) -> str:

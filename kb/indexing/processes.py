@@ -18,6 +18,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from threading import Lock, local
@@ -46,6 +47,17 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def collecting_rarely() -> Iterator[None]:
+    """Look seldom for garbage among many values that stay, or have no circles: a tenth is won."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class Crew:
@@ -208,18 +220,17 @@ def _load(pipe: IO[bytes]) -> Any:
 def serve() -> None:
     """Do the work that comes through the standard input, until that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What is made here is gone after each task, but for types of tokens, in which are no circles.
-    gc.set_threshold(100_000, 50, 100)
     requests = sys.stdin.buffer
     # What anything prints is no answer.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
         work = Work(*_load(requests))
-        while True:
-            method, arguments = _load(requests)
-            pickle.dump(_done(method, work, *arguments), answers, pickle.HIGHEST_PROTOCOL)
-            answers.flush()
+        with collecting_rarely():
+            while True:
+                method, arguments = _load(requests)
+                pickle.dump(_done(method, work, *arguments), answers, pickle.HIGHEST_PROTOCOL)
+                answers.flush()
     except (EOFError, BrokenPipeError):
         os._exit(0)  # nobody is there any more
 

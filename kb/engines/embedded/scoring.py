@@ -245,20 +245,16 @@ class Boolean:
             return
         scoring = self._scoring
         asked, dfs, hits = scoring.index.grams([gram for gram, _ in grams])
-        rows = np.array([FORM_ROWS[Form.GRAM] + field for _, field in asked], np.intp)
-        factors = np.array(
-            [
+        counts = Counts([], [], [])
+        for (gram, field), df in zip(asked, dfs.tolist(), strict=True):
+            factor = (
                 ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
-                for (gram, field), df in zip(asked, dfs.tolist(), strict=True)
-            ]
-        )
-        for docs, tfs, gram in hits:
+            )
+            counts.add(1, gram, FORM_ROWS[Form.GRAM] + field, factor)
+        for docs, tfs, lists in hits:
             ranks = candidates.ranks(docs)
             kept = (ranks > 0).nonzero()[0]
-            own = gram.take(kept)
-            weights = scoring.weights.at(
-                docs.take(kept), tfs.take(kept), rows.take(own), factors.take(own)
-            )
+            weights = scoring.weights.at(docs.take(kept), tfs.take(kept), lists.take(kept), counts)
             scores += np.bincount(ranks.take(kept), weights, len(candidates) + 1)[1:]
 
     def _of(self, occur: Occur) -> list[Disjunction]:

@@ -65,19 +65,21 @@ class Weights:
 
     def of(self, counts: Counts, hits: Hits) -> Scores:
         """Return what each posting of some lists counts."""
-        rows = np.array(counts.rows).repeat(hits.counts)
-        factors = np.array(counts.factors).repeat(hits.counts)
+        rows = np.array(counts.rows, np.intp).repeat(hits.counts)
+        factors = np.array(counts.factors, np.float64).repeat(hits.counts)
         return self._weights(set(counts.rows), hits.docs, hits.tfs, rows, factors)
 
     def at(
         self,
         docs: DocIds,
         tfs: NDArray[np.integer[Any]],
-        rows: NDArray[np.intp],
-        factors: Scores,
+        lists: NDArray[np.intp],
+        counts: Counts,
     ) -> Scores:
-        """Return what each posting counts that has a row and a factor of its own."""
-        return self._weights(set(np.unique(rows).tolist()), docs, tfs, rows, factors)
+        """Return what each posting counts, `lists` being the numbers of the lists they are of."""
+        rows = np.array(counts.rows, np.intp).take(lists)
+        factors = np.array(counts.factors, np.float64).take(lists)
+        return self._weights(set(counts.rows), docs, tfs, rows, factors)
 
     def _weights(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.corpus.kinds import Kind
-from kb.corpus.markup import Paragraph
+from kb.corpus.paragraph import Paragraph
 
 # Nothing in a document has itself as a part.
 _COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from kb.search.port.analysis import Analysis, Integers, Types
@@ -39,6 +38,10 @@ class Block(NamedTuple):
     numbers: Types
     heading: bool = False
 
+    def as_heading(self) -> "Block":
+        """Return it as a heading."""
+        return Block(*self[:-1], heading=True)
+
     def repeats(self, other: "Block") -> bool:
         """Tell whether it has the words of another, however they are written."""
         return len(self.types) == len(other.types) and self._words() == other._words()
@@ -65,7 +68,7 @@ def with_spaces(text: str) -> str:
     return text if text.isprintable() else _SPACE.sub(" ", text)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Sentence:
     """A sentence of a post with its marks, whose places are in its `text`.
 
@@ -81,11 +84,14 @@ class Sentence:
     first: bool
     last: bool
     marks: Sequence[Mark] = ()
+    _text: str = ""
 
-    @cached_property
+    @property
     def text(self) -> str:
-        """How it is shown."""
-        return with_spaces(self.block.text[self.start : self.end])
+        """How it is shown; few are asked, and these more than once."""
+        if not self._text:
+            self._text = with_spaces(self.block.text[self.start : self.end])
+        return self._text
 
     @property
     def heading(self) -> bool:
@@ -111,22 +117,25 @@ class Sentence:
         return self.last or (broken and end - (text.rfind("\n", 0, end) + 1) <= _LINE)
 
 
-def sentences_of(block: Block, whole: Collection[int] = ()) -> Iterator[Sentence]:
-    """Yield a block's sentences; what is marked as one is in one, whatever stands in it.
+def sentences_of(block: Block, whole: Collection[int] = ()) -> list[Sentence]:
+    """Return a block's sentences; what is marked as one is in one, whatever stands in it.
 
     Weak marks of the clauses `whole` are left out.
     """
     text, gaps, marks = block.text, block.gaps, block.marks
     if marks:
-        phrases = [mark for mark in marks if _SPACE.search(text, mark.start, mark.end)]
-        gaps = [gap for gap in gaps if not any(m.start < gap[0] < m.end for m in phrases)]
+        if phrases := [mark for mark in marks if _SPACE.search(text, mark.start, mark.end)]:
+            gaps = [gap for gap in gaps if not any(m.start < gap[0] < m.end for m in phrases)]
         marks = [mark for mark in marks if not (mark.weak and mark.clause in whole)]
     first = start = len(text) - len(text.lstrip())
     last = len(text.rstrip())
+    sentences: list[Sentence] = []
     for end, next_start in (*gaps, (last, last)):
         if start < end:
-            inside: Sequence[Mark] = ()
+            sentence = Sentence(block, start, end, start == first, end == last)
             if marks:
-                inside = [m.moved(-start) for m in marks if start <= m.start and m.end <= end]
-            yield Sentence(block, start, end, start == first, end == last, inside)
+                inside = (mark for mark in marks if start <= mark.start and mark.end <= end)
+                sentence.marks = [mark.moved(-start) for mark in inside]
+            sentences.append(sentence)
         start = next_start
+    return sentences

@@ -1,8 +1,8 @@
 """Passages that show why a post was found, as plain text with the matched words marked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from kb.search.presenting.blocks import Block, Sentence, sentences_of
 from kb.search.presenting.highlighting import Mark
@@ -22,8 +22,7 @@ _LEFT_OUT = "…"
 _APART = " · "
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A passage of a post with its marks, whose places are in `text`."""
 
     text: str
@@ -76,8 +75,7 @@ def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
 # --- windows ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """Sentences that follow each other, headings aside, or a part of a long one from `start` on."""
 
     passage: Passage
@@ -101,9 +99,10 @@ class _Window:
 
 def _worth(window: _Window, missing: frozenset[int]) -> tuple[int, ...]:
     """Tell the better of two windows, where some of the query is still missing."""
+    clauses = window.clauses
     return (
-        len(window.clauses & missing),
-        len(window.clauses),
+        len(clauses & missing),
+        len(clauses),
         window.first - window.last,
         not window.heading,
         len(window.passage.marks),
@@ -186,7 +185,8 @@ def _whole(sentences: Sequence[Sentence], indexes: Sequence[int]) -> _Window:
         sentence = sentences[index]
         if previous:
             text += _between(previous, sentence)
-        marks += (mark.moved(len(text)) for mark in sentence.marks)
+        if sentence.marks:
+            marks += [mark.moved(len(text)) for mark in sentence.marks]
         text += sentence.text
         previous = sentence
     text += _after(sentences, last)
