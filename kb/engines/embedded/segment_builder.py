@@ -52,7 +52,7 @@ class SegmentBuilder:
         """
         self._folder, self._path, self._memory = folder, path, memory
         share = memory // 64
-        self._types = types or MetTypes(folder, share)
+        self._types = MetTypes(folder, share) if types is None else types
         self._texts = ForwardIndex(folder, share)
         self._columns = DocumentColumns(folder, share, dictionary)
         self.added = 0

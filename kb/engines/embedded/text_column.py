@@ -22,10 +22,6 @@ class TextColumn:
         self._bytes = Spool(folder, np.uint8, memory)
         self._lengths = Spool(folder, np.int64, memory)
 
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._lengths)
-
     def add(self, texts: Sequence[bytes]) -> None:
         """Add the texts of further documents."""
         self._bytes.append_bytes(list(texts))
