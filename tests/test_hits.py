@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.engines.embedded import hits as module
+from kb.engines.embedded.reading import hits as module
 from kb.engines.embedded.reading.hits import Candidates, joined, union, within
 from kb.engines.embedded.reading.segment import Postings
 
