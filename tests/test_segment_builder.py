@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from kb.corpus.kinds import KINDS
 from kb.corpus.paragraph import Paragraph
-from kb.engines.embedded.array_file import ArrayFile
-from kb.engines.embedded.dictionary import Dictionary
-from kb.engines.embedded.segment_builder import MOST_DOCUMENTS, SegmentBuilder
-from kb.engines.embedded.stored_documents import Unpacker
-from kb.engines.embedded.word_columns import signature
+from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
+from kb.engines.embedded.files.array_file import ArrayFile
+from kb.engines.embedded.files.dictionary import Dictionary
+from kb.engines.embedded.files.stored_documents import Unpacker
+from kb.engines.embedded.files.word_columns import signature
 from kb.language.analyzer import Analyzer
 from kb.language.token_types import TokenTypes
 from kb.language.tokens import without_diacritics
@@ -360,7 +360,7 @@ def test_a_document_can_be_removed_again(analyzer: Analyzer, tmp_path: Path) -> 
 def test_a_segment_refuses_more_documents_than_it_can_number(
     analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.engines.embedded.segment_builder.MOST_DOCUMENTS", 2)
+    monkeypatch.setattr("kb.engines.embedded.building.segment_builder.MOST_DOCUMENTS", 2)
     batch = analysed(_many(["ett", "två", "tre"]), TokenTypes(analyzer), 0, 0)
     builder = SegmentBuilder(tmp_path, tmp_path / "x.arrays", _MEMORY)
     with closing(builder), pytest.raises(ValueError, match="at most 2 documents"):

@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.analysis_codec import encode
-from kb.engines.embedded.array_file import AnyArray, ArrayWriter
-from kb.engines.embedded.document_columns import DocumentColumns
-from kb.engines.embedded.forward_index import ForwardIndex, Texts
-from kb.engines.embedded.ragged import Integers, Places
-from kb.engines.embedded.segment_postings import SegmentPostings
-from kb.engines.embedded.spool import Spool
-from kb.engines.embedded.stored_texts import stored_texts
-from kb.engines.embedded.type_table import MetTypes
-from kb.engines.embedded.word_columns import word_columns
+from kb.engines.embedded.building.document_columns import DocumentColumns
+from kb.engines.embedded.building.forward_index import ForwardIndex, Texts
+from kb.engines.embedded.building.segment_postings import SegmentPostings
+from kb.engines.embedded.building.stored_texts import stored_texts
+from kb.engines.embedded.building.type_table import MetTypes
+from kb.engines.embedded.files.analysis_codec import encode
+from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
+from kb.engines.embedded.files.ragged import Integers, Places
+from kb.engines.embedded.files.spool import Spool
+from kb.engines.embedded.files.word_columns import word_columns
 from kb.search.port.batch import Batch
 
 # Postings have numbers of documents in two bytes. Replaced ones count, too.
