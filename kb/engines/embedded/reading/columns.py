@@ -32,6 +32,7 @@ class Values:
     """
 
     def __init__(self, field: str, index: Index) -> None:
+        self._field = field
         self._index = index
         own = [list(segment.keywords(field).all_texts()) for segment in index.segments]
         every = sorted(set().union(*own))
@@ -46,7 +47,6 @@ class Values:
                 part = _Part(
                     base,
                     base + segment.docs,
-                    segment.file[f"{field}/of_starts"],
                     segment.file[f"{field}/of"],
                     segment.file[f"{field}/starts"][:-1].astype(np.intp),
                     segment.file[f"{field}/docs"],
@@ -56,18 +56,28 @@ class Values:
             base += segment.docs
 
     def gathered(self, docs: DocIds) -> NDArray[np.intp]:
-        """Count the values of some posts, which ascend, post by post."""
-        counts = np.zeros(len(self.names), np.intp)
-        for part in self._parts:
-            own = docs
-            if len(self._index.segments) > 1:
-                first, last = docs.searchsorted([part.first, part.last])
-                own = docs[first:last] - part.first
-            firsts = part.of_starts.take(own)
-            rows = ranges(firsts, part.of_starts.take(own + 1) - firsts)
-            found = np.bincount(part.of.take(rows), minlength=len(part.numbers))
-            counts[part.numbers] += found
-        return counts
+        """Count the values of some posts post by post."""
+        if not self.names:
+            return np.zeros(0, np.intp)
+        starts, values = self._joined
+        firsts = starts.take(docs)
+        rows = ranges(firsts, starts.take(docs + 1) - firsts)
+        return np.bincount(values.take(rows), minlength=len(self.names))
+
+    @cached_property
+    def _joined(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Where the values of each doc id start, and the last one's end; and all values."""
+        segments = self._index.segments
+        every = [segment.file[f"{self._field}/of_starts"] for segment in segments]
+        if len(segments) == 1:
+            return every[0], segments[0].file[f"{self._field}/of"]
+        starts, values, parts = [np.zeros(1, np.uint32)], [], iter(self._parts)
+        for of_starts in every:
+            starts.append(of_starts[1:] + starts[-1][-1])
+            if of_starts[-1]:  # else it has no part
+                part = next(parts)
+                values.append(part.numbers.astype(np.uint32).take(part.of))
+        return np.concatenate(starts), np.concatenate(values)
 
     def passed(self, marked: Mask) -> NDArray[np.intp]:
         """Count the values of marked posts value by value, passing all posts that have each."""
@@ -81,7 +91,6 @@ class Values:
 class _Part(NamedTuple):
     first: int
     last: int
-    of_starts: NDArray[Any]
     of: NDArray[Any]
     starts: NDArray[np.intp]
     docs: NDArray[Any]
@@ -149,12 +158,9 @@ class Columns:
 
     def counts(self, docs: DocIds, facets: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return for facets how many of some posts have each value; none of none."""
-        if few := len(docs) * _FEW < self._index.size:
-            # Of several tiers, each ascends.
-            docs = np.sort(docs) if len(self._index.segments) > 1 else docs
-            marked = self._index.live
-        else:
-            marked = np.zeros(self._index.size, np.bool_)
+        few = len(docs) * _FEW < self._index.size
+        marked = np.zeros(0 if few else self._index.size, np.bool_)
+        if not few:
             marked[docs] = True
         found = {}
         for facet in facets:
