@@ -21,8 +21,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
 
 from kb.engines.embedded.hashing import Hashed, files_of, hash_file, hash_files, looks_of, sizes
 from kb.errors import (
@@ -36,6 +36,9 @@ from kb.files import sync_folder, write_atomically
 
 # Raise it when the files of a generation change: older indexes are then rebuilt.
 FORMAT = 8
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _BUILDING = ".building-"
 _HASHED = "hashed.json"
@@ -195,12 +198,14 @@ class Generations:
                 )
         return name, manifest
 
-    def lock(self) -> FileLock:
+    def lock(self) -> "FileLock":
         """Return the writer's lock, taken.
 
         Raises:
             IndexBusyError: another process holds it.
         """
+        from filelock import FileLock, Timeout
+
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / ".lock")
         try:
