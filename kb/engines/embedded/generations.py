@@ -23,7 +23,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-
 from kb.engines.embedded.hashing import Hashed, files_of, hash_file, hash_files, looks_of, sizes
 from kb.errors import (
     IndexBusyError,
