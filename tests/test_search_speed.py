@@ -17,6 +17,7 @@ from benchmarks.search_speed import (
     fts5,
     ours,
     plain_whoosh,
+    tables,
     tantivy_peer,
     tantivy_same_terms,
 )
@@ -240,6 +241,24 @@ def test_the_table_says_what_was_reached() -> None:
     assert said["narrow"] == "—"
     assert said["full build, one core / FTS5's posts/s"] == "pass"
     assert "median whole search, ms" not in said
+
+
+def test_figures_become_tables() -> None:
+    results = {
+        "whole": {
+            "kinds": figures.by_kind(SEARCHES, ROWS),
+            "spread": {side: figures.spread(ROWS[side]) for side in ROWS},
+            "ratios": {"tantivy": {"all": 2.0}},
+        },
+        "builds": {"FTS5": {"one core": {"posts/s": 1500.0, "peak": 80.0}, "size": 9.0}},
+    }
+    everything = {"machine": "Here", "clock": "wall", "sizes": {"1000": results}}
+    lines = list(tables.markdown(everything))
+    assert "| whole search / tantivy's, geometric mean | ≤ 2.5 | ≤ 1.2 | 2 |" in lines
+    assert "| FTS5, one core | 1,000 | 1,500 | 80 | 9 |" in lines
+    assert "| narrow | a | 2.00 | 1.00 | 6 | 5 |" in lines
+    widths = [line.count("|") for line in lines if line.startswith("|")]
+    assert min(widths) > 4
 
 
 def test_posts_are_read_as_they_were_written(folder: Path) -> None:

@@ -18,7 +18,8 @@ from benchmarks.search_speed.measuring import machine
 def main() -> None:
     """Print every figure, size by size."""
     options = _options()
-    everything: Results = {"machine": machine(), "sizes": {}}
+    clock = "CPU" if options.cpu else "wall"
+    everything: Results = {"machine": machine(), "clock": clock, "sizes": {}}
     say(everything["machine"])
     for posts in options.sizes:
         say("", f"{posts} posts")

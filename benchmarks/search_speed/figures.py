@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from benchmarks.search_speed.searches import BROAD, MIDDLE, NARROW, RELAXED, Search
+from benchmarks.search_speed.searches import BROAD, MIDDLE, NARROW, Search
 
 # Below this a ratio to tantivy says nothing that anyone would notice, in ms.
 _LEAST = 2.0
@@ -107,7 +107,7 @@ def table(results: Mapping[str, Any]) -> Iterator[str]:
     """Yield the table of what is asked beside what was seen; what was not measured is left out."""
     yield f"  {'':50}{'pass':>9}{'aim':>9}{'seen':>10}"
     for name, way, enough, aim, at_least in TARGETS:
-        seen = _at(results, way)
+        seen = value_at(results, way)
         if seen is None:
             continue
         reached = operator.ge if at_least else operator.le
@@ -116,8 +116,8 @@ def table(results: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {name:50}{f'{sign} {enough:g}':>9}{f'{sign} {aim:g}':>9}{seen:10.4g}  {said}"
 
 
-def _at(results: Any, way: str) -> float | None:
-    # A name may have a dot in it, none of ours has.
+def value_at(results: Any, way: str) -> float | None:
+    """Return a figure of one size by its way, names with dots between; None where it is none."""
     for step in way.split("."):
         if not isinstance(results, Mapping) or step not in results:
             return None
@@ -137,6 +137,3 @@ def kinds_lines(kinds: Sequence[Kind], sides: Sequence[str]) -> Iterator[str]:
             for side in sides
         )
         yield f"  {row['class']:10}{row['kind']:36}{cells}"
-
-
-__all__ = ["RELAXED", "TARGETS", "by_kind", "kinds_lines", "ratios", "spread", "table", "worst"]
