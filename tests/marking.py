@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from kb.corpus.paragraph import Paragraph
-from kb.engines.embedded.analysis_codec import decode, encode
+from kb.engines.embedded.files.analysis_codec import decode, encode
 from kb.language.token_types import TokenTypes
 from kb.search.port.analysis import Analysis, TypeTable, analysis_of
 from kb.search.port.batch import analysed

@@ -7,15 +7,12 @@ from kb.language.analyzer import Analyzer
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, terms_of
+from kb.search.ranking import RARE_POSTS, RARE_SHARE
 
 # (number of a document, the places of the term in it), documents ascending.
 PlainPostings = list[tuple[int, list[int]]]
 # By form and field, then by the term's text.
 PlainIndex = dict[tuple[Form, str], dict[str, PlainPostings]]
-
-# Grams in more posts than so many in a hundred (and in more than so many) are not stored.
-MOST_GRAM_PERCENT = 4
-MOST_GRAM_POSTS = 20
 
 
 def plain_postings(documents: Iterable[Document], analyzer: Analyzer) -> PlainIndex:
@@ -44,5 +41,10 @@ def plain_lengths(
 
 
 def is_common_gram(postings: PlainPostings, documents: int) -> bool:
-    """Tell whether the postings of a gram in a field are left to be derived from its words."""
-    return len(postings) > max(MOST_GRAM_POSTS, documents * MOST_GRAM_PERCENT // 100)
+    """Tell whether a gram is in too many of a segment's documents to tell anything."""
+    return len(postings) > most_posts(documents)
+
+
+def most_posts(documents: int) -> float:
+    """Return in how many documents of a segment a gram is no common one yet."""
+    return max(RARE_POSTS - 1, RARE_SHARE * documents)

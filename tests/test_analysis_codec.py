@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.embedded.analysis_codec import Bytes, decode, encode
+from kb.engines.embedded.files.analysis_codec import Bytes, decode, encode
 from kb.search.port.analysis import Analysis, Types
 
 # How many code points a token of each type takes; 0 of what is joined.

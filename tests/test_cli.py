@@ -352,11 +352,12 @@ def test_index_on_a_full_disk(
     run: Run, corpus_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device", "MAIN_1.toc")
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("whoosh.writing.SegmentWriter.add_document", full)
-    words = ("index", "--corpus", corpus_dir, "--index", tmp_path / "index")
-    assert one_line(run(*words)) == "kb: MAIN_1.toc: No space left on device"
+    index = tmp_path / "index"
+    monkeypatch.setattr("kb.engines.embedded.writer.SegmentBuilder.finish", full)
+    said = one_line(run("index", "--corpus", corpus_dir, "--index", index))
+    assert said.startswith(f"kb: {index}: no room left on the disk for a new generation")
 
 
 @pytest.mark.parametrize("option", ["--corpus", "--index"])

@@ -20,12 +20,12 @@ from kb.corpus.kinds import KINDS
 from kb.corpus.paragraph import Paragraph
 from kb.derivation import fingerprint
 from kb.engines import live_generation, open_writer
-from kb.engines.embedded import merging
 from kb.engines.embedded import writer as writer_module
-from kb.engines.embedded.codec import ArrayCodec, ArraySegment
+from kb.engines.embedded.building import merging
+from kb.engines.embedded.codec.codec import ArrayCodec, ArraySegment
+from kb.engines.embedded.codec.schema import WITH_POSITIONS, field_of
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.hashing import WHOOSHS_LOCK
-from kb.engines.embedded.schema import WITH_POSITIONS, field_of
 from kb.errors import IndexDamagedError, KnowledgeBaseError
 from kb.language.token_types import TokenTypes
 from kb.search import ranking

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kb.corpus.kinds import KINDS
-from kb.engines.embedded.columns import smallest
+from kb.engines.embedded.reading.columns import smallest
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, terms_of

@@ -20,10 +20,10 @@ from kb.engines import live_generation, open_engine, open_writer
 from kb.engines.embedded import generations as generations_module
 from kb.engines.embedded import hashing as hashing_module
 from kb.engines.embedded import writer as writer_module
-from kb.engines.embedded.array_file import ArrayFile
+from kb.engines.embedded.building.segment_builder import SegmentBuilder
+from kb.engines.embedded.files.array_file import ArrayFile
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.parts import Part
-from kb.engines.embedded.segment_builder import SegmentBuilder
 from kb.errors import (
     IndexBusyError,
     IndexDamagedError,

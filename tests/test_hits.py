@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.engines.embedded import hits as module
-from kb.engines.embedded.hits import Candidates, joined, union, within
-from kb.engines.embedded.segment import Postings
+from kb.engines.embedded.reading import hits as module
+from kb.engines.embedded.reading.hits import Candidates, joined, union, within
+from kb.engines.embedded.reading.segment import Postings
 
 SIZE = 60
 DOCS = st.lists(st.integers(0, SIZE - 1), unique=True).map(sorted)

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.embedded.inversion import Inversion, Tokens, stable_order
+from kb.engines.embedded.building.inversion import Inversion, Tokens, stable_order
 
 # The terms of each of five types; one has the same term twice.
 _TERMS = [[0], [2, 0], [], [1, 1], [3]]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.engines.embedded import parts as parts_module
-from kb.engines.embedded.dictionary import dictionary_arrays
+from kb.engines.embedded.files.dictionary import dictionary_arrays
 from kb.engines.embedded.parts import Checksums, Part
 
 IDS = [f"post-{number}" for number in range(6)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from kb.engines.embedded.segment import Postings
+from kb.engines.embedded.reading.segment import Postings
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS, terms_of

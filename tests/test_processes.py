@@ -16,7 +16,7 @@ import pytest
 from kb.corpus.mentions import Mentions
 from kb.corpus.store import format_post, path_of, read_corpus
 from kb.engines import live_generation, open_engine
-from kb.engines.embedded.codec import EXTENSION
+from kb.engines.embedded.codec.codec import EXTENSION
 from kb.engines.embedded.writer import EmbeddedWriter
 from kb.errors import CorpusError, KnowledgeBaseError
 from kb.indexing import Stage, build_index, documents, processes, write_generation

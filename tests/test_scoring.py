@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from kb.engines.embedded.scoring import Scoring
+from kb.engines.embedded.reading.scoring import Scoring
 from kb.search import ranking
 from kb.search.port.document import Document
 from kb.search.port.queries import (

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from kb.corpus.kinds import KINDS
 from kb.corpus.paragraph import Paragraph
-from kb.engines.embedded.array_file import ArrayFile
-from kb.engines.embedded.dictionary import Dictionary
-from kb.engines.embedded.segment_builder import MOST_DOCUMENTS, SegmentBuilder
-from kb.engines.embedded.stored_documents import Unpacker
-from kb.engines.embedded.word_columns import signature
+from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
+from kb.engines.embedded.files.array_file import ArrayFile
+from kb.engines.embedded.files.dictionary import Dictionary
+from kb.engines.embedded.files.stored_documents import Unpacker
+from kb.engines.embedded.files.word_columns import signature
 from kb.language.analyzer import Analyzer
 from kb.language.token_types import TokenTypes
 from kb.language.tokens import without_diacritics
@@ -27,7 +27,13 @@ from kb.search.port.batch import analysed
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
-from tests.plain_segment import PlainPostings, is_common_gram, plain_lengths, plain_postings
+from tests.plain_segment import (
+    PlainPostings,
+    is_common_gram,
+    most_posts,
+    plain_lengths,
+    plain_postings,
+)
 from tests.wild import WILD
 
 _MEMORY = 1 << 26
@@ -161,7 +167,7 @@ def check_postings(file: ArrayFile, plain: Any, documents: int) -> None:
             expected = counted.get((Form.GRAM, text.decode()), [])
             assert derived_postings(file, gram, number) == [(d, len(p)) for d, p in expected]
             posts = int(file["gram/dfs"][3 * gram + number])
-            assert (posts > max(20, documents * 4 // 100)) == is_common_gram(expected, documents)
+            assert (posts > most_posts(documents)) == is_common_gram(expected, documents)
             assert posts <= len(expected)
             assert bool(posts) == bool(expected)
     for form in Form:
@@ -194,9 +200,9 @@ def test_common_grams_are_derived_without_joined_forms(
             for text, posts in zip(
                 Dictionary(file, "gram").all_texts(), file["gram/dfs"][::3], strict=True
             )
-            if posts > 20
+            if posts > most_posts(len(documents))
         }
-        assert common == {b"epos", b"osta", b"post"}
+        assert common == {b"agel", b"epos", b"fage", b"osta", b"post"}
         assert len(file["exact/joined_rows"])
 
 
@@ -354,7 +360,7 @@ def test_a_document_can_be_removed_again(analyzer: Analyzer, tmp_path: Path) -> 
 def test_a_segment_refuses_more_documents_than_it_can_number(
     analyzer: Analyzer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.engines.embedded.segment_builder.MOST_DOCUMENTS", 2)
+    monkeypatch.setattr("kb.engines.embedded.building.segment_builder.MOST_DOCUMENTS", 2)
     batch = analysed(_many(["ett", "två", "tre"]), TokenTypes(analyzer), 0, 0)
     builder = SegmentBuilder(tmp_path, tmp_path / "x.arrays", _MEMORY)
     with closing(builder), pytest.raises(ValueError, match="at most 2 documents"):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.embedded.spool import Spool
+from kb.engines.embedded.files.spool import Spool
 
 
 @given(st.lists(st.lists(st.integers(-9, 9), max_size=5), max_size=9), st.integers(0, 60))

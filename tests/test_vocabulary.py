@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from kb.engines.embedded.vocabulary import Vocabulary as IndexVocabulary
+from kb.engines.embedded.reading.vocabulary import Vocabulary as IndexVocabulary
 from kb.language.tokens import without_diacritics
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import terms_of

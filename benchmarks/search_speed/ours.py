@@ -1,100 +1,40 @@
-"""This project: from documents to a generation, and its own read path.
-
-On one core a build is `kb.indexing.write_generation`. On several, processes analyse documents as
-those of `kb index` do once they have read their files, and one writer takes what they send.
-"""
+"""This project: from documents to a generation by its own function, and its own read path."""
 
 import json
-import multiprocessing
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 from benchmarks.search_speed.posts import make_registers, read_posts
 from benchmarks.search_speed.searches import Search
-from kb.engines import DEFAULT, MEMORY_MB, open_engine
+from kb.engines import open_engine
+from kb.engines.embedded import writer
 from kb.indexing import write_generation
-from kb.indexing.generation import begun
-from kb.indexing.posts import abbreviations
-from kb.indexing.work import Analysis
-from kb.language.abbreviations import Abbreviation
-from kb.language.building.installed import installed_lexicon
-from kb.search.port.batch import Batch
-from kb.search.port.document import Document
 from kb.search.port.engine import MatchRequest
 from kb.search.service import SearchService
-
-NAME = "this"
-# Posts of one batch, as `kb index` has it.
-_AT_ONCE = 200
-
-# What a process returns of some posts: their analysis, and the abbreviations that each introduces.
-_Analysed = tuple[Batch, dict[str, tuple[Abbreviation, ...]]]
 
 
 def build(posts_file: Path, folder: Path, cores: int) -> None:
     """Build an index of a file of posts, from nothing."""
-    registers = make_registers()
-    if cores == 1:
-        write_generation(folder, read_posts(posts_file), registers, anew=True)
-        return
-    introduced: dict[str, tuple[Abbreviation, ...]] = {}
-    with begun(folder, DEFAULT, True, MEMORY_MB, installed_lexicon) as unfinished:
-        for batch, found in _analysed(posts_file, unfinished.lexicon, cores):
-            unfinished.writer.add(batch)
-            introduced |= found
-        unfinished.finish(introduced, registers, {}, "")
-
-
-def _analysed(posts_file: Path, lexicon: Path, cores: int) -> Iterator[_Analysed]:
-    """Analyse posts in so many processes; yield them in their order."""
-    spawn = multiprocessing.get_context("spawn")
-    with ExitStack() as stack, posts_file.open(encoding="utf-8") as lines:
-        # One of one process each: batches of a process must come in the order it made them.
-        processes = [
-            stack.enter_context(
-                ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(lexicon, source))
-            )
-            for source in range(cores)
-        ]
-        given: deque[Future[_Analysed]] = deque()
-        while some := list(islice(lines, _AT_ONCE)):
-            given.append(processes[0].submit(_analyse, some))
-            processes.append(processes.pop(0))
-            if len(given) >= cores + 2:
-                yield given.popleft().result()
-        while given:
-            yield given.popleft().result()
-
-
-def _begin(lexicon: Path, source: int) -> None:
-    global _ANALYSIS  # noqa: PLW0603  of this process, which does nothing else
-    _ANALYSIS = Analysis(lexicon, source)
-
-
-def _analyse(lines: list[str]) -> _Analysed:
-    documents = [Document.from_json(line) for line in lines]
-    found = {each.id: abbreviations(each, _ANALYSIS.analyzer) for each in documents}
-    return _ANALYSIS.batch(documents), found
-
-
-_ANALYSIS: Analysis
+    write_generation(folder, read_posts(posts_file), make_registers(), anew=True, workers=cores)
 
 
 def build_in_steps(posts_file: Path, folder: Path, steps: int) -> None:
-    """Build an index of a file of posts, each time with as many posts more."""
+    """Build an index of a file of posts, each time with as many posts more, and merge nothing."""
     posts = list(read_posts(posts_file))
-    for step in range(1, steps + 1):
-        write_generation(folder, posts[: len(posts) * step // steps], make_registers())
+    with patch.object(writer, "to_merge", _nothing):
+        for step in range(1, steps + 1):
+            write_generation(folder, posts[: len(posts) * step // steps], make_registers())
+
+
+def _nothing(documents: Sequence[int], dead: Sequence[int]) -> list[range]:
+    return []
 
 
 class Searcher:
     """An open index."""
 
-    name = NAME
+    name = "this"
 
     def __init__(self, folder: Path) -> None:
         self.engine = open_engine(folder)

@@ -37,11 +37,6 @@ _KNOWN = frozenset(
 _BARE = frozenset(("gallery", "playlist", "toc"))
 
 
-def may_have_instructions(markdown: str) -> bool:
-    """Tell, faster than by reading it, whether a body may hold instructions."""
-    return any(opening in markdown for opening in _ENDS) or bool(_BRACKETED.search(markdown))
-
-
 class Instruction(NamedTuple):
     """An instruction in a text: where it ends, and what to call it: `[gallery]`."""
 

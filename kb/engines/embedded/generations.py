@@ -35,7 +35,7 @@ from kb.errors import (
 from kb.files import sync_folder, write_atomically
 
 # Raise it when the files of a generation change: older indexes are then rebuilt.
-FORMAT = 7
+FORMAT = 8
 
 _BUILDING = ".building-"
 _HASHED = "hashed.json"

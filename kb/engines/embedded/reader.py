@@ -9,15 +9,15 @@ from weakref import finalize
 import numpy as np
 
 from kb.cache import Cache
-from kb.engines.embedded.array_file import ArrayFile
-from kb.engines.embedded.columns import Columns
+from kb.engines.embedded.files.array_file import ArrayFile
 from kb.engines.embedded.generations import Generations
-from kb.engines.embedded.matching import Matching
-from kb.engines.embedded.memory import keep_freed_memory
-from kb.engines.embedded.postings import Index
-from kb.engines.embedded.scoring import Scoring
-from kb.engines.embedded.segment import Segment
-from kb.engines.embedded.vocabulary import Vocabulary
+from kb.engines.embedded.reading.columns import Columns
+from kb.engines.embedded.reading.matching import Matching
+from kb.engines.embedded.reading.memory import keep_freed_memory
+from kb.engines.embedded.reading.postings import Index
+from kb.engines.embedded.reading.scoring import Scoring
+from kb.engines.embedded.reading.segment import Segment
+from kb.engines.embedded.reading.vocabulary import Vocabulary
 from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
 from kb.search.port.analysis import Analysis

@@ -12,9 +12,13 @@ from secrets import token_hex
 
 import numpy as np
 
-from kb.engines.embedded.array_file import ArrayFile, write_arrays
-from kb.engines.embedded.codec import EXTENSION, ArraySegment
-from kb.engines.embedded.dictionary import NONE
+from kb.engines.embedded.building.merging import merge_segments, to_merge
+from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
+from kb.engines.embedded.codec.codec import EXTENSION, ArraySegment
+from kb.engines.embedded.codec.schema import schema
+from kb.engines.embedded.codec.whoosh import TOC, FileStorage
+from kb.engines.embedded.files.array_file import ArrayFile, write_arrays
+from kb.engines.embedded.files.dictionary import NONE
 from kb.engines.embedded.generations import FORMAT, Generations, Manifest
 from kb.engines.embedded.hashing import (
     INDEX_NAME,
@@ -25,13 +29,9 @@ from kb.engines.embedded.hashing import (
     link,
     sizes,
 )
-from kb.engines.embedded.merging import merge_segments, to_merge
 from kb.engines.embedded.parts import Checksums, Part, close_parts, open_parts
 from kb.engines.embedded.ranks import FILE as RANKS
 from kb.engines.embedded.ranks import rank_arrays
-from kb.engines.embedded.schema import schema
-from kb.engines.embedded.segment_builder import MOST_DOCUMENTS, SegmentBuilder
-from kb.engines.embedded.whoosh import TOC, FileStorage
 from kb.errors import IndexDamagedError, IndexStaleError, KnowledgeBaseError, reason
 from kb.files import write_atomically
 from kb.search.port.batch import Batch

@@ -38,6 +38,10 @@ class Block(NamedTuple):
     numbers: Types
     heading: bool = False
 
+    def as_heading(self) -> "Block":
+        """Return it as a heading."""
+        return Block(*self[:-1], heading=True)
+
     def repeats(self, other: "Block") -> bool:
         """Tell whether it has the words of another, however they are written."""
         return len(self.types) == len(other.types) and self._words() == other._words()

@@ -115,22 +115,23 @@ class Presenter:
     def _shown(self, match: Match, marker: Marker) -> _Shown:
         """Return a post with what is marked; no text is analysed that the engine has analysed."""
         document, shown = match.document, self.read(match.document)
-        texts = list(_texts(document))
+        texts = _texts(document)
+        shown_texts = texts if shown is document else _texts(shown)
         blocks: dict[str, Block] = {}
         if match.analysis:
             blocks |= {each.text: each for each in blocks_of(texts, match.analysis(), marker)}
-        if others := [text for text in _texts(shown) if text not in blocks]:
+        if others := [text for text in shown_texts if text not in blocks]:
             blocks |= {each.text: each for each in self._blocks_of(others, marker)}
-        title = blocks[shown.title]._replace(heading=True)
+        title = blocks[shown.title].as_heading()
         paragraphs = [
-            blocks[each.text]._replace(heading=True) if each.heading else blocks[each.text]
+            blocks[each.text].as_heading() if each.heading else blocks[each.text]
             for each in shown.paragraphs
         ]
         return _Shown(
             title=title,
             body=_looked_at(paragraphs, title),
             tags=[blocks[tag] for tag in shown.tags],
-            hidden=[] if shown is document else list({*texts}.difference(_texts(shown))),
+            hidden=list({*texts}.difference(shown_texts)),
         )
 
     def _hides(self, hidden: Sequence[str], marker: Marker) -> bool:
@@ -158,7 +159,5 @@ def _looked_at(paragraphs: Sequence[Block], title: Block) -> Sequence[Block]:
     return looked_at
 
 
-def _texts(document: Document) -> Iterator[str]:
-    yield document.title
-    yield from (paragraph.text for paragraph in document.paragraphs)
-    yield from document.tags
+def _texts(document: Document) -> list[str]:
+    return [document.title, *[each.text for each in document.paragraphs], *document.tags]

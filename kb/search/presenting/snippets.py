@@ -99,9 +99,10 @@ class _Window(NamedTuple):
 
 def _worth(window: _Window, missing: frozenset[int]) -> tuple[int, ...]:
     """Tell the better of two windows, where some of the query is still missing."""
+    clauses = window.clauses
     return (
-        len(window.clauses & missing),
-        len(window.clauses),
+        len(clauses & missing),
+        len(clauses),
         window.first - window.last,
         not window.heading,
         len(window.passage.marks),
@@ -184,7 +185,8 @@ def _whole(sentences: Sequence[Sentence], indexes: Sequence[int]) -> _Window:
         sentence = sentences[index]
         if previous:
             text += _between(previous, sentence)
-        marks += (mark.moved(len(text)) for mark in sentence.marks)
+        if sentence.marks:
+            marks += [mark.moved(len(text)) for mark in sentence.marks]
         text += sentence.text
         previous = sentence
     text += _after(sentences, last)

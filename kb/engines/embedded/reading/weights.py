@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.columns import Columns
-from kb.engines.embedded.hits import Hits
-from kb.engines.embedded.postings import DocIds, Index
+from kb.engines.embedded.reading.columns import Columns
+from kb.engines.embedded.reading.hits import Hits
+from kb.engines.embedded.reading.postings import DocIds, Index
 from kb.search import ranking
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kb.engines.embedded.array_file import AnyArray
-from kb.engines.embedded.whoosh import ListMatcher, TermInfo, pack_uint
+from kb.engines.embedded.codec.whoosh import ListMatcher, TermInfo, pack_uint
+from kb.engines.embedded.files.array_file import AnyArray
 
 
 class Postings(NamedTuple):

@@ -3,7 +3,7 @@
 from typing import Any, NoReturn
 
 from kb.corpus.kinds import KINDS
-from kb.engines.embedded.whoosh import SimpleAnalyzer, fields
+from kb.engines.embedded.codec.whoosh import SimpleAnalyzer, fields
 from kb.errors import KnowledgeBaseError
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS

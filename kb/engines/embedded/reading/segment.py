@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.analysis_codec import decode
-from kb.engines.embedded.array_file import AnyArray, ArrayFile
-from kb.engines.embedded.dictionary import NONE, Dictionary
-from kb.engines.embedded.ragged import ranges
-from kb.engines.embedded.stored_documents import Unpacker
-from kb.engines.embedded.stored_types import StoredTypes
+from kb.engines.embedded.files.analysis_codec import decode
+from kb.engines.embedded.files.array_file import AnyArray, ArrayFile
+from kb.engines.embedded.files.dictionary import NONE, Dictionary
+from kb.engines.embedded.files.ragged import ranges
+from kb.engines.embedded.files.stored_documents import Unpacker
+from kb.engines.embedded.reading.stored_types import StoredTypes
 from kb.search.port.analysis import Analysis
 from kb.search.port.document import Document
 from kb.search.port.queries import Form

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import Cache
-from kb.engines.embedded.columns import Columns
-from kb.engines.embedded.hits import Candidates, Hits, chained, joined, union, within
-from kb.engines.embedded.postings import DocIds, Index, Lists, Mask
-from kb.engines.embedded.segment import Postings
-from kb.engines.embedded.weights import FORM_ROWS, NO_NORM, Counts, Scores, Weights
+from kb.engines.embedded.reading.columns import Columns
+from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, union, within
+from kb.engines.embedded.reading.postings import DocIds, Index, Lists, Mask
+from kb.engines.embedded.reading.segment import Postings
+from kb.engines.embedded.reading.weights import FORM_ROWS, NO_NORM, Counts, Scores, Weights
 from kb.search import ranking
 from kb.search.port.queries import (
     BooleanClause,

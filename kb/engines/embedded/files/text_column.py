@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import DTypeLike
 
-from kb.engines.embedded.array_file import AnyArray, ArrayWriter
-from kb.engines.embedded.ragged import Integers, Places, lengths_of, starts_of
-from kb.engines.embedded.spool import Spool
+from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
+from kb.engines.embedded.files.ragged import Integers, Places, lengths_of, starts_of
+from kb.engines.embedded.files.spool import Spool
 
 # How many bytes are copied at once.
 _BLOCK = 1 << 22
@@ -21,10 +21,6 @@ class TextColumn:
     def __init__(self, folder: Path, memory: int) -> None:
         self._bytes = Spool(folder, np.uint8, memory)
         self._lengths = Spool(folder, np.int64, memory)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._lengths)
 
     def add(self, texts: Sequence[bytes]) -> None:
         """Add the texts of further documents."""

@@ -7,12 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.ragged import Integers, Places, narrow, places_of, starts_of
+from kb.engines.embedded.files.ragged import Integers, Places, narrow, places_of, starts_of
 from kb.search.port.terms import FIELDS, grams_of_all
+from kb.search.ranking import RARE_POSTS, RARE_SHARE
 
-# Grams in more posts than so many in a hundred, and than so many, are common.
-_MOST_PERCENT = 4
-_MOST_POSTS = 20
 # Bytes for each document that a word of a gram stands in, while they are sorted.
 _PER_ENTRY = 60
 
@@ -47,7 +45,7 @@ class WordPostings(NamedTuple):
 
 def most_posts(documents: int) -> int:
     """Return in how many posts of so many a gram may stand in a field without being common."""
-    return max(_MOST_POSTS, documents * _MOST_PERCENT // 100)
+    return max(RARE_POSTS - 1, int(RARE_SHARE * documents))
 
 
 def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:

@@ -8,22 +8,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.analysis_codec import encode
-from kb.engines.embedded.array_file import AnyArray, ArrayWriter
-from kb.engines.embedded.document_columns import DocumentColumns
-from kb.engines.embedded.forward_index import ForwardIndex, Texts
-from kb.engines.embedded.ragged import Integers, Places
-from kb.engines.embedded.segment_postings import SegmentPostings
-from kb.engines.embedded.spool import Spool
-from kb.engines.embedded.stored_texts import stored_texts
-from kb.engines.embedded.type_table import MetTypes
-from kb.engines.embedded.word_columns import word_columns
+from kb.engines.embedded.building.document_columns import DocumentColumns
+from kb.engines.embedded.building.forward_index import ForwardIndex, Texts
+from kb.engines.embedded.building.segment_postings import SegmentPostings
+from kb.engines.embedded.building.stored_texts import stored_texts
+from kb.engines.embedded.building.type_table import MetTypes
+from kb.engines.embedded.files.analysis_codec import encode
+from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
+from kb.engines.embedded.files.ragged import Integers, Places
+from kb.engines.embedded.files.spool import Spool
+from kb.engines.embedded.files.word_columns import word_columns
 from kb.search.port.batch import Batch
 
 # Postings have numbers of documents in two bytes. Replaced ones count, too.
 MOST_DOCUMENTS = 1 << 16
 # Bytes for each token while it is inverted or encoded.
 _PER_TOKEN = 300
+# More tokens at a time save nothing: their arrays are in no cache any more.
+_MOST_TOKENS = 1 << 19
 
 
 class SegmentBuilder:
@@ -50,7 +52,7 @@ class SegmentBuilder:
         """
         self._folder, self._path, self._memory = folder, path, memory
         share = memory // 64
-        self._types = types or MetTypes(folder, share)
+        self._types = MetTypes(folder, share) if types is None else types
         self._texts = ForwardIndex(folder, share)
         self._columns = DocumentColumns(folder, share, dictionary)
         self.added = 0
@@ -111,7 +113,7 @@ class SegmentBuilder:
             OSError: it cannot be written.
         """
         docs = np.array(sorted(self._numbers.values()), np.int64)
-        portion = max(1, self._memory // _PER_TOKEN)
+        portion = max(1, min(_MOST_TOKENS, self._memory // _PER_TOKEN))
         counts = np.zeros(len(self._types), np.int64)
         for texts in self._texts.portions(docs, portion):
             for numbers in (texts.types, texts.joined[:, 0]):

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.corpus.kinds import KINDS
-from kb.engines.embedded.array_file import AnyArray, ArrayFile
-from kb.engines.embedded.codec_matcher import ArrayMatcher, Postings
-from kb.engines.embedded.dictionary import NONE, Dictionary
-from kb.engines.embedded.schema import WITH_POSITIONS, field_of
-from kb.engines.embedded.whoosh import TermInfo, TermNotFound, base
+from kb.engines.embedded.codec.matcher import ArrayMatcher, Postings
+from kb.engines.embedded.codec.schema import WITH_POSITIONS, field_of
+from kb.engines.embedded.codec.whoosh import TermInfo, TermNotFound, base
+from kb.engines.embedded.files.array_file import AnyArray, ArrayFile
+from kb.engines.embedded.files.dictionary import NONE, Dictionary
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.inversion import Tokens
-from kb.engines.embedded.ragged import Integers, Places, narrowed, starts_of
-from kb.engines.embedded.spool import Spool
+from kb.engines.embedded.building.inversion import Tokens
+from kb.engines.embedded.files.ragged import Integers, Places, narrowed, starts_of
+from kb.engines.embedded.files.spool import Spool
 from kb.search.port.terms import PARAGRAPH_GAP
 
 

@@ -1,0 +1,1 @@
+"""Batches of documents → the file of a segment."""

@@ -1,0 +1,1 @@
+"""What a segment's file holds, and how: arrays, terms, texts, analyses; written and read."""

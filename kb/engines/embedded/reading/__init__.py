@@ -1,0 +1,1 @@
+"""Segments, mapped → which posts match, how well, and how they divide."""
