@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.engines.embedded.files.dictionary import NONE
-from kb.engines.embedded.reading.grams import Grams
+from kb.engines.embedded.reading.grams import Grams, summed_up
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, terms_of
@@ -47,14 +47,15 @@ def plain(documents: list[Document], gram: str) -> list[dict[int, int]]:
 def check(documents: list[Document], texts: list[str], live: list[bool] | None) -> None:
     with opened(documents) as index:
         (segment,) = index.index.segments
-        grams = Grams(segment.file, segment.forms[Form.EXACT], segment.docs)
+        grams = Grams(segment.file, segment.forms[Form.EXACT])
         known = [text for text in texts if grams.find(text.encode()) != NONE]
         asked = [(grams.find(text.encode()), field) for text in known for field in range(3)]
         found: dict[tuple[int, int], int] = {}
         if asked:
             mask = None if live is None else np.array(live)
             for doc, tf, row in zip(
-                *(array.tolist() for array in grams.hits(asked, mask)), strict=True
+                *(array.tolist() for array in summed_up(grams.rows(asked), mask, len(asked))),
+                strict=True,
             ):
                 assert (row, doc) not in found
                 found[row, doc] = tf

@@ -94,11 +94,10 @@ def test_grams_that_tell_something(
     asked, dfs, hits = several.index.grams(texts)
     assert len(set(asked)) == len(asked)
     told: dict[tuple[int, int], dict[str, int]] = {key: {} for key in asked}
-    for docs, tfs, rows in hits:
-        ids = several.ids(docs)
-        for post_id, tf, row in zip(ids, tfs.tolist(), rows.tolist(), strict=True):
-            assert post_id not in told[asked[row]]
-            told[asked[row]][post_id] = tf
+    ids = several.ids(hits.docs)
+    for post_id, tf, row in zip(ids, hits.tfs.tolist(), hits.grams.tolist(), strict=True):
+        assert post_id not in told[asked[row]]
+        told[asked[row]][post_id] = tf
     for index, text in enumerate(texts):
         for field, own in enumerate(expected(several, Form.GRAM, text)):
             row = asked.index((index, field)) if (index, field) in asked else None

@@ -25,13 +25,15 @@ class GramHits(NamedTuple):
     grams: NDArray[np.intp]
 
 
+NO_GRAMS = GramHits(np.empty(0, np.intp), np.empty(0, np.int32), np.empty(0, np.intp))
+
+
 class Grams:
     """The grams of a segment; a gram goes by its number."""
 
-    def __init__(self, file: ArrayFile, exact: FormPostings, docs: int) -> None:
+    def __init__(self, file: ArrayFile, exact: FormPostings) -> None:
         self._file = file
         self._exact = exact
-        self._docs = docs
         self._terms = Dictionary(file, "gram")
         self._dfs = file["gram/dfs"].data
         self._word_starts = file["gram/word_starts"].data
@@ -46,9 +48,10 @@ class Grams:
         found: list[int] = self._dfs[first : first + len(FIELDS)].tolist()
         return found
 
-    def hits(self, asked: Sequence[tuple[int, int]], live: NDArray[np.bool_] | None) -> GramHits:
-        """Return where some grams stand, each in a field: (gram, field); of live posts only.
+    def rows(self, asked: Sequence[tuple[int, int]]) -> GramHits:
+        """Return where some grams stand, each in a field: (gram, field), word by word.
 
+        A post may have several rows of a gram, for as many words, and of tf 0, for joined forms.
         The lists of all words of all grams are gathered at once.
         """
         starts, every = self._word_starts, self._file["gram/words"]
@@ -65,30 +68,7 @@ class Grams:
             own = mixed.repeat(counts).nonzero()[0]
             tfs[own] -= self._joined_tfs.take(rows_in(self._file["exact/joined_rows"], rows[own]))
         docs = self._exact.docs.take(rows).astype(np.intp)
-        grams = np.arange(len(asked)).repeat(lengths).repeat(counts)
-        kept = tfs > 0
-        if live is not None:
-            kept &= live.take(docs)
-        if not kept.all():
-            docs, tfs, grams = docs[kept], tfs[kept], grams[kept]
-        return self._distinct(docs, tfs, grams, len(asked))
-
-    def _distinct(
-        self, docs: NDArray[np.intp], tfs: NDArray[np.int32], grams: NDArray[np.intp], asked: int
-    ) -> GramHits:
-        """Add up what several words of a post have of a gram."""
-        cells = grams * self._docs + docs
-        rows = np.arange(len(cells), dtype=np.int32)
-        # Of the rows of a cell one is the last that is written; the others are added to it.
-        last = np.empty(asked * self._docs, np.int32)
-        last[cells] = rows
-        owners = last.take(cells)
-        others = (owners != rows).nonzero()[0]
-        if len(others):
-            np.add.at(tfs, owners.take(others), tfs.take(others))
-            kept = (owners == rows).nonzero()[0]
-            docs, tfs, grams = docs.take(kept), tfs.take(kept), grams.take(kept)
-        return GramHits(docs, tfs, grams)
+        return GramHits(docs, tfs, np.arange(len(asked)).repeat(lengths).repeat(counts))
 
     @cached_property
     def _mixed(self) -> NDArray[np.bool_]:
@@ -103,3 +83,29 @@ class Grams:
     def _joined_tfs(self) -> NDArray[np.int32]:
         """How much of its tf each joined row counts, and 0, so that -1 is an index of it."""
         return np.append(self._file["exact/joined_tfs"].astype(np.int32), np.int32(0))
+
+
+def summed_up(hits: GramHits, live: NDArray[np.bool_] | None, asked: int) -> GramHits:
+    """Return what `Grams.rows` returned of so many grams, with a row for each live post and gram.
+
+    `live` has an element a post; all are, where it is None.
+    """
+    docs, tfs, grams = hits
+    kept = tfs > 0
+    if live is not None:
+        kept &= live.take(docs)
+    if not kept.all():
+        docs, tfs, grams = docs[kept], tfs[kept], grams[kept]
+    size = int(docs.max(initial=0)) + 1
+    cells = grams * size + docs
+    rows = np.arange(len(cells), dtype=np.int32)
+    # Of the rows of a cell one is the last that is written; the others are added to it.
+    last = np.empty(asked * size, np.int32)
+    last[cells] = rows
+    owners = last.take(cells)
+    others = (owners != rows).nonzero()[0]
+    if len(others):
+        np.add.at(tfs, owners.take(others), tfs.take(others))
+        first = (owners == rows).nonzero()[0]
+        docs, tfs, grams = docs.take(first), tfs.take(first), grams.take(first)
+    return GramHits(docs, tfs, grams)

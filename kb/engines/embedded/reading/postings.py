@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.files.dictionary import NONE
-from kb.engines.embedded.reading.grams import GramHits, Grams
+from kb.engines.embedded.reading.grams import NO_GRAMS, GramHits, Grams, summed_up
 from kb.engines.embedded.reading.segment import NOWHERE, Postings, Segment
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
@@ -31,12 +31,12 @@ class GramPostings(NamedTuple):
     Attributes:
         asked: (index of the gram, field) of each.
         dfs: in how many posts each stands; 0 where it is in so many that it tells nothing.
-        hits: of some of the segments; `grams` are indexes of `asked`, posts are doc ids.
+        hits: `grams` are indexes of `asked`, posts are doc ids.
     """
 
     asked: list[tuple[int, int]]
     dfs: NDArray[np.intp]
-    hits: list[GramHits]
+    hits: GramHits
 
 
 class _Place(NamedTuple):
@@ -61,7 +61,7 @@ class Index:
         for segment, (base, end) in zip(segments, pairwise(ends), strict=True):
             own = live[base:end]
             dead = segment.docs - int(np.count_nonzero(own))
-            grams = Grams(segment.file, segment.forms[Form.EXACT], segment.docs)
+            grams = Grams(segment.file, segment.forms[Form.EXACT])
             self._places.append(_Place(segment, grams, base, own if dead else None, dead))
         self.posts = self.size - sum(place.dead for place in self._places)
         self._bases = ends[:-1]
@@ -107,15 +107,19 @@ class Index:
                         found[field] |= df > 0
                         least[field] += max(0, df - place.dead)
             asked += [(index, f) for f in range(len(FIELDS)) if found[f] and least[f] <= rare]
-        dfs, hits = np.zeros(len(asked), np.intp), []
+        pieces = []
         for place, own in zip(self._places, numbers, strict=True):
             here = [row for row, (index, _) in enumerate(asked) if own[index] != NONE]
             if here:
                 pairs = [(own[asked[row][0]], asked[row][1]) for row in here]
-                docs, tfs, grams = place.grams.hits(pairs, place.live)
-                rows = np.array(here).take(grams)
-                dfs += np.bincount(rows, minlength=len(asked))
-                hits.append(GramHits(docs + place.base, tfs, rows))
+                docs, tfs, grams = place.grams.rows(pairs)
+                pieces.append(GramHits(docs + place.base, tfs, np.array(here).take(grams)))
+        if not pieces:
+            return GramPostings(asked, np.zeros(len(asked), np.intp), NO_GRAMS)
+        every = GramHits(*map(np.concatenate, zip(*pieces, strict=True)))
+        live = self.live if self.posts < self.size else None
+        hits = summed_up(every, live, len(asked))
+        dfs = np.bincount(hits.grams, minlength=len(asked))
         return GramPostings(asked, np.where(dfs <= rare, dfs, 0), hits)
 
     def _gram(self, text: bytes) -> Lists:
@@ -125,7 +129,8 @@ class Index:
             number = place.grams.find(text)
             if number != NONE:
                 pairs = [(number, field) for field in range(len(FIELDS))]
-                docs, tfs, grams = place.grams.hits(pairs, place.live)
+                every = place.grams.rows(pairs)
+                docs, tfs, grams = summed_up(every, place.live, len(pairs))
                 for field, own in enumerate(lists):
                     rows = (grams == field).nonzero()[0]
                     rows = rows[docs.take(rows).argsort()]

@@ -244,18 +244,19 @@ class Boolean:
         if not grams:
             return
         scoring = self._scoring
-        asked, dfs, hits = scoring.index.grams([gram for gram, _ in grams])
+        asked, dfs, (docs, tfs, lists) = scoring.index.grams([gram for gram, _ in grams])
+        if not len(docs):
+            return
         counts = Counts([], [], [])
         for (gram, field), df in zip(asked, dfs.tolist(), strict=True):
             factor = (
                 ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
             )
             counts.add(1, gram, FORM_ROWS[Form.GRAM] + field, factor)
-        for docs, tfs, lists in hits:
-            ranks = candidates.ranks(docs)
-            kept = (ranks > 0).nonzero()[0]
-            weights = scoring.weights.at(docs.take(kept), tfs.take(kept), lists.take(kept), counts)
-            scores += np.bincount(ranks.take(kept), weights, len(candidates) + 1)[1:]
+        ranks = candidates.ranks(docs)
+        kept = (ranks > 0).nonzero()[0]
+        weights = scoring.weights.at(docs.take(kept), tfs.take(kept), lists.take(kept), counts)
+        scores += np.bincount(ranks.take(kept), weights, len(candidates) + 1)[1:]
 
     def _of(self, occur: Occur) -> list[Disjunction]:
         return [each for clause, each in self._clauses if clause.occur is occur]
