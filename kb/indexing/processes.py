@@ -24,6 +24,11 @@ from pathlib import Path
 from threading import Lock, local
 from typing import IO, Any, Self, TypeVar, cast
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 from kb.corpus.inventory import FileRead, ToRead
 from kb.corpus.register import Registers
 from kb.errors import KnowledgeBaseError
@@ -40,6 +45,7 @@ _MANY = 1_000
 # Tasks that are given out beyond those under way: no process waits for who takes its results.
 _AHEAD = 2
 _SECONDS_TO_END = 10
+_ANSWER_BYTES = 1 << 20  # of one task, about; what Linux grants to anybody
 
 
 def cores() -> int:
@@ -177,6 +183,7 @@ class _Process:
             process_group=0,
         )
         self._requests, self._answers = cast(_Pipes, (self._process.stdin, self._process.stdout))
+        _widen(self._answers)
         self._first: tuple[Any, ...] = folder, source
 
     def ask(self, method: Callable[..., Any], *arguments: Any) -> Any:
@@ -211,6 +218,14 @@ class _Process:
         for pipe in (self._requests, self._answers):
             with contextlib.suppress(OSError):  # what it was still to be told is lost
                 pipe.close()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a whole answer wait in a pipe, so that its process goes on before it is read."""
+    set_size: int | None = getattr(fcntl, "F_SETPIPE_SZ", None)
+    if set_size is not None:
+        with contextlib.suppress(OSError):  # it may be more than the system grants
+            fcntl.fcntl(pipe, set_size, _ANSWER_BYTES)
 
 
 def _load(pipe: IO[bytes]) -> Any:
