@@ -79,7 +79,7 @@ def test_a_sound_index(built: Path) -> None:
         "posts": 13,
         "problems": [],
     }
-    assert any(path.suffix == ".pst" for path in files(built))
+    assert any(path.suffix == ".arrays" for path in files(built))
 
 
 def test_an_empty_index_is_sound(tmp_path: Path) -> None:
@@ -104,8 +104,6 @@ def test_any_flipped_byte(index: Path) -> None:
         every = range(len(content))
         # Small files byte by byte where they are read first, the large ones now and then.
         count = 2 if len(content) > LARGE else len(content) if path.name == "current" else FLIPS
-        if path.suffix == ".npy":
-            count = 3  # there are many, read alike
         for offset in chance.sample(every, min(count, len(content))):
             flipped = bytearray(content)
             flipped[offset] ^= chance.randint(1, 255)
@@ -155,7 +153,7 @@ def test_problems_name_the_file(index: Path) -> None:
 
 
 def test_two_files_that_changed_places(index: Path) -> None:
-    one, other, *_ = live(index).glob("*.pst")
+    one, other, *_ = live(index).glob("*.arrays")
     first, second = one.read_bytes(), other.read_bytes()
     one.write_bytes(second)
     other.write_bytes(first)
@@ -190,7 +188,7 @@ def test_the_command_says_so_by_its_exit_status(index: Path, tmp_path: Path) -> 
     code, output = check(*where, "--json")
     assert (code, json.loads(output)) == (0, answer(index))
     # Found by reading all, in the manifest, and by opening.
-    for name, end in ((lookups.FILE, b"\0"), ("manifest.json", b"\0"), ("ids.npy", b"")):
+    for name, end in ((lookups.FILE, b"\0"), ("manifest.json", b"\0"), ("columns.arrays", b"")):
         path = live(index) / name
         content = path.read_bytes()
         path.write_bytes(content[:-1] + end)
@@ -211,15 +209,11 @@ def test_damage_never_lives_on_in_the_next_generation(index: Path, tmp_path: Pat
     """A build that starts with the live generation's files starts with none that changed."""
     corpus = write_corpus(tmp_path / "corpus", [*news(), post("2020-01-01", "Åter en nyhet")])
     chance = random.Random(14)
-    columns = [path for path in files(index) if path.suffix == ".npy"]
-    # Columns are made anew by every build: some of them stand for all.
-    others = set(columns) - set(chance.sample(columns, 4))
     for path in [path for path in files(index) if path.name != "manifest.json"]:
         content = path.read_bytes()
-        if not content or path.name == "current" or path in others:
+        if not content or path.name == "current":
             continue
-        once = len(content) > LARGE or path in columns
-        for number in range(1 if once else 2):
+        for number in range(1 if len(content) > LARGE else 2):
             copy = Path(shutil.copytree(index, tmp_path / f"{path.name}-{number}"))
             flipped = bytearray(content)
             flipped[chance.randrange(len(content))] ^= chance.randint(1, 255)

@@ -91,8 +91,11 @@ def of_another_version(path: Path) -> None:
 
 DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
     *((pattern, gone) for pattern in ("manifest.json", lookups.FILE, lookups.LEXICON_FILE)),
-    *((pattern, gone) for pattern in ("*.trm", "*.pst", "*.col", "*.npy", "*.toc")),
-    *((pattern, cut) for pattern in ("manifest.json", lookups.FILE, "*.pst", "*_stored.col")),
+    *((pattern, gone) for pattern in ("MAIN_*.arrays", "columns.arrays", "*.toc")),
+    *(
+        (pattern, cut)
+        for pattern in ("manifest.json", lookups.FILE, "MAIN_*.arrays", "columns.arrays")
+    ),
     ("manifest.json", of_another_version),
 ]
 
