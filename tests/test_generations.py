@@ -368,6 +368,21 @@ def test_what_lies_beside_the_posts_is_rebuilt_too(
     reading(index)
 
 
+def test_a_lexicon_from_elsewhere_is_not_damaged_with_the_index(
+    index: Path, corpus_dir: Path, tmp_path: Path
+) -> None:
+    """And so is at hand as it was when the index is built anew."""
+    lexicon = tmp_path / "own.bin"
+    shutil.copy(live(index) / "lexicon.bin", lexicon)
+    content = lexicon.read_bytes()
+    other = tmp_path / "other"
+    build_index(corpus_dir, other, lexicon=lambda: lexicon)
+    flip(live(other) / "lexicon.bin", len(content) // 2)
+    assert lexicon.read_bytes() == content
+    build_index(corpus_dir, other, full=True, lexicon=lambda: lexicon)
+    assert (live(other) / "lexicon.bin").read_bytes() == content
+
+
 # --- from one generation to the next ----------------------------------------------------------
 
 
