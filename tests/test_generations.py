@@ -604,7 +604,7 @@ for text in ("kooperativ", "", "bron", "odl*"):
 
 
 @pytest.mark.parametrize("size", [0, 5_000])
-@pytest.mark.parametrize("name", ["MAIN_*.arrays", "columns.arrays"])
+@pytest.mark.parametrize("name", ["MAIN_*.arrays", "columns.arrays", "lexicon.bin"])
 def test_a_file_that_is_cut_under_a_reader_ends_no_process(
     index: Path, name: str, size: int
 ) -> None:
@@ -618,4 +618,7 @@ def test_a_file_that_is_cut_under_a_reader_ends_no_process(
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert len(lines) == 4
-    assert all(line.startswith("told") and "run `kb index --full`" in line for line in lines)
+    # Not every search asks for a word.
+    told = [line for line in lines if name != "lexicon.bin" or not line.isdigit()]
+    assert told
+    assert all(line.startswith("told") and "run `kb index --full`" in line for line in told)
