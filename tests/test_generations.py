@@ -531,6 +531,25 @@ def test_a_reader_goes_on_while_segments_are_merged(index: Path, tmp_path: Path)
     engine.close()
 
 
+def test_who_opens_while_two_builds_end_opens_the_last(
+    index: Path, corpus_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it had begun to open is gone then."""
+    manifest = Generations.manifest
+
+    def slowly(self: Generations, name: str) -> generations_module.Manifest:
+        found = manifest(self, name)
+        monkeypatch.setattr(Generations, "manifest", manifest)
+        for _ in range(2):
+            build_index(corpus_dir, index, full=True)
+        return found
+
+    monkeypatch.setattr(Generations, "manifest", slowly)
+    engine = open_engine(index)
+    assert engine.generation.name == live_generation(index)
+    engine.close()
+
+
 # --- a disk that is full, a file that is cut --------------------------------------------------
 
 
