@@ -245,7 +245,7 @@ def _known(engine: Engine) -> Known:
     """Return what a generation knows of its posts' files: nothing, where it was made of others."""
     try:
         return Known.from_text(engine.file(known_posts.FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Known()
 
 
