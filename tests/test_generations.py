@@ -550,6 +550,20 @@ def test_who_opens_while_two_builds_end_opens_the_last(
     engine.close()
 
 
+def test_a_flipped_bit_in_a_post_is_told_to_who_searches(index: Path) -> None:
+    path = segment(index)
+    file = ArrayFile(path)
+    start = path.read_bytes().index(file["stored/data"].tobytes())
+    size = len(file["stored/data"])
+    file.close()
+    for place in range(start + 20, start + size, size // 12):
+        flip(path, place)
+    engine = open_engine(index)
+    with pytest.raises(IndexDamagedError, match="run `kb index --full`"):
+        matched(engine, make_request(""))
+    engine.close()
+
+
 # --- a disk that is full, a file that is cut --------------------------------------------------
 
 
