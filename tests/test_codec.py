@@ -294,6 +294,18 @@ def test_scores_are_whooshs_own(generation: Path) -> None:
         assert best["id"] == "hus"
 
 
+def test_two_words_of_which_none_has_to_move_by_rounding(tmp_path: Path) -> None:
+    """Where all score the most that two terms can, Whoosh would wait for either for ever."""
+    some = [document(f"a{n:02}", "bro nr") for n in range(30)]
+    generation = write(tmp_path, some + [document(f"b{n}", "ny bro") for n in range(7)])
+    with searching(generation) as searcher:
+        either = query.Or([query.Term("title", "bro"), query.Term("title", "ny")])
+        assert not either.matcher(searcher).supports_block_quality()
+        assert [hit["id"] for hit in searcher.search(either, limit=5)] == [
+            f"b{n}" for n in range(5)
+        ]
+
+
 def test_stored_fields_are_id_and_document(generation: Path) -> None:
     with searching(generation) as searcher:
         (hit,) = searcher.search(query.Term("id", "mejeriet"))

@@ -300,6 +300,12 @@ def after(calls: int, fails: Callable[..., None], real: Any) -> Any:
     return call
 
 
+def unkept(patch: pytest.MonkeyPatch, fails: Callable[..., None]) -> None:
+    """Files of the generation before are linked to, others are copied."""
+    for name in ("link", "copy_whole"):
+        patch.setattr(writer_module, name, fails)
+
+
 POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
     "first posts": lambda patch, fails: patch.setattr(EmbeddedWriter, "add", fails),
     "further posts": lambda patch, fails: patch.setattr(
@@ -311,7 +317,7 @@ POINTS: dict[str, Callable[[pytest.MonkeyPatch, Callable[..., None]], None]] = {
     "midway in a segment": lambda patch, fails: patch.setattr(
         ArrayWriter, "add", after(20, fails, ArrayWriter.add)
     ),
-    "links": lambda patch, fails: patch.setattr(writer_module, "link", fails),
+    "what stays": unkept,
     "columns": lambda patch, fails: patch.setattr(writer_module, "rank_arrays", fails),
     "table of contents": lambda patch, fails: patch.setattr("whoosh.index.TOC.write", fails),
     "checksums": lambda patch, fails: patch.setattr(writer_module, "hash_files", fails),

@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -328,6 +329,23 @@ def test_without_what_was_known_everything_is_read(
     read.clear()
     build_index(corpus, index)
     assert read == []
+
+
+def test_a_build_that_was_overtaken_looks_again(corpus: Path, index: Path) -> None:
+    """Else it would leave out what the other one has found since then."""
+    assert build_index(corpus, index).posts == 12
+    began = []
+
+    @contextmanager
+    def meanwhile(*_: object) -> Iterator[Callable[[int], object]]:
+        if not began:
+            began.append(True)
+            write_corpus(corpus, [post("2022-02-01", "Ny", "En ny bro.")])
+            build_index(corpus, index)
+        yield lambda done: None
+
+    report = build_index(corpus, index, full=True, progress=meanwhile)
+    assert (report.posts, report.added, report.removed) == (13, 0, 0)
 
 
 # --- the file ---------------------------------------------------------------------------------

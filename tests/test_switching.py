@@ -91,11 +91,8 @@ def of_another_version(path: Path) -> None:
 
 DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
     *((pattern, gone) for pattern in ("manifest.json", lookups.FILE, lookups.LEXICON_FILE)),
-    *((pattern, gone) for pattern in ("MAIN_*.arrays", "columns.arrays", "*.toc")),
-    *(
-        (pattern, cut)
-        for pattern in ("manifest.json", lookups.FILE, "MAIN_*.arrays", "columns.arrays")
-    ),
+    *((pattern, gone) for pattern in ("columns.arrays", "MAIN_*.arrays", "*.toc")),
+    *((pattern, cut) for pattern in ("manifest.json", lookups.FILE, "*.arrays")),
     ("manifest.json", of_another_version),
 ]
 

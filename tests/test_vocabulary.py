@@ -203,3 +203,14 @@ def test_an_index_says_the_same(texts: list[str], first: int, typed: str) -> Non
                 )
             ]
             assert found.titles_with(asked[:2]).tolist() == titles
+
+
+def test_words_in_equally_many_posts_stand_by_their_letters() -> None:
+    """However the index came about, and in how many fields they stand."""
+    documents = [document("p1", "bz", "bz"), document("p2", "ba"), document("p3", "bb")]
+    with opened(documents) as one, opened(documents[:1], documents[1:]) as two:
+        for each in (one, two):
+            vocabulary = IndexVocabulary(each.index)
+            for most in (1, 2, 3):
+                expected = [("ba", 1), ("bb", 1), ("bz", 1)][:most]
+                assert vocabulary.commonest("b", most) == expected

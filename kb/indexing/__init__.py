@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kb.corpus.inventory import FileRead, Inventory, PostFacts, ToRead, take_inventory
-from kb.engines import DEFAULT, MEMORY_MB, live_posts, open_engine
+from kb.engines import DEFAULT, MEMORY_MB, live_generation, live_posts, open_engine
 from kb.errors import (
     IndexDamagedError,
     IndexMissingError,
@@ -94,6 +94,10 @@ class _Live:
     posts: int = 0
 
 
+class _OvertakenError(Exception):
+    """Another build ended since this one has looked at the index and the corpus."""
+
+
 def build_index(
     corpus: Path,
     index: str | Path,
@@ -131,10 +135,51 @@ def build_index(
             process was ended.
     """
     start = time.perf_counter()
-    with collecting_rarely(), Crew(corpus, workers or cores()) as crew:
+    while True:
+        try:
+            return _build(
+                corpus,
+                index,
+                engine,
+                full=full,
+                skip_faulty=skip_faulty,
+                allow_empty=allow_empty,
+                today=today or date.today(),
+                workers=workers or cores(),
+                memory=memory,
+                progress=progress,
+                lexicon=lexicon,
+                start=start,
+            )
+        except _OvertakenError:
+            continue  # else what the other has found since then would go again
+
+
+def _build(
+    corpus: Path,
+    index: str | Path,
+    engine: str,
+    *,
+    full: bool,
+    skip_faulty: bool,
+    allow_empty: bool,
+    today: date,
+    workers: int,
+    memory: int,
+    progress: Progress,
+    lexicon: Callable[[], Path],
+    start: float,
+) -> IndexReport:
+    """Do what `build_index` does, unless another build overtakes it.
+
+    Raises:
+        _OvertakenError: one has; nothing was done.
+    """
+    with collecting_rarely(), Crew(corpus, workers) as crew:
+        looked_at = live_generation(index, engine)
         live = _live(index, engine)
         inventory = _take_inventory(corpus, Known() if full else live.known, crew, progress)
-        selection = select(inventory, skip_faulty, today or date.today())
+        selection = select(inventory, skip_faulty, today)
         if not allow_empty:
             _refuse_loss(live, selection, corpus)
         notes = {} if full else valid_notes(live.known, selection)
@@ -145,6 +190,8 @@ def build_index(
             or len(notes) < len(selection.posts)
         ):
             with begun(index, engine, full, memory, lexicon) as build:
+                if live_generation(index, engine) != looked_at:
+                    raise _OvertakenError
                 crew.prepare(inventory.registers, build.lexicon)
                 indexed = _indexed(build.writer, live, full)
                 now = _derive(selection, build.writer, indexed, crew, notes, progress)
@@ -245,7 +292,7 @@ def _known(engine: Engine) -> Known:
     """Return what a generation knows of its posts' files: nothing, where it was made of others."""
     try:
         return Known.from_text(engine.file(known_posts.FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return Known()
 
 

@@ -120,14 +120,17 @@ class Analyzer:
 
     def restore_diacritics(self, word: str) -> tuple[str, ...]:
         """Return the words that one typed without dots may be, the most used first."""
+        self._lexicon.check()
         return restore_diacritics(word, self._lexicon)
 
     def is_word(self, normal: str) -> bool:
         """Tell whether a dictionary has a word, in the form it is given in."""
+        self._lexicon.check()
         return bool(self._lexicon.roles(normal) & WORD_ALONE)
 
     def reading(self, word: str) -> Reading:
         """Return how a word is read, anew each time; for whoever keeps readings."""
+        self._lexicon.check()
         normal, spelt = normal_and_spelling(word)
         if normal == word:
             normal = word  # one text in memory instead of two

@@ -20,7 +20,7 @@ from typing import NamedTuple, Self
 
 import marisa_trie
 
-from kb.errors import LexiconError, reason
+from kb.errors import IndexDamagedError, LexiconError, reason
 
 MAGIC = b"kblex\x00\x00\x01"
 _ALIGNED = 8  # the trie's own words are read where they lie
@@ -77,6 +77,7 @@ class Lexicon:
         if end > len(mapped):
             raise LexiconError(f"{path}: the lexicon is cut short; build it anew")
         self.fingerprint: str = header["fingerprint"]
+        self._mapped, self._path = mapped, path
         self._classes: list[list[Edit]] = header["classes"]
         self._trie = marisa_trie.Trie()
         self._trie.map(sections[0])
@@ -96,6 +97,20 @@ class Lexicon:
         except (OSError, ValueError) as error:  # an empty file cannot be mapped
             raise LexiconError(f"{path}: no lexicon can be read there ({reason(error)})") from error
         return cls(memoryview(mapped), path)
+
+    def check(self) -> None:
+        """Ask whether the file is as long as when it was opened; cheap.
+
+        The system ends the process that reads what a file has no longer.
+
+        Raises:
+            IndexDamagedError: it is not.
+        """
+        if isinstance(self._mapped.obj, mmap.mmap) and self._mapped.obj.size() != len(self._mapped):
+            raise IndexDamagedError(
+                f"{self._path}: was cut short or written to while it was in use; "
+                "run `kb index --full` to build the index anew"
+            )
 
     def entry(self, form: str) -> LexicalEntry:
         """Return what is known of a form as it is spelt; an entry without roles if nothing."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.engines.embedded.generations import Generations, live_in
+from kb.errors import IndexDamagedError
 
 if TYPE_CHECKING:
     from kb.engines.embedded.reader import EmbeddedEngine
@@ -18,7 +19,15 @@ def open_engine(location: str, fingerprint: str) -> "EmbeddedEngine":
     """Open the live generation of the index in a folder."""
     from kb.engines.embedded.reader import EmbeddedEngine
 
-    return EmbeddedEngine(Generations(Path(location), fingerprint))
+    generations = Generations(Path(location), fingerprint)
+    while True:
+        live = generations.live()
+        try:
+            return EmbeddedEngine(generations)
+        except (OSError, IndexDamagedError):
+            # Two builds that end meanwhile remove what is just being opened.
+            if generations.live() == live:
+                raise
 
 
 def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "EmbeddedWriter":

@@ -1,6 +1,7 @@
 """The files of a generation: how they look, what they hash to, and linking them to the next one."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,9 +28,19 @@ def link(file: Path, copy: Path) -> bool:
     try:
         copy.hardlink_to(file)
     except OSError:  # another file system, or one without links
-        shutil.copy2(file, copy)
+        copy_whole(file, copy)
         return False
     return True
+
+
+def copy_whole(file: Path, copy: Path) -> None:
+    """Copy a file, all of it to the disk."""
+    shutil.copy2(file, copy)
+    descriptor = os.open(copy, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def hash_file(path: Path, known: Hashed | None = None) -> Hashed:

@@ -1,6 +1,7 @@
 """Reading a generation: which posts match, how well, and how they divide."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -96,48 +97,57 @@ class EmbeddedEngine(Engine):
         for file in self._files:
             file.check()
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Check the files, and tell what is wrong with them by what reading them raises."""
+        self._check()
+        try:
+            yield
+        except Exception as error:  # whatever a damaged file may raise
+            raise self._damaged(error) from error
+
     # --- matching ---
 
     def match(self, request: MatchRequest) -> Matches:
         """Find the posts that match; see the protocol."""
-        self._check()
-        found = self._matching.match(request)
-        return Matches(
-            total=found.total,
-            hits=tuple(
-                [
-                    Match(
-                        self._document(doc_id),
-                        round(score, ranking.DECIMALS),
-                        partial(self._analysis, doc_id),
-                    )
-                    for doc_id, score in found.hits
-                ]
-            ),
-            counts=found.counts,
-        )
+        with self._reading():
+            found = self._matching.match(request)
+            return Matches(
+                total=found.total,
+                hits=tuple(
+                    [
+                        Match(
+                            self._document(doc_id),
+                            round(score, ranking.DECIMALS),
+                            partial(self._analysis, doc_id),
+                        )
+                        for doc_id, score in found.hits
+                    ]
+                ),
+                counts=found.counts,
+            )
 
     # --- statistics ---
 
     def statistics(self, request: StatisticsRequest) -> Statistics:
         """Return what the index tells; see the protocol."""
-        self._check()
-        totals = tuple(self._totals(ladder) for ladder in request.ladders)
-        frequencies = {term: self._index.frequency(term) for term in request.terms}
-        spellings: dict[str, Spellings] = {}
-        first = request.ladders[:1]
-        if request.spellings and not (first and max(totals[0], default=0) >= first[0].enough):
-            for asked in request.spellings:
-                frequencies |= {term: self._index.frequency(term) for term in asked.terms}
-            absent = [
-                asked
-                for asked in request.spellings
-                if not any(frequencies[term] for term in asked.terms)
-            ]
-            for asked in request.spellings:
-                doubted = asked in absent or not absent
-                spellings[asked.word] = self._spellings(asked, similar=doubted)
-        return Statistics(frequencies, totals, spellings)
+        with self._reading():
+            totals = tuple(self._totals(ladder) for ladder in request.ladders)
+            frequencies = {term: self._index.frequency(term) for term in request.terms}
+            spellings: dict[str, Spellings] = {}
+            first = request.ladders[:1]
+            if request.spellings and not (first and max(totals[0], default=0) >= first[0].enough):
+                for asked in request.spellings:
+                    frequencies |= {term: self._index.frequency(term) for term in asked.terms}
+                absent = [
+                    asked
+                    for asked in request.spellings
+                    if not any(frequencies[term] for term in asked.terms)
+                ]
+                for asked in request.spellings:
+                    doubted = asked in absent or not absent
+                    spellings[asked.word] = self._spellings(asked, similar=doubted)
+            return Statistics(frequencies, totals, spellings)
 
     def _totals(self, ladder: Ladder) -> tuple[int, ...]:
         totals = []
@@ -167,13 +177,10 @@ class EmbeddedEngine(Engine):
 
     def beginnings(self, typed: Sequence[str], words: int, titles: int) -> Beginnings:
         """Return what begins as was typed; see the protocol."""
-        self._check()
-        try:
+        with self._reading():
             found = tuple(islice(self._titles_having(typed), titles)) if titles else ()
-        except Exception as error:  # whatever a damaged file may raise
-            raise self._damaged(error) from error
-        commonest = self._vocabulary.commonest(typed[-1], words) if words else []
-        return Beginnings(tuple(commonest), found)
+            commonest = self._vocabulary.commonest(typed[-1], words) if words else []
+            return Beginnings(tuple(commonest), found)
 
     def _titles_having(self, typed: Sequence[str]) -> Iterator[Title]:
         """Yield the titles in which each of these begins a word, the newest first."""
@@ -195,9 +202,9 @@ class EmbeddedEngine(Engine):
 
     def documents(self, ids: Sequence[str]) -> list[Document | None]:
         """Return posts by their ids; see the protocol."""
-        self._check()
-        doc_ids = map(self._doc_id, ids)
-        return [None if doc_id is None else self._document(doc_id) for doc_id in doc_ids]
+        with self._reading():
+            doc_ids = map(self._doc_id, ids)
+            return [None if doc_id is None else self._document(doc_id) for doc_id in doc_ids]
 
     def _doc_id(self, post_id: str) -> int | None:
         for field in ("id", "alias"):
@@ -209,8 +216,9 @@ class EmbeddedEngine(Engine):
         return self._documents.get(doc_id, lambda: self._read(doc_id))
 
     def _analysis(self, doc_id: int) -> Analysis:
-        segment, number = self._index.locate(doc_id)
-        return segment.analysis(number)
+        with self._reading():
+            segment, number = self._index.locate(doc_id)
+            return segment.analysis(number)
 
     def _read(self, doc_id: int) -> Document:
         segment, number = self._index.locate(doc_id)
@@ -218,11 +226,8 @@ class EmbeddedEngine(Engine):
 
     def checksums(self) -> Iterator[tuple[str, str]]:
         """Yield the checksum of every post; see the protocol."""
-        self._check()
-        try:
+        with self._reading():
             yield from self._columns.checksums()
-        except Exception as error:  # whatever a damaged file may raise
-            raise self._damaged(error) from error
 
     def problems(self, titles: Callable[[Document], Collection[str]]) -> Iterator[str]:
         """Yield what is not as it was built; see the protocol."""

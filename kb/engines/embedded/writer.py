@@ -24,6 +24,7 @@ from kb.engines.embedded.hashing import (
     INDEX_NAME,
     WHOOSHS_LOCK,
     Hashed,
+    copy_whole,
     hash_file,
     hash_files,
     link,
@@ -238,8 +239,11 @@ class EmbeddedWriter(Writer):
         known = {}
         for name, path in kept.items():
             copy = self._folder / name
-            linked = link(path, copy)
-            if self._live and path == self._generations.path(self._live) / name:
+            if not self._live or path.parent != self._generations.path(self._live):
+                # What is not ours would be damaged with a link to it, and be carried over then.
+                copy_whole(path, copy)
+            else:
+                linked = link(path, copy)
                 known[name] = self._hashed[name] if linked else hash_file(copy)
                 if known[name].checksum != self._hashed[name].checksum:
                     raise IndexDamagedError(

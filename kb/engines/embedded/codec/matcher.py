@@ -59,12 +59,14 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
         """Go to the first document that is not before this one."""
         self._i: int = max(self._i, bisect_left(self._ids, id))
 
-    def skip_to_quality(self, minquality: float) -> int:
-        """Pass over all documents if none of them can be as good; they are one block."""
-        if self.is_active() and self.block_quality() <= minquality:
-            self._i = len(self._ids)
-            return 1
-        return 0
+    def supports_block_quality(self) -> bool:
+        """Return that nothing is passed over by what it can score at the most.
+
+        A list is one block, so little would be. And where the best score is just what two terms
+        score at the most, Whoosh's OR may wait forever for one of them to move: by rounding neither
+        has to.
+        """
+        return False
 
     def block_max_weight(self) -> float:
         """Return how often the term stands where it stands most often."""

@@ -128,12 +128,15 @@ class Vocabulary:
     def commonest(self, typed: str, most: int) -> list[tuple[str, int]]:
         """Return the words that begin as was typed with their posts, those in most posts first.
 
+        Words in equally many stand by their letters.
+
         To count posts is to read where a word stands, so it is done only for words that can be
         among the commonest, as their bounds say.
         """
         best: list[tuple[int, str]] = []
         for bound, word in self._bounded(typed):
-            if len(best) == most and bound <= -best[-1][0]:
+            # None of those that follow, equals by their letters, comes before the last of them.
+            if len(best) == most and (-bound, word) >= best[-1]:
                 break
             insort(best, (-self._index.frequency(Term(Form.EXACT, word)), word))
             del best[most:]
