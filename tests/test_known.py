@@ -20,7 +20,7 @@ from kb.corpus.register import Entry
 from kb.corpus.store import format_post, path_of
 from kb.engines import live_generation, open_engine
 from kb.errors import CorpusError
-from kb.indexing import build_index, known, work
+from kb.indexing import Stage, build_index, known, work
 from kb.indexing.known import Known, naming
 from kb.indexing.posts import Notes
 from kb.language.abbreviations import Abbreviation
@@ -334,10 +334,10 @@ def test_without_what_was_known_everything_is_read(
 def test_a_build_that_was_overtaken_looks_again(corpus: Path, index: Path) -> None:
     """Else it would leave out what the other one has found since then."""
     assert build_index(corpus, index).posts == 12
-    began = []
+    began: list[bool] = []
 
     @contextmanager
-    def meanwhile(*_: object) -> Iterator[Callable[[int], object]]:
+    def meanwhile(stage: Stage, posts: int) -> Iterator[Callable[[int], object]]:
         if not began:
             began.append(True)
             write_corpus(corpus, [post("2022-02-01", "Ny", "En ny bro.")])
