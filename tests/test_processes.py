@@ -320,6 +320,8 @@ def building(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", Path, se
         each = post("2017-01-01", "Nytt", body, id=f"2017-01-01-nytt-{number}")
         path_of(corpus, each.id).write_text(format_post(each), encoding="utf-8")
     command = [sys.executable, "-m", "kb", "index", "--workers", "2"]
+    # Tests that run in the background ignore Ctrl-C, and so would what they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*command, "--corpus", str(corpus), "--index", str(index)],
         stdout=subprocess.PIPE,
@@ -327,6 +329,7 @@ def building(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", Path, se
         text=True,
         start_new_session=True,
     )
+    signal.signal(signal.SIGINT, before)
     try:
         assert within_a_minute(lambda: len(children(process.pid)) == 2 or process.poll())
         workers = children(process.pid)
