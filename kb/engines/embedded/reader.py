@@ -57,11 +57,8 @@ _MOST_BEGINNING = 500
 class EmbeddedEngine(Engine):
     """One generation, open for reading."""
 
-    def __init__(self, generations: Generations, building: Path | None = None) -> None:
-        if building is None:
-            name, manifest = generations.open_live()
-        else:
-            name, manifest = building.name, generations.manifest(building.name)
+    def __init__(self, generations: Generations) -> None:
+        name, manifest = generations.open_live()
         keep_freed_memory()
         self._generations = generations
         self.generation = Generation(name, manifest.posts, manifest.built_at, manifest.corpus)

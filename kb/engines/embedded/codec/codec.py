@@ -44,7 +44,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh has no types
     def __setstate__(self, state: dict[str, Any]) -> None:
         packed = np.frombuffer(zlib.decompress(state["live"]), np.uint8)
         live = np.unpackbits(packed, count=state["docs"]).astype(np.bool_)
-        self.__init__(state["segid"], live)  # type: ignore[misc]
+        self.__init__(state["segid"], live)  # type: ignore[misc]  # as a new one is
 
     @property
     def file_name(self) -> str:
@@ -72,7 +72,7 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh has no types
         read_only()
 
 
-class ArrayCodec(base.Codec):  # type: ignore[misc]
+class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh has no types
     """Opens segments for Whoosh's readers; all that writes is refused."""
 
     def terms_reader(self, storage: FileStorage, segment: ArraySegment) -> ArrayTermsReader:
@@ -98,7 +98,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
         read_only()
 
 
-class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh has no types
     """The documents of a segment: stored fields, lengths, columns."""
 
     def __init__(self, arrays: ArrayFile, segment: ArraySegment) -> None:
@@ -191,7 +191,7 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return date.fromordinal(int(self._arrays["days"][docnum])).isoformat().encode()
 
 
-class _TextColumn(ColumnReader):  # type: ignore[misc]
+class _TextColumn(ColumnReader):  # type: ignore[misc]  # Whoosh has no types
     """A text for each document, in UTF-8."""
 
     def __init__(self, text: Callable[[int], bytes], docs: int) -> None:

@@ -17,7 +17,7 @@ class Postings(NamedTuple):
     tfs: AnyArray
 
 
-class ArrayMatcher(ListMatcher):  # type: ignore[misc]
+class ArrayMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh has no types
     """The documents with a term, one after the other."""
 
     def __init__(

@@ -40,11 +40,11 @@ class Words(_ReadOnly, fields.TEXT):  # type: ignore[misc]  # Whoosh has no type
         super().__init__(analyzer=SimpleAnalyzer(), phrase=phrase)
 
 
-class Keywords(_ReadOnly, fields.KEYWORD):  # type: ignore[misc]
+class Keywords(_ReadOnly, fields.KEYWORD):  # type: ignore[misc]  # Whoosh has no types
     """A field of which a post may have several values."""
 
 
-class Id(_ReadOnly, fields.ID):  # type: ignore[misc]
+class Id(_ReadOnly, fields.ID):  # type: ignore[misc]  # Whoosh has no types
     """A field of which every post has one value."""
 
 

@@ -219,7 +219,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
         )
 
 
-class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+class ArrayCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh has no types
     """Steps through the terms of a field; `text` is None behind the last of them."""
 
     def __init__(self, field: FieldTerms, info: Any, fieldobj: Any) -> None:
