@@ -24,12 +24,13 @@ _TOKENS = st.tuples(
 _RUNS = st.lists(st.lists(_TOKENS, max_size=12).map(sorted), max_size=4)
 
 
-@given(_RUNS, st.sampled_from([1, 300, 1 << 20]))
+@given(_RUNS, st.sampled_from([1, 300, 1 << 20]), st.booleans())
 def test_lists_are_those_of_all_runs(
-    runs: list[list[tuple[int, int, int, int, bool]]], memory: int
+    runs: list[list[tuple[int, int, int, int, bool]]], memory: int, with_positions: bool
 ) -> None:
     expected: dict[tuple[int, int, int], list[tuple[int, bool]]] = {}
-    with closing(Inversion(Path("/tmp"), memory, _STARTS, _FLAT, 4)) as inversion:
+    inversion = Inversion(Path("/tmp"), memory, _STARTS, _FLAT, 4, positions=with_positions)
+    with closing(inversion):
         for number, run in enumerate(runs):
             columns = np.array(run, np.int64).reshape(-1, 5).T
             docs, fields, positions, types, joined = columns
@@ -47,12 +48,17 @@ def test_lists_are_those_of_all_runs(
     for key, doc, tf, of_joined in zip(
         *(c.tolist() for c in (keys, docs, tfs, joined)), strict=True
     ):
-        found[key // 3, key % 3, doc] = (positions[at : at + tf].tolist(), of_joined)
+        found[key // 3, key % 3, doc] = (tf, of_joined, positions[at : at + tf].tolist())
         at += tf
-    assert at == len(positions) == inversion.position_counts.sum()
+    assert at == inversion.position_counts.sum()
+    assert len(positions) == (at if with_positions else 0)
     assert list(found) == sorted(expected)
     assert found == {
-        key: ([position for position, _ in places], sum(joined for _, joined in places))
+        key: (
+            len(places),
+            sum(joined for _, joined in places),
+            [position for position, _ in places if with_positions],
+        )
         for key, places in expected.items()
     }
 

@@ -18,8 +18,10 @@ from kb.corpus.paragraph import Paragraph
 from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
 from kb.engines.embedded.files.array_file import ArrayFile
 from kb.engines.embedded.files.dictionary import Dictionary
+from kb.engines.embedded.files.positions import Positions, documents_of, positions_of
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.files.word_columns import signature
+from kb.engines.embedded.reading.segment import Segment
 from kb.language.analyzer import Analyzer
 from kb.language.token_types import TokenTypes
 from kb.language.tokens import without_diacritics
@@ -96,23 +98,21 @@ def last_of_each(documents: Sequence[Document]) -> list[Document]:
     return [documents[number] for number in sorted(last.values())]
 
 
-def stored_postings(file: ArrayFile, form: str, field: int) -> dict[str, PlainPostings]:
+def stored_postings(file: ArrayFile, form: Form, field: int) -> dict[str, PlainPostings]:
     """Return the postings of a form in a field, by text; positions where they are kept."""
-    starts, docs, tfs = (file[f"{form}/{name}"] for name in ("starts", "docs", "tfs"))
+    of_form, positions = Segment(file).forms[form], Positions(file)
     found = {}
-    for term, text in enumerate(Dictionary(file, form).all_texts()):
-        begin, end = starts[3 * term + field], starts[3 * term + field + 1]
-        if f"{form}/positions" not in file:
-            positions = [[0] * int(tf) for tf in tfs[begin:end]]
+    for term, text in enumerate(Dictionary(file, form.value).all_texts()):
+        docs, tfs, _ = of_form.of_number(term)[field]
+        if form is Form.PART:
+            places = np.zeros(tfs.sum(), np.int64)
         else:
-            at = int(file[f"{form}/position_starts"][3 * term + field])
-            positions = []
-            for tf in tfs[begin:end].tolist():
-                positions.append(file[f"{form}/positions"][at : at + tf].tolist())
-                at += tf
-            assert at == file[f"{form}/position_starts"][3 * term + field + 1]
-        if begin < end:
-            found[text.decode()] = list(zip(docs[begin:end].tolist(), positions, strict=True))
+            every = positions.places(form, term, field, docs)
+            assert documents_of(every).tolist() == np.repeat(np.arange(len(docs)), tfs).tolist()
+            places = positions_of(every)
+        if len(docs):
+            own = [each.tolist() for each in np.split(places, np.cumsum(tfs)[:-1])]
+            found[text.decode()] = list(zip(docs.tolist(), own, strict=True))
     return found
 
 
@@ -155,13 +155,13 @@ def test_a_segment_has_the_postings_of_the_plain_definition(
 def check_postings(file: ArrayFile, plain: Any, documents: int) -> None:
     for number, field in enumerate(FIELDS):
         for form in (Form.EXACT, Form.STEM):
-            assert stored_postings(file, form.value, number) == plain[form, field]
+            assert stored_postings(file, form, number) == plain[form, field]
         counted = {
             (form, text): [(doc, [0] * len(positions)) for doc, positions in postings]
             for form in (Form.PART, Form.GRAM)
             for text, postings in plain[form, field].items()
         }
-        parts = stored_postings(file, "part", number)
+        parts = stored_postings(file, Form.PART, number)
         assert parts == {text: p for (form, text), p in counted.items() if form is Form.PART}
         for gram, text in enumerate(Dictionary(file, "gram").all_texts()):
             expected = counted.get((Form.GRAM, text.decode()), [])

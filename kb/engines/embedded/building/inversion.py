@@ -38,6 +38,11 @@ class Tokens(NamedTuple):
     positions: Integers
     joined: NDArray[np.bool_]
 
+    def of(self, kept: NDArray[np.bool_]) -> "Tokens":
+        """Return some of them."""
+        types, docs, fields, positions, joined = self
+        return Tokens(types[kept], docs[kept], fields[kept], positions[kept], joined[kept])
+
 
 class Lists(NamedTuple):
     """Postings, those of a key after those of the key before.
@@ -45,7 +50,7 @@ class Lists(NamedTuple):
     Attributes:
         docs, tfs: a row a posting.
         joined: how many of `tfs` are joined forms.
-        positions: `tfs` of them for each posting.
+        positions: `tfs` of them for each posting; none, where they are not asked for.
     """
 
     docs: NDArray[Any]
@@ -68,17 +73,26 @@ class Inversion:
     """The postings of one form; documents are added in ascending order."""
 
     def __init__(
-        self, folder: Path, memory: int, type_starts: Places, type_terms: Integers, size: int
+        self,
+        folder: Path,
+        memory: int,
+        type_starts: Places,
+        type_terms: Integers,
+        size: int,
+        *,
+        positions: bool = True,
     ) -> None:
         """Begin without postings of `size` terms.
 
         `type_starts` and `type_terms` are the lists of the terms of each type. About `memory`
-        bytes are taken, and as many again while lists are read; the rest is in `folder`.
+        bytes are taken, and as many again while lists are read; the rest is in `folder`. Without
+        `positions` none are kept.
         """
         self._type_starts = type_starts.astype(np.int32)
         self._type_terms = type_terms.astype(np.int32)
         self._term_counts = np.diff(self._type_starts)
         self._memory = memory
+        self._with_positions = positions
         self.counts = np.zeros(len(FIELDS) * size, np.int64)  # postings of each key
         self.position_counts = np.zeros(len(FIELDS) * size, np.int64)
         self._runs: list[_Run] = []
@@ -111,7 +125,8 @@ class Inversion:
         self._tfs.append(np.diff(firsts, append=len(keys)))
         if len(at):
             self._joined.append(np.add.reduceat(tokens.joined[at], firsts, dtype=np.int32))
-        self._positions.append(tokens.positions[at])
+        if self._with_positions:
+            self._positions.append(tokens.positions[at])
 
     def lists(self) -> Iterator[Lists]:
         """Yield all postings in the order of keys, those of some keys at a time; once."""
@@ -154,7 +169,7 @@ class Inversion:
         ends = starts_of(self.counts[begin:end])[:-1]
         position_ends = starts_of(self.position_counts[begin:end])[:-1]
         postings = int(self.counts[begin:end].sum())
-        positions = int(self.position_counts[begin:end].sum())
+        positions = int(self.position_counts[begin:end].sum()) if self._with_positions else 0
         lists = Lists(
             docs=np.empty(postings, np.int32),
             tfs=np.empty(postings, np.int32),
@@ -173,12 +188,14 @@ class Inversion:
             lists.tfs[places] = self._tfs.read(run.posting, to)
             lists.joined[places] = self._joined.read(run.posting, to)
             run.posting = to
+            # What the next run has of a key goes behind.
+            ends[keys] += counts
+            if not self._with_positions:
+                continue
             places = ranges(position_ends[keys], position_counts)
             to = run.position + len(places)
             lists.positions[places] = self._positions.read(run.position, to)
             run.position = to
-            # What the next run has of a key goes behind.
-            ends[keys] += counts
             position_ends[keys] += position_counts
         return lists
 

@@ -37,12 +37,18 @@ class SegmentPostings:
         self._types, self._documents = types, documents
         self._folder, self._memory = folder, memory
         self._added = 0
+        sizes = [len(types.texts[form.value]) for form in _OF_TYPES]
+        # Stems that stand where a word does have no postings of their own.
+        own_stems = types.some_stems(~types.stems_as_words()[types.stems])
+        self._alone = types.alone()
+        apart = types.some_stems(types.stems_of(~self._alone))
+        share = memory // 8
         self._inversions = {
-            form: Inversion(
-                folder, memory // 8, *types.terms(form.value), len(types.texts[form.value])
-            )
-            for form in _OF_TYPES
+            Form.EXACT: Inversion(folder, share, *types.terms("exact"), sizes[0]),
+            Form.STEM: Inversion(folder, share, *own_stems, sizes[1], positions=False),
+            Form.PART: Inversion(folder, share, *types.terms("part"), sizes[2], positions=False),
         }
+        self._apart = Inversion(folder, share, *apart, sizes[1])
         self._grams = grams_of(words, types.words())
         # How much a token of each type adds to the length of a field, in each form.
         of_types = [np.diff(self._types.terms(form.value)[0]) for form in _OF_TYPES]
@@ -50,7 +56,7 @@ class SegmentPostings:
         self._adds = [adds.astype(np.int32) for adds in of_types]
         self._lengths = np.zeros((len(Form) * len(FIELDS), documents), np.int32)
         self._open = ExitStack()
-        for inversion in self._inversions.values():
+        for inversion in (*self._inversions.values(), self._apart):
             self._open.enter_context(closing(inversion))
 
     def __enter__(self) -> "SegmentPostings":
@@ -65,6 +71,7 @@ class SegmentPostings:
         self._add_lengths(tokens)
         for inversion in self._inversions.values():
             inversion.add(tokens)
+        self._apart.add(tokens.of(~self._alone[tokens.types]))
         self._added += len(texts.texts)
 
     def write(self, writer: ArrayWriter) -> None:
@@ -81,6 +88,7 @@ class SegmentPostings:
             writer.add(name, values)
         for form in (Form.STEM, Form.PART):
             self._write_form(writer, form)
+        self._write_apart(writer)
 
     def _write_form(self, writer: ArrayWriter, form: Form) -> WordPostings:
         inversion, name = self._inversions[form], form.value
@@ -105,16 +113,30 @@ class SegmentPostings:
         writer.add(f"{name}/starts", narrowed(starts, np.uint32))
         _write_spool(writer, f"{name}/docs", docs, np.uint16)
         _write_spool(writer, f"{name}/tfs", tfs)
-        if form is not Form.PART:
-            position_starts = starts_of(inversion.position_counts)
-            writer.add(f"{name}/position_starts", narrowed(position_starts, np.uint32))
-            _write_spool(writer, f"{name}/positions", positions, least=np.uint16)
         rows, of_joined = np.concatenate(joined_rows), joined.array()
         if form is Form.EXACT:
+            position_starts = starts_of(inversion.position_counts)[:: len(FIELDS)]
+            writer.add("exact/position_starts", narrowed(position_starts, np.uint32))
+            _write_spool(writer, "exact/positions", positions, least=np.uint16)
             writer.add("exact/joined_rows", narrowed(rows, np.uint32))
             writer.add("exact/joined_tfs", narrowed(of_joined, np.uint8))
         only_joined = rows[tfs.array()[rows] == of_joined]
         return WordPostings(starts, docs.array(), only_joined)
+
+    def _write_apart(self, writer: ArrayWriter) -> None:
+        """Write the positions of stems that do not follow from where words stand."""
+        docs, positions = (Spool(self._folder, np.int32, self._memory // 64) for _ in range(2))
+        for spool in (docs, positions):
+            self._open.enter_context(closing(spool))
+        for lists in self._apart.lists():
+            docs.append(np.repeat(lists.docs, lists.tfs))
+            positions.append(lists.positions)
+        counts = self._apart.position_counts
+        having = np.flatnonzero(counts)
+        writer.add("stem/apart_lists", narrowed(having, np.uint32))
+        writer.add("stem/apart_starts", narrowed(starts_of(counts[having]), np.uint32))
+        _write_spool(writer, "stem/apart_docs", docs, np.uint16)
+        _write_spool(writer, "stem/apart_positions", positions, least=np.uint16)
 
     def _add_lengths(self, tokens: Tokens) -> None:
         # Tokens of a field of a document follow each other.

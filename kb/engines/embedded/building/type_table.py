@@ -211,6 +211,28 @@ class SegmentTypes:
         }[form]
         return starts_of(counts), terms
 
+    def alone(self) -> NDArray[np.bool_]:
+        """Return which types are the only ones of their exact terms."""
+        alone: NDArray[np.bool_] = np.bincount(self.exact)[self.exact] == 1
+        return alone
+
+    def stems_of(self, types: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which of `stems` are those of some types."""
+        return np.repeat(types, self.stem_counts)
+
+    def stems_as_words(self) -> NDArray[np.bool_]:
+        """Return which stems stand where just one exact term stands, which stands nowhere else."""
+        size = len(self.texts["stem"])
+        of_alone = np.bincount(self.stems[self.stems_of(self.alone())], minlength=size)
+        all_of_them = np.bincount(self.stems, minlength=size)
+        as_words: NDArray[np.bool_] = (of_alone == 1) & (all_of_them == 1)
+        return as_words
+
+    def some_stems(self, kept: NDArray[np.bool_]) -> tuple[Places, Integers]:
+        """Return starts and terms of each type as `terms` does, those of `stems` that are kept."""
+        owners = np.repeat(np.arange(len(self)), self.stem_counts)[kept]
+        return starts_of(np.bincount(owners, minlength=len(self))), self.stems[kept]
+
     def words(self) -> NDArray[np.bool_]:
         """Return which exact terms are words that stand as such, and not only joined forms."""
         return self._exact_of(~self.joined)

@@ -14,6 +14,7 @@ from kb.engines.embedded.codec.schema import WITH_POSITIONS, field_of
 from kb.engines.embedded.codec.whoosh import TermInfo, TermNotFound, base
 from kb.engines.embedded.files.array_file import AnyArray, ArrayFile
 from kb.engines.embedded.files.dictionary import NONE, Dictionary
+from kb.engines.embedded.files.positions import Positions, positions_of
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
@@ -42,13 +43,19 @@ class FieldTerms:
         self._name = self.form.value if self.form else name
         self._fields = len(FIELDS) if self.form else 1
         self.dictionary = Dictionary(arrays, self._name)
+        self._positions = Positions(arrays)
 
     @cached_property
     def numbers(self) -> Integers:
         """The numbers of the terms that stand in the field, ascending."""
         is_gram = self.form is Form.GRAM
         dfs = self._arrays["gram/dfs"] if is_gram else np.diff(self._arrays[f"{self._name}/starts"])
-        return np.flatnonzero(dfs[self.field :: self._fields])
+        dfs = dfs.reshape(-1, self._fields)
+        if self.form is Form.STEM:
+            as_words = np.flatnonzero(~dfs.any(axis=1))
+            words = np.diff(self._arrays["exact/starts"]).reshape(-1, self._fields)
+            dfs[as_words] = words[self._words_of(as_words)]
+        return np.flatnonzero(dfs[:, self.field])
 
     def find(self, text: bytes) -> int:
         """Return the number of a term that stands in the field, `NONE` where there is none."""
@@ -69,28 +76,40 @@ class FieldTerms:
         """Return where a term stands."""
         if self.form is Form.GRAM:
             return self._where_words_stand(term)
-        rows = self._list(self._name, "starts", term)
-        docs = self._arrays[f"{self._name}/docs"][rows]
-        tfs = self._arrays[f"{self._name}/tfs"][rows] if self.form else np.ones_like(docs)
+        name = self._name
+        if self.form is Form.STEM and not self._has_lists(term):
+            name, term = "exact", int(self._words_of(np.array([term]))[0])
+        rows = self._list(name, term)
+        docs = self._arrays[f"{name}/docs"][rows]
+        tfs = self._arrays[f"{name}/tfs"][rows] if self.form else np.ones_like(docs)
         return Postings(docs, tfs)
 
-    def positions(self, term: int) -> AnyArray | None:
+    def positions(self, term: int, docs: AnyArray) -> Integers | None:
         """Return the positions of all postings of a term, one after the other, if it has any."""
         if self.form not in WITH_POSITIONS:
             return None
-        places = self._list(self._name, "position_starts", term)
-        return self._arrays[f"{self._name}/positions"][places]
+        return positions_of(self._positions.places(self.form, term, self.field, docs))
 
-    def _list(self, name: str, starts: str, term: int) -> slice:
+    def _has_lists(self, term: int) -> bool:
+        row = self._fields * term
+        first, *_, end = self._arrays[f"{self._name}/starts"][row : row + self._fields + 1].tolist()
+        return bool(first < end)
+
+    def _words_of(self, stems: Integers) -> AnyArray:
+        """Return the exact terms that stems without lists of their own stand where."""
+        arrays = self._arrays
+        return arrays["types/exact"][arrays["stem/types"][arrays["stem/type_starts"][stems]]]
+
+    def _list(self, name: str, term: int) -> slice:
         row = self._fields * term + self.field
-        first, end = self._arrays[f"{name}/{starts}"][row : row + 2].tolist()
+        first, end = self._arrays[f"{name}/starts"][row : row + 2].tolist()
         return slice(first, end)
 
     def _where_words_stand(self, gram: int) -> Postings:
         """Return where a gram stands: where the words stand that have it."""
         first, end = self._arrays["gram/word_starts"][gram : gram + 2].tolist()
         words = self._arrays["gram/words"][first:end].tolist()
-        lists = [self._list("exact", "starts", word) for word in words]
+        lists = [self._list("exact", word) for word in words]
         docs = np.concatenate([self._arrays["exact/docs"][rows] for rows in lists])
         tfs = np.concatenate([self._tfs_as_word(rows) for rows in lists])
         docs, places = np.unique(docs[tfs > 0], return_inverse=True)
@@ -170,7 +189,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]  # Whoosh has no
         field, term = self._find(fieldname, text)
         postings = field.postings(term)
         info = self._info(field, postings)
-        positions = field.positions(term)
+        positions = field.positions(term, postings.docs)
         return ArrayMatcher(postings, positions, format_, scorer, (fieldname, text), info)
 
     def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:

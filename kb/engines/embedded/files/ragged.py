@@ -54,3 +54,22 @@ def narrow(most: int, least: type[np.unsignedinteger[Any]] = np.uint8) -> np.dty
 def narrowed(values: NDArray[Any], least: type[np.unsignedinteger[Any]] = np.uint8) -> NDArray[Any]:
     """Return values in the smallest type from `least` on that has room for them."""
     return values.astype(narrow(int(values.max(initial=0)), least))
+
+
+def rows_in(values: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.intp]:
+    """Return where each of some numbers stands in ascending ones, -1 where it does not."""
+    if not len(values):
+        return np.full(len(wanted), -1, np.intp)
+    if values.dtype != wanted.dtype:
+        wanted = wanted.astype(values.dtype)  # else it is `values` that numpy converts, all of them
+    rows = values.searchsorted(wanted)
+    rows[rows == len(values)] = 0
+    rows[values.take(rows) != wanted] = -1
+    return rows
+
+
+def distinct(ascending: NDArray[Any]) -> NDArray[Any]:
+    """Return ascending numbers, each once."""
+    kept = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=kept[1:])
+    return ascending[kept]

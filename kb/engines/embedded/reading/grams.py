@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from kb.engines.embedded.files.array_file import ArrayFile
 from kb.engines.embedded.files.dictionary import Dictionary
-from kb.engines.embedded.files.ragged import ranges
-from kb.engines.embedded.reading.segment import FormPostings, rows_in
+from kb.engines.embedded.files.ragged import ranges, rows_in
+from kb.engines.embedded.reading.segment import FormPostings
 from kb.search.port.terms import FIELDS
 
 

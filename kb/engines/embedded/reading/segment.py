@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from kb.engines.embedded.files.analysis_codec import decode
 from kb.engines.embedded.files.array_file import AnyArray, ArrayFile
 from kb.engines.embedded.files.dictionary import NONE, Dictionary
-from kb.engines.embedded.files.ragged import ranges
+from kb.engines.embedded.files.positions import Places, Positions, documents_of
+from kb.engines.embedded.files.ragged import distinct, ranges, rows_in
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.reading.stored_types import StoredTypes
 from kb.search.port.analysis import Analysis
@@ -19,7 +20,6 @@ from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
-_WITH_POSTINGS = (Form.EXACT, Form.STEM, Form.PART)
 # In lists so many times as long as what is looked for, it is looked up one by one.
 _LONGER = 16
 # Of lists with fewer postings than one in so many posts, sorting is quicker than counting.
@@ -44,10 +44,12 @@ _BY_FIELD = (NOWHERE,) * len(FIELDS)
 class FormPostings:
     """The terms of all fields in one form, and where each stands in each field.
 
-    The list of term t in field f has the rows from `starts[3 * t + f]` up to the next list's.
+    The list of term t in field f has the rows from `starts[3 * t + f]` up to the next list's. A
+    stem that has none stands where the only exact term stands that has it.
     """
 
-    def __init__(self, arrays: ArrayFile, form: Form) -> None:
+    def __init__(self, arrays: ArrayFile, form: Form, words: "FormPostings | None" = None) -> None:
+        """Take a form from a file; of stems `words` are the exact terms."""
         name = form.value
         self.terms = Dictionary(arrays, name)
         self.docs = arrays[f"{name}/docs"]
@@ -55,6 +57,12 @@ class FormPostings:
         self.starts = arrays[f"{name}/starts"]
         # Of a memoryview an element costs half of what an array's costs.
         self._starts = self.starts.data
+        self._words = words
+        if words:
+            self._type_starts, self._types = (
+                arrays[f"{name}/{each}"].data for each in ("type_starts", "types")
+            )
+            self._exact = arrays["types/exact"].data
 
     def of(self, text: bytes) -> tuple[Postings, ...]:
         """Return where a term stands, by field."""
@@ -65,6 +73,8 @@ class FormPostings:
         """Return where the term of a number stands, by field."""
         first = len(FIELDS) * term
         starts = self._starts[first : first + len(FIELDS) + 1].tolist()
+        if self._words and starts[0] == starts[-1]:
+            return self._words.of_number(self._exact[self._types[self._type_starts[term]]])
         docs, tfs = self.docs, self.tfs
         return tuple(
             [
@@ -72,13 +82,6 @@ class FormPostings:
                 for start, end in pairwise(starts)
             ]
         )
-
-    def list(self, number: int) -> Postings:
-        """Return one list."""
-        start, end = self._starts[number], self._starts[number + 1]
-        if start == end:
-            return NOWHERE
-        return Postings(self.docs[start:end], self.tfs[start:end])
 
     def rows(self, terms: AnyArray, field: int) -> NDArray[np.int64]:
         """Return the rows of terms' lists in a field, one list after the other."""
@@ -93,7 +96,10 @@ class Segment:
     def __init__(self, file: ArrayFile) -> None:
         self.file = file
         self.docs = len(file["days"])
-        self.forms = {form: FormPostings(file, form) for form in _WITH_POSTINGS}
+        self.forms = {Form.EXACT: (words := FormPostings(file, Form.EXACT))}
+        self.forms[Form.STEM] = FormPostings(file, Form.STEM, words)
+        self.forms[Form.PART] = FormPostings(file, Form.PART)
+        self._positions = Positions(file)
         self._stored = Unpacker(file)
         self._analysis_ends = file["analysis/ends"].data
         self._types = StoredTypes(file, {form: own.terms for form, own in self.forms.items()})
@@ -141,13 +147,14 @@ class Segment:
         terms = [found.terms.find(text) for text in texts]
         if NONE in terms:
             return _BY_FIELD
+        by_field = zip(*map(found.of_number, terms), strict=True)
         return tuple(
-            self._phrase(form, [len(FIELDS) * term + field for term in terms])
-            for field in range(len(FIELDS))
+            self._phrase(form, terms, field, lists) for field, lists in enumerate(by_field)
         )
 
-    def _phrase(self, form: Form, numbers: Sequence[int]) -> Postings:
-        lists = [self.forms[form].list(number) for number in numbers]
+    def _phrase(
+        self, form: Form, terms: Sequence[int], field: int, lists: Sequence[Postings]
+    ) -> Postings:
         by_length = sorted(range(len(lists)), key=lambda index: len(lists[index].docs))
         common = lists[by_length[0]].docs
         for index in by_length[1:]:
@@ -155,34 +162,17 @@ class Segment:
             common = docs.take(self._rows_of(docs, common))
         if not len(common):
             return NOWHERE
-        starts = np.empty(0, np.int64)
+        starts: Places = np.empty(0, np.int64)
         for index in by_length:
-            places = self._places(form, numbers[index], lists[index], common)
+            places = self._positions.places(form, terms[index], field, common)
             places -= index
             starts = _in_both(starts, places) if index != by_length[0] else places
-        owners = distinct(starts) >> 32
+        owners = documents_of(distinct(starts))
         if not len(owners):
             return NOWHERE
         firsts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
         firsts = np.concatenate([[0], firsts, [len(owners)]])
         return Postings(common.take(owners.take(firsts[:-1])), firsts[1:] - firsts[:-1])
-
-    def _places(
-        self, form: Form, number: int, postings: Postings, docs: AnyArray
-    ) -> NDArray[np.int64]:
-        """Return a list's positions in some of its posts, ascending: index of the post, position.
-
-        The first is in the upper half of each number, the second in the lower, a good deal above 0
-        so that what is subtracted from it leaves the upper half alone.
-        """
-        rows = self._rows_of(postings.docs, docs)
-        counts = postings.tfs.take(rows).astype(np.int64)
-        # Positions lie in the order of the rows.
-        starts = postings.tfs.cumsum(dtype=np.int64).take(rows) - counts
-        starts += int(self.file[f"{form.value}/position_starts"][number])
-        positions = self.file[f"{form.value}/positions"].take(ranges(starts, counts))
-        owners = (np.arange(len(docs), dtype=np.int64) << 32) + (1 << 31)
-        return owners.repeat(counts) + positions
 
     def _rows_of(self, docs: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
         """Return where some posts stand in a list, those that do; both ascend."""
@@ -233,26 +223,7 @@ def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
     return Postings(docs[firsts][found], sums[found]) if len(found) else NOWHERE
 
 
-def rows_in(values: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
-    """Return where each of some numbers stands in ascending ones, -1 where it does not."""
-    if not len(values):
-        return np.full(len(wanted), -1, np.intp)
-    if values.dtype != wanted.dtype:
-        wanted = wanted.astype(values.dtype)  # else it is `values` that numpy converts, all of them
-    rows = values.searchsorted(wanted)
-    rows[rows == len(values)] = 0
-    rows[values.take(rows) != wanted] = -1
-    return rows
-
-
-def distinct(ascending: AnyArray) -> AnyArray:
-    """Return ascending numbers, each once."""
-    kept = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=kept[1:])
-    return ascending[kept]
-
-
-def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+def _in_both(some: Places, others: Places) -> Places:
     """Return the numbers of some that are in others, too; both ascend."""
     if len(some) > len(others):
         some, others = others, some
@@ -261,5 +232,5 @@ def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.i
     # Two ascending runs are merged in no time, and what is in both then stands twice.
     every = np.concatenate((distinct(some), distinct(others)))
     every.sort(kind="stable")
-    both: NDArray[np.int64] = every[:-1][every[1:] == every[:-1]]
+    both: Places = every[:-1][every[1:] == every[:-1]]
     return both
