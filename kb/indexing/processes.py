@@ -161,6 +161,10 @@ class Crew:
             process.ask(Work.prepare, *self._preparation)
             process.preparation = self._preparation
         result: Result = process.ask(method, task)
+        if told := process.told:
+            for other in self._started:
+                if other is not process:
+                    other.news.append(told)
         return result
 
 
@@ -173,6 +177,9 @@ class _Process:
 
     def __init__(self, folder: Path, source: int) -> None:
         self.preparation: tuple[Registers, Path] | None = None
+        # How others have read words since it was last asked; how it has, since before that.
+        self.news: deque[bytes] = deque()
+        self.told = b""
         # It finds the packages where this process did.
         packages = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         self._process = subprocess.Popen(
@@ -192,9 +199,10 @@ class _Process:
             if self._first:
                 pickle.dump(self._first, self._requests, pickle.HIGHEST_PROTOCOL)
                 self._first = ()
-            pickle.dump((method, arguments), self._requests, pickle.HIGHEST_PROTOCOL)
+            news = [self.news.popleft() for _ in range(len(self.news))]
+            pickle.dump((method, arguments, news), self._requests, pickle.HIGHEST_PROTOCOL)
             self._requests.flush()
-            result, error = _load(self._answers)
+            result, error, self.told = _load(self._answers)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):  # its pipes have ended
             raise KnowledgeBaseError(
                 f"a process of the build was ended ({self._how_ended()}); the index stays as it "
@@ -243,8 +251,10 @@ def serve() -> None:
         work = Work(*_load(requests))
         with collecting_rarely():
             while True:
-                method, arguments = _load(requests)
-                pickle.dump(_done(method, work, *arguments), answers, pickle.HIGHEST_PROTOCOL)
+                method, arguments, news = _load(requests)
+                work.hear(news)
+                answer = *_done(method, work, *arguments), work.told()
+                pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
                 answers.flush()
     except (EOFError, BrokenPipeError):
         os._exit(0)  # nobody is there any more

@@ -11,6 +11,7 @@ from kb.corpus.post import Post
 from kb.corpus.register import Registers
 from kb.errors import CorpusError, KnowledgeBaseError
 from kb.indexing.posts import Notes, abbreviations, make, unknown_ids
+from kb.indexing.readings import SharingAnalyzer
 from kb.language.abbreviations import Abbreviation
 from kb.language.analyzer import Analyzer
 from kb.language.lexicon import Lexicon
@@ -54,7 +55,9 @@ class Analysis:
     """The analyzer, and the token types that one process has met."""
 
     def __init__(self, lexicon: Path, source: int = 0) -> None:
-        self.analyzer = Analyzer(Lexicon.open(lexicon))
+        opened = Lexicon.open(lexicon)
+        self.sharing = SharingAnalyzer(opened) if source else None
+        self.analyzer = self.sharing or Analyzer(opened)
         self._types = TokenTypes(self.analyzer)
         self._source = source
         self._sent = 0
@@ -67,11 +70,15 @@ class Analysis:
 
 
 class Work:
-    """The work on posts in one process; `source` tells its token types from another's."""
+    """The work on posts in one process; `source` tells its token types from another's.
+
+    It is 0 where no other process is told how words were read here.
+    """
 
     def __init__(self, folder: Path, source: int = 0) -> None:
         self._folder = folder
         self._source = source
+        self._sharing: SharingAnalyzer | None = None
 
     def read(self, files: Sequence[ToRead]) -> list[FileRead]:
         """Read posts' files; what they hold stays here."""
@@ -82,6 +89,16 @@ class Work:
         self._registers = registers
         self._mentions = Mentions(registers)
         self._analysis = Analysis(lexicon, self._source)
+        self._sharing = self._analysis.sharing
+
+    def hear(self, news: Sequence[bytes]) -> None:
+        """Take in how other processes have read words."""
+        if self._sharing:
+            self._sharing.hear(news)
+
+    def told(self) -> bytes:
+        """Return how words were read here since it was last asked, for `hear`."""
+        return self._sharing.told() if self._sharing else b""
 
     def derive(self, posts: Sequence[ToDerive]) -> Derived:
         """Make documents of posts, and analyse those that the index does not have as they are.

@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,6 +61,9 @@ class EmbeddedWriter(Writer):
         self._hashed: dict[str, Hashed] = {}
         self._parts: list[Part] = []
         self._opened: list[Part] = []
+        # A segment that is full is written while the next one is filled.
+        self._thread = ThreadPoolExecutor(1)
+        self._ending: Future[None] | None = None
         with _room(generations.folder):
             self._lock = generations.lock()
             try:
@@ -85,10 +88,12 @@ class EmbeddedWriter(Writer):
         self._changed = True
         with _room(self._generations.folder):
             if self._builder.added + len(batch.documents) > MOST_DOCUMENTS:
+                self._await_segment()
+                self._builder.end()
                 ended, path = self._builder, self._path
                 self._path = self._new_path()
                 self._builder = ended.following(self._path)
-                self._end_segment(ended, path)
+                self._ending = self._thread.submit(self._end_segment, ended, path)
             self._builder.add(batch)
         for document, checksum in zip(batch.documents, batch.checksums, strict=True):
             if self.checksums.put(document.id, checksum):
@@ -130,6 +135,7 @@ class EmbeddedWriter(Writer):
 
     def abort(self) -> None:
         """Leave no trace; see the protocol."""
+        self._thread.shutdown()
         self._builder.close()
         close_parts(self._opened)
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -163,8 +169,16 @@ class EmbeddedWriter(Writer):
         else:
             path.unlink()
 
+    def _await_segment(self) -> None:
+        """Wait until no segment is being written; raise what went wrong with it."""
+        if self._ending:
+            self._ending.result()
+            self._ending = None
+
     def _forget(self, post_id: str) -> bool:
         """Leave a document out of the segments that were ended; return whether one had it."""
+        with _room(self._generations.folder):
+            self._await_segment()
         for part in self._parts:
             if self._is_new(part) and (number := part.find(post_id)) != NONE:
                 part.live[number] = False
@@ -173,6 +187,8 @@ class EmbeddedWriter(Writer):
 
     def _finish_segments(self) -> None:
         """End the last segment, and merge where that is due."""
+        self._await_segment()
+        self._thread.shutdown()
         self._end_segment(self._builder, self._path)
         for part in self._parts:
             if self._is_new(part) and not part.live.any():

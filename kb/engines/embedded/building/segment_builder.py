@@ -12,7 +12,7 @@ from kb.engines.embedded.building.document_columns import DocumentColumns
 from kb.engines.embedded.building.forward_index import ForwardIndex, Texts
 from kb.engines.embedded.building.segment_postings import SegmentPostings
 from kb.engines.embedded.building.stored_texts import stored_texts
-from kb.engines.embedded.building.type_table import MetTypes
+from kb.engines.embedded.building.type_table import MetTypes, SegmentTypes
 from kb.engines.embedded.files.analysis_codec import encode
 from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
 from kb.engines.embedded.files.ragged import Integers, Places
@@ -26,6 +26,9 @@ MOST_DOCUMENTS = 1 << 16
 _PER_TOKEN = 300
 # More tokens at a time save nothing: their arrays are in no cache any more.
 _MOST_TOKENS = 1 << 19
+
+# The documents that stay, ascending, and their types.
+_Ended = tuple[Places, SegmentTypes]
 
 
 class SegmentBuilder:
@@ -59,6 +62,8 @@ class SegmentBuilder:
         """How many documents were added, those that were replaced included."""
         # The number of the last document with each id.
         self._numbers: dict[str, int] = {}
+        # Which documents stay, and their types, once no more are added.
+        self._ended: _Ended | None = None
         self._is_followed = False
 
     def following(self, path: Path) -> "SegmentBuilder":
@@ -106,26 +111,34 @@ class SegmentBuilder:
         """Leave out a document that was added."""
         del self._numbers[post_id]
 
+    def end(self) -> "_Ended":
+        """Take no more documents; after it another thread may `finish`.
+
+        Raises:
+            OSError: what does not fit into memory cannot be written or read.
+        """
+        docs = np.array(sorted(self._numbers.values()), np.int64)
+        counts = np.zeros(len(self._types), np.int64)
+        for texts in self._texts.portions(docs, self._portion):
+            for numbers in (texts.types, texts.joined[:, 0]):
+                counts += np.bincount(numbers, minlength=len(counts))
+        self._ended = docs, self._types.finish(counts)
+        return self._ended
+
     def finish(self) -> int:
         """Write the file; return how many documents it has.
 
         Raises:
             OSError: it cannot be written.
         """
-        docs = np.array(sorted(self._numbers.values()), np.int64)
-        portion = max(1, min(_MOST_TOKENS, self._memory // _PER_TOKEN))
-        counts = np.zeros(len(self._types), np.int64)
-        for texts in self._texts.portions(docs, portion):
-            for numbers in (texts.types, texts.joined[:, 0]):
-                counts += np.bincount(numbers, minlength=len(counts))
-        types = self._types.finish(counts)
+        docs, types = self._ended or self.end()
         words, ends = types.exact_words(), array("Q")
         with (
             closing(Spool(self._folder, np.uint8, self._memory // 64)) as analyses,
             SegmentPostings(types, words, len(docs), self._folder, self._memory) as postings,
             ArrayWriter(self._path) as writer,
         ):
-            for texts in self._texts.portions(docs, portion):
+            for texts in self._texts.portions(docs, self._portion):
                 renumbered = texts.renumbered(types.renumbered)
                 postings.add(renumbered)
                 data, data_ends = _encoded(renumbered, types.lengths)
@@ -146,6 +159,11 @@ class SegmentBuilder:
             self._types.close()
         self._texts.close()
         self._columns.close()
+
+    @property
+    def _portion(self) -> int:
+        """How many tokens are worked on at a time."""
+        return max(1, min(_MOST_TOKENS, self._memory // _PER_TOKEN))
 
     def _make_room(self, documents: int) -> None:
         if self.added + documents > MOST_DOCUMENTS:
