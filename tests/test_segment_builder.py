@@ -368,17 +368,22 @@ def test_a_segment_refuses_more_documents_than_it_can_number(
     assert MOST_DOCUMENTS == 1 << 16
 
 
-def test_a_segment_can_follow_another(analyzer: Analyzer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", [False, True])
+def test_a_segment_can_follow_another(analyzer: Analyzer, tmp_path: Path, late: bool) -> None:
     types = TokenTypes(analyzer)
     first = analysed(_many(["ett", "två e-post"]), types, 0, 0)
     documents = _many(["två", "e-post tre"])
     second = analysed(documents, types, 0, len(first.new_types))
     builder = SegmentBuilder(tmp_path, tmp_path / "one.arrays", _TINY)
     builder.add(first)
-    builder.finish()
+    builder.end()
     following = builder.following(tmp_path / "other.arrays")
+    if late:
+        following.add(second)
+    builder.finish()
     builder.close()
-    following.add(second)
+    if not late:
+        following.add(second)
     following.finish()
     following.close()
     (tmp_path / "alone").mkdir()
