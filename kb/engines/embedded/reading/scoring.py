@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kb.cache import Cache
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, union, within
-from kb.engines.embedded.reading.postings import DocIds, Index, Lists, Mask
+from kb.engines.embedded.reading.postings import DocIds, GramPostings, Index, Lists, Mask
 from kb.engines.embedded.reading.segment import Postings
 from kb.engines.embedded.reading.weights import FORM_ROWS, NO_NORM, Counts, Scores, Weights
 from kb.search import ranking
@@ -35,6 +35,8 @@ from kb.search.query.query import Occur
 # What was matched for the last queries, in bytes: a search counts what a query matches, and then
 # asks for it again.
 _KEPT_BYTES = 8 << 20
+# The same of grams, which a query and a more relaxed one share.
+_KEPT_GRAMS_BYTES = 2 << 20
 _OVERHEAD = 2_000
 # Clauses are scored together as long as their disjuncts have no more cells than the processor's
 # caches have room for.
@@ -100,14 +102,19 @@ class Disjunction:
         return own + sum(nested.nbytes for _, _, nested in self.nested)
 
     def docs(self) -> DocIds:
-        """Return the posts that match, ascending; call it, or `among`, once."""
+        """Return the posts that match, ascending; call it, `each`, or `among`, once."""
+        found = self.each()
+        if len(found) == 1 and len(self._lists) < 2:
+            return found[0]
+        return union(found, self._scoring.index.size)
+
+    def each(self) -> list[DocIds]:
+        """Return the posts that match, some of them maybe in several arrays, or more than once."""
         found = [nested.match() for _, _, nested in self.nested]
         if self._lists:
             self._hits = joined(self._lists)
             found.append(self._hits.docs)
-        if len(found) == 1 and len(self._lists) < 2:
-            return found[0]
-        return union(found, self._scoring.index.size)
+        return found
 
     def among(self, candidates: Candidates) -> Mask:
         """Return which candidates match."""
@@ -164,7 +171,7 @@ class Boolean:
                 among = self._narrowed(among, disjunction.among(among))
         if shoulds := self._of(Occur.SHOULD):
             if among is None:
-                found = [each.docs() for each in shoulds]
+                found = [docs for each in shoulds for docs in each.each()]
                 among = self._candidates(union(found, self._scoring.index.size))
             else:
                 some = np.logical_or.reduce([each.among(among) for each in shoulds])
@@ -244,7 +251,7 @@ class Boolean:
         if not grams:
             return
         scoring = self._scoring
-        asked, dfs, (docs, tfs, lists) = scoring.index.grams([gram for gram, _ in grams])
+        asked, dfs, (docs, tfs, lists) = scoring.grams(tuple([gram for gram, _ in grams]))
         if not len(docs):
             return
         counts = Counts([], [], [])
@@ -299,11 +306,18 @@ class Scoring:
         self._found = Cache[int, tuple[BooleanQuery, Found]](
             _KEPT_BYTES, lambda kept: kept[1].nbytes
         )
+        self._grams = Cache[tuple[str, ...], GramPostings](
+            _KEPT_GRAMS_BYTES, lambda kept: _OVERHEAD + sum(each.nbytes for each in kept.hits)
+        )
 
     def match(self, query: BooleanQuery) -> Found:
         """Return what a query matches; the last ones asked are remembered."""
         size = self.index.size
         return self._found.get(id(query), lambda: (query, Found(Boolean(self, query), size)))[1]
+
+    def grams(self, texts: tuple[str, ...]) -> GramPostings:
+        """Return where some grams stand; the last ones asked are remembered."""
+        return self._grams.get(texts, lambda: self.index.grams(texts))
 
     @cached_property
     def everything(self) -> Candidates:
