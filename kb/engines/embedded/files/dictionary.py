@@ -58,7 +58,7 @@ class Dictionary:
         return bytes(self._texts[start : self._ends[term]])
 
     def lines(self, terms: Integers) -> bytes:
-        """Return the texts of some terms, a line each; none of them has a line end."""
+        """Return the texts of some terms, a line each; none of them is empty or has a line end."""
         ends = np.asarray(self._ends)
         terms = terms.astype(np.int64)
         starts = np.where(terms > 0, ends.take(terms - 1), 0).astype(np.int64)

@@ -22,11 +22,8 @@ from kb.search.port.terms import FIELDS
 DocIds = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-# Of the terms that were looked up last, in bytes: a search that finds little asks for each of its
-# terms some three times, to count, to relax and to match.
-_KEPT_BYTES = 8 << 20
-_KEPT_FREQUENCIES = 1_000
-_OVERHEAD = 1_000
+# A search that finds little asks for the frequencies of its terms some three times.
+_KEPT = 1_000
 # In a list that is so many times as long as another one, the other's posts are looked up.
 _LONGER = 8
 
@@ -73,8 +70,7 @@ class Index:
             grams = Grams(segment.file, segment.forms[Form.EXACT])
             self._places.append(_Place(segment, grams, base, own if dead else None, dead))
         self.posts = self.size - sum(place.dead for place in self._places)
-        self._terms = Cache[Term, Lists](_KEPT_BYTES, _nbytes)
-        self._frequencies = Cache[Term, int](_KEPT_FREQUENCIES, lambda _: 1)
+        self._frequencies = Cache[Term, int](_KEPT, lambda _: 1)
 
     def locate(self, doc_id: int) -> tuple[Segment, int]:
         """Return the segment of a post, and its number there."""
@@ -82,10 +78,7 @@ class Index:
         return place.segment, doc_id - place.base
 
     def term(self, term: Term) -> Lists:
-        """Return where a term stands, by field; the last ones asked are remembered."""
-        return self._terms.get(term, lambda: self._term(term))
-
-    def _term(self, term: Term) -> Lists:
+        """Return where a term stands, by field."""
         text = term.text.encode("utf-8", "replace")
         if term.form is Form.GRAM:
             return self._gram(text)
@@ -117,7 +110,8 @@ class Index:
             dfs = place.grams.dfs(own)
             found |= dfs > 0
             least += np.maximum(dfs - place.dead, 0)
-        asked = [(index, field) for index, field in np.argwhere(found & (least <= rare)).tolist()]
+        indexes, fields = (found & (least <= rare)).nonzero()
+        asked = list(zip(indexes.tolist(), fields.tolist(), strict=True))
         pieces = []
         for place, own in zip(self._places, numbers, strict=True):
             here = [row for row, (index, _) in enumerate(asked) if own[index] != NONE]
@@ -161,7 +155,7 @@ class Index:
         return found
 
     def frequency(self, term: Term) -> int:
-        """Return in how many posts a term stands, in whichever field; remembered, too."""
+        """Return in how many posts a term stands, in whichever field; the last are remembered."""
         return self._frequencies.get(term, lambda: self._frequency(self.term(term)))
 
     def _frequency(self, lists: Lists) -> int:
@@ -198,7 +192,3 @@ def _in_any(lists: list[NDArray[Any]], size: int) -> int:
     for docs in lists:
         mask[docs.astype(np.intp)] = True  # numpy itself takes twice as long for other types
     return int(np.count_nonzero(mask))
-
-
-def _nbytes(lists: Lists) -> int:
-    return _OVERHEAD + sum(each.docs.nbytes + each.tfs.nbytes for own in lists for each in own)
