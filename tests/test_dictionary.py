@@ -22,6 +22,8 @@ def test_a_dictionary_is_a_sorted_list(texts: list[bytes], sought: bytes) -> Non
     assert [dictionary.find(text) for text in texts] == list(range(len(texts)))
     assert dictionary.find(sought) == (texts.index(sought) if sought in texts else NONE)
     assert dictionary.from_(sought) == sum(text < sought for text in texts)
+    numbers = np.array([term for term, text in enumerate(texts) if text][::-1] * 2, np.uint32)
+    assert dictionary.lines(numbers) == b"".join(texts[term] + b"\n" for term in numbers)
     beginning = [text for text in texts if text.startswith(sought)]
     assert [texts[term] for term in dictionary.beginning(sought)] == beginning
 

@@ -60,7 +60,7 @@ def check(documents: list[Document], texts: list[str], live: list[bool] | None) 
                 assert (row, doc) not in found
                 found[row, doc] = tf
         for index_, text in enumerate(known):
-            dfs = grams.dfs(grams.find(text.encode()))
+            (dfs,) = grams.dfs([grams.find(text.encode())]).tolist()
             for field, own in enumerate(plain(documents, text)):
                 assert bool(own) <= dfs[field] <= len(own)
                 row = 3 * index_ + field

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.engines.embedded.reading import hits as module
-from kb.engines.embedded.reading.hits import Candidates, joined, union, within
+from kb.engines.embedded.reading.hits import Candidates, joined, only, union, within
 from kb.engines.embedded.reading.segment import Postings
 
 SIZE = 60
@@ -19,6 +19,12 @@ LISTS = st.lists(DOCS, min_size=1, max_size=5)
 def postings(docs: Sequence[int]) -> Postings:
     """Each post has its doc id as tf."""
     return Postings(np.array(docs, np.uint32), np.array(docs, np.uint8))
+
+
+def postings_from(base: int, docs: Sequence[int]) -> Postings:
+    """Those of a segment whose doc ids begin there."""
+    own = [doc for doc in docs if doc >= base]
+    return Postings(np.array(own, np.uint32) - np.uint32(base), np.array(own, np.uint8), base)
 
 
 def candidates(docs: Sequence[int]) -> Candidates:
@@ -33,6 +39,15 @@ def test_within(lists: list[list[int]], some: list[int]) -> None:
     assert hits.docs.tolist() == hits.tfs.tolist() == docs
     assert hits.counts.tolist() == list(map(len, kept))
     assert ranks.tolist() == [some.index(doc) + 1 for doc in docs]
+    own = only(joined(list(map(postings, lists))), candidates(some))
+    for array, other in zip(own, hits, strict=True):
+        assert array.tolist() == other.tolist()
+
+
+@given(LISTS, st.lists(st.integers(0, SIZE), min_size=5, max_size=5))
+def test_lists_of_segments(lists: list[list[int]], bases: list[int]) -> None:
+    hits = joined([postings_from(base, docs) for base, docs in zip(bases, lists, strict=False)])
+    assert hits.docs.tolist() == hits.tfs.tolist()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kb.engines.embedded.reading.postings import _in_any
 from kb.engines.embedded.reading.segment import Postings
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
@@ -135,3 +138,10 @@ def test_a_post_that_moved_to_a_later_segment() -> None:
         moved = type(index.index)(index.index.segments, live)
         assert [docs.tolist() for docs in moved.values("id", "p")] == [[2]]
         assert moved.frequency(Term(Form.EXACT, "bro")) == 1
+
+
+@pytest.mark.parametrize("size", [60, 1_000])
+@given(st.lists(st.sets(st.integers(0, 59)), min_size=1, max_size=3))
+def test_posts_in_any_of_some_lists(size: int, lists: list[set[int]]) -> None:
+    docs = [np.array(sorted(own), np.uint16) for own in lists]
+    assert _in_any(docs, size) == len(set().union(*lists))

@@ -184,7 +184,12 @@ def test_an_index_says_the_same(texts: list[str], first: int, typed: str) -> Non
         found = IndexVocabulary(index.index)
         for asked in (typed, without_diacritics(typed), *words):
             assert found.with_diacritics(asked) == plain.with_diacritics(asked)
-            assert found.similar(asked) == sorted(plain.similar(asked))
+            similar = sorted(plain.similar(asked))
+            assert found.similar(asked) == similar
+            posts = [index.index.frequency(Term(Form.EXACT, word)) for _, word in similar]
+            for more_than in (1, 2):
+                kept = similar if max(posts, default=0) > more_than else []
+                assert found.similar(asked, more_than) == kept
             beginning = list(found.beginning_with_diacritics(asked[:2]))
             assert sorted(beginning) == sorted(plain.beginning_with_diacritics(asked[:2]))
             standing = [

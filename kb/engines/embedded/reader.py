@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from weakref import finalize
 
@@ -155,17 +156,26 @@ class EmbeddedEngine(Engine):
         return tuple(totals)
 
     def _spellings(self, asked: SpellingRequest, *, similar: bool) -> Spellings:
-        near = self._vocabulary.similar(asked.word) if similar else []
-        counted = sorted((slips, -self._posts(word), word) for slips, word in near)
-        stands = self._posts(asked.word) > 0
-        beginning = () if stands else self._vocabulary.beginning_with_diacritics(asked.stem)
+        posts = self._posts(asked.word)
+        more = asked.far_more * posts
+        near = self._vocabulary.similar(asked.word, more) if similar else []
+        beginning = () if posts else self._vocabulary.beginning_with_diacritics(asked.stem)
         return Spellings(
             tuple(
                 word for word in self._vocabulary.with_diacritics(asked.word) if self._posts(word)
             ),
-            tuple((word, -minus) for _, minus, word in counted if minus)[:_MOST_SIMILAR],
+            tuple(islice(self._standing(near), _MOST_SIMILAR)),
             tuple(word for word in islice(beginning, _MOST_BEGINNING) if self._posts(word)),
         )
+
+    def _standing(self, near: Sequence[tuple[int, str]]) -> Iterator[tuple[str, int]]:
+        """Yield the words that stand, with their posts: those of fewer slips, then the commonest.
+
+        Posts are not counted of words with more slips than whoever asks looks at.
+        """
+        for _, alike in groupby(near, itemgetter(0)):
+            counted = sorted((-self._posts(word), word) for _, word in alike)
+            yield from ((word, -minus) for minus, word in counted if minus)
 
     def _posts(self, word: str) -> int:
         return self._index.frequency(Term(Form.EXACT, word))

@@ -105,11 +105,14 @@ class SpellingRequest:
         word: in normal form.
         stem: its stem, to find words that begin so.
         terms: by which it would stand in a post, inflected or in a compound.
+        far_more: where it stands, it is doubted only for a word in more than so many times as
+            many posts.
     """
 
     word: str
     stem: str
     terms: tuple[Term, ...]
+    far_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class StatisticsRequest:
         spellings: words to find others for, their terms' frequencies included. They are meant
             for searches that find little: an engine may leave them out where the first ladder
             reached its `enough`, and leave out what is similar to a word that stands in a post
-            where another word stands in none.
+            where another word stands in none, or where none of it is in `far_more` posts.
     """
 
     terms: Collection[Term] = ()

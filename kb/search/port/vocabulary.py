@@ -85,7 +85,8 @@ def near(word: str, candidates: Sequence[str]) -> list[tuple[int, str]]:
     """
     typed_dots = without_diacritics(word) != word
     # A word typed without any dots may lack them throughout; that is no slip.
-    choices = candidates if typed_dots else list(map(without_diacritics, candidates))
+    # All at once: no word has a line end, and diacritics are a matter of single letters.
+    choices = candidates if typed_dots else without_diacritics("\n".join(candidates)).split("\n")
     found = process.extract(
         word, choices, scorer=OSA.distance, score_cutoff=slips_in(word), limit=None
     )

@@ -15,13 +15,9 @@ from kb.search.query.query import (
     TypedWord,
     texts_of,
 )
-from kb.search.rewriting.other_words import Facts, OtherWords
+from kb.search.rewriting.other_words import FAR_MORE, Facts, OtherWords
 from kb.search.rewriting.words import WordQueries
 
-# A word that stands in posts is doubted only for one in more than twenty times as many. Asked
-# for one at a time, the 3,664 words of the example posts then bring up 3 suggestions, at ten
-# times 13 and at three 57; nearly all of these words are right as they are.
-_FAR_MORE = 20
 # Ways to spell a whole query otherwise that are tried, each a count of its strictest rewriting.
 _SPELLINGS = 8
 
@@ -78,7 +74,7 @@ class DidYouMean:
             for other in (*known.diacritics, *near)
             if not is_stop_word(other)
             and (similar.get(other) or facts.frequencies.get(Term(Form.EXACT, other), 0))
-            > _FAR_MORE * posts
+            > FAR_MORE * posts
         ]
 
     def _posts_with(self, word: str, as_written: bool, facts: Facts) -> int:

@@ -24,6 +24,10 @@ from kb.search.port.queries import (
 )
 from kb.search.rewriting.words import WordQueries
 
+# A word that stands in posts is doubted only for one in more than twenty times as many. Asked
+# for one at a time, the 3,664 words of the example posts then bring up 3 suggestions, at ten
+# times 13 and at three 57; nearly all of these words are right as they are.
+FAR_MORE = 20
 # Words of which the dictionary was asked last.
 _REMEMBERED = 1 << 12
 
@@ -65,13 +69,12 @@ class OtherWords:
     def request(self, word: str) -> SpellingRequest:
         """Return what the methods below have to know of a word."""
         stem = self._words.token(word).stem
-        return SpellingRequest(word, stem, self._words.terms(word))
+        return SpellingRequest(word, stem, self._words.terms(word), FAR_MORE)
 
     def candidates(self, word: str, facts: Facts) -> Iterator[str]:
         """Yield the words that the methods below may return, and some more."""
-        spellings = facts.of(word)
-        yield from spellings.diacritics
-        yield from (other for other, _ in spellings.similar)
+        yield from facts.of(word).diacritics
+        yield from self.similar(word, facts)
         if not self._stands_as_typed(word, facts):
             yield from self._in_dictionary(word)
             yield from self._of_same_stem(word, facts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from kb.engines.embedded.files.array_file import AnyArray
-from kb.engines.embedded.files.ragged import starts_of
+from kb.engines.embedded.files.ragged import Integers, ranges, starts_of
 
 NONE = -1
 
@@ -56,6 +56,17 @@ class Dictionary:
         """Return a term's text in UTF-8."""
         start = self._ends[term - 1] if term else 0
         return bytes(self._texts[start : self._ends[term]])
+
+    def lines(self, terms: Integers) -> bytes:
+        """Return the texts of some terms, a line each; none of them is empty or has a line end."""
+        ends = np.asarray(self._ends)
+        terms = terms.astype(np.int64)
+        starts = np.where(terms > 0, ends.take(terms - 1), 0).astype(np.int64)
+        lengths = ends.take(terms) - starts + 1
+        # The byte that follows a text makes room for the line end; the last text has none.
+        lines = np.asarray(self._texts).take(ranges(starts, lengths), mode="clip")
+        lines[lengths.cumsum() - 1] = ord("\n")
+        return lines.tobytes()
 
     def find(self, text: bytes) -> int:
         """Return the number of a term, `NONE` where there is no such term."""

@@ -72,4 +72,4 @@ def distinct(ascending: NDArray[Any]) -> NDArray[Any]:
     """Return ascending numbers, each once."""
     kept = np.ones(len(ascending), np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=kept[1:])
-    return ascending[kept]
+    return ascending if kept.all() else ascending[kept]

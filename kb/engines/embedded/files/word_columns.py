@@ -8,25 +8,28 @@ from kb.engines.embedded.files.array_file import AnyArray
 from kb.engines.embedded.files.ragged import starts_of
 from kb.search.port.terms import without_diacritics
 
-_MOST_LETTERS = 255
+# More letters are not counted.
+MOST_LETTERS = 255
 
 
 def word_columns(words: Sequence[str]) -> dict[str, AnyArray]:
     """Return the arrays of exact terms, which are sorted and none of them empty.
 
-    `undotted` uint32 has the terms in the order of their texts without diacritics; `letters`
-    uint8, how many code points each has, at most 255; `signatures` uint32, see `signature`.
+    `undotted` uint32 has the terms in the order of their texts without diacritics. In this order
+    are `letters` uint8, how many code points each has, at most `MOST_LETTERS`, and `signatures`
+    uint32, see `signature`, those without diacritics.
     """
     # No word has a line end, and diacritics are a matter of single letters.
     undotted = without_diacritics("\n".join(words)).split("\n")
     # Equal ones stay in the order of their texts.
     order = sorted(range(len(words)), key=undotted.__getitem__)
-    letters = np.fromiter(map(len, words), np.int64, len(words))
-    bits = np.uint32(1) << (np.frombuffer("".join(words).encode("utf-32-le"), np.uint32) & 31)
+    undotted.sort()
+    letters = np.fromiter(map(len, undotted), np.int64, len(words))
+    bits = np.uint32(1) << (np.frombuffer("".join(undotted).encode("utf-32-le"), np.uint32) & 31)
     signatures = np.bitwise_or.reduceat(bits, starts_of(letters)[:-1]) if words else bits
     return {
         "exact/undotted": np.array(order, np.uint32),
-        "exact/letters": np.minimum(letters, _MOST_LETTERS).astype(np.uint8),
+        "exact/letters": np.minimum(letters, MOST_LETTERS).astype(np.uint8),
         "exact/signatures": signatures,
     }
 

@@ -147,7 +147,7 @@ class Columns:
             having = np.zeros(self._index.size, np.bool_)
             for value in ids:
                 for some in self._index.values(facet, value):
-                    having[some] = True
+                    having[some.astype(np.intp)] = True
             masks[facet] = having.take(docs)
         if filters.published_from or filters.published_to:
             first = (filters.published_from or date.min).toordinal()

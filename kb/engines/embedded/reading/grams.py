@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.files.array_file import ArrayFile
-from kb.engines.embedded.files.dictionary import Dictionary
+from kb.engines.embedded.files.dictionary import NONE, Dictionary
 from kb.engines.embedded.files.ragged import ranges, rows_in
 from kb.engines.embedded.reading.segment import FormPostings
 from kb.search.port.terms import FIELDS
@@ -35,17 +35,22 @@ class Grams:
         self._file = file
         self._exact = exact
         self._terms = Dictionary(file, "gram")
-        self._dfs = file["gram/dfs"].data
+        self._dfs = file["gram/dfs"].reshape(-1, len(FIELDS))
         self._word_starts = file["gram/word_starts"].data
 
     def find(self, text: bytes) -> int:
         """Return the number of a gram, `NONE` where there is no such gram."""
         return self._terms.find(text)
 
-    def dfs(self, gram: int) -> list[int]:
-        """Return by field in how many posts a gram stands, or in how many at least."""
-        first = len(FIELDS) * gram
-        found: list[int] = self._dfs[first : first + len(FIELDS)].tolist()
+    def dfs(self, grams: Sequence[int]) -> NDArray[np.int64]:
+        """Return in how many posts grams stand, or in how many at least, a row a gram by field.
+
+        What is no gram, `NONE`, stands in none.
+        """
+        numbers = np.array(grams, np.intp)
+        found = np.zeros((len(numbers), len(FIELDS)), np.int64)
+        known = (numbers != NONE).nonzero()[0]
+        found[known] = self._dfs[numbers.take(known)]
         return found
 
     def rows(self, asked: Sequence[tuple[int, int]]) -> GramHits:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.files.ragged import distinct
-from kb.engines.embedded.reading.postings import DocIds
+from kb.engines.embedded.reading.postings import DocIds, Mask
 from kb.engines.embedded.reading.segment import Postings
 
 Ranks = NDArray[np.int32]
@@ -43,6 +43,16 @@ class Candidates:
         ranks[self.docs] = np.arange(1, len(self.docs) + 1, dtype=np.int32)
         return ranks
 
+    def have(self, docs: NDArray[Any]) -> Mask:
+        """Return which of some posts are among them; quicker than by their ranks."""
+        return self._marks.take(docs)
+
+    @cached_property
+    def _marks(self) -> Mask:
+        marks = np.zeros(self._size, np.bool_)
+        marks[self.docs] = True
+        return marks
+
     def between(self, first: int, end: int) -> DocIds:
         """Return those with doc ids from one on and below another."""
         start, stop = self.docs.searchsorted([first, end]).tolist()
@@ -62,12 +72,14 @@ def joined(lists: Sequence[Postings], among: Candidates | None = None) -> Hits:
     if among is not None:
         least = max(_LONG, _LONGER * len(among))
         lists = [_looked_up(each, among) if len(each.docs) > least else each for each in lists]
-    counts = np.array([len(each.docs) for each in lists])
+    counts = [len(each.docs) for each in lists]
     docs = np.concatenate([each.docs for each in lists], dtype=np.intp, casting="unsafe")
-    bases = [each.base for each in lists]
-    if any(bases):
-        docs += np.array(bases).repeat(counts)
-    return Hits(docs, np.concatenate([each.tfs for each in lists]), counts)
+    start = 0
+    for each, count in zip(lists, counts, strict=True):
+        if each.base:
+            docs[start : start + count] += each.base
+        start += count
+    return Hits(docs, np.concatenate([each.tfs for each in lists]), np.array(counts))
 
 
 def chained(hits: Sequence[Hits]) -> Hits:
@@ -83,11 +95,14 @@ def within(hits: Hits, candidates: Candidates) -> tuple[Hits, Ranks]:
     ranks = candidates.ranks(hits.docs)
     if ranks.min(initial=1):
         return hits, ranks
-    docs, tfs, counts = hits
     kept = (ranks > 0).nonzero()[0]
-    ends = kept.searchsorted(counts.cumsum())
-    ends[1:] -= ends[:-1].copy()
-    return Hits(docs.take(kept), tfs.take(kept), ends), ranks.take(kept)
+    return _only(hits, kept), ranks.take(kept)
+
+
+def only(hits: Hits, candidates: Candidates) -> Hits:
+    """Return what is of the candidates."""
+    kept = candidates.have(hits.docs).nonzero()[0]
+    return hits if len(kept) == len(hits.docs) else _only(hits, kept)
 
 
 def union(lists: Sequence[DocIds], size: int) -> DocIds:
@@ -99,6 +114,13 @@ def union(lists: Sequence[DocIds], size: int) -> DocIds:
     mask = np.zeros(size, np.bool_)
     mask[docs] = True
     return mask.nonzero()[0]
+
+
+def _only(hits: Hits, kept: NDArray[np.intp]) -> Hits:
+    docs, tfs, counts = hits
+    ends = kept.searchsorted(counts.cumsum())
+    ends[1:] -= ends[:-1].copy()
+    return Hits(docs.take(kept), tfs.take(kept), ends)
 
 
 def _looked_up(postings: Postings, among: Candidates) -> Postings:

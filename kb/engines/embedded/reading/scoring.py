@@ -6,35 +6,31 @@ ones before it left. Scored are then the posts that somebody asks about.
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.cache import Cache
 from kb.engines.embedded.reading.columns import Columns
-from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, union, within
-from kb.engines.embedded.reading.postings import DocIds, Index, Lists, Mask
-from kb.engines.embedded.reading.segment import Postings
-from kb.engines.embedded.reading.weights import FORM_ROWS, NO_NORM, Counts, Scores, Weights
+from kb.engines.embedded.reading.disjuncts import Disjuncts
+from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, only, union, within
+from kb.engines.embedded.reading.postings import DocIds, GramPostings, Index, Mask
+from kb.engines.embedded.reading.weights import FORM_ROWS, Counts, Scores, Weights
 from kb.search import ranking
 from kb.search.port.queries import (
     BooleanClause,
     BooleanQuery,
     DisjunctionMax,
-    FacetQuery,
     Form,
-    PhraseQuery,
-    PrefixQuery,
-    TermQuery,
-    YearQuery,
 )
-from kb.search.port.terms import FIELDS
 from kb.search.query.query import Occur
 
 # What was matched for the last queries, in bytes: a search counts what a query matches, and then
 # asks for it again.
 _KEPT_BYTES = 8 << 20
+# The same of what a query and a more relaxed one share: the lists of clauses, as if each posting
+# were in memory, and grams.
+_POSTING_BYTES = 3
+_KEPT_GRAMS_BYTES = 2 << 20
 _OVERHEAD = 2_000
 # Clauses are scored together as long as their disjuncts have no more cells than the processor's
 # caches have room for.
@@ -42,56 +38,21 @@ _CELLS = 1 << 17
 
 
 class Disjunction:
-    """A disjunction over an open index: its posting lists, and what each counts."""
+    """A disjunction over an open index, and what was found of it."""
 
     def __init__(self, scoring: "Scoring", query: DisjunctionMax) -> None:
         self._scoring = scoring
-        self._lists: list[Postings] = []
-        # Of each list.
-        self.counts = Counts([], [], [])
+        own = scoring.disjuncts(query)
+        self._lists, self.counts = own.lists, own.counts
         # Whole queries: the number and the boost of each disjunct that is one.
-        self.nested: list[tuple[int, float, Boolean]] = []
+        self.nested = [
+            (number, boost, Boolean(scoring, nested)) for number, boost, nested in own.nested
+        ]
         self.disjuncts = len(query.disjuncts)
         self.grams = query.grams
         self._hits: Hits | None = None
-        # Blended document frequencies, by field.
-        blended = [0] * len(FIELDS)
-        index = scoring.index
-        for number, disjunct in enumerate(query.disjuncts):
-            boost = disjunct.boost
-            if boost == 1.0:
-                blended = [0] * len(FIELDS)  # a word as it was typed; what stands for it follows
-            match disjunct:
-                case TermQuery(term):
-                    self._add(number, boost, index.term(term), term.form, blended)
-                case PhraseQuery(form, texts):
-                    self._add(number, boost, index.phrase(form, texts), form, blended)
-                case PrefixQuery(prefix):
-                    self._add(number, boost, index.beginning(prefix), Form.EXACT, blended)
-                case BooleanQuery():
-                    self.nested.append((number, boost, Boolean(scoring, disjunct)))
-                case FacetQuery(facet, value):
-                    self._add_marked(number, boost, index.values(facet, value))
-                case YearQuery(year):
-                    self._add_marked(number, boost, [scoring.columns.published_in(year)])
-                case _:
-                    assert_never(disjunct)
         # How many posts match at the most, which says what to match costs.
-        self.most: int = sum([len(each.docs) for each in self._lists])
-        self.most += sum([nested.most for _, _, nested in self.nested])
-
-    def _add(self, number: int, boost: float, lists: Lists, form: Form, blended: list[int]) -> None:
-        for field, own in enumerate(lists):
-            if own:
-                blended[field] = max(blended[field], sum([len(each.docs) for each in own]))
-                factor = boost * self._scoring.weights.factor(field, blended[field])
-                self._lists += own
-                self.counts.add(len(own), number, FORM_ROWS[form] + field, factor)
-
-    def _add_marked(self, number: int, boost: float, lists: Sequence[NDArray[Any]]) -> None:
-        factor = boost * self._scoring.weights.idf(sum(map(len, lists)))
-        self._lists += [Postings(docs, np.ones(len(docs), np.uint8)) for docs in lists]
-        self.counts.add(len(lists), number, NO_NORM, factor)
+        self.most: int = own.postings + sum([nested.most for _, _, nested in self.nested])
 
     @property
     def nbytes(self) -> int:
@@ -100,24 +61,29 @@ class Disjunction:
         return own + sum(nested.nbytes for _, _, nested in self.nested)
 
     def docs(self) -> DocIds:
-        """Return the posts that match, ascending; call it, or `among`, once."""
-        found = [nested.match() for _, _, nested in self.nested]
-        if self._lists:
-            self._hits = joined(self._lists)
-            found.append(self._hits.docs)
+        """Return the posts that match, ascending; call it, `each`, or `among`, once."""
+        found = self.each()
         if len(found) == 1 and len(self._lists) < 2:
             return found[0]
         return union(found, self._scoring.index.size)
 
+    def each(self) -> list[DocIds]:
+        """Return the posts that match, some of them maybe in several arrays, or more than once."""
+        found = [nested.match() for _, _, nested in self.nested]
+        if self._lists:
+            self._hits = joined(self._lists)
+            found.append(self._hits.docs)
+        return found
+
     def among(self, candidates: Candidates) -> Mask:
         """Return which candidates match."""
-        found = np.zeros(len(candidates) + 1, np.bool_)
+        found = np.zeros(self._scoring.index.size, np.bool_)
         for _, _, nested in self.nested:
-            found[candidates.ranks(nested.match(candidates))] = True
+            found[nested.match(candidates)] = True
         if self._lists:
-            self._hits, ranks = within(joined(self._lists, candidates), candidates)
-            found[ranks] = True
-        return found[1:]
+            self._hits = only(joined(self._lists, candidates), candidates)
+            found[self._hits.docs] = True
+        return found.take(candidates.docs)
 
     def hits(self, candidates: Candidates) -> Hits:
         """Return the postings of the lists, at least those of candidates."""
@@ -164,7 +130,7 @@ class Boolean:
                 among = self._narrowed(among, disjunction.among(among))
         if shoulds := self._of(Occur.SHOULD):
             if among is None:
-                found = [each.docs() for each in shoulds]
+                found = [docs for each in shoulds for docs in each.each()]
                 among = self._candidates(union(found, self._scoring.index.size))
             else:
                 some = np.logical_or.reduce([each.among(among) for each in shoulds])
@@ -229,7 +195,10 @@ class Boolean:
         for (clause, _), first, end in zip(clauses, firsts, [*firsts[1:], rows], strict=True):
             best = table[first:end].max(0)
             if end - first > 1:
-                best += ranking.TIE_BREAKER * (table[first:end].sum(0) - best)
+                others = table[first:end].sum(0)
+                others -= best
+                others *= ranking.TIE_BREAKER
+                best += others
             best *= clause.boost
             scores += best
 
@@ -244,7 +213,7 @@ class Boolean:
         if not grams:
             return
         scoring = self._scoring
-        asked, dfs, (docs, tfs, lists) = scoring.index.grams([gram for gram, _ in grams])
+        asked, dfs, (docs, tfs, lists) = scoring.grams(tuple([gram for gram, _ in grams]))
         if not len(docs):
             return
         counts = Counts([], [], [])
@@ -299,11 +268,28 @@ class Scoring:
         self._found = Cache[int, tuple[BooleanQuery, Found]](
             _KEPT_BYTES, lambda kept: kept[1].nbytes
         )
+        self._disjuncts = Cache[int, tuple[DisjunctionMax, Disjuncts]](
+            _KEPT_BYTES, lambda kept: _OVERHEAD + _POSTING_BYTES * kept[1].postings
+        )
+        self._grams = Cache[tuple[str, ...], GramPostings](
+            _KEPT_GRAMS_BYTES, lambda kept: _OVERHEAD + sum(each.nbytes for each in kept.hits)
+        )
 
     def match(self, query: BooleanQuery) -> Found:
         """Return what a query matches; the last ones asked are remembered."""
         size = self.index.size
         return self._found.get(id(query), lambda: (query, Found(Boolean(self, query), size)))[1]
+
+    def disjuncts(self, query: DisjunctionMax) -> Disjuncts:
+        """Return what a disjunction is made of; the last ones asked are remembered."""
+        made = self._disjuncts.get(
+            id(query), lambda: (query, Disjuncts(query, self.index, self.columns, self.weights))
+        )
+        return made[1]
+
+    def grams(self, texts: tuple[str, ...]) -> GramPostings:
+        """Return where some grams stand; the last ones asked are remembered."""
+        return self._grams.get(texts, lambda: self.index.grams(texts))
 
     @cached_property
     def everything(self) -> Candidates:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.files.dictionary import NONE
-from kb.engines.embedded.files.word_columns import signature
+from kb.engines.embedded.files.word_columns import MOST_LETTERS, signature
 from kb.engines.embedded.reading.postings import Index, Mask
 from kb.engines.embedded.reading.segment import Segment
 from kb.search.port.queries import Form, Term
@@ -20,12 +20,6 @@ from kb.search.port.vocabulary import near, slips_in
 
 _TITLE = FIELDS.index("title")
 _LAST_CHARACTER = "\U0010ffff"
-# More letters are not counted.
-_MOST_LETTERS = 255
-
-
-# Those that leaving out dots may set or clear.
-_DOTTED = signature("åäöao")
 
 
 class _Words:
@@ -37,6 +31,8 @@ class _Words:
         self._undotted = segment.file["exact/undotted"]
         self._letters = segment.file["exact/letters"]
         self._signatures = segment.file["exact/signatures"]
+        # Of letters that begin words: their rows in the order of undotted letters.
+        self._beginning_with: dict[str, slice] = {}
 
     def text(self, number: int) -> str:
         """Return a word."""
@@ -61,20 +57,26 @@ class _Words:
             return np.arange(found.start, found.stop)
         return self._undotted[self._row(typed) : self._row(typed + _LAST_CHARACTER)]
 
-    def similar(self, word: str) -> list[tuple[int, str]]:
-        """Return the words that a word may be a slip for, with how many slips."""
+    def maybe_similar(self, word: str) -> NDArray[np.integer]:
+        """Return words of which some are what a word may be a slip for, and all of these."""
         slips, undotted = slips_in(word), without_diacritics(word)
-        first = undotted[0]
-        numbers = self._undotted[self._row(first) : self._row(first + _LAST_CHARACTER)]
-        letters = self._letters.take(numbers)
-        least = min(len(word) - slips, _MOST_LETTERS)
-        numbers = numbers[(letters >= least) & (letters <= min(len(word) + slips, _MOST_LETTERS))]
-        # A slip takes at the most one letter away and puts one in.
-        others = self._signatures.take(numbers) ^ np.uint32(signature(word))
-        if undotted == word:
-            others &= np.uint32(0xFFFFFFFF ^ _DOTTED)
-        numbers = numbers[np.bitwise_count(others) <= 2 * slips]
-        return near(word, [self.text(number) for number in numbers.tolist()])
+        rows = self._rows(undotted[0])
+        longer = self._letters[rows].astype(np.int16) - min(len(word), MOST_LETTERS)
+        as_long = (np.abs(longer) <= slips).nonzero()[0]
+        longer, others = longer.take(as_long), self._signatures[rows].take(as_long)
+        # A slip takes at the most one letter away and puts one in; those that make a word longer
+        # take none away, those that make it shorter put none in.
+        own = np.uint32(signature(undotted))
+        lost, new = np.bitwise_count(own & ~others), np.bitwise_count(others & ~own)
+        kept = (lost + np.maximum(longer, 0) <= slips) & (new - np.minimum(longer, 0) <= slips)
+        numbers: NDArray[np.integer] = self._undotted[rows].take(as_long[kept])
+        return numbers
+
+    def near(self, word: str, numbers: NDArray[np.integer]) -> list[tuple[int, str]]:
+        """Return those of some words that a word may be a slip for, with how many slips."""
+        if not len(numbers):
+            return []
+        return near(word, self._terms.lines(numbers).decode().split("\n")[:-1])
 
     def bounds(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return numbers that the posts with some words do not exceed.
@@ -84,6 +86,15 @@ class _Words:
         first = len(FIELDS) * numbers.astype(np.int64)
         starts = self.exact.starts
         return starts[first + len(FIELDS)].astype(np.int64) - starts[first]
+
+    def _rows(self, letter: str) -> slice:
+        """Return the rows of the words that begin with an undotted letter."""
+        rows = self._beginning_with.get(letter)
+        if rows is None:
+            rows = slice(self._row(letter), self._row(letter + _LAST_CHARACTER))
+            if rows.start < rows.stop:  # so of any letter that is typed only some are kept
+                self._beginning_with[letter] = rows
+        return rows
 
     def _row(self, undotted: str) -> int:
         """Return how many words come before a text in the order of undotted letters."""
@@ -119,11 +130,26 @@ class Vocabulary:
                     seen.add(word)
                     yield word
 
-    def similar(self, word: str) -> list[tuple[int, str]]:
-        """Return the words that `word` may be a slip for, with how many slips."""
+    def similar(self, word: str, more_than: int = 0) -> list[tuple[int, str]]:
+        """Return the words that `word` may be a slip for, with how many slips; fewest first.
+
+        None where none of them stands in more than so many posts.
+        """
         if not slips_in(word):
             return []
-        return sorted({found for each in self._words for found in each.similar(word)})
+        maybe = [(each, each.maybe_similar(word)) for each in self._words]
+        if more_than:
+            # Where a word stands in so many posts, a segment has its share of them.
+            share = more_than // len(self._words)
+            common = {
+                other
+                for each, numbers in maybe
+                for _, other in each.near(word, numbers[each.bounds(numbers) > share])
+            }
+            posts = (self._index.frequency(Term(Form.EXACT, other)) for other in common)
+            if not any(each > more_than for each in posts):
+                return []
+        return sorted({found for each, numbers in maybe for found in each.near(word, numbers)})
 
     def commonest(self, typed: str, most: int) -> list[tuple[str, int]]:
         """Return the words that begin as was typed with their posts, those in most posts first.

@@ -65,9 +65,9 @@ class Weights:
 
     def of(self, counts: Counts, hits: Hits) -> Scores:
         """Return what each posting of some lists counts."""
-        rows = np.array(counts.rows, np.intp).repeat(hits.counts)
+        cells = self._cells(counts).repeat(hits.counts)
         factors = np.array(counts.factors, np.float64).repeat(hits.counts)
-        return self._weights(set(counts.rows), hits.docs, hits.tfs, rows, factors)
+        return self._weights(hits.docs, hits.tfs, cells, factors)
 
     def at(
         self,
@@ -77,24 +77,26 @@ class Weights:
         counts: Counts,
     ) -> Scores:
         """Return what each posting counts, `lists` being the numbers of the lists they are of."""
-        rows = np.array(counts.rows, np.intp).take(lists)
+        cells = self._cells(counts).take(lists)
         factors = np.array(counts.factors, np.float64).take(lists)
-        return self._weights(set(counts.rows), docs, tfs, rows, factors)
+        return self._weights(docs, tfs, cells, factors)
+
+    def _cells(self, counts: Counts) -> NDArray[np.intp]:
+        """Return where among all norms those of each list begin."""
+        for row in set(counts.rows) - self._made:
+            self._make(row)
+        return np.array(counts.rows, np.intp) * self._index.size
 
     def _weights(
         self,
-        rows: set[int],
         docs: DocIds,
         tfs: NDArray[np.integer[Any]],
-        row: NDArray[np.intp],
+        cells: NDArray[np.intp],
         factors: Scores,
     ) -> Scores:
-        """Return factor · tf / (tf + norm); `row` and `factors` are taken over."""
-        for each in rows - self._made:
-            self._make(each)
-        row *= self._index.size
-        row += docs
-        norms = self._flat.take(row)
+        """Return factor · tf / (tf + norm); `cells` and `factors` are taken over."""
+        cells += docs
+        norms = self._flat.take(cells)
         norms += tfs
         factors *= tfs
         factors /= norms
