@@ -1,16 +1,12 @@
 """The texts of a post as snippets need them: sentences, and what is marked of them."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.search.port.analysis import Analysis, Integers, Types
-from kb.search.presenting.highlighting import Highlighter, Mark
-from kb.search.presenting.naming import Namer
-
-# What tells which places are marked: what a query matches, or the names of what was chosen.
-Marker = Highlighter | Namer
+from kb.search.presenting.highlighting import Mark
 
 # A longer line is one of running text that was broken to fit somewhere.
 _LINE = 60
@@ -50,10 +46,11 @@ class Block(NamedTuple):
         return list(map(self.numbers.text, self.types.tolist()))
 
 
-def blocks_of(texts: Sequence[str], analysis: Analysis, marker: Marker) -> Iterator[Block]:
-    """Yield texts with what is marked in them; `analysis` is of these texts."""
+def blocks_of(
+    texts: Sequence[str], analysis: Analysis, marks: Mapping[int, Sequence[Mark]]
+) -> Iterator[Block]:
+    """Yield texts with what is marked in them, by their indexes; `analysis` is of these texts."""
     a = analysis
-    marks = marker.marks(texts, a)
     gaps = list(zip(a.gap_starts.tolist(), a.gap_ends.tolist(), strict=True))
     token, gap = 0, 0
     ends = zip(texts, a.text_ends.tolist(), a.gap_text_ends.tolist(), strict=True)

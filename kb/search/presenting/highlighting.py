@@ -66,10 +66,10 @@ class Highlighter:
             self._take(clause.query.disjuncts, Mark(0, 0, index))
         self._asked: dict[Types, _Asked] = {}
 
-    def marks(self, texts: Sequence[str], analysis: Analysis) -> Mapping[int, Sequence[Mark]]:
+    def marks(self, analysis: Analysis) -> Mapping[int, Sequence[Mark]]:
         """Return the matched places of each text that has some, by the index of the text.
 
-        They are in order, none overlapping another; `analysis` is of these texts.
+        They are in order, none overlapping another.
         """
         types = analysis.numbers
         asked = self._asked.get(types)
