@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from operator import eq
 from typing import NamedTuple
 
 from kb.search.port.analysis import Analysis, Integers, Types
@@ -40,10 +41,10 @@ class Block(NamedTuple):
 
     def repeats(self, other: "Block") -> bool:
         """Tell whether it has the words of another, however they are written."""
-        return len(self.types) == len(other.types) and self._words() == other._words()
+        return len(self.types) == len(other.types) and all(map(eq, self._words(), other._words()))
 
-    def _words(self) -> Sequence[str]:
-        return list(map(self.numbers.text, self.types.tolist()))
+    def _words(self) -> Iterator[str]:
+        return map(self.numbers.text, self.types.tolist())
 
 
 def blocks_of(
@@ -56,7 +57,9 @@ def blocks_of(
     ends = zip(texts, a.text_ends.tolist(), a.gap_text_ends.tolist(), strict=True)
     for number, (text, token_end, gap_end) in enumerate(ends):
         types = a.types[token:token_end]
-        yield Block(text, marks.get(number, ()), gaps[gap:gap_end], types, a.numbers)
+        # Empty lines before the first sentence are no gap between two.
+        between = gaps[gap:gap_end] if gap == gap_end or gaps[gap][0] else gaps[gap + 1 : gap_end]
+        yield Block(text, marks.get(number, ()), between, types, a.numbers)
         token, gap = token_end, gap_end
 
 
@@ -66,11 +69,11 @@ def with_spaces(text: str) -> str:
 
 
 class Sentence(NamedTuple):
-    """A sentence of a post with its marks, whose places are in its `text`.
+    """A sentence of a post with its marks; all places are those in its block.
 
     Attributes:
         block: where it stands.
-        end: where it ends there.
+        start, end: its place there.
         text: as it stands there.
         first, last: whether its block begins, and ends, with it.
         clauses: those of the query that it shows.
@@ -78,6 +81,7 @@ class Sentence(NamedTuple):
     """
 
     block: Block
+    start: int
     end: int
     text: str
     first: bool
@@ -122,7 +126,7 @@ class Sentences(dict[int, Sentence]):
         self._marks: dict[int, list[Mark]] = {}
         for block in blocks:
             if block.text and not block.text.isspace():
-                gaps = _gaps_between(block)
+                gaps = _between_sentences(block) if block.marks else block.gaps
                 for mark in block.marks:
                     if not (mark.weak and mark.clause in whole):
                         number = self.count + bisect_left(gaps, (mark.end,))
@@ -147,14 +151,12 @@ class Sentences(dict[int, Sentence]):
         start = gaps[index - 1][1] if index else len(text) - len(text.lstrip())
         last = index == len(gaps)
         end = len(text.rstrip()) if last else gaps[index][0]
-        marks = [
-            mark.moved(-start)
-            for mark in self._marks.get(number, ())
-            if start <= mark.start and mark.end <= end
-        ]
+        marks = self._marks.get(number, ())
+        if marks and (marks[0].start < start or marks[-1].end > end):
+            marks = [mark for mark in marks if start <= mark.start and mark.end <= end]
         clauses = frozenset([mark.clause for mark in marks]) if marks else _NONE
         made = self[number] = Sentence(
-            block, end, text[start:end], not index, last, marks, clauses, block.heading
+            block, start, end, text[start:end], not index, last, marks, clauses, block.heading
         )
         return made
 
@@ -162,10 +164,9 @@ class Sentences(dict[int, Sentence]):
 _NONE = frozenset[int]()
 
 
-def _gaps_between(block: Block) -> Sequence[tuple[int, int]]:
+def _between_sentences(block: Block) -> Sequence[tuple[int, int]]:
     """Return the gaps between a block's sentences, where what is marked as one has none in it."""
-    # An empty line before the first is none.
-    gaps = block.gaps[1:] if block.gaps and not block.gaps[0][0] else block.gaps
+    gaps = block.gaps
     for mark in block.marks:
         before = bisect_left(gaps, (mark.end,))
         if before and gaps[before - 1][0] > mark.start:

@@ -197,7 +197,7 @@ def _whole(sentences: Sentences, indexes: Sequence[int]) -> Passage:
         sentence = sentences[index]
         if previous:
             text += _between(previous, sentence)
-        marks += [mark.moved(len(text)) for mark in sentence.marks]
+        marks += [mark.moved(len(text) - sentence.start) for mark in sentence.marks]
         text += sentence.text
         previous = sentence
     return Passage(with_spaces(text + _after(sentences, indexes[-1])), tuple(marks))
@@ -250,7 +250,8 @@ def _cut(sentences: Sentences, index: int, missing: frozenset[int]) -> _Window:
     sentence = sentences[index]
     text = with_spaces(sentence.text)
     room = LENGTH - 4  # an ellipsis and a space at either end
-    start, inside = _most_marked(sentence.marks, room, missing)
+    marks = [mark.moved(-sentence.start) for mark in sentence.marks]
+    start, inside = _most_marked(marks, room, missing)
     if start > 0:
         space = text.find(" ", start)
         start = space + 1 if -1 < space < start + _BEFORE - 10 else start
@@ -266,10 +267,8 @@ def _cut(sentences: Sentences, index: int, missing: frozenset[int]) -> _Window:
         after = f" {_LEFT_OUT}" if text[end] == " " else _LEFT_OUT
     shift = len(before) - start
     # A phrase may be longer than what is shown.
-    marks = (mark._replace(end=min(mark.end, end)) for mark in inside)
-    passage = Passage(
-        f"{before}{text[start:end]}{after}", tuple(mark.moved(shift) for mark in marks)
-    )
+    cut = (mark._replace(end=min(mark.end, end)) for mark in inside)
+    passage = Passage(f"{before}{text[start:end]}{after}", tuple(mark.moved(shift) for mark in cut))
     shown = frozenset(mark.clause for mark in inside)
     return _Window((index,), sentence.heading, shown, len(inside), passage, start)
 
