@@ -16,6 +16,7 @@ bytes, then the first byte of each, then the second byte of each that has one, a
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -95,16 +96,17 @@ def decode(posts: Sequence[Bytes], lengths: Integers, numbers: Types) -> tuple[A
         numbers: tells what their types are.
     """
     read, begins = _read(posts)
-    rows = _bounds(read, begins)
-    texts, *per_text, types, distances, _, places, ones, joined, joined_starts, joined_lengths = (
-        _sections(read, rows)
-    )
+    sizes = _sizes(read, begins)
+    sections = _sections(read, begins, sizes)
+    texts, *per_text, types, distances, _, far_others, other_ones = sections[:9]
+    joined, joined_starts, joined_lengths = sections[9:]
     # All texts, first by their tokens, then by their gaps, then by their joined forms.
     counts, count = np.concatenate(per_text), len(per_text[0])
     text_ends = counts.cumsum(dtype=np.int32)
     tokens, placed = len(types), len(types) + len(distances)
     # Of a token one is what is before it, the other its length; of a gap it is the other way round.
-    one, other = _ones(rows, places, ones), np.empty(placed, np.int32)
+    one = _ones(sizes, far_others, other_ones)
+    other = np.empty(placed, np.int32)
     other[:tokens] = lengths[types]
     other[tokens:] = distances
     far = np.zeros(placed + 1, np.int32)
@@ -129,12 +131,13 @@ def decode(posts: Sequence[Bytes], lengths: Integers, numbers: Types) -> tuple[A
     return analysis, texts
 
 
-# Where each section of a row begins, and the last ends.
-_Bounds = Sequence[int]
+# [sections][posts]: how many numbers each section has in the row of each post.
+_Sizes = Sequence[Sequence[int]]
+_TOKENS, _GAPS, _OTHERS = 4, 5, 7
 
 
-def _bounds(numbers: NDArray[np.int32], begins: Sequence[int]) -> Sequence[_Bounds]:
-    """Return where the sections of each row are, each row's from its beginning on."""
+def _sizes(numbers: NDArray[np.int32], begins: Sequence[int]) -> _Sizes:
+    """Return how long the sections are of rows that begin there."""
     # Of a memoryview an element costs half of what an array's costs.
     values, sums = numbers.data, numbers.cumsum(dtype=np.int64).data
     rows = []
@@ -144,43 +147,43 @@ def _bounds(numbers: NDArray[np.int32], begins: Sequence[int]) -> Sequence[_Boun
         until = [sums[end] for end in (begin, begin + texts, last - texts, last)]
         tokens, gaps, joined = (end - start for start, end in pairwise(until))
         others = values[last + 1 + tokens + gaps]
-        sizes = (1, texts, texts, texts, tokens, gaps, 1, others, others, joined, joined, joined)
-        rows.append(list(accumulate(sizes, initial=begin)))
-    return rows
+        rows.append((1, texts, texts, texts, tokens, gaps, 1, others, others, *[joined] * 3))
+    return list(zip(*rows, strict=True))
 
 
-def _sections(numbers: NDArray[np.int32], rows: Sequence[_Bounds]) -> list[NDArray[np.int32]]:
+def _sections(
+    numbers: NDArray[np.int32], begins: Sequence[int], sizes: _Sizes
+) -> list[NDArray[np.int32]]:
     """Return each section of all rows, one row after another."""
-    bounds = list(zip(*rows, strict=True))
-    pieces = [
-        numbers[begin:end]
-        for begins, ends in pairwise(bounds)
-        for begin, end in zip(begins, ends, strict=True)
-    ]
+    pieces: list[NDArray[np.int32]] = []
+    for of_section in sizes:
+        ends = list(map(add, begins, of_section))
+        pieces += [numbers[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        begins = ends
     # All are copied at once: one by one it takes twice the time.
     copied = np.concatenate(pieces)
-    sizes = (end - begin for begin, end in pairwise(map(sum, bounds)))
-    return [copied[begin:end] for begin, end in pairwise(accumulate(sizes, initial=0))]
+    cuts = accumulate(map(sum, sizes), initial=0)
+    return [copied[begin:end] for begin, end in pairwise(cuts)]
 
 
-def _ones(rows: Sequence[_Bounds], distances: Integers, values: Integers) -> NDArray[np.int32]:
-    """Return of all tokens, then of all gaps, what is 1 of most and something else of others.
+def _ones(sizes: _Sizes, far: Integers, values: Integers) -> NDArray[np.int32]:
+    """Return of all tokens, then of all gaps, the number that is 1 of most, and not of others.
 
-    Of the others, `distances` tell how far each is from the one before in its post, whose gaps
-    stand behind its tokens there; from before the first where it is the first.
+    `far` tells how far each of the others is from the one before it in its post, where gaps are
+    behind the tokens; `values` are their numbers.
     """
-    tokens = [row[5] - row[4] for row in rows]
-    ends = list(accumulate((row[6] - row[4] for row in rows), initial=0))
-    others = list(accumulate((row[8] - row[7] for row in rows), initial=0))
-    far = np.zeros(len(distances) + 1, np.int64)
-    distances.cumsum(out=far[1:])
-    shifts = np.array(ends[:-1]) - far[others[:-1]] - 1
+    tokens, gaps, others = sizes[_TOKENS], sizes[_GAPS], sizes[_OTHERS]
+    ends = list(accumulate(map(add, tokens, gaps), initial=0))
+    # Post by post, places being counted from 0 on in each.
+    places = np.zeros(len(far) + 1, np.int64)
+    far.cumsum(out=places[1:])
+    shifts = np.array(ends[:-1]) - places[list(accumulate(others[:-1], initial=0))] - 1
     ones = np.ones(ends[-1], np.int32)
-    ones[far[1:] + shifts.repeat(np.diff(others))] = values
-    places = list(zip(ends, tokens, ends[1:], strict=False))
+    ones[places[1:] + shifts.repeat(others)] = values
+    cuts = list(zip(ends, tokens, ends[1:], strict=False))
     return np.concatenate(
-        [ones[begin : begin + count] for begin, count, _ in places]
-        + [ones[begin + count : end] for begin, count, end in places]
+        [ones[begin : begin + count] for begin, count, _ in cuts]
+        + [ones[begin + count : end] for begin, count, end in cuts]
     )
 
 
