@@ -81,11 +81,16 @@ def texts_of(analysis: Analysis) -> list[Text]:
 def test_an_analysis_is_read_as_it_was_written(posts: list[list[Text]]) -> None:
     if not posts:
         return
-    for post, data in zip(posts, encoded(posts), strict=True):
-        read = texts_of(decode(data, LENGTHS, NUMBERS))
-        for text, wanted in zip(read, map(placed, post), strict=True):
+    data = encoded(posts)
+    alone = [decode([each], LENGTHS, NUMBERS) for each in data]
+    for post, (analysis, texts) in zip(posts, alone, strict=True):
+        assert texts.tolist() == [len(post)]
+        for text, wanted in zip(texts_of(analysis), map(placed, post), strict=True):
             tokens, gaps, joined = wanted
             assert text == (tokens, gaps, [(a, 0, start, end) for a, _, start, end in joined])
+    together, texts = decode(data, LENGTHS, NUMBERS)
+    assert texts.tolist() == list(map(len, posts))
+    assert texts_of(together) == [text for analysis, _ in alone for text in texts_of(analysis)]
 
 
 def test_a_post_is_written_alike_whatever_is_written_with_it() -> None:

@@ -12,11 +12,11 @@ from kb.corpus.kinds import ORGANISATION, PROJECT
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Entry
 from kb.indexing import documents
+from kb.search.port.analysis import analysis_of
 from kb.search.presenting.answer import Hit
 from kb.search.presenting.naming import Namer
 from kb.search.query.query import Filters
-from tests.corpora import post, registers
-from tests.marking import marks
+from tests.corpora import analyzer, post, registers
 from tests.serving import Search, bracketed, found, said, serving
 
 REGISTERS = registers(
@@ -143,8 +143,9 @@ def test_no_name_is_missed_however_it_is_written(text: str) -> None:
     about_all = post("2020-01-01", "Nyhet", organisations=ids[ORGANISATION], projects=ids[PROJECT])
     (document,) = documents([about_all], mentions)
     filters = Filters.of({kind.name: chosen for kind, chosen in ids.items()})
-    namer = Namer(mentions, ODD, filters, document)
-    assert [(mark.start, mark.end) for mark in marks(text, namer)] == [
+    namer = Namer(mentions, ODD, filters)
+    marks = namer.marks([text], [document], analysis_of([text], analyzer())).get(0, ())
+    assert [(mark.start, mark.end) for mark in marks] == [
         (mention.start, mention.end) for mention in mentions.find(text)
     ]
 

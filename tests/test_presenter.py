@@ -1,6 +1,7 @@
 """That a post is shown alike whether its analysis was kept or is made anew."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -14,7 +15,7 @@ from kb.corpus.paragraph import Paragraph
 from kb.corpus.register import Entry
 from kb.corpus.store import read_corpus
 from kb.indexing import documents
-from kb.search.port.analysis import Analysis
+from kb.search.port.analysis import KeptAnalysis
 from kb.search.port.document import Document
 from kb.search.port.engine import Match
 from kb.search.port.queries import EVERYTHING, BooleanQuery
@@ -36,7 +37,7 @@ def shown_both_ways(
     query: BooleanQuery,
     posts: Sequence[Document],
     filters: Filters = NO_FILTERS,
-    analyses: Mapping[str, Callable[[], Analysis]] | None = None,
+    analyses: Mapping[str, KeptAnalysis] | None = None,
 ) -> tuple[Hit, ...]:
     """What is shown of posts, which is the same both ways."""
     analyses = analyses or kept(posts)
@@ -51,7 +52,7 @@ def shown_both_ways(
 
 
 @cache
-def shipped() -> tuple[tuple[Document, ...], Mapping[str, Callable[[], Analysis]]]:
+def shipped() -> tuple[tuple[Document, ...], Mapping[str, KeptAnalysis]]:
     """Every third post, and the analyses of these."""
     corpus = read_corpus(CORPUS)
     posts = tuple(documents(corpus.posts[::3], Mentions(corpus.registers)))
@@ -125,15 +126,33 @@ QUERIES = st.lists(
 ).map(" ".join)
 
 
-@given(POSTS, QUERIES, st.booleans(), st.booleans())
-def test_any_post_is_shown_alike(wild: Document, typed: str, masked: bool, named: bool) -> None:
+@given(st.lists(POSTS, min_size=1, max_size=3), QUERIES, st.booleans(), st.booleans())
+def test_any_posts_are_shown_alike(
+    wild: list[Document], typed: str, masked: bool, named: bool
+) -> None:
     shows = Presenter(analyzer(), REGISTERS, masked)
     filters = Filters.of({"organisation": ["akerbo"]}) if named else NO_FILTERS
-    (hit,) = shown_both_ways(shows, rewritten(parse(typed)), [wild], filters)
+    posts = [replace(each, id=f"{each.id}-{number}") for number, each in enumerate(wild)]
+    hits = shown_both_ways(shows, rewritten(parse(typed)), posts, filters)
     if masked:
-        shown = " ".join([hit.title, *(passage.text for passage in hit.snippets)])
+        shown = " ".join(
+            text for hit in hits for text in (hit.title, *(each.text for each in hit.snippets))
+        )
         assert "123 45" not in shown
         assert "bro@" not in shown
+
+
+@given(st.lists(POSTS, min_size=2, max_size=3), QUERIES, st.booleans())
+def test_a_post_is_shown_alike_whatever_is_shown_with_it(
+    wild: list[Document], typed: str, named: bool
+) -> None:
+    shows = Presenter(analyzer(), REGISTERS, True)
+    query = rewritten(parse(typed))
+    filters = Filters.of({"organisation": ["akerbo"]}) if named else NO_FILTERS
+    about = [{"organisation": ("akerbo",)}, {}]
+    matches = [Match(replace(each, entries=about[n % 2]), 1.0) for n, each in enumerate(wild)]
+    alone = tuple(hit for match in matches for hit in shows.hits(query, [match], filters))
+    assert shows.hits(query, matches, filters) == alone
 
 
 def test_what_is_not_looked_at_of_a_long_post_is_shown_where_it_alone_matches(

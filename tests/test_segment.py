@@ -148,7 +148,7 @@ def test_analyses_are_those_of_the_texts() -> None:
     with opened(SOME + MANY) as index:
         (segment,) = index.index.segments
         for number, each in enumerate(SOME + MANY):
-            found = segment.analysis(number)
+            found = segment.analysis([number])
             types = found.numbers
             texts = [each.title, *(paragraph.text for paragraph in each.paragraphs), *each.tags]
             tokens = [token for text in texts for token in analyzer().analyze(text)]

@@ -119,7 +119,7 @@ class _Sought:
         document = match.document
         met = {sign for sign in _entries(document) if sign in self._signs}
         texts = [text for text, _ in _texts(document)]
-        analysis = match.analysis() if match.analysis else analysis_of(texts, self._analyzer)
+        analysis = match.analysis.read() if match.analysis else analysis_of(texts, self._analyzer)
         types = analysis.types[: analysis.text_ends[len(texts) - 1]]
         may_have = self._those_of(analysis.numbers)[types]
         for number in set(types[may_have].tolist()):

@@ -1,6 +1,6 @@
 """Reading a generation: which posts match, how well, and how they divide."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import groupby, islice
@@ -22,7 +22,7 @@ from kb.engines.embedded.reading.segment import Segment
 from kb.engines.embedded.reading.vocabulary import Vocabulary
 from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
-from kb.search.port.analysis import Analysis
+from kb.search.port.analysis import Analyses, Analysis, KeptAnalysis
 from kb.search.port.document import Document
 from kb.search.port.engine import (
     Beginnings,
@@ -96,7 +96,7 @@ class EmbeddedEngine(Engine):
             file.check()
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def reading(self) -> Iterator[None]:
         """Check the files, and tell what is wrong with them by what reading them raises."""
         self._check()
         try:
@@ -108,28 +108,23 @@ class EmbeddedEngine(Engine):
 
     def match(self, request: MatchRequest) -> Matches:
         """Find the posts that match; see the protocol."""
-        with self._reading():
+        with self.reading():
             found = self._matching.match(request)
-            return Matches(
-                total=found.total,
-                hits=tuple(
-                    [
-                        Match(
-                            self._document(doc_id),
-                            round(score, ranking.DECIMALS),
-                            partial(self._analysis, doc_id),
-                        )
-                        for doc_id, score in found.hits
-                    ]
-                ),
-                counts=found.counts,
-            )
+            return Matches(found.total, tuple(self._hits(found.hits)), found.counts)
+
+    def _hits(self, found: Iterable[tuple[int, float]]) -> Iterator[Match]:
+        kept = {segment: _Kept(self, segment) for segment in self._index.segments}
+        for doc_id, score in found:
+            segment, number = self._index.locate(doc_id)
+            document = self._documents.get(doc_id, partial(segment.document, number))
+            analysis = KeptAnalysis(kept[segment], number)
+            yield Match(document, round(score, ranking.DECIMALS), analysis)
 
     # --- statistics ---
 
     def statistics(self, request: StatisticsRequest) -> Statistics:
         """Return what the index tells; see the protocol."""
-        with self._reading():
+        with self.reading():
             totals = tuple(self._totals(ladder) for ladder in request.ladders)
             frequencies = {term: self._index.frequency(term) for term in request.terms}
             spellings: dict[str, Spellings] = {}
@@ -184,7 +179,7 @@ class EmbeddedEngine(Engine):
 
     def beginnings(self, typed: Sequence[str], words: int, titles: int) -> Beginnings:
         """Return what begins as was typed; see the protocol."""
-        with self._reading():
+        with self.reading():
             found = tuple(islice(self._titles_having(typed), titles)) if titles else ()
             commonest = self._vocabulary.commonest(typed[-1], words) if words else []
             return Beginnings(tuple(commonest), found)
@@ -209,7 +204,7 @@ class EmbeddedEngine(Engine):
 
     def documents(self, ids: Sequence[str]) -> list[Document | None]:
         """Return posts by their ids; see the protocol."""
-        with self._reading():
+        with self.reading():
             doc_ids = map(self._doc_id, ids)
             return [None if doc_id is None else self._document(doc_id) for doc_id in doc_ids]
 
@@ -222,18 +217,13 @@ class EmbeddedEngine(Engine):
     def _document(self, doc_id: int) -> Document:
         return self._documents.get(doc_id, lambda: self._read(doc_id))
 
-    def _analysis(self, doc_id: int) -> Analysis:
-        with self._reading():
-            segment, number = self._index.locate(doc_id)
-            return segment.analysis(number)
-
     def _read(self, doc_id: int) -> Document:
         segment, number = self._index.locate(doc_id)
         return segment.document(number)
 
     def checksums(self) -> Iterator[tuple[str, str]]:
         """Yield the checksum of every post; see the protocol."""
-        with self._reading():
+        with self.reading():
             yield from self._columns.checksums()
 
     def problems(self, titles: Callable[[Document], Collection[str]]) -> Iterator[str]:
@@ -261,6 +251,19 @@ class EmbeddedEngine(Engine):
     def _damaged(self, error: Exception) -> IndexDamagedError:
         path = self._generations.path(self.generation.name)
         return IndexDamagedError(f"{path}: cannot be read ({reason(error)}); run `kb index --full`")
+
+
+class _Kept(Analyses):
+    """The analyses of a segment; they are read while the engine is open."""
+
+    def __init__(self, engine: EmbeddedEngine, segment: Segment) -> None:
+        self._engine = engine
+        self._segment = segment
+
+    def of(self, numbers: Sequence[int]) -> Analysis:
+        """Return the analysis of posts; see the protocol."""
+        with self._engine.reading():
+            return self._segment.analysis(numbers)
 
 
 def _close(files: list[ArrayFile]) -> None:

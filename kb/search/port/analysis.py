@@ -54,7 +54,7 @@ class Types(Protocol):
 
 
 class Analysis(NamedTuple):
-    """Texts, one after another; of a document its title, its paragraphs, its tags.
+    """Texts, one after another; of each document its title, its paragraphs, its tags.
 
     Places are code points of the text that something stands in.
 
@@ -80,6 +80,30 @@ class Analysis(NamedTuple):
     gap_starts: Integers
     gap_ends: Integers
     gap_text_ends: Integers
+
+
+class Analyses(Protocol):
+    """The analyses that an engine keeps of a part of its documents.
+
+    It is compared, and hashed, by identity.
+    """
+
+    def of(self, numbers: Sequence[int]) -> Analysis:
+        """Return the analysis of some documents, by their numbers here, one after another.
+
+        To read several at once costs little more than to read one.
+        """
+
+
+class KeptAnalysis(NamedTuple):
+    """Where the analysis of a document is kept, and as which number there."""
+
+    by: Analyses
+    number: int
+
+    def read(self) -> Analysis:
+        """Return it alone."""
+        return self.by.of([self.number])
 
 
 def analysis_of(texts: Iterable[str], analyzer: Analyzer) -> Analysis:

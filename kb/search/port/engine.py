@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from kb.search.port.analysis import Analysis
+from kb.search.port.analysis import KeptAnalysis
 from kb.search.port.batch import Batch
 from kb.search.port.document import Document
 from kb.search.port.queries import BooleanQuery, Term
@@ -58,12 +58,12 @@ class Match:
     Attributes:
         document: the post.
         score: rounded as `kb.search.ranking` says.
-        analysis: reads the analysis of its texts, where the engine keeps it.
+        analysis: that of its texts, where the engine keeps it.
     """
 
     document: Document
     score: float
-    analysis: Callable[[], Analysis] | None = field(default=None, compare=False, repr=False)
+    analysis: KeptAnalysis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,13 @@
 """The texts of a post as snippets need them: sentences, and what is marked of them."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from operator import eq
 from typing import NamedTuple
 
 from kb.search.port.analysis import Analysis, Integers, Types
-from kb.search.presenting.highlighting import Highlighter, Mark
-from kb.search.presenting.naming import Namer
-
-# What tells which places are marked: what a query matches, or the names of what was chosen.
-Marker = Highlighter | Namer
+from kb.search.presenting.highlighting import Mark
 
 # A longer line is one of running text that was broken to fit somewhere.
 _LINE = 60
@@ -44,22 +41,25 @@ class Block(NamedTuple):
 
     def repeats(self, other: "Block") -> bool:
         """Tell whether it has the words of another, however they are written."""
-        return len(self.types) == len(other.types) and self._words() == other._words()
+        return len(self.types) == len(other.types) and all(map(eq, self._words(), other._words()))
 
-    def _words(self) -> Sequence[str]:
-        return list(map(self.numbers.text, self.types.tolist()))
+    def _words(self) -> Iterator[str]:
+        return map(self.numbers.text, self.types.tolist())
 
 
-def blocks_of(texts: Sequence[str], analysis: Analysis, marker: Marker) -> Iterator[Block]:
-    """Yield texts with what is marked in them; `analysis` is of these texts."""
+def blocks_of(
+    texts: Sequence[str], analysis: Analysis, marks: Mapping[int, Sequence[Mark]]
+) -> Iterator[Block]:
+    """Yield texts with what is marked in them, by their indexes; `analysis` is of these texts."""
     a = analysis
-    marks = marker.marks(texts, a)
     gaps = list(zip(a.gap_starts.tolist(), a.gap_ends.tolist(), strict=True))
     token, gap = 0, 0
     ends = zip(texts, a.text_ends.tolist(), a.gap_text_ends.tolist(), strict=True)
     for number, (text, token_end, gap_end) in enumerate(ends):
         types = a.types[token:token_end]
-        yield Block(text, marks.get(number, ()), gaps[gap:gap_end], types, a.numbers)
+        # Empty lines before the first sentence are no gap between two.
+        between = gaps[gap:gap_end] if gap == gap_end or gaps[gap][0] else gaps[gap + 1 : gap_end]
+        yield Block(text, marks.get(number, ()), between, types, a.numbers)
         token, gap = token_end, gap_end
 
 
@@ -68,40 +68,27 @@ def with_spaces(text: str) -> str:
     return text if text.isprintable() else _SPACE.sub(" ", text)
 
 
-@dataclass(eq=False, slots=True)
-class Sentence:
-    """A sentence of a post with its marks, whose places are in its `text`.
+class Sentence(NamedTuple):
+    """A sentence of a post with its marks; all places are those in its block.
 
     Attributes:
         block: where it stands.
         start, end: its place there.
+        text: as it stands there.
         first, last: whether its block begins, and ends, with it.
+        clauses: those of the query that it shows.
+        heading: whether it stands in a heading.
     """
 
     block: Block
     start: int
     end: int
+    text: str
     first: bool
     last: bool
-    marks: Sequence[Mark] = ()
-    _text: str = ""
-
-    @property
-    def text(self) -> str:
-        """How it is shown; few are asked, and these more than once."""
-        if not self._text:
-            self._text = with_spaces(self.block.text[self.start : self.end])
-        return self._text
-
-    @property
-    def heading(self) -> bool:
-        """Whether it stands in a heading."""
-        return self.block.heading
-
-    @property
-    def clauses(self) -> frozenset[int]:
-        """The clauses of the query that it shows."""
-        return frozenset(mark.clause for mark in self.marks)
+    marks: Sequence[Mark]
+    clauses: frozenset[int]
+    heading: bool
 
     @property
     def ended(self) -> bool:
@@ -117,25 +104,71 @@ class Sentence:
         return self.last or (broken and end - (text.rfind("\n", 0, end) + 1) <= _LINE)
 
 
-def sentences_of(block: Block, whole: Collection[int] = ()) -> list[Sentence]:
-    """Return a block's sentences; what is marked as one is in one, whatever stands in it.
+class Sentences(dict[int, Sentence]):
+    """The sentences of some blocks by their numbers from 0 on, made when asked for: few are.
 
-    Weak marks of the clauses `whole` are left out.
+    What is marked as one is in one, whatever stands in it. Parts of words are not marked where
+    another mark shows the same clause.
+
+    Attributes:
+        count: how many there are.
+        marked: the numbers of those that have marks, in order.
     """
-    text, gaps, marks = block.text, block.gaps, block.marks
-    if marks:
-        if phrases := [mark for mark in marks if _SPACE.search(text, mark.start, mark.end)]:
-            gaps = [gap for gap in gaps if not any(m.start < gap[0] < m.end for m in phrases)]
-        marks = [mark for mark in marks if not (mark.weak and mark.clause in whole)]
-    first = start = len(text) - len(text.lstrip())
-    last = len(text.rstrip())
-    sentences: list[Sentence] = []
-    for end, next_start in (*gaps, (last, last)):
-        if start < end:
-            sentence = Sentence(block, start, end, start == first, end == last)
-            if marks:
-                inside = (mark for mark in marks if start <= mark.start and mark.end <= end)
-                sentence.marks = [mark.moved(-start) for mark in inside]
-            sentences.append(sentence)
-        start = next_start
-    return sentences
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        super().__init__()
+        whole = {mark.clause for block in blocks for mark in block.marks if not mark.weak}
+        self.count = 0
+        # The blocks that have sentences, the gaps between these, the number of the first of each.
+        self._blocks: list[Block] = []
+        self._gaps: list[Sequence[tuple[int, int]]] = []
+        self._firsts: list[int] = []
+        self._marks: dict[int, list[Mark]] = {}
+        for block in blocks:
+            if block.text and not block.text.isspace():
+                gaps = _between_sentences(block) if block.marks else block.gaps
+                for mark in block.marks:
+                    if not (mark.weak and mark.clause in whole):
+                        number = self.count + bisect_left(gaps, (mark.end,))
+                        self._marks.setdefault(number, []).append(mark)
+                self._blocks.append(block)
+                self._gaps.append(gaps)
+                self._firsts.append(self.count)
+                self.count += len(gaps) + 1
+        self.marked = [number for number in self._marks if self[number].marks]
+
+    @property
+    def first_text(self) -> int | None:
+        """The number of the first that stands in no heading, None where there is none."""
+        firsts = zip(self._blocks, self._firsts, strict=True)
+        return next((first for block, first in firsts if not block.heading), None)
+
+    def __missing__(self, number: int) -> Sentence:
+        """Make a sentence."""
+        place = bisect_right(self._firsts, number) - 1
+        block, gaps, index = self._blocks[place], self._gaps[place], number - self._firsts[place]
+        text = block.text
+        start = gaps[index - 1][1] if index else len(text) - len(text.lstrip())
+        last = index == len(gaps)
+        end = len(text.rstrip()) if last else gaps[index][0]
+        marks = self._marks.get(number, ())
+        if marks and (marks[0].start < start or marks[-1].end > end):
+            marks = [mark for mark in marks if start <= mark.start and mark.end <= end]
+        clauses = frozenset([mark.clause for mark in marks]) if marks else _NONE
+        made = self[number] = Sentence(
+            block, start, end, text[start:end], not index, last, marks, clauses, block.heading
+        )
+        return made
+
+
+_NONE = frozenset[int]()
+
+
+def _between_sentences(block: Block) -> Sequence[tuple[int, int]]:
+    """Return the gaps between a block's sentences, where what is marked as one has none in it."""
+    gaps = block.gaps
+    for mark in block.marks:
+        before = bisect_left(gaps, (mark.end,))
+        if before and gaps[before - 1][0] > mark.start:
+            gaps = [gap for gap in gaps if not mark.start < gap[0] < mark.end]
+    return gaps

@@ -6,7 +6,6 @@ from operator import contains
 from typing import NamedTuple, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.search.port.analysis import Analysis, Integers, Types, those
 from kb.search.port.queries import (
@@ -66,10 +65,10 @@ class Highlighter:
             self._take(clause.query.disjuncts, Mark(0, 0, index))
         self._asked: dict[Types, _Asked] = {}
 
-    def marks(self, texts: Sequence[str], analysis: Analysis) -> Mapping[int, Sequence[Mark]]:
+    def marks(self, analysis: Analysis) -> Mapping[int, Sequence[Mark]]:
         """Return the matched places of each text that has some, by the index of the text.
 
-        They are in order, none overlapping another; `analysis` is of these texts.
+        They are in order, none overlapping another.
         """
         types = analysis.numbers
         asked = self._asked.get(types)
@@ -129,12 +128,12 @@ class _Asked:
             ([frozenset(_having(types, phrase.form, text)) for text in phrase.texts], mark)
             for phrase, mark in phrases
         ]
-        self._begins_phrase = those((list(words[0]) for words, _ in self._phrases), len(types))
 
-    def _marked(self, prefixes: Mapping[str, Mark]) -> NDArray[np.int16]:
+    def _marked(self, prefixes: Mapping[str, Mark]) -> Integers:
         """Return what is marked of each type; what tells more comes later, in place of the rest."""
         types = self._types
-        of_type = np.zeros(len(types), np.int16)
+        # Of the smallest kind: a part of an index has hundreds of thousands of types.
+        of_type = np.zeros(len(types), np.min_scalar_type(_ALL + len(self._all)))
         index = {mark: number for number, mark in enumerate(self._all, _ALL)}
         asked: dict[Form, list[tuple[Integers, int]]] = {form: [] for form in Form}
         for term, mark in self._terms.items():
@@ -191,7 +190,8 @@ class _Asked:
         """Yield the marks of phrases, each with its text."""
         if not self._phrases:
             return
-        firsts = self._begins_phrase[analysis.types].nonzero()[0]
+        begin = those((list(words[0]) for words, _ in self._phrases), len(self._types))
+        firsts = begin[analysis.types].nonzero()[0]
         texts = analysis.text_ends.searchsorted(firsts, "right")
         columns = (texts, firsts, analysis.text_ends[texts])
         places = list(zip(*(each.tolist() for each in columns), strict=True))
@@ -211,6 +211,8 @@ def _having(types: Types, form: Form, text: str) -> list[int]:
 
 def _apart(marks: list[Mark]) -> list[Mark]:
     """Return marks in order without those that overlap one before; a longer one is before."""
+    if len(marks) == 1:
+        return marks
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     apart: list[Mark] = []
     for mark in marks:

@@ -39,7 +39,7 @@ def marked_post(document: Document, analyzer: Analyzer, highlighter: Highlighter
     A paragraph that the HTML does not have as it stands is left without marks.
     """
     texts = [document.title, *(paragraph.text for paragraph in document.paragraphs)]
-    marked = highlighter.marks(texts, analysis_of(texts, analyzer))
+    marked = highlighter.marks(analysis_of(texts, analyzer))
     found = {
         paragraph.anchor: (paragraph.text, marked.get(number, ()))
         for number, paragraph in enumerate(document.paragraphs, 1)

@@ -1,7 +1,8 @@
 """From matches to hits: what of a post shows why it was found, in words that may be shown."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -9,12 +10,12 @@ from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Registers
 from kb.language.analyzer import Analyzer
-from kb.search.port.analysis import analysis_of
+from kb.search.port.analysis import Analyses, Analysis, analysis_of
 from kb.search.port.document import Document
 from kb.search.port.engine import Match
 from kb.search.port.queries import BooleanQuery, YearQuery
 from kb.search.presenting.answer import Hit, Snippet
-from kb.search.presenting.blocks import Block, Marker, blocks_of
+from kb.search.presenting.blocks import Block, blocks_of
 from kb.search.presenting.contacts import as_shown, masked_document, masked_head, masked_html
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.naming import Namer
@@ -25,18 +26,8 @@ from kb.search.query.query import Filters, Notice
 # What is looked at of one post. Few are longer; their rest is looked at where it alone is marked.
 _WORDS_A_POST = 15_000
 
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A post as visitors read it, with what is marked.
-
-    `body` has no paragraph that repeats the title; `hidden` are texts of which a part is masked.
-    """
-
-    title: Block
-    body: Sequence[Block]
-    tags: Sequence[Block]
-    hidden: Sequence[str]
+# What tells which places are marked: what a query matches, or the names of what was chosen.
+_Marker = Highlighter | Namer
 
 
 class Presenter:
@@ -54,17 +45,15 @@ class Presenter:
 
         Where no words are sought, it is what names the entries that the filters choose.
         """
-        highlighter = Highlighter(query)
         naming = bool(filters.chosen) and not any(sought(query))
+        marker = Namer(self._mentions, self._registers, filters) if naming else Highlighter(query)
+        shown = [self.read(match.document) for match in matches]
+        marked = self._marked(matches, shown, marker)
         return tuple(
-            self._hit(
-                match,
-                query,
-                Namer(self._mentions, self._registers, filters, match.document)
-                if naming
-                else highlighter,
-            )
-            for match in matches
+            [
+                self._hit(match, each, blocks, query, marker)
+                for match, each, blocks in zip(matches, shown, marked, strict=True)
+            ]
         )
 
     def whole(self, document: Document) -> Document:
@@ -85,22 +74,71 @@ class Presenter:
     def _mentions(self) -> Mentions:
         return Mentions(self._registers)
 
-    def _hit(self, match: Match, query: BooleanQuery, marker: Marker) -> Hit:
+    def _marked(
+        self, matches: Sequence[Match], shown: Sequence[Document], marker: _Marker
+    ) -> Sequence[Mapping[str, Block]]:
+        """Return the texts of each post, as they are and as they are shown, with what is marked.
+
+        What an engine keeps is read all at once; no text is analysed that it has analysed.
+        """
+        marked: list[dict[str, Block]] = [{} for _ in matches]
+
+        def mark(places: Sequence[tuple[int, str]], analysis: Analysis) -> None:
+            texts = [text for _, text in places]
+            if isinstance(marker, Highlighter):
+                marks = marker.marks(analysis)
+            else:
+                marks = marker.marks(
+                    texts, [matches[post].document for post, _ in places], analysis
+                )
+            for (post, text), block in zip(places, blocks_of(texts, analysis, marks), strict=True):
+                marked[post][text] = block
+
+        kept: defaultdict[Analyses, list[tuple[int, int]]] = defaultdict(list)
+        for post, match in enumerate(matches):
+            if match.analysis:
+                kept[match.analysis.by].append((post, match.analysis.number))
+        for by, posts in kept.items():
+            places = [(post, text) for post, _ in posts for text in _texts(matches[post].document)]
+            mark(places, by.of([number for _, number in posts]))
+        others = [
+            (post, text)
+            for post, document in enumerate(shown)
+            for text in dict.fromkeys(_texts(document))
+            if text not in marked[post]
+        ]
+        if others:
+            mark(others, analysis_of((text for _, text in others), self._analyzer))
+        return marked
+
+    def _hit(
+        self,
+        match: Match,
+        shown: Document,
+        marked: Mapping[str, Block],
+        query: BooleanQuery,
+        marker: _Marker,
+    ) -> Hit:
         document = match.document
-        shown = self._shown(match, marker)
-        title = shown.title
-        found = passages(shown.body)
+        title = marked[shown.title].as_heading()
+        paragraphs = [
+            marked[each.text].as_heading() if each.heading else marked[each.text]
+            for each in shown.paragraphs
+        ]
+        found = passages(_looked_at(paragraphs, title))
         told = told_by(title.text, title.marks).union(*(told_by(p.text, p.marks) for p in found))
         # Names are looked for in running text alone.
-        for_words = isinstance(marker, Highlighter)
-        tags = tuple(telling_tags(shown.tags, told)) if for_words else ()
+        tags_read = [marked[tag] for tag in shown.tags] if isinstance(marker, Highlighter) else []
+        tags = tuple(telling_tags(tags_read, told))
         told = told.union(*(tells for _, tells in tags))
         # A part of a name shows nothing of why a post is about who bears it.
         told_whole = {clause for clause, part in told if not part}
         others = dict.fromkeys(map(self._reason, reasons(query, document, told_whole)))
-        hidden = shown.hidden if for_words and not told and not others else ()
-        if hidden and self._hides(hidden, marker):
-            others[Notice.of("hidden-contact")] = None
+        if shown is not document and isinstance(marker, Highlighter) and not (told or others):
+            # What was sought may stand where contact details are not shown.
+            hidden = {*_texts(document)}.difference(_texts(shown))
+            if marker.marks(analysis_of(hidden, self._analyzer)):
+                others[Notice.of("hidden-contact")] = None
         return Hit(
             id=document.id,
             title=title.text,
@@ -111,35 +149,6 @@ class Presenter:
             title_highlights=tuple((mark.start, mark.end) for mark in title.marks),
             reasons=(*(Notice.of("tag", tag=tag) for tag, _ in tags), *others),
         )
-
-    def _shown(self, match: Match, marker: Marker) -> _Shown:
-        """Return a post with what is marked; no text is analysed that the engine has analysed."""
-        document, shown = match.document, self.read(match.document)
-        texts = _texts(document)
-        shown_texts = texts if shown is document else _texts(shown)
-        blocks: dict[str, Block] = {}
-        if match.analysis:
-            blocks |= {each.text: each for each in blocks_of(texts, match.analysis(), marker)}
-        if others := [text for text in shown_texts if text not in blocks]:
-            blocks |= {each.text: each for each in self._blocks_of(others, marker)}
-        title = blocks[shown.title].as_heading()
-        paragraphs = [
-            blocks[each.text].as_heading() if each.heading else blocks[each.text]
-            for each in shown.paragraphs
-        ]
-        return _Shown(
-            title=title,
-            body=_looked_at(paragraphs, title),
-            tags=[blocks[tag] for tag in shown.tags],
-            hidden=list({*texts}.difference(shown_texts)),
-        )
-
-    def _hides(self, hidden: Sequence[str], marker: Marker) -> bool:
-        """Tell whether what was sought stands where contact details are not shown."""
-        return any(block.marks for block in self._blocks_of(hidden, marker))
-
-    def _blocks_of(self, texts: Sequence[str], marker: Marker) -> Iterator[Block]:
-        return blocks_of(texts, analysis_of(texts, self._analyzer), marker)
 
     def _reason(self, reason: Reason) -> Notice:
         if isinstance(reason, YearQuery):

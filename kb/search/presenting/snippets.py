@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from kb.search.presenting.blocks import Block, Sentence, sentences_of
+from kb.search.presenting.blocks import Block, Sentence, Sentences, with_spaces
 from kb.search.presenting.highlighting import Mark
 
 # Two lines of text on a wide screen, four on a phone.
@@ -39,20 +39,18 @@ def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
 
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
-    # Marks of parts of words say nothing where the word itself stands.
-    whole = {mark.clause for block in blocks for mark in block.marks if not mark.weak}
-    sentences = [one for block in blocks for one in sentences_of(block, whole)]
-    marked = [index for index, sentence in enumerate(sentences) if sentence.marks]
+    sentences = Sentences(blocks)
     chosen: list[_Window] = []
-    missing = frozenset(mark.clause for index in marked for mark in sentences[index].marks)
+    missing = frozenset().union(*(sentences[index].clauses for index in sentences.marked))
     shown: set[int] = set()
     while missing and len(chosen) < COUNT:
-        room = ROOM - sum(len(window.passage.text) for window in chosen)
+        room = ROOM - sum(len(_passage(sentences, window).text) for window in chosen)
         windows = [
             window
-            for index in marked
+            for index in sentences.marked
             if index not in shown and sentences[index].clauses & missing
-            if len((window := _window(sentences, index, missing, shown)).passage.text) <= room
+            if (window := _window(sentences, index, missing, shown))
+            if room >= LENGTH or len(_passage(sentences, window).text) <= room
         ]
         best = max(windows, key=partial(_worth, missing=missing), default=None)
         if best is None:
@@ -61,27 +59,31 @@ def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
         missing -= best.clauses
         if not best.cut:
             shown.update(range(best.first, best.last + 1))
-    if len(chosen) > 1:
-        chosen.sort(key=lambda window: (window.first, window.start))
-        return tuple(window.passage for window in chosen)
     if not chosen:
-        beginning = next((i for i, each in enumerate(sentences) if not each.heading), None)
+        beginning = sentences.first_text
         if beginning is None:
             return ()
         chosen = [_window(sentences, beginning, missing, shown)]
-    return (_longer(sentences, chosen[0]).passage,)
+    if len(chosen) == 1:
+        chosen = [_longer(sentences, chosen[0])]
+    chosen.sort(key=lambda window: (window.first, window.start))
+    return tuple([_passage(sentences, window) for window in chosen])
 
 
 # --- windows ----------------------------------------------------------------------------------
 
 
 class _Window(NamedTuple):
-    """Sentences that follow each other, headings aside, or a part of a long one from `start` on."""
+    """Sentences that follow each other, headings aside, or a part of a long one from `start` on.
 
-    passage: Passage
+    `clauses` of the query are shown by its marks, of which there are so many.
+    """
+
     indexes: Sequence[int]
-    heading: bool = False
-    cut: bool = False
+    heading: bool
+    clauses: frozenset[int]
+    marks: int
+    cut: Passage | None = None
     start: int = 0
 
     @property
@@ -92,10 +94,6 @@ class _Window(NamedTuple):
     def last(self) -> int:
         return self.indexes[-1]
 
-    @property
-    def clauses(self) -> frozenset[int]:
-        return frozenset(mark.clause for mark in self.passage.marks)
-
 
 def _worth(window: _Window, missing: frozenset[int]) -> tuple[int, ...]:
     """Tell the better of two windows, where some of the query is still missing."""
@@ -105,38 +103,40 @@ def _worth(window: _Window, missing: frozenset[int]) -> tuple[int, ...]:
         len(clauses),
         window.first - window.last,
         not window.heading,
-        len(window.passage.marks),
+        window.marks,
         -window.first,
     )
 
 
-def _window(
-    sentences: Sequence[Sentence], index: int, missing: frozenset[int], shown: set[int]
-) -> _Window:
+def _passage(sentences: Sentences, window: _Window) -> Passage:
+    return window.cut or _whole(sentences, window.indexes)
+
+
+def _window(sentences: Sentences, index: int, missing: frozenset[int], shown: set[int]) -> _Window:
     """Return a sentence, cut where it is long, with those after it that show what is missing."""
-    window = _whole(sentences, [index])
-    if len(window.passage.text) > LENGTH:
+    if not _fit(sentences, [index]):
         return _cut(sentences, index, missing)
-    missing -= sentences[index].clauses
+    sentence = sentences[index]
+    window = _Window((index,), sentence.heading, sentence.clauses, len(sentence.marks))
+    missing -= sentence.clauses
     indexes = [index]
-    for last in range(index + 1, len(sentences)):
-        sentence = sentences[last]
+    for last in range(index + 1, sentences.count):
         if not missing or last in shown:
             break
+        sentence = sentences[last]
         if sentence.heading and not sentence.marks:
             continue
         indexes.append(last)
         if sum(len(sentences[each].text) + 1 for each in indexes) > LENGTH:
             break
         if sentence.clauses & missing:
-            longer = _whole(sentences, indexes)
-            if len(longer.passage.text) > LENGTH:
+            if not _fit(sentences, indexes):
                 break
-            missing, window = missing - sentence.clauses, longer
+            missing, window = missing - sentence.clauses, _spanning(sentences, indexes)
     return window
 
 
-def _longer(sentences: Sequence[Sentence], window: _Window) -> _Window:
+def _longer(sentences: Sentences, window: _Window) -> _Window:
     """Add what introduces a list, and whole sentences that follow, while there is room.
 
     Headings show nothing by themselves, and what they are above of is not what stood before them.
@@ -145,25 +145,23 @@ def _longer(sentences: Sequence[Sentence], window: _Window) -> _Window:
         return window
     window = _introduced(sentences, window)
     indexes = list(window.indexes)
-    for index in range(window.last + 1, len(sentences)):
+    kept = len(indexes)
+    for index in range(window.last + 1, sentences.count):
         previous, sentence = sentences[indexes[-1]], sentences[index]
         if sentence.heading:
             if not previous.heading and (window.heading or not previous.ended):
                 break
             continue
         indexes.append(index)
-        if sum(len(sentences[each].text) for each in indexes) > LENGTH:
-            break
-        longer = _whole(sentences, indexes)
-        if len(longer.passage.text) > LENGTH:
+        if not _fit(sentences, indexes):
             break
         question = sentence.text.endswith("?")  # its answer would be missing
         if sentence.marks or not (question or _goes_on(sentences, index)):
-            window = longer
-    return window
+            kept = len(indexes)
+    return _spanning(sentences, indexes[:kept])
 
 
-def _introduced(sentences: Sequence[Sentence], window: _Window) -> _Window:
+def _introduced(sentences: Sentences, window: _Window) -> _Window:
     """Add what an item of a list goes on from, or what a colon introduces."""
     first = window.first
     while _continues(sentences, first) or (first and sentences[first - 1].text[-1] == ":"):
@@ -171,26 +169,38 @@ def _introduced(sentences: Sequence[Sentence], window: _Window) -> _Window:
     before = range(first, window.first)
     if not 0 < sum(len(sentences[index].text) for index in before) <= _INTRODUCTION:
         return window
-    longer = _whole(sentences, [*before, *window.indexes])
-    return longer if len(longer.passage.text) <= LENGTH else window
+    indexes = [*before, *window.indexes]
+    return _spanning(sentences, indexes) if _fit(sentences, indexes) else window
 
 
-def _whole(sentences: Sequence[Sentence], indexes: Sequence[int]) -> _Window:
-    """Return a window of whole sentences; an ellipsis shows where their paragraphs have more."""
-    first, last = indexes[0], indexes[-1]
-    text = _before(sentences, first)
+def _spanning(sentences: Sentences, indexes: Sequence[int]) -> _Window:
+    """Return a window of whole sentences."""
+    marks = [mark for index in indexes for mark in sentences[index].marks]
+    clauses = frozenset([mark.clause for mark in marks])
+    return _Window((*indexes,), sentences[indexes[0]].heading, clauses, len(marks))
+
+
+def _fit(sentences: Sentences, indexes: Sequence[int]) -> bool:
+    """Tell whether there is room for whole sentences together."""
+    length = sum([len(sentences[index].text) for index in indexes])
+    # Between two stand three characters at the most, and an ellipsis takes two.
+    most = length + 3 * len(indexes) + 1
+    return most <= LENGTH or (length <= LENGTH and len(_whole(sentences, indexes).text) <= LENGTH)
+
+
+def _whole(sentences: Sentences, indexes: Sequence[int]) -> Passage:
+    """Return whole sentences; an ellipsis shows where their paragraphs have more."""
+    text = _before(sentences, indexes[0])
     marks: list[Mark] = []
     previous = None
     for index in indexes:
         sentence = sentences[index]
         if previous:
             text += _between(previous, sentence)
-        if sentence.marks:
-            marks += [mark.moved(len(text)) for mark in sentence.marks]
+        marks += [mark.moved(len(text) - sentence.start) for mark in sentence.marks]
         text += sentence.text
         previous = sentence
-    text += _after(sentences, last)
-    return _Window(Passage(text, tuple(marks)), tuple(indexes), sentences[first].heading)
+    return Passage(with_spaces(text + _after(sentences, indexes[-1])), tuple(marks))
 
 
 def _between(sentence: Sentence, following: Sentence) -> str:
@@ -205,19 +215,19 @@ def _between(sentence: Sentence, following: Sentence) -> str:
     return _APART
 
 
-def _before(sentences: Sequence[Sentence], index: int) -> str:
+def _before(sentences: Sentences, index: int) -> str:
     sentence = sentences[index]
     left_out = not sentence.first or _continues(sentences, index)
     return f"{_LEFT_OUT} " if left_out and sentence.text[0] != _LEFT_OUT else ""
 
 
-def _after(sentences: Sequence[Sentence], index: int) -> str:
+def _after(sentences: Sentences, index: int) -> str:
     sentence = sentences[index]
     left_out = not sentence.last or _goes_on(sentences, index)
     return f" {_LEFT_OUT}" if left_out and sentence.text[-1] != _LEFT_OUT else ""
 
 
-def _continues(sentences: Sequence[Sentence], index: int) -> bool:
+def _continues(sentences: Sentences, index: int) -> bool:
     """Tell whether a sentence goes on with the one before it, as items of a list do."""
     if not index or not sentences[index].text[0].islower():
         return False
@@ -225,22 +235,23 @@ def _continues(sentences: Sequence[Sentence], index: int) -> bool:
     return not previous.heading and not previous.ended
 
 
-def _goes_on(sentences: Sequence[Sentence], index: int) -> bool:
+def _goes_on(sentences: Sentences, index: int) -> bool:
     """Tell whether what follows a sentence belongs to it."""
     sentence = sentences[index]
     if sentence.heading or sentence.ended:
         return False
     return sentence.text[-1] in ",;:" or (
-        index + 1 < len(sentences) and _continues(sentences, index + 1)
+        index + 1 < sentences.count and _continues(sentences, index + 1)
     )
 
 
-def _cut(sentences: Sequence[Sentence], index: int, missing: frozenset[int]) -> _Window:
+def _cut(sentences: Sentences, index: int, missing: frozenset[int]) -> _Window:
     """Cut at words to `LENGTH` characters, around the part with most of the query in it."""
     sentence = sentences[index]
-    text = sentence.text
+    text = with_spaces(sentence.text)
     room = LENGTH - 4  # an ellipsis and a space at either end
-    start, inside = _most_marked(sentence.marks, room, missing)
+    marks = [mark.moved(-sentence.start) for mark in sentence.marks]
+    start, inside = _most_marked(marks, room, missing)
     if start > 0:
         space = text.find(" ", start)
         start = space + 1 if -1 < space < start + _BEFORE - 10 else start
@@ -256,11 +267,10 @@ def _cut(sentences: Sequence[Sentence], index: int, missing: frozenset[int]) -> 
         after = f" {_LEFT_OUT}" if text[end] == " " else _LEFT_OUT
     shift = len(before) - start
     # A phrase may be longer than what is shown.
-    marks = (mark._replace(end=min(mark.end, end)) for mark in inside)
-    passage = Passage(
-        f"{before}{text[start:end]}{after}", tuple(mark.moved(shift) for mark in marks)
-    )
-    return _Window(passage, (index,), sentence.heading, cut=True, start=start)
+    cut = (mark._replace(end=min(mark.end, end)) for mark in inside)
+    passage = Passage(f"{before}{text[start:end]}{after}", tuple(mark.moved(shift) for mark in cut))
+    shown = frozenset(mark.clause for mark in inside)
+    return _Window((index,), sentence.heading, shown, len(inside), passage, start)
 
 
 def _most_marked(

@@ -25,57 +25,32 @@ def stored_texts(arrays: Mapping[str, AnyArray], docs: Places) -> Iterator[Texts
     for first in range(0, len(docs), _PORTION):
         wanted = docs[first : first + _PORTION]
         begins, ends = starts[wanted].tolist(), starts[wanted + 1].tolist()
-        analyses = [
-            decode(data[begin:end], lengths, nobody_asks)
-            for begin, end in zip(begins, ends, strict=True)
-        ]
-        yield _texts(analyses, arrays["tags/counts"][wanted])
+        posts = [data[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        yield _texts(*decode(posts, lengths, nobody_asks), arrays["tags/counts"][wanted])
 
 
-def _texts(analyses: list[Analysis], tags: Integers) -> Texts:
-    texts = np.array([len(each.text_ends) for each in analyses])
-    tokens = _per_text([each.text_ends for each in analyses], texts)
-    joined_per_text = _per_text([each.joined_text_ends for each in analyses], texts)
-    starts = np.concatenate([each.starts for each in analyses])
-    ends = np.concatenate([each.ends for each in analyses])
-    joined_starts = np.concatenate([each.joined_starts for each in analyses])
+def _texts(analysis: Analysis, texts: Integers, tags: Integers) -> Texts:
+    a = analysis
+    tokens, joined_per_text = _counts(a.text_ends), _counts(a.joined_text_ends)
     # A joined form stands at the first token that ends behind its start.
     numbers = np.arange(len(tokens)) << _PLACE_BITS
-    token_ends = np.repeat(numbers, tokens) + ends
-    places = np.repeat(numbers, joined_per_text) + joined_starts
+    token_ends = np.repeat(numbers, tokens) + a.ends
+    places = np.repeat(numbers, joined_per_text) + a.joined_starts
     before = np.repeat(starts_of(tokens)[:-1], joined_per_text)
     firsts = np.searchsorted(token_ends, places, "right") - before
     return Texts(
         texts=np.stack([texts - 1 - tags, tags], axis=1).astype(np.int32),
         tokens=tokens,
-        types=np.concatenate([each.types for each in analyses]),
-        starts=starts,
+        types=a.types,
+        starts=a.starts,
         joined=np.stack(
-            [
-                np.concatenate([each.joined for each in analyses]),
-                firsts.astype(np.int32),
-                joined_starts,
-                np.concatenate([each.joined_ends for each in analyses]),
-            ],
-            axis=1,
+            [a.joined, firsts.astype(np.int32), a.joined_starts, a.joined_ends], axis=1
         ),
         joined_per_text=joined_per_text,
-        gaps=np.stack(
-            [
-                np.concatenate([each.gap_starts for each in analyses]),
-                np.concatenate([each.gap_ends for each in analyses]),
-            ],
-            axis=1,
-        ),
-        gaps_per_text=_per_text([each.gap_text_ends for each in analyses], texts),
+        gaps=np.stack([a.gap_starts, a.gap_ends], axis=1),
+        gaps_per_text=_counts(a.gap_text_ends),
     )
 
 
-def _per_text(ends: list[Integers], texts: Integers) -> NDArray[np.int32]:
-    """Return how many there are of each text; `ends` has where they end in each document."""
-    all_ends = np.concatenate(ends)
-    counts = lengths_of(all_ends)
-    # In each document they are counted from 0 on, and each has a text.
-    firsts = starts_of(texts)[:-1]
-    counts[firsts] = all_ends[firsts]
-    return counts.astype(np.int32)
+def _counts(ends: Integers) -> NDArray[np.int32]:
+    return lengths_of(ends).astype(np.int32)

@@ -189,11 +189,11 @@ class Segment:
         """Return a post."""
         return Document.from_parts(*self._stored.document_bytes(number))
 
-    def analysis(self, number: int) -> Analysis:
-        """Return the analysis of a post's texts."""
-        start = self._analysis_ends[number - 1] if number else 0
-        data = self.file["analysis/data"][start : self._analysis_ends[number]]
-        return decode(data, self.file["types/lengths"], self._types)
+    def analysis(self, numbers: Sequence[int]) -> Analysis:
+        """Return the analysis of the texts of some posts, one after another."""
+        data, ends = self.file["analysis/data"], self._analysis_ends
+        posts = [data[ends[number - 1] if number else 0 : ends[number]] for number in numbers]
+        return decode(posts, self.file["types/lengths"], self._types)[0]
 
     def title(self, number: int) -> str:
         """Return the title of a post."""
