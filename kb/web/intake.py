@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 # Requests that are let in at a turn, of some .1 ms of work each.
-_AT_A_TURN = 8
+_AT_A_TURN = 4
 # Who asks for these is never kept waiting.
 _AT_ONCE = ("/healthz",)
 # From a connection that the system has to its request, here: accepted, made, listened to, read,
