@@ -7,7 +7,9 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -204,6 +206,40 @@ def test_what_reads_back_otherwise_is_not_switched_to(
     monkeypatch.setattr(Part, "read_back", lambda *_: [("2015-03-02-tvatten", "0" * 64)])
     with pytest.raises(IndexDamagedError, match="nothing was switched"):
         build_index(corpus_dir, index, full=True)
+    assert (live_generation(index), built(index)) == (before, folders)
+
+
+def test_whoever_breaks_off_waits_for_no_piece_that_was_not_begun(
+    index: Path, corpus_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    count = 0
+
+    def read_back(_: Part, start: int, stop: int) -> list[tuple[str, str]]:
+        nonlocal count
+        count += 1
+        if start == 0:
+            raise KeyboardInterrupt
+        go_on.wait(60)
+        return []
+
+    def few_threads() -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(2)
+
+    def shut_down(pool: ThreadPoolExecutor, **how: bool) -> None:
+        real(pool, wait=False, **how)
+        go_on.set()
+        real(pool)
+
+    real = ThreadPoolExecutor.shutdown
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", shut_down)
+    monkeypatch.setattr(writer_module, "ThreadPoolExecutor", few_threads)
+    monkeypatch.setattr(writer_module, "_READ_AT_ONCE", 1)
+    monkeypatch.setattr(Part, "read_back", read_back)
+    before, folders = live_generation(index), built(index)
+    with pytest.raises(KeyboardInterrupt):
+        build_index(corpus_dir, index, full=True, workers=1)
+    assert count <= 4 < len(news())
     assert (live_generation(index), built(index)) == (before, folders)
 
 

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from kb.settings import Settings
 from kb.web.app import create_app
-from kb.web.serving import listen
+from kb.web.serving import listen, settle
 
 
 def site(index: str, constant: Path) -> Starlette:
@@ -40,6 +40,7 @@ def main(index: str, constant: str) -> None:
     """Serve on a free port."""
     listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(site(index, Path(constant)), log_level="warning", server_header=False)
+    settle()
     print(listener.getsockname()[1], os.getpid(), flush=True)
     asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))
 

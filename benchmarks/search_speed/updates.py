@@ -5,13 +5,15 @@
 Each update changes the text of one post, writes a generation with it through the engine's writer,
 and ends when a knowledge base that was open before has answered a search for a word that only the
 new text has. Neither the corpus nor the list of all its posts is read for it, which is what
-`kb index` adds. Now and then it is told how many segments there are, how large the index is, and
-what some searches take.
+`kb index` adds. Now and then it is told how many segments there are, how large the index is, what
+some searches take, how many files the index has in all, and what this process holds: descriptors,
+mapped files, memory that is its own (the posts of the benchmark included).
 """
 
 import argparse
 import gc
 import json
+import os
 import statistics
 import time
 from dataclasses import dataclass, replace
@@ -22,7 +24,7 @@ from typing import Any
 
 from benchmarks.search_speed import ours
 from benchmarks.search_speed.candidates import make_searches
-from benchmarks.search_speed.measuring import machine, size
+from benchmarks.search_speed.measuring import machine, memory, size
 from benchmarks.search_speed.posts import VERSION, read_posts, write_posts
 from benchmarks.search_speed.searches import Search
 from kb.corpus.paragraph import Paragraph
@@ -102,6 +104,17 @@ def edit_to_answer(index: Path, posts_file: Path, updates: int, cpu: bool) -> li
         updating.close()
 
 
+def held(index: Path) -> dict[str, float]:
+    """Return how many files an index has, and what this process holds of it and of memory."""
+    mapped = Path("/proc/self/maps").read_text("utf-8").splitlines()
+    return {
+        "files": sum(path.is_file() for path in index.rglob("*")),
+        "descriptors": len(list(Path("/proc/self/fd").iterdir())),
+        "mapped": sum(str(index) in line for line in mapped),
+        "own MB": memory(os.getpid())["Anonymous"],
+    }
+
+
 def main() -> None:
     """Print a line now and then."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search_speed.updates")
@@ -120,7 +133,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     print(machine(), f"{options.posts} posts")
-    print(f"{'updates':>8}{'segments':>9}{'MB':>8}{'update, ms':>12}{'worst':>9}{'search, ms':>12}")
+    print(
+        f"{'updates':>8}{'segments':>9}{'MB':>8}{'update, ms':>12}{'worst':>9}{'search, ms':>12}"
+        f"{'files':>7}{'descriptors':>12}{'mapped':>8}{'own MB':>8}"
+    )
     rows: list[dict[str, Any]] = []
     every = max(1, options.updates // _TOLD)
     times: list[float] = []
@@ -132,13 +148,16 @@ def main() -> None:
             "update, ms": statistics.median(times) * 1e3 if times else 0.0,
             "worst update, ms": max(times, default=0.0) * 1e3,
             "search, ms": updating.search(plain) * 1e3,
+            **held(index),
         }
         rows.append(row)
-        print("{:8}{:9}{:8.1f}{:12.1f}{:9.1f}{:12.2f}".format(*row.values()), flush=True)
+        line = "{:8}{:9}{:8.1f}{:12.1f}{:9.1f}{:12.2f}{:7}{:12}{:8}{:8.1f}"
+        print(line.format(*row.values()), flush=True)
+        if options.json:  # what there is so far, too
+            figures = {"machine": machine(), "posts": options.posts, "rows": rows}
+            options.json.write_text(json.dumps(figures, indent=1), "utf-8")
         times = [updating.update() for _ in range(min(every, options.updates - done))]
     updating.close()
-    if options.json:
-        options.json.write_text(json.dumps({"machine": machine(), "rows": rows}, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from kb.web.caching import NEVER, Caching
 from kb.web.compression import compression
 from kb.web.endpoints import data, page, without_what_follows
 from kb.web.headers import FRAMED, HEADERS, SafeHeaders
+from kb.web.intake import Intake
 from kb.web.machines.health import health
 from kb.web.machines.openapi import openapi
 from kb.web.machines.opensearch import opensearch
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         # what is tagged has not been packed.
         middleware=[
             Middleware(Measuring, metrics=metrics),
+            Middleware(Intake),
             Middleware(PageCache, settings=settings, metrics=metrics),
             Middleware(SafeHeaders, https=settings.site_url.startswith("https:")),
             Middleware(Caching, settings=settings),

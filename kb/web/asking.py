@@ -1,9 +1,11 @@
 """What a request tells: its parameters, the language to answer in, what to answer from."""
 
+import asyncio
 import re
 from functools import cache, lru_cache
 
 from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from starlette.requests import Request
 from starlette.types import Scope
 
@@ -16,6 +18,8 @@ from kb.web.addresses import LANGUAGES, Parameters, Urls, language_in, pairs_of,
 # Where the scope of a request has the generation that answers it.
 _HELD = "kb.service"
 _OPENING = CapacityLimiter(1)
+# What is live, as seen at this turn of the loop.
+_SEEN: RunVar[dict[KnowledgeBase, SearchService]] = RunVar("kb.seen")
 # What an Accept-Language header says of how much a language is wished for.
 _QUALITY = re.compile(r"(?:q=(?P<q>[01](?:\.[0-9]{0,3})?))?")
 
@@ -30,10 +34,27 @@ async def hold_service(scope: Scope) -> SearchService:
     if held is not None:
         return held
     knowledge_base: KnowledgeBase = scope["app"].state.knowledge_base
-    service = knowledge_base.opened
+    service = _opened(knowledge_base)
     if service is None:
         service = await to_thread.run_sync(lambda: knowledge_base.service, limiter=_OPENING)
     scope[_HELD] = service
+    return service
+
+
+def _opened(knowledge_base: KnowledgeBase) -> SearchService | None:
+    """Return the generation that is live, where it is open already.
+
+    All who are let in at one turn of the loop came before it began: one look is for them all. While
+    threads search, a call to the system may take the loop a millisecond.
+    """
+    seen = _SEEN.get(None)
+    if seen is None:
+        seen = {}
+        _SEEN.set(seen)
+    service = seen.get(knowledge_base) or knowledge_base.opened
+    if service and not seen:
+        seen[knowledge_base] = service
+        asyncio.get_running_loop().call_soon(seen.clear)
     return service
 
 

@@ -16,6 +16,7 @@ from kb.search.query.request import SearchRequest
 from kb.search.service import SearchService
 from kb.web.addresses import LANGUAGE, MAX_LENGTH, Parameters, Urls, of_site
 from kb.web.asking import language, messages_in, parameters_of, service_of, settings_of
+from kb.web.intake import searching
 from kb.web.pages.faults import fault_page
 from kb.web.pages.page import Page
 from kb.web.problems import FOR_PROGRAMS, faults_problem, is_for_programs
@@ -59,7 +60,7 @@ def page(
         found = answer(_visit(request, service, parameters, parameters.request))
         return found if isinstance(found, Response) else render(request, found, headers=headers)
 
-    return Route(path, endpoint)
+    return Route(path, searching(endpoint))
 
 
 def data(
@@ -88,7 +89,7 @@ def data(
         found.headers.update(FOR_PROGRAMS)
         return found
 
-    return Route(path, endpoint, methods=["GET", "HEAD", "OPTIONS"])
+    return Route(path, searching(endpoint), methods=["GET", "HEAD", "OPTIONS"])
 
 
 async def without_what_follows(request: Request) -> Response | None:

@@ -22,10 +22,11 @@ SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 # While searches compute, who answers waits for the interpreter: some turns of so many seconds.
-_TURN = 0.001
-# Looking for garbage stops everything, for longer the more there is: not for each few objects of a
-# search, and never in what was there from the start.
-_NEW_OBJECTS = 20_000
+_TURN = 0.0002
+# Looking for garbage stops everything, for longer the more there is: 2 to 4 ms with so many, which
+# two or three searches make, and 30 with ten times as many, which wins nothing. It never looks in
+# what was there from the start.
+_NEW_OBJECTS = 2_000
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -62,10 +63,15 @@ def site() -> ASGIApp:
     from kb.web.app import create_app  # noqa: PLC0415 (the command line need not wait for it)
 
     app = create_app()
+    settle()
+    return app
+
+
+def settle() -> None:
+    """Have this process, which does nothing but serve, answer soon beside its searches."""
     sys.setswitchinterval(_TURN)
     gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
     gc.freeze()
-    return app
 
 
 def run(listener: socket.socket, index: str, engine: str, workers: int, site_url: str) -> None:

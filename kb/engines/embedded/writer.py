@@ -230,9 +230,13 @@ class EmbeddedWriter(Writer):
         ]
         try:
             # Unpacking and hashing, which is most of it, leaves other threads alone.
-            with ThreadPoolExecutor() as pool:
+            pool = ThreadPoolExecutor()
+            try:
                 read = pool.map(lambda piece: piece[0].read_back(*piece[1:]), pieces)
                 same = all(self.checksums.get(each) == was for some in read for each, was in some)
+            finally:
+                # Whoever presses Ctrl-C waits for the pieces that were begun only.
+                pool.shutdown(cancel_futures=True)
         except Exception as error:  # whatever a damaged file may raise
             raise self._unlike(reason(error)) from error
         if found != len(self.checksums) or not same:
