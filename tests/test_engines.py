@@ -592,13 +592,13 @@ class TestEveryEngine:
     def test_similar_words_may_be_left_out_where_none_is_in_far_more_posts(
         self, opened: Callable[..., Engine], far_more: int, known: bool
     ) -> None:
-        texts = ["kyrkan", "kyrkan", "kyrkor", "kyrkor", "kyrkor", "kyrkas"]
+        texts = [*["kyrkan"] * 2, *["kyrkas"] * 3]
         engine = opened(
-            *(post("2017-01-01", "Nr", text, id=f"p{n}") for n, text in enumerate(texts))
+            *(post("2017-01-01", "Nr", text, id=f"2017-01-01-{n}") for n, text in enumerate(texts))
         )
         asked = replace(spelling("kyrkan"), far_more=far_more)
         told = engine.statistics(StatisticsRequest(spellings=(asked,))).spellings
-        every = (("kyrkan", 2), ("kyrkas", 1))
+        every = (("kyrkan", 2), ("kyrkas", 3))
         assert told["kyrkan"].similar == every if known else told["kyrkan"].similar in ((), every)
 
     def test_words_that_begin_as_a_stem_does_but_for_dots(

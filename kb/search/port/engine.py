@@ -125,7 +125,8 @@ class StatisticsRequest:
         spellings: words to find others for, their terms' frequencies included. They are meant
             for searches that find little: an engine may leave them out where the first ladder
             reached its `enough`, and leave out what is similar to a word that stands in a post
-            where another word stands in none, or where none of it is in `far_more` posts.
+            where another word stands in none, or where none of it stands in more than `far_more`
+            times as many.
     """
 
     terms: Collection[Term] = ()
