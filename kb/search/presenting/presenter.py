@@ -101,9 +101,11 @@ class Presenter:
         for by, posts in kept.items():
             places = [(post, text) for post, _ in posts for text in _texts(matches[post].document)]
             mark(places, by.of([number for _, number in posts]))
+        # Of most posts all is shown that was analysed.
         others = [
             (post, text)
-            for post, document in enumerate(shown)
+            for post, (match, document) in enumerate(zip(matches, shown, strict=True))
+            if document is not match.document or not match.analysis
             for text in dict.fromkeys(_texts(document))
             if text not in marked[post]
         ]
