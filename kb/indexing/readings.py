@@ -7,8 +7,9 @@ from itertools import islice
 from kb.language.analyzer import Analyzer, Reading
 from kb.language.lexicon import Lexicon
 
-# What a process keeps of what it was told: some 300 bytes a word, for half as many words again.
-_MOST = 100_000
+# Words that a process keeps of what it was told, some 400 bytes each; most of those that come again
+# are in the next posts.
+_MOST = 50_000
 
 
 class SharingAnalyzer(Analyzer):
