@@ -17,8 +17,6 @@ from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, Segment
 from kb.engines.embedded.codec.codec import EXTENSION, ArraySegment
 from kb.engines.embedded.codec.schema import schema
 from kb.engines.embedded.codec.whoosh import TOC, FileStorage
-from kb.engines.embedded.files.array_file import ArrayFile, write_arrays
-from kb.engines.embedded.files.dictionary import NONE
 from kb.engines.embedded.generations import FORMAT, Generations, Manifest
 from kb.engines.embedded.hashing import (
     INDEX_NAME,
@@ -33,6 +31,8 @@ from kb.engines.embedded.hashing import (
 from kb.engines.embedded.parts import Checksums, Part, close_parts, open_parts
 from kb.engines.embedded.ranks import FILE as RANKS
 from kb.engines.embedded.ranks import rank_arrays
+from kb.engines.files.array_file import ArrayFile, write_arrays
+from kb.engines.files.dictionary import NONE
 from kb.errors import IndexDamagedError, IndexStaleError, KnowledgeBaseError, reason
 from kb.files import write_atomically
 from kb.search.port.batch import Batch

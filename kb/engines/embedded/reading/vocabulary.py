@@ -10,10 +10,10 @@ from heapq import merge
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.dictionary import NONE
-from kb.engines.embedded.files.word_columns import signature
 from kb.engines.embedded.reading.postings import Index, Mask
 from kb.engines.embedded.reading.segment import Segment
+from kb.engines.files.dictionary import NONE
+from kb.engines.files.word_columns import signature
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS, without_diacritics
 from kb.search.port.vocabulary import near, slips_in
