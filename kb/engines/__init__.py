@@ -12,7 +12,7 @@ from kb.derivation import fingerprint
 from kb.errors import KnowledgeBaseError
 from kb.search.port.engine import Engine, Writer
 
-ENGINES = {"whoosh": "kb.engines.embedded"}
+ENGINES = {"whoosh": "kb.engines.embedded", "opensearch": "kb.engines.opensearch"}
 DEFAULT = "whoosh"
 # What a writer may hold before it goes to disk, where nobody says otherwise.
 MEMORY_MB = 512
