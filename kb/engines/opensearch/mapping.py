@@ -14,7 +14,7 @@ from kb.corpus.kinds import KINDS
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, PARAGRAPH_GAP
 
-TOKEN_END = " "
+TOKEN_SEPARATOR = " "
 ALTERNATIVE = "\x1f"
 HOLE = "\x02"
 # Terms begin so that stand for others, which could not be sent or kept.
@@ -89,7 +89,7 @@ def index_body(shards: int, replicas: int, meta: Mapping[str, Any]) -> dict[str,
 
 
 _ANALYSIS = {
-    "tokenizer": {_TOKENS: {"type": "simple_pattern_split", "pattern": TOKEN_END}},
+    "tokenizer": {_TOKENS: {"type": "simple_pattern_split", "pattern": TOKEN_SEPARATOR}},
     "filter": {
         "alternatives": {
             "type": "pattern_capture",
