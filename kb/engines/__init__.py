@@ -5,6 +5,7 @@ A location is what the setting says: the folder of an embedded index, the addres
 
 from functools import cache
 from importlib import import_module
+from os import fspath
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -36,7 +37,7 @@ def open_engine(location: str | Path, name: str = DEFAULT) -> Engine:
     Raises:
         IndexMissingError, IndexStaleError, IndexDamagedError: each says to run `kb index`.
     """
-    return _package(name).open_engine(str(location), fingerprint())
+    return _package(name).open_engine(fspath(location), fingerprint())
 
 
 def open_writer(
@@ -49,17 +50,17 @@ def open_writer(
     Raises:
         IndexBusyError: another process is writing.
     """
-    return _package(name).open_writer(str(location), fingerprint(), anew, memory)
+    return _package(name).open_writer(fspath(location), fingerprint(), anew, memory)
 
 
 def live_generation(location: str | Path, name: str = DEFAULT) -> str | None:
     """Return the name of the live generation, None where there is no index; cheap to ask."""
-    return _package(name).live_generation(str(location))
+    return _package(name).live_generation(fspath(location))
 
 
 def live_posts(location: str | Path, name: str = DEFAULT) -> int:
     """Return how many posts the live generation says it has, also one that is stale; else 0."""
-    return _package(name).live_posts(str(location))
+    return _package(name).live_posts(fspath(location))
 
 
 @cache
