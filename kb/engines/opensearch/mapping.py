@@ -23,8 +23,8 @@ _ODD = re.compile("[\x00-\x20\ud800-\udfff]")
 # In code points; Lucene keeps terms of up to 32,766 bytes.
 _LONGEST = 5000
 
-# Prefixes of so many code points, the shortest that can be typed, have a field of their own.
-BEGIN = 3
+# Prefixes of up to so many code points have a field of their own; longer ones begin fewer words.
+LONGEST_BEGINNING = 3
 # Forms whose terms are asked for next to each other.
 WITH_POSITIONS = (Form.EXACT, Form.STEM)
 
