@@ -136,8 +136,7 @@ class Counting:
             totals[query] = remembered
             return
         # Grams match nothing.
-        asked_for = fitted(query, translation.matching, lambda gram: 0)
-        matching = translation.matching(asked_for)
+        _, matching = fitted(query, translation.matching, lambda gram: 0)
         if matching is None:
             totals[query] = 0
         elif matching == EVERY_POST:

@@ -11,10 +11,11 @@ from kb.cache import Cache
 from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.mapping import facet_name
 from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
+from kb.engines.opensearch.reading.numbers import Known
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
 from kb.engines.opensearch.translation import EVERY_POST, Json, Translation, rounded, score_of
 from kb.search.port.engine import MatchRequest
-from kb.search.port.queries import Form, Term
+from kb.search.port.queries import BooleanQuery, Form, Term
 from kb.search.query.query import YEAR, Filters, Order
 
 # The cluster counts its way to the first of a slice up to here; beyond, it is led there.
@@ -25,8 +26,6 @@ _FEW = 200
 _PART = 500
 # So many places in deep lists are remembered.
 _PLACES = 1000
-# A tier has this much room at the least, whatever those before it take.
-_LEAST_ROOM = 100
 # What is read of a hit.
 SOURCE = ["data", "html"]
 
@@ -88,30 +87,16 @@ class Matching:
 
     def _bodies(self, request: MatchRequest) -> list[Json]:
         """Return a search for each tier of posts, which have none in common."""
-        queries = request.queries
-        known, _ = self._counting.known(queries)
-        translation = Translation(known)
-
-        def posts(gram: str) -> int:
-            return known.counts(Term(Form.GRAM, gram))[0]
-
-        tiers: list[Json] = []
-        stricter: list[Json] = []
-        for query in queries:
-            room = max(MOST_LISTS - sum(map(lists_in, stricter)), _LEAST_ROOM)
-            own = fitted(query, translation.scored, posts, room)
-            scored, matching = translation.scored(own), translation.matching(own)
-            if scored is None or matching is None:
-                continue
-            tiers.append(
-                {"bool": {"must": [scored], "must_not": [*stricter]}} if stricter else scored
-            )
-            if matching == EVERY_POST:
+        known, _ = self._counting.known(request.queries)
+        tiers = len(request.queries)
+        # All of them, as a rule; else each its share, also where all are in one search.
+        for share in (1, tiers, tiers * (tiers + 1) // 2):
+            found = list(_tiers(request.queries, known, MOST_LISTS // share))
+            if request.order is not Order.RELEVANCE and len(found) > 1:
+                found = [{"bool": {"should": found}}]
+            if max(map(lists_in, found), default=0) <= MOST_LISTS:
                 break
-            stricter.append(matching)
-        if request.order is not Order.RELEVANCE and len(tiers) > 1:
-            tiers = [{"bool": {"should": tiers}}]
-        return [self._body(tier, request) for tier in tiers]
+        return [self._body(tier, request) for tier in found]
 
     def _body(self, scored: Json, request: MatchRequest) -> Json:
         """Return the search for what matches a query, without a slice."""
@@ -184,6 +169,27 @@ class Matching:
         if not hits:
             raise RuntimeError("a list of hits is shorter than its length")
         return _Place(place.rank + len(hits), hits[-1]["sort"]), hits
+
+
+def _tiers(queries: Sequence[BooleanQuery], known: Known, room: int) -> Iterator[Json]:
+    """Yield what each query matches that no stricter one does; of each so many lists."""
+    translation = Translation(known)
+
+    def posts(gram: str) -> int:
+        return known.counts(Term(Form.GRAM, gram))[0]
+
+    stricter: list[Json] = []
+    for query in queries:
+        own, scored = fitted(query, translation.scored, posts, room)
+        if scored is None:
+            continue
+        yield {"bool": {"must": [scored], "must_not": [*stricter]}} if stricter else scored
+        if len(queries) == 1:
+            return
+        matching = translation.matching(own)
+        if matching == EVERY_POST:
+            return
+        stricter += [matching] if matching else []
 
 
 _BY_DATE = [{"published": "desc"}, {"id": "asc"}]

@@ -8,7 +8,7 @@ from kb.search.port.queries import BooleanQuery, DisjunctionMax, Query
 
 # OpenSearch's limit is 1,024 by default, a setting of the whole cluster: it is not ours to raise.
 # Some are left for filters.
-MOST_LISTS = 950
+MOST_LISTS = 1000
 
 
 def lists_in(query: Json | None) -> int:
@@ -35,11 +35,12 @@ def fitted(
     translate: Callable[[BooleanQuery], Json | None],
     posts: Callable[[str], int],
     room: int = MOST_LISTS,
-) -> BooleanQuery:
-    """Return a query that looks up no more than so many lists: itself, as a rule.
+) -> tuple[BooleanQuery, Json | None]:
+    """Return a query that looks up no more than so many lists, and its translation.
 
-    Else the grams of the most posts, which tell least, are left out, then the last disjuncts of
-    each clause, which stand for a word with least certainty, then the last clauses.
+    It is the one that was asked for, as a rule. Else the grams of the most posts, which tell least,
+    are left out, then the last disjuncts of each clause, which stand for a word with least
+    certainty, then the last clauses.
 
     Args:
         query: what was asked for.
@@ -47,26 +48,24 @@ def fitted(
         posts: tells in how many posts a gram stands.
         room: how many lists.
     """
-
-    def fits(cut: BooleanQuery) -> bool:
-        return lists_in(translate(cut)) <= room
-
-    if fits(query):
-        return query
+    found = translate(query)
+    if lists_in(found) <= room:
+        return query, found
     bare = _cut(query, frozenset(), None)
-    if fits(bare):
+    if lists_in(translate(bare)) <= room:
         grams = sorted({*_grams(query)}, key=lambda gram: (posts(gram), gram))
-        kept = len(grams)
-        while not fits(cut := _cut(query, frozenset(grams[:kept]), None)):
-            kept = kept * 3 // 4
-        return cut
-    most = max((len(clause.query.disjuncts) for clause in query.clauses), default=1)
-    while most > 1 and not fits(bare):
-        most //= 2
-        bare = _cut(bare, frozenset(), most)
-    while bare.clauses and not fits(bare):
-        bare = replace(bare, clauses=bare.clauses[: len(bare.clauses) // 2])
-    return bare
+        while lists_in(found := translate(query)) > room:
+            grams = grams[: len(grams) * 3 // 4]
+            query = _cut(query, frozenset(grams), None)
+        return query, found
+    most = max((len(clause.query.disjuncts) for clause in bare.clauses), default=1)
+    while lists_in(found := translate(bare)) > room and bare.clauses:
+        if most > 1:
+            most //= 2
+            bare = _cut(bare, frozenset(), most)
+        else:
+            bare = replace(bare, clauses=bare.clauses[: len(bare.clauses) // 2])
+    return bare, found
 
 
 def _cut(query: BooleanQuery, grams: frozenset[str], most: int | None) -> BooleanQuery:
