@@ -23,7 +23,7 @@ def index_body(shards: int, replicas: int, meta: dict[str, Any]) -> dict[str, An
         for form in ("exact", "stem"):
             props[f"{f}_{form}"] = text
         for form in ("part", "gram", "begin"):
-            props[f"{f}_{form}"] = {**text, "index_options": "freqs"}
+            props[f"{f}_{form}"] = {k: v for k, v in text.items() if k != "position_increment_gap"} | {"index_options": "freqs"}
         for form in ("exact", "stem", "part", "gram"):
             props[f"{f}_{form}_length"] = {"type": "integer", "index": False}
     return {
