@@ -3,7 +3,13 @@
 opensearch-py, an extra, is imported only where this engine is asked for.
 """
 
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from kb.engines.opensearch.location import Location
+from kb.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
     from kb.search.port.engine import Engine, Writer
@@ -32,3 +38,16 @@ def live_posts(location: str) -> int:
 def remove_location(location: str) -> None:
     """Delete all that belongs to an index in a cluster."""
     raise NotImplementedError
+
+
+@contextmanager
+def temporary_location(location: str | None) -> Iterator[str]:
+    """Yield a location in the same cluster; all that was written there is gone afterwards."""
+    if location is None:
+        raise KnowledgeBaseError("which cluster? Give its address")
+    beside = Location.parse(location)
+    text = beside.named(f"{beside.alias}-temporary-{secrets.token_hex(4)}").text
+    try:
+        yield text
+    finally:
+        remove_location(text)

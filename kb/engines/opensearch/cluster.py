@@ -1,33 +1,43 @@
-"""All talk with a cluster: time-outs, retries, and no answer that is not whole."""
+"""All talk with a cluster: time-outs, retries on other nodes, and no answer that is not whole.
+
+A search that is late is asked anew of a node that is well, by way of shards on such nodes. What
+changes something is not done twice unless it may be.
+"""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from itertools import count
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import ConnectionError as NoConnectionError
-from opensearchpy.exceptions import TransportError
+from opensearchpy.exceptions import OpenSearchException, SerializationError
 
+from kb.engines.opensearch.bulk import sent
+from kb.engines.opensearch.client import refused
 from kb.engines.opensearch.location import Location
-from kb.errors import EngineUnavailableError
+from kb.engines.opensearch.nodes import PATIENT, QUICK, WRITING, Nodes
+from kb.engines.opensearch.troubles import (
+    Kind,
+    RefusedError,
+    Trouble,
+    error_of,
+    trouble_of,
+)
+
+__all__ = ["Cluster", "RefusedError", "cluster_of"]
 
 Result = TypeVar("Result")
-_READ = 3.0
-_WRITE = 30.0
 
-
-class RefusedError(EngineUnavailableError):
-    """The cluster answers that it does not do it; `status` and `kind` say why.
-
-    `kind` is OpenSearch's name of the reason, such as index_not_found_exception.
-    """
-
-    def __init__(self, message: str, status: int, kind: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.kind = kind
+# Seconds after which a read is not tried again; those after which it is not where every node was
+# asked; those after which a change is not.
+_BUDGET = 3.0
+_AGAIN = 1.0
+_WRITE_AGAIN = 10.0
+# The first pause before asking again what was asked of all nodes; each is twice as long.
+_PAUSE = 0.05
+_MOST_PAUSE = 1.0
 
 
 class Cluster:
@@ -35,81 +45,161 @@ class Cluster:
 
     def __init__(self, location: Location) -> None:
         self.location = location
-        self._reading = [_client(address, _READ) for address in location.addresses]
-        self._writing = [_client(address, _WRITE) for address in location.addresses]
-        self._turn = count()
+        self._nodes = Nodes(location)
 
     def search(self, index: str | None, body: Mapping[str, Any], **params: Any) -> dict[str, Any]:
-        """Search; the answer is of every shard, or there is none. `index`: None with a PIT."""
-        params = {"allow_partial_search_results": "false", **params}
-        answer: dict[str, Any] = self.read(
-            lambda client: client.search(
-                index=index, body=body, params={**params, **({} if index is None else self.nearby)}
+        """Search; the answer is of every shard. `index` is None with a point in time.
+
+        Raises:
+            EngineUnavailableError: there is no such answer.
+            RefusedError: there is none to have, as of an index that does not exist.
+        """
+        # A point in time has its shards where they are.
+        whole = {"allow_partial_search_results": "false"}
+
+        def call(client: OpenSearch) -> dict[str, Any]:
+            nearby = {} if index is None else self.nearby
+            return _whole(
+                client.search(index=index, body=body, params={**whole, **nearby, **params})
             )
-        )
-        self._checked(answer)
-        return answer
+
+        return self.read(call)
 
     def msearch(
-        self, searches: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+        self, searches: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], **params: Any
     ) -> list[dict[str, Any]]:
-        """Search several times at once, (header, body) each; all answers are whole."""
+        """Search several times at once, each a header and a body; all answers are of every shard.
 
-        def lines() -> list[Mapping[str, Any]]:
+        Raises:
+            EngineUnavailableError, RefusedError: as of `search`, where one of them is without.
+        """
+
+        def call(client: OpenSearch) -> list[dict[str, Any]]:
             whole = {"allow_partial_search_results": False, **self.nearby}
-            return [line for header, body in searches for line in ({**whole, **header}, body)]
+            lines = [line for header, body in searches for line in ({**whole, **header}, body)]
+            answers = client.msearch(body=lines, params=params).get("responses", ())
+            if len(answers) != len(searches):
+                raise SerializationError("answers are missing")
+            return [_whole(answer) for answer in answers]
 
-        answers: list[dict[str, Any]] = self.read(lambda client: client.msearch(body=lines()))[
-            "responses"
-        ]
-        for answer in answers:
-            self._checked(answer)
-        return answers
+        return self.read(call)
 
     @property
     def nearby(self) -> dict[str, str]:
-        """Parameters by which a read (mget, get, creation of a PIT) avoids nodes that hang."""
-        return {}
+        """Parameters by which what reads from shards (mget, get) passes by nodes that hang."""
+        return self._nodes.nearby
 
     def read(self, call: Callable[[OpenSearch], Result]) -> Result:
-        """Ask a node, and another one where it does not answer; `call` changes nothing."""
-        return self._done(self._reading, call)
+        """Have something asked that changes nothing, of another node where one does not answer.
+
+        Raises:
+            EngineUnavailableError: no node answers in time, or all of them in part.
+            RefusedError: they answer that they do not do it.
+        """
+        begun = monotonic()
+        troubles: dict[str, Trouble] = {}
+        late = False
+        given_up = self._nodes.all_suspect
+        for pause in _pauses():
+            node = self._nodes.next(troubles)
+            try:
+                return call(node.patient if late else node.quick)
+            except OpenSearchException as error:
+                trouble = trouble_of(error, self.location, PATIENT if late else QUICK)
+            troubles.pop(node.address, None)
+            troubles[node.address] = trouble
+            passed = monotonic() - begun
+            match trouble.kind:
+                case Kind.REFUSED:
+                    raise error_of(troubles)
+                case Kind.HANGS:
+                    if late:
+                        raise error_of(troubles)
+                    self._nodes.look()
+                    if given_up and self._nodes.all_suspect:
+                        raise error_of(troubles)
+                    late = True
+                    continue
+                case Kind.UNREACHED | Kind.BROKEN:
+                    self._nodes.gone(node)
+            all_tried = len(troubles) == len(self.location.addresses)
+            if passed > _BUDGET or (all_tried and passed > _AGAIN):
+                raise error_of(troubles)
+            if all_tried:
+                sleep(pause)
+        raise AssertionError  # pauses do not end
 
     def write(self, call: Callable[[OpenSearch], Result], *, again: bool = False) -> Result:
-        """Have something changed; not tried again where it may have been done already.
+        """Have something changed; where it may have been done, it is not tried anew.
 
         `again`: whether it may be done twice.
+
+        Raises:
+            EngineUnavailableError: it is not done, or nobody knows.
+            RefusedError: the cluster answers that it does not do it.
         """
-        return self._done(self._writing, call)
+        begun = monotonic()
+        troubles: dict[str, Trouble] = {}
+        for pause in _pauses():
+            node = self._nodes.next(troubles)
+            try:
+                return call(node.writing)
+            except OpenSearchException as error:
+                trouble = trouble_of(error, self.location, WRITING)
+            troubles.pop(node.address, None)
+            troubles[node.address] = trouble
+            done = trouble.kind in (Kind.BROKEN, Kind.HANGS)
+            if trouble.kind in (Kind.UNREACHED, Kind.BROKEN):
+                self._nodes.gone(node)
+            if (
+                trouble.kind is Kind.REFUSED
+                or (done and not again)
+                or monotonic() - begun > _WRITE_AGAIN
+            ):
+                raise error_of(troubles)
+            if len(troubles) == len(self.location.addresses):
+                sleep(pause)
+        raise AssertionError  # pauses do not end
 
     def bulk(self, operations: Sequence[bytes], **params: Any) -> list[int]:
-        """Write many documents, each an operation: its action's line and, but for delete, another.
+        """Write many documents: each operation is the line of an action, and that of a document.
 
-        Returns the status of each, 409 (create: is there already) and 404 (delete) among them.
+        Each may be done twice. Where the cluster has too much to do, what it did not take is sent
+        again, later and in smaller parts. Returns the status of each operation; 409 (of `create`:
+        it is there already) and 404 (of `delete`: it is not there) are among them.
+
+        Raises:
+            EngineUnavailableError, RefusedError: not all is written.
         """
-        body = b"".join(operation.rstrip(b"\n") + b"\n" for operation in operations)
-        answer = self.write(lambda client: client.bulk(body=body, params=params), again=True)
-        items = [next(iter(item.values())) for item in answer["items"]]
-        for item in items:
-            if item["status"] >= 400 and item["status"] not in (404, 409):
-                raise RefusedError(str(item["error"]), item["status"], item["error"]["type"])
-        return [item["status"] for item in items]
+        return sent(partial(self.write, again=True), operations, params)
 
-    def _done(self, clients: Sequence[OpenSearch], call: Callable[[OpenSearch], Result]) -> Result:
-        try:
-            return call(clients[next(self._turn) % len(clients)])
-        except NoConnectionError as error:
-            raise EngineUnavailableError(f"{self.location.where}: {error.error}") from None
-        except TransportError as error:
-            status = int(error.status_code)
-            raise RefusedError(
-                f"{self.location.where}: {error.error} ({status})", status, str(error.error)
-            ) from None
+    def close(self) -> None:
+        """Close its connections; it is not used after."""
+        self._nodes.close()
 
-    def _checked(self, answer: Mapping[str, Any]) -> None:
-        shards = answer.get("_shards", {})
-        if answer.get("timed_out") or shards.get("successful") != shards.get("total", -1):
-            raise EngineUnavailableError(f"{self.location.where}: not all shards answer")
+
+def _whole(answer: Any) -> dict[str, Any]:
+    """Return an answer of a search if it is of every shard.
+
+    That none failed says nothing: one that no node has is not counted among those that failed.
+    """
+    if not isinstance(answer, dict) or "error" in answer:
+        raise refused(answer.get("status", 500), answer["error"])
+    shards = answer.get("_shards")
+    if not isinstance(shards, dict):
+        raise SerializationError("no search")
+    if answer.get("timed_out") or shards.get("failed") or shards["successful"] != shards["total"]:
+        told = f"{shards['successful']} of {shards['total']} shards in time"
+        raise refused(503, {"type": "partial", "reason": told})
+    return answer
+
+
+def _pauses() -> Iterator[float]:
+    """Yield pauses, each longer than the one before; by chance, so that not all come at once."""
+    pause = _PAUSE
+    while True:
+        yield pause * random.uniform(0.5, 1)  # noqa: S311 (no secret)
+        pause = min(2 * pause, _MOST_PAUSE)
 
 
 def cluster_of(location: Location | str) -> Cluster:
@@ -121,7 +211,3 @@ def cluster_of(location: Location | str) -> Cluster:
 @lru_cache(maxsize=8)
 def _cluster(location: Location, process: int) -> Cluster:
     return Cluster(location)
-
-
-def _client(address: str, seconds: float) -> OpenSearch:
-    return OpenSearch([address], timeout=seconds, max_retries=0, pool_maxsize=32)
