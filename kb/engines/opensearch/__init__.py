@@ -21,23 +21,35 @@ def open_engine(location: str, fingerprint: str) -> "Engine":
 
 
 def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Writer":
-    """Begin a new generation of the index in a cluster; `memory` is in MB."""
-    raise NotImplementedError
+    """Begin a new generation of the index in a cluster, which has memory of its own."""
+    from kb.engines.opensearch.cluster import cluster_of
+    from kb.engines.opensearch.writer import OpenSearchWriter
+
+    return OpenSearchWriter(cluster_of(location), fingerprint, anew)
 
 
 def live_generation(location: str) -> str | None:
-    """Return the name of the live generation of the index in a cluster; never waits for it."""
-    raise NotImplementedError
+    """Return the name of the live generation of the index in a cluster; waits the first time."""
+    from kb.engines.opensearch.cluster import cluster_of
+    from kb.engines.opensearch.generations import live_name
+
+    return live_name(cluster_of(location))
 
 
 def live_posts(location: str) -> int:
     """Return how many posts the live generation of the index in a cluster says it has."""
-    raise NotImplementedError
+    from kb.engines.opensearch.cluster import cluster_of
+    from kb.engines.opensearch.generations import posts_said
+
+    return posts_said(cluster_of(location))
 
 
 def remove_location(location: str) -> None:
     """Delete all that belongs to an index in a cluster."""
-    raise NotImplementedError
+    from kb.engines.opensearch.cluster import cluster_of
+    from kb.engines.opensearch.generations import remove_all
+
+    remove_all(cluster_of(location))
 
 
 @contextmanager

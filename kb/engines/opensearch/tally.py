@@ -208,6 +208,14 @@ class Tally:
                 for field, terms in enumerate(in_fields):
                     count[1 + field] += times * (text in terms)
 
+    def merge(self, other: "Tally") -> None:
+        """Add what another has of versions."""
+        for form, counts in other._by_text.items():
+            own = self._by_text[form]
+            for text, count in counts.items():
+                before = own.get(text)
+                own[text] = [*map(sum, zip(before, count, strict=True))] if before else count
+
     def changes(self) -> dict[Form, dict[str, Sequence[int]]]:
         """Return how much each term's counts have changed, by its text; none that did not."""
         return {
