@@ -14,7 +14,7 @@ from kb.corpus.kinds import KINDS
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, PARAGRAPH_GAP
 
-TOKEN_SEPARATOR = " "
+SEPARATOR = " "
 ALTERNATIVE = "\x1f"
 HOLE = "\x02"
 # Terms begin so that stand for others, which could not be sent or kept.
@@ -31,7 +31,8 @@ WITH_POSITIONS = (Form.EXACT, Form.STEM)
 # How often what is asked for stands in the field, times the boost. Of a phrase Lucene counts that
 # once for each of its terms.
 FREQUENCY = "frequency"
-_TOKENS = "tokens"
+# Splits what is sent, and nothing else.
+ANALYZER = "tokens"
 
 
 def stored_term(text: str) -> str:
@@ -89,7 +90,7 @@ def index_body(shards: int, replicas: int, meta: Mapping[str, Any]) -> dict[str,
 
 
 _ANALYSIS = {
-    "tokenizer": {_TOKENS: {"type": "simple_pattern_split", "pattern": TOKEN_SEPARATOR}},
+    "tokenizer": {ANALYZER: {"type": "simple_pattern_split", "pattern": SEPARATOR}},
     "filter": {
         "alternatives": {
             "type": "pattern_capture",
@@ -99,7 +100,7 @@ _ANALYSIS = {
         # A stop filter leaves a gap.
         "holes": {"type": "stop", "stopwords": [HOLE]},
     },
-    "analyzer": {_TOKENS: {"tokenizer": _TOKENS, "filter": ["alternatives", "holes"]}},
+    "analyzer": {ANALYZER: {"tokenizer": ANALYZER, "filter": ["alternatives", "holes"]}},
 }
 
 
@@ -136,7 +137,7 @@ def _properties() -> dict[str, Any]:
 def _text(*, positions: bool) -> dict[str, Any]:
     return {
         "type": "text",
-        "analyzer": _TOKENS,
+        "analyzer": ANALYZER,
         "similarity": FREQUENCY,
         "norms": False,
         "index_options": "positions" if positions else "freqs",
