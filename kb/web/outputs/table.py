@@ -1,22 +1,27 @@
 """`/sok.csv`: all hits of a search as a table that a Swedish Excel opens right."""
 
 import csv
+import logging
 import re
 import unicodedata
 from collections.abc import Iterator
 from io import StringIO
+from itertools import chain
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Send
 
 from kb.corpus.kinds import Kind
 from kb.corpus.post import slug
+from kb.errors import EngineUnavailableError
 from kb.messages import N_
 from kb.search.port.document import Document
 from kb.search.query.parser import printable
 from kb.web.pages.headings import sought
 from kb.web.visit import Visit
 
+_LOG = logging.getLogger(__name__)
 # Read and sent at a time: 500 posts of 226 words are some 3 MB.
 _STEP = 500
 # By it, Excel knows UTF-8.
@@ -33,11 +38,25 @@ _NAME_LENGTH = 100
 def table(visit: Visit) -> Response:
     """Answer `/sok.csv`, as it is read from the one generation; nobody holds all of it."""
     name = f"{visit.settings.site_name} {sought(visit)}"
-    return StreamingResponse(
-        _pieces(visit),
+    pieces = _pieces(visit)
+    # Before it is said that all is well.
+    first = next(pieces)
+    return _Whole(
+        chain([first], pieces),
         media_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": _attachment(name)},
     )
+
+
+class _Whole(StreamingResponse):
+    """An answer in pieces, of which nobody takes a part for the whole: it breaks off."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the pieces; without the end, the server ends the connection."""
+        try:
+            await super().stream_response(send)
+        except EngineUnavailableError as error:
+            _LOG.warning("%s", error)
 
 
 def _pieces(visit: Visit) -> Iterator[str]:
