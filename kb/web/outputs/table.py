@@ -4,12 +4,11 @@ import csv
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from io import StringIO
-from itertools import chain
 from urllib.parse import quote
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Content, Response, StreamingResponse
 from starlette.types import Send
 
 from kb.corpus.kinds import Kind
@@ -38,25 +37,32 @@ _NAME_LENGTH = 100
 def table(visit: Visit) -> Response:
     """Answer `/sok.csv`, as it is read from the one generation; nobody holds all of it."""
     name = f"{visit.settings.site_name} {sought(visit)}"
-    pieces = _pieces(visit)
-    # Before it is said that all is well.
-    first = next(pieces)
     return _Whole(
-        chain([first], pieces),
+        _pieces(visit),
         media_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": _attachment(name)},
     )
 
 
 class _Whole(StreamingResponse):
-    """An answer in pieces, of which nobody takes a part for the whole: it breaks off."""
+    """An answer in pieces; where the engine fails, nobody takes what was sent for all of it."""
 
     async def stream_response(self, send: Send) -> None:
-        """Send the pieces; without the end, the server ends the connection."""
+        """Send the pieces, once the first is there: without it, another answer is given."""
+        pieces = aiter(self.body_iterator)
+        first = await anext(pieces, "")
+        self.body_iterator = _all(first, pieces)
         try:
             await super().stream_response(send)
         except EngineUnavailableError as error:
+            # The server ends a connection on which the end of an answer was not sent.
             _LOG.warning("%s", error)
+
+
+async def _all(first: Content, others: AsyncIterator[Content]) -> AsyncIterator[Content]:
+    yield first
+    async for other in others:
+        yield other
 
 
 def _pieces(visit: Visit) -> Iterator[str]:
