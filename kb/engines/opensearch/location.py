@@ -64,8 +64,9 @@ class Location:
                 "an address of a cluster has an @; user and password have settings of their own: "
                 "KB_ENGINE_USER, and KB_ENGINE_PASSWORD_FILE or KB_ENGINE_PASSWORD"
             )
-        last, _, alias = parts[-1].partition("://")[2].partition("/")
-        parts[-1] = f"{parts[-1].partition('://')[0]}://{last}"
+        scheme, slashes, rest = parts[-1].partition("://")
+        host, _, alias = rest.partition("/")
+        parts[-1] = f"{scheme}{slashes}{host}"
         addresses = tuple(dict.fromkeys(map(_address, parts)))
         return cls(addresses, checked_alias(alias.strip("/") or ALIAS))
 
