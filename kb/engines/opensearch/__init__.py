@@ -6,6 +6,7 @@ opensearch-py, an extra, is imported only where this engine is asked for.
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.engines.opensearch.location import Location
@@ -17,7 +18,19 @@ if TYPE_CHECKING:
 
 def open_engine(location: str, fingerprint: str) -> "Engine":
     """Open the live generation of the index in a cluster."""
-    raise NotImplementedError
+    from kb.engines.opensearch.cluster import cluster_of
+    from kb.engines.opensearch.files import Files
+    from kb.engines.opensearch.generations import open_live
+    from kb.engines.opensearch.reader import OpenSearchEngine
+
+    cluster = cluster_of(location)
+    manifest = open_live(cluster, fingerprint)
+    files = Files(cluster)
+
+    def file(name: str) -> Path:
+        return files.fetch(manifest.files[name], name)
+
+    return OpenSearchEngine(cluster, manifest, file)
 
 
 def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Writer":

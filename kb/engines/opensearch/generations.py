@@ -289,10 +289,10 @@ def live_name(cluster: Cluster) -> str | None:
     if watched is None:
         live = read_state(cluster).live
         remember(cluster, live)
-        return live and live.name
+        return live.name if live else None
     watched.asked = time.monotonic()
     live = watched.live
-    return live and live.name
+    return live.name if live else None
 
 
 def remember(cluster: Cluster, live: Live | None) -> None:

@@ -103,6 +103,8 @@ class Versions:
 
     def texts(self, names: Sequence[str]) -> Iterator[tuple[str, str] | None]:
         """Yield the two parts of documents as they are kept, by versions' names."""
+        if not names:
+            return
         answer = self._cluster.read(
             lambda client: client.mget(
                 index=self._index,
