@@ -88,7 +88,7 @@ def begin(cluster: Cluster, fingerprint: str, anew: bool) -> Begun:
     refuse_foreign(cluster, state)
     if control_index(cluster.location.alias) not in state.aliases:
         ensure_control(cluster)
-    lock = Lock(cluster)
+    lock = Lock(cluster, state.live.number + 1 if state.live else 1)
     try:
         return _begun(cluster, lock, fingerprint, anew)
     except BaseException:

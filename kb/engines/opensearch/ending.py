@@ -12,6 +12,7 @@ from kb.engines.opensearch.generations import MARK, Live, marks, read_state, rem
 from kb.engines.opensearch.manifest import (
     Manifest,
     control_index,
+    files_said,
     index_of,
     manifest_id,
 )
@@ -133,10 +134,8 @@ def clear_away(begun: Begun, manifest: Manifest) -> None:
     """Delete what belongs to no generation that is kept; errors as for `fence.step`."""
     cluster, alias = begun.cluster, begun.cluster.location.alias
     names = {manifest.name, *(name for name, _ in manifest.kept)}
-    texts = list(_manifests(cluster, sorted(names)))
-    files = Files(cluster)
-    stored = [file for each in texts for file in Manifest.from_text(each).files.values()]
-    needed = {"lock", *map(manifest_id, names), *files.ids(stored)}
+    stored = [file for text in _manifests(cluster, sorted(names)) for file in files_said(text)]
+    needed = {"lock", *map(manifest_id, names), *Files(cluster).ids(stored)}
     gone = [each for each in _documents(cluster) if each not in needed]
     if gone:
         operations = [f'{{"delete":{{"_id":"{each}"}}}}\n'.encode() for each in gone]

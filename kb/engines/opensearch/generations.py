@@ -37,7 +37,7 @@ MARK = "kunskapsbanken"
 _POLL_SECONDS = 0.25
 _DOUBT_SECONDS = 5.0
 # Where nobody has asked for so many seconds, the cluster is not asked either.
-_IDLE_SECONDS = 600.0
+_IDLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

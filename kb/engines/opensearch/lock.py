@@ -45,8 +45,8 @@ class Lock:
     `number` is the writer's own: no other had it or will have it.
     """
 
-    def __init__(self, cluster: Cluster) -> None:
-        """Take the lock.
+    def __init__(self, cluster: Cluster, least: int = 1) -> None:
+        """Take the lock, with a number that is `least` or more.
 
         Raises:
             IndexBusyError: another writer has it, and shows life.
@@ -56,7 +56,7 @@ class Lock:
         self._index = control_index(cluster.location.alias)
         self._owner = _this_process()
         self.lost = False
-        self._held = self._take()
+        self._held = self._take(least)
         self.number = self._held.number
         self._released = Event()
         self._renewing = Thread(target=self._renew, name="lease", daemon=True)
@@ -78,7 +78,7 @@ class Lock:
                 "another took its place; the index is as that leaves it. Run `kb index` again"
             )
 
-    def _take(self) -> _Held:
+    def _take(self, least: int) -> _Held:
         begun = monotonic()
         seen, since = None, begun
         while True:
@@ -87,7 +87,7 @@ class Lock:
             if seen is None or held is None or held.seq_no != seen.seq_no:
                 seen, since = held, now
             if held is None or not held.owner or now - since > LEASE_SECONDS or _dead(held.owner):
-                number = held.number + 1 if held else 1
+                number = max(least, held.number + 1 if held else 1)
                 before = held or _Held(-1, -1, "", 0)
                 taken = self._put(before._replace(owner=self._owner, number=number))
                 if taken:

@@ -92,6 +92,14 @@ class Manifest:
         return cls(**values)
 
 
+def files_said(text: str) -> list[StoredFile]:
+    """Return the files that a manifest names, of whatever format it is."""
+    try:
+        return [StoredFile(**file) for file in json.loads(text)["files"].values()]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
+
+
 def _checksum(values: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 

@@ -79,7 +79,7 @@ class Versions:
                 return
             after = hits[-1]["sort"]
 
-    def of_posts(self, ids: Sequence[str], query: Mapping[str, Any]) -> Iterator[Version]:
+    def of_posts(self, ids: Iterable[str], query: Mapping[str, Any]) -> Iterator[Version]:
         """Yield the versions of some posts that a filter lets through, with their types."""
         stream = iter(ids)
         while some := list(islice(stream, _ASKED)):

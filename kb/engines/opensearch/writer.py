@@ -54,6 +54,7 @@ class OpenSearchWriter(Writer):
         self._check, posts = 0, 0
         if begun.manifest and begun.goes_on:
             self._check, posts = begun.manifest.sum, begun.manifest.posts
+        self._removed: list[str] = []
         # Whether it replaced or removed a version that it had written itself.
         self._twice = False
         try:
@@ -83,7 +84,7 @@ class OpenSearchWriter(Writer):
         if not isinstance(sent.notes, Counted):
             raise TypeError("not sent by this engine")
         self._own.add(sent.notes)
-        self._forget(sent.ids)
+        self._forget(self._checksums.maybe_old(sent.ids))
         for post_id, checksum in zip(sent.ids, sent.checksums, strict=True):
             before = self._checksums.put(post_id, checksum)
             if before is not None:
@@ -95,7 +96,9 @@ class OpenSearchWriter(Writer):
 
     def remove(self, post_id: str) -> None:
         """Leave a post out of the generation."""
-        self._forget([post_id])
+        for each in self._checksums.maybe_old([post_id]):
+            self._checksums.leave(each)
+            self._removed.append(each)
         added = self._checksums.drop(post_id)
         if added is not None:
             self._twice = True
@@ -105,6 +108,7 @@ class OpenSearchWriter(Writer):
     def commit(self, files: Mapping[str, Path | str], corpus: str) -> Generation:
         """Finish, verify and switch; see the protocol."""
         begun = self._begun
+        self._forget(self._removed)
         forgettable = ending.forgettable(begun, self._dead)
         ending.delete_versions(begun, forgettable)
         for name in forgettable:
@@ -130,7 +134,7 @@ class OpenSearchWriter(Writer):
         begun.lock.check()
         ending.switch(begun, manifest)
         # What goes wrong from here on the next writer mends.
-        with contextlib.suppress(EngineUnavailableError, IndexBusyError, ValueError):
+        with contextlib.suppress(EngineUnavailableError, IndexBusyError):
             ending.clear_away(begun, manifest)
         begun.lock.release()
         return Generation(manifest.name, manifest.posts, manifest.built_at, corpus)
@@ -170,10 +174,7 @@ class OpenSearchWriter(Writer):
 
     def _forget(self, ids: Iterable[str]) -> None:
         """Have versions that it begins with seen no more, and counted no more."""
-        wanted = self._checksums.maybe_old(ids)
-        if not wanted:
-            return
-        for version in self._versions.of_posts(wanted, self._before):
+        for version in self._versions.of_posts(ids, self._before):
             if version.name not in self._dead:
                 self._dead[version.name] = self._begun.number
                 self._others.add_version(version.types, -1)
