@@ -3,6 +3,7 @@
 A location is what the setting says: the folder of an embedded index, the address of a cluster.
 """
 
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib import import_module
 from os import fspath
@@ -13,8 +14,10 @@ from kb.derivation import fingerprint
 from kb.errors import KnowledgeBaseError
 from kb.search.port.engine import Engine, Writer
 
-ENGINES = {"whoosh": "kb.engines.embedded", "opensearch": "kb.engines.opensearch"}
 DEFAULT = "whoosh"
+# The one whose index is not in a folder but in a cluster.
+CLUSTER = "opensearch"
+ENGINES = {DEFAULT: "kb.engines.embedded", CLUSTER: "kb.engines.opensearch"}
 # What a writer may hold before it goes to disk, where nobody says otherwise.
 MEMORY_MB = 512
 
@@ -29,6 +32,8 @@ class _Package(Protocol):
     def live_generation(self, location: str) -> str | None: ...
 
     def live_posts(self, location: str) -> int: ...
+
+    def temporary_location(self, location: str | None) -> AbstractContextManager[str]: ...
 
 
 def open_engine(location: str | Path, name: str = DEFAULT) -> Engine:
@@ -61,6 +66,17 @@ def live_generation(location: str | Path, name: str = DEFAULT) -> str | None:
 def live_posts(location: str | Path, name: str = DEFAULT) -> int:
     """Return how many posts the live generation says it has, also one that is stale; else 0."""
     return _package(name).live_posts(fspath(location))
+
+
+def temporary_location(
+    name: str = DEFAULT, location: str | Path | None = None
+) -> AbstractContextManager[str]:
+    """Return a location for an index that is gone afterwards; of a cluster, `location` says which.
+
+    Raises:
+        KnowledgeBaseError: nothing says where the cluster is.
+    """
+    return _package(name).temporary_location(None if location is None else fspath(location))
 
 
 @cache

@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 from kb.corpus.kinds import KINDS
 from kb.engines.opensearch.manifest import check_of, version_id
 from kb.engines.opensearch.mapping import stored_term
-from kb.engines.opensearch.tally import Counted, Counter, Growing, terms_of_types, type_text, types_text
+from kb.engines.opensearch.tally import (
+    Counted,
+    Counter,
+    Growing,
+    terms_of_types,
+    type_text,
+    types_text,
+)
 from kb.search.port.batch import Batch, Head, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, without_diacritics

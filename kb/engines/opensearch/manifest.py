@@ -70,11 +70,14 @@ class Manifest:
         """The file that names versions in the index that this generation does not see."""
         return DEAD if DEAD in self.files else None
 
+    @property
+    def checksum(self) -> str:
+        """The SHA-256 of all that it says."""
+        return _checksum(asdict(self))
+
     def to_text(self) -> str:
         """Return it as JSON, its own checksum included."""
-        values = asdict(self)
-        values["checksum"] = _checksum(values)
-        return json.dumps(values)
+        return json.dumps({**asdict(self), "checksum": self.checksum})
 
     @classmethod
     def from_text(cls, text: str) -> "Manifest":
@@ -87,6 +90,14 @@ class Manifest:
         values["aborted"] = tuple(values["aborted"])
         values["kept"] = tuple((name, float(at)) for name, at in values["kept"])
         return cls(**values)
+
+
+def files_said(text: str) -> list[StoredFile]:
+    """Return the files that a manifest names, of whatever format it is."""
+    try:
+        return [StoredFile(**file) for file in json.loads(text)["files"].values()]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
 
 
 def _checksum(values: Mapping[str, object]) -> str:
@@ -124,11 +135,6 @@ def generation_name(index: str, number: int) -> str:
 def index_of(name: str) -> str:
     """Return the index of the generation with a name."""
     return name.rpartition(".")[0]
-
-
-def writer_alias(alias: str, number: int) -> str:
-    """Return the alias by which a writer writes; without it, it can neither write nor switch."""
-    return f"{alias}-writer-{number}"
 
 
 def version_id(number: int, post_id: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.files.ragged import places_of, ranges, starts_of
+from kb.engines.files.ragged import narrow, places_of, ranges, starts_of
 from kb.search.port.batch import Batch, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, grams_of_all
@@ -106,11 +106,11 @@ class _Terms:
         if size == 0:
             return np.empty(0, np.int32), np.empty((0, WIDTH), np.int32)
         counts = np.empty((size, WIDTH), np.int32)
-        in_any = np.unique(terms * many + docs)
+        in_any = _once(terms * many + docs)
         counts[:, 0] = np.bincount(in_any // many, minlength=size)
         for field in range(len(FIELDS)):
             own = fields == field
-            once = np.unique(terms[own] * many + docs[own])
+            once = _once(terms[own] * many + docs[own])
             counts[:, 1 + field] = np.bincount(once // many, minlength=size)
         found = np.flatnonzero(counts[:, 0])
         return found.astype(np.int32), counts[found]
@@ -141,7 +141,7 @@ class Counter:
         types = numbers[np.concatenate([batch.types, batch.joined[:, 0]])].astype(np.int64)
         width = len(FIELDS)
         many = max(1, len(batch.documents)) * width
-        types, owners = np.divmod(np.unique(types * many + docs[texts] * width + fields[texts]), many)
+        types, owners = np.divmod(_once(types * many + docs[texts] * width + fields[texts]), many)
         found = {
             form: terms.counted(owners // width, owners % width, types)
             for form, terms in self._terms.items()
@@ -152,6 +152,16 @@ class Counter:
             {form: numbers for form, (numbers, _) in found.items()},
             {form: counts for form, (_, counts) in found.items()},
         )
+
+
+def _once(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return numbers sorted, each once; sorting takes a tenth of the time of `numpy.unique`."""
+    # Short ones are sorted in half the time.
+    keys = keys.astype(narrow(int(keys.max(initial=0)), np.uint32))
+    keys.sort()
+    first = np.ones(len(keys), np.bool_)
+    first[1:] = keys[1:] != keys[:-1]
+    return keys[first].astype(np.int64)
 
 
 def _owners(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -197,6 +207,14 @@ class Tally:
                 count[0] += times
                 for field, terms in enumerate(in_fields):
                     count[1 + field] += times * (text in terms)
+
+    def merge(self, other: "Tally") -> None:
+        """Add what another has of versions."""
+        for form, counts in other._by_text.items():
+            own = self._by_text[form]
+            for text, count in counts.items():
+                before = own.get(text)
+                own[text] = [*map(sum, zip(before, count, strict=True))] if before else count
 
     def changes(self) -> dict[Form, dict[str, Sequence[int]]]:
         """Return how much each term's counts have changed, by its text; none that did not."""
