@@ -47,7 +47,7 @@ def sent(
         if len(later) < len(part):
             moved, pause = monotonic(), _PAUSE
         if later:
-            most = max(most // 2, _LEAST_BYTES)
+            most = max(sum(len(operations[number]) for number in part) // 2, _LEAST_BYTES)
             # No two processes come again at the same moment.
             sleep(pause * random.uniform(0.5, 1))  # noqa: S311 (no secret)
             pause = min(2 * pause, _MOST_PAUSE)

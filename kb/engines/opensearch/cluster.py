@@ -7,6 +7,7 @@ changes something is not done twice unless it may be.
 import os
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -140,22 +141,28 @@ class Cluster:
         """
         begun = monotonic()
         troubles: dict[str, Trouble] = {}
+        hung = False
         for pause in _pauses():
             node = self._nodes.next(troubles)
             try:
                 return call(node.writing)
             except OpenSearchException as error:
                 trouble = trouble_of(error, self.location, WRITING)
-            troubles.pop(node.address, None)
-            troubles[node.address] = trouble
-            done = trouble.kind in (Kind.BROKEN, Kind.HANGS)
             if trouble.kind in (Kind.UNREACHED, Kind.BROKEN):
                 self._nodes.gone(node)
-            if (
-                trouble.kind is Kind.REFUSED
-                or (done and not again)
-                or monotonic() - begun > _WRITE_AGAIN
-            ):
+            maybe_done = trouble.kind in (Kind.BROKEN, Kind.HANGS, Kind.UNREADY)
+            if maybe_done:
+                advice = f"it may have been done all the same: try again; {trouble.advice}"
+                trouble = replace(trouble, advice=advice)
+            troubles.pop(node.address, None)
+            troubles[node.address] = trouble
+            if trouble.kind is Kind.REFUSED or (maybe_done and not again):
+                raise error_of(troubles)
+            if trouble.kind is Kind.HANGS and not hung:
+                hung = True
+                self._nodes.look()
+                continue
+            if monotonic() - begun > _WRITE_AGAIN:
                 raise error_of(troubles)
             if len(troubles) == len(self.location.addresses):
                 sleep(pause)

@@ -72,6 +72,9 @@ class Trouble:
     name: str = ""
 
 
+_NO_OPENSEARCH = Trouble(Kind.BROKEN, "what answers there is no OpenSearch", _SEE_URL)
+
+
 def trouble_of(error: OpenSearchException, location: Location, seconds: float) -> Trouble:
     """Return what an error of opensearch-py means, for who waited so many seconds."""
     match error:
@@ -85,7 +88,7 @@ def trouble_of(error: OpenSearchException, location: Location, seconds: float) -
             said = _said(str(error.info or error.error), location)
             return _of_answer(status, str(error.error), said, location)
         case _:
-            return Trouble(Kind.BROKEN, "what answers there is no OpenSearch", _SEE_URL)
+            return _NO_OPENSEARCH
 
 
 def error_of(troubles: Mapping[str, Trouble]) -> EngineUnavailableError:
@@ -134,6 +137,8 @@ def _of_connection(error: object) -> Trouble:
             return Trouble(Kind.UNREACHED, told[:1].lower() + told[1:], _SEE_URL)
         case ConnectTimeoutError():  # urllib3's NewConnectionError is one
             return Trouble(Kind.UNREACHED, f"no connection within {CONNECT:.0f} s", _SEE_URL)
+        case UnicodeDecodeError():
+            return _NO_OPENSEARCH
         case _:
             advice = f"{_SEE_URL}, with https:// where it has certificates"
             return Trouble(Kind.BROKEN, "the connection broke off", advice)
