@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from kb.corpus.kinds import KINDS
 from kb.engines.opensearch.manifest import check_of, version_id
-from kb.engines.opensearch.mapping import stored_term
+from kb.engines.opensearch.mapping import BEGINNING, stored_term
 from kb.engines.opensearch.tally import (
     Counted,
     Counter,
@@ -26,8 +26,6 @@ from kb.search.port.terms import FIELDS, without_diacritics
 
 # Between terms; between terms at one position; where there is a word and no term.
 _SPLIT, _BESIDE, _NO_TERM = " ", "\x1f", "\x02"
-# How many code points of its beginning a word can be found by.
-_BEGINNINGS = (1, 2, 3)
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -141,9 +139,8 @@ class _Types:
             self._stems.append(_BESIDE.join(map(stored_term, each.stems)))
             self._bags["part"].append(_bag(of_type[Form.PART]))
             self._bags["gram"].append(_bag(of_type[Form.GRAM]))
-            self._bags["begin"].append(
-                _bag([text[:length] for length in _BEGINNINGS if length <= len(text)])
-            )
+            begin = text[:BEGINNING] if len(text) >= BEGINNING else ""
+            self._bags["begin"].append(stored_term(begin))
             self._undotted.append("" if each.joined else stored_term(without_diacritics(text)))
             for form, of_form in of_type.items():
                 self._lengths[form].append(len(of_form))
