@@ -484,20 +484,19 @@ def test_an_unfinished_index_of_another_version_is_cleared_away(
 # --- what a cluster does to writes ------------------------------------------------------------
 
 
-class Ambiguous:
-    """Has each write done, some of them twice, and says of some that nobody knows."""
+def ambiguous(chance: random.Random, share: float) -> Callable[..., Any]:
+    """Return a way to write that does some things twice, and of some says that nobody knows."""
+    write = Cluster.write
 
-    def __init__(self, chance: random.Random, share: float) -> None:
-        self._write = Cluster.write
-        self._chance, self._share = chance, share
-
-    def __call__(self, cluster: Cluster, call: Callable[[Any], Any], *, again: bool = False) -> Any:
-        done = self._write(cluster, call, again=again)
-        if again and self._chance.random() < self._share:
-            done = self._write(cluster, call, again=again)
-        if not again and self._chance.random() < self._share:
+    def done(cluster: Cluster, call: Callable[[Any], Any], *, again: bool = False) -> Any:
+        result = write(cluster, call, again=again)
+        if again and chance.random() < share:
+            result = write(cluster, call, again=again)
+        if not again and chance.random() < share:
             raise EngineUnavailableError("no answer within 30 s")
-        return done
+        return result
+
+    return done
 
 
 def test_a_switch_of_which_nobody_knows_is_looked_up(
@@ -509,10 +508,7 @@ def test_a_switch_of_which_nobody_knows_is_looked_up(
     for each in posts:
         begun_.add(batch(each))
     with monkeypatch.context() as patched:
-        ambiguous = Ambiguous(random.Random(1), 1.0)
-        patched.setattr(
-            Cluster, "write", lambda self, *args, **more: ambiguous(self, *args, **more)
-        )
+        patched.setattr(Cluster, "write", ambiguous(random.Random(1), 1.0))
         generation = begun_.commit({}, "sum")
     assert live_generation(location, ENGINE) == generation.name
     assert_exact(location, posts)
@@ -527,11 +523,7 @@ def test_builds_end_well_or_not_at_all_where_answers_are_lost(
 ) -> None:
     posts = documents(15)
     build(location, posts)
-    chance = random.Random(7)
-    ambiguous = Ambiguous(chance, 0.3)
-    monkeypatch.setattr(
-        Cluster, "write", lambda self, *args, **more: ambiguous(self, *args, **more)
-    )
+    monkeypatch.setattr(Cluster, "write", ambiguous(random.Random(7), 0.3))
     outcomes = set()
     for step in range(10):
         changed = [replace(posts[0], title=f"Bro {step}"), *posts[1:]]

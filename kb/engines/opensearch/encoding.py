@@ -15,8 +15,8 @@ from kb.corpus.kinds import KINDS
 from kb.engines.opensearch.manifest import check_of, version_id
 from kb.engines.opensearch.mapping import (
     ALTERNATIVE,
+    BEGINNING,
     HOLE,
-    LONGEST_BEGINNING,
     SEPARATOR,
     begin_name,
     facet_name,
@@ -37,7 +37,6 @@ from kb.search.port.batch import Batch, Head, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, without_diacritics
 
-_BEGINNINGS = range(1, LONGEST_BEGINNING + 1)
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -152,7 +151,8 @@ class _Types:
             self._stems.append(ALTERNATIVE.join(map(stored_term, each.stems)) or HOLE)
             self._parts.append(_bag(of_type[Form.PART]))
             self._grams.append(_bag(of_type[Form.GRAM]))
-            self._begin.append(_bag([text[:size] for size in _BEGINNINGS if size <= len(text)]))
+            begin = text[:BEGINNING] if len(text) >= BEGINNING else ""
+            self._begin.append(stored_term(begin))
             self._undotted.append("" if each.joined else stored_term(without_diacritics(text)))
 
     def words(self, title: Sequence[_Text]) -> str:

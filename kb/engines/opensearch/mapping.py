@@ -23,8 +23,9 @@ _ODD = re.compile("[\x00-\x20\ud800-\udfff]")
 # In code points; Lucene keeps terms of up to 32,766 bytes.
 _LONGEST = 5000
 
-# Prefixes of up to so many code points have a field of their own; longer ones begin fewer words.
-LONGEST_BEGINNING = 3
+# So much of the beginning of each exact term has a field of its own: the shortest prefix that can
+# be typed begins most words.
+BEGINNING = 3
 # Forms whose terms are asked for next to each other.
 WITH_POSITIONS = (Form.EXACT, Form.STEM)
 
@@ -33,6 +34,8 @@ WITH_POSITIONS = (Form.EXACT, Form.STEM)
 FREQUENCY = "frequency"
 # Splits what is sent, and nothing else.
 ANALYZER = "tokens"
+# Splits what has neither alternatives nor holes, in less time.
+_BAG = "bag"
 
 
 def stored_term(text: str) -> str:
@@ -100,7 +103,10 @@ _ANALYSIS = {
         # A stop filter leaves a gap.
         "holes": {"type": "stop", "stopwords": [HOLE]},
     },
-    "analyzer": {ANALYZER: {"tokenizer": ANALYZER, "filter": ["alternatives", "holes"]}},
+    "analyzer": {
+        ANALYZER: {"tokenizer": ANALYZER, "filter": ["alternatives", "holes"]},
+        _BAG: {"tokenizer": ANALYZER},
+    },
 }
 
 
@@ -137,7 +143,7 @@ def _properties() -> dict[str, Any]:
 def _text(*, positions: bool) -> dict[str, Any]:
     return {
         "type": "text",
-        "analyzer": ANALYZER,
+        "analyzer": ANALYZER if positions else _BAG,
         "similarity": FREQUENCY,
         "norms": False,
         "index_options": "positions" if positions else "freqs",

@@ -240,7 +240,7 @@ class Tally:
         numbers: dict[str, int] = {}
         parts: list[tuple[list[int], Counts]] = []
         for key, texts in self._texts.items():
-            if key[1] is form:
+            if key[1] is form and key in self._counts:
                 own = [numbers.setdefault(text, len(numbers)) for text in texts]
                 parts.append((own, self._counts[key][: len(texts)]))
         others = self._by_text[form]

@@ -15,7 +15,7 @@ from typing import Any, Protocol, assert_never
 from kb.engines.opensearch.mapping import (
     ALTERNATIVE,
     ANALYZER,
-    LONGEST_BEGINNING,
+    BEGINNING,
     SEPARATOR,
     begin_name,
     facet_name,
@@ -136,13 +136,18 @@ class Translation:
                 return self._with(query, (term,))
             case PhraseQuery(form, texts):
                 return self._with(query, [Term(form, text) for text in texts])
-            case PrefixQuery(prefix) if len(prefix) > LONGEST_BEGINNING:
-                words = [stored_term(word) for word in self._numbers.beginning(prefix)]
-                parts = [words[first:][:_MOST_TERMS] for first in range(0, len(words), _MOST_TERMS)]
-                names = (field_name(field, Form.EXACT) for field in FIELDS)
-                return [_any_of([{"terms": {name: part}} for part in parts]) for name in names]
             case PrefixQuery(prefix):
-                return [_leaf(_exact(prefix), begin_name(field)) for field in FIELDS]
+                begun, words = self._beginning(prefix)
+                return [
+                    _any_of(
+                        [
+                            {"terms": {name: part}}
+                            for name, terms in _names(field, begun, words)
+                            for part in _parts(terms, _MOST_TERMS)
+                        ]
+                    )
+                    for field in FIELDS
+                ]
             case _:
                 assert_never(query)
 
@@ -246,7 +251,7 @@ class Translation:
                 terms = len(texts)
                 often = _leaf(query, field_name(field, form))
             case PrefixQuery():
-                often = self._beginning(query.prefix, field)
+                often = self._often_begun(query.prefix, field)
             case _:
                 assert_never(query)
         b = ranking.FIELD_B[field]
@@ -267,27 +272,26 @@ class Translation:
         script = {"source": source, "params": params}
         return {"script_score": {"query": often, "script": script}}
 
-    def _beginning(self, prefix: str, field: str) -> Json:
-        if len(prefix) <= LONGEST_BEGINNING:
-            return _leaf(_exact(prefix), begin_name(field))
-        name = field_name(field, Form.EXACT)
+    def _beginning(self, prefix: str) -> tuple[list[str], list[str]]:
+        """Return what stands for a prefix: what terms begin with, and whole terms."""
+        if len(prefix) == BEGINNING:
+            return [prefix], []
+        words = self._numbers.beginning(prefix)
+        if len(prefix) > BEGINNING:
+            return [], list(words)
+        begun = {word[:BEGINNING] for word in words if len(word) >= BEGINNING}
+        return sorted(begun), [word for word in words if len(word) < BEGINNING]
+
+    def _often_begun(self, prefix: str, field: str) -> Json:
+        """Return a query that says how often terms in a field begin so."""
         column = 1 + FIELDS.index(field)
-        words = [
-            stored_term(word)
-            for word in self._numbers.beginning(prefix)
-            if self._numbers.counts(Term(Form.EXACT, word))[column]
-        ]
+        begun, words = self._beginning(prefix)
+        own = [word for word in words if self._numbers.counts(Term(Form.EXACT, word))[column]]
         # Terms at one position are counted as one that stands as often as all of them.
         lists: list[Json] = [
-            {
-                "match": {
-                    name: {
-                        "query": ALTERNATIVE.join(words[first : first + _ALTERNATIVES]),
-                        "analyzer": ANALYZER,
-                    }
-                }
-            }
-            for first in range(0, len(words), _ALTERNATIVES)
+            {"match": {name: {"query": ALTERNATIVE.join(part), "analyzer": ANALYZER}}}
+            for name, terms in _names(field, begun, own)
+            for part in _parts(terms, _ALTERNATIVES)
         ]
         return _any_of(lists) or NO_POST
 
@@ -361,8 +365,16 @@ def having(facet: str, value: str) -> Json:
     return {"term": {YEAR if facet == YEAR else facet_name(facet): value}}
 
 
-def _exact(text: str) -> TermQuery:
-    return TermQuery(Term(Form.EXACT, text))
+def _names(field: str, begun: list[str], words: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the fields of the cluster that have what terms begin with, and terms."""
+    yield begin_name(field), begun
+    yield field_name(field, Form.EXACT), words
+
+
+def _parts(terms: list[str], most: int) -> Iterator[list[str]]:
+    """Yield terms as the cluster has them, so many at a time."""
+    for first in range(0, len(terms), most):
+        yield list(map(stored_term, terms[first : first + most]))
 
 
 def _leaf(query: TermQuery | PhraseQuery, name: str) -> Json:
