@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     engine_cache: Path | None = Field(
         None, description="folder for what is fetched of an index in a cluster"
     )
+    engine_shards: int = Field(
+        0, ge=0, le=1024, description="shards of an index in a cluster; 0: as its posts ask for"
+    )
+    engine_replicas: int = Field(
+        1, ge=0, le=100, description="copies of each shard, where the cluster has the nodes"
+    )
     build_memory: int = Field(
         MEMORY_MB,
         ge=1,
@@ -167,6 +173,8 @@ class Settings(BaseSettings):
             ca=self.engine_ca,
             verify=self.engine_verify,
             cache=self.engine_cache,
+            shards=self.engine_shards,
+            replicas=self.engine_replicas,
         ).text
 
     def _password(self) -> str:

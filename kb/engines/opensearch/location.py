@@ -30,6 +30,8 @@ class Location:
         ca: file with the certificates of who signed the cluster's; by default the system's.
         verify: whether certificates are looked at.
         cache: folder for files of generations; by default the user's cache.
+        shards: of an index that is built anew; 0: as many as its posts ask for.
+        replicas: of each shard, as far as there are nodes for them.
     """
 
     addresses: tuple[str, ...]
@@ -39,6 +41,8 @@ class Location:
     ca: Path | None = None
     verify: bool = True
     cache: Path | None = None
+    shards: int = 0
+    replicas: int = 1
 
     @classmethod
     def parse(cls, text: str) -> "Location":

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.dictionary import NONE
 from kb.engines.embedded.reading.grams import NO_GRAMS, GramHits, Grams, summed_up
 from kb.engines.embedded.reading.segment import NOWHERE, Postings, Segment
+from kb.engines.files.dictionary import NONE
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS

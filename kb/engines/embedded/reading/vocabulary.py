@@ -3,78 +3,30 @@
 `kb.search.port.vocabulary` says what each answer is; here no list of all words is ever made.
 """
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterator
 from heapq import merge
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.dictionary import NONE
-from kb.engines.embedded.files.word_columns import signature
 from kb.engines.embedded.reading.postings import Index, Mask
 from kb.engines.embedded.reading.segment import Segment
+from kb.engines.files.dictionary import NONE
+from kb.engines.files.words import Words
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS, without_diacritics
-from kb.search.port.vocabulary import near, slips_in
+from kb.search.port.vocabulary import slips_in
 
 _TITLE = FIELDS.index("title")
-_LAST_CHARACTER = "\U0010ffff"
-# More letters are not counted.
-_MOST_LETTERS = 255
 
 
-# Those that leaving out dots may set or clear.
-_DOTTED = signature("åäöao")
-
-
-class _Words:
-    """The words of one segment; a word goes by its number as an exact term."""
+class _Words(Words):
+    """The words of one segment."""
 
     def __init__(self, segment: Segment) -> None:
         self.exact = segment.forms[Form.EXACT]
-        self._terms = self.exact.terms
-        self._undotted = segment.file["exact/undotted"]
-        self._letters = segment.file["exact/letters"]
-        self._signatures = segment.file["exact/signatures"]
-
-    def text(self, number: int) -> str:
-        """Return a word."""
-        return self._terms.text(number).decode()
-
-    def number(self, word: str) -> int:
-        """Return the number of a word, `NONE` where there is no such word."""
-        return self._terms.find(word.encode())
-
-    def undotted(self, word: str) -> Iterator[str]:
-        """Yield the words that are a word but for their dots."""
-        for row in range(self._row(word), len(self._undotted)):
-            text = self.text(int(self._undotted[row]))
-            if without_diacritics(text) != word:
-                return
-            yield text
-
-    def beginning(self, typed: str) -> NDArray[np.integer]:
-        """Return the words that begin as was typed, in the order of their undotted letters."""
-        if without_diacritics(typed) != typed:
-            found = self._terms.beginning(typed.encode("utf-8", "replace"))
-            return np.arange(found.start, found.stop)
-        return self._undotted[self._row(typed) : self._row(typed + _LAST_CHARACTER)]
-
-    def similar(self, word: str) -> list[tuple[int, str]]:
-        """Return the words that a word may be a slip for, with how many slips."""
-        slips, undotted = slips_in(word), without_diacritics(word)
-        first = undotted[0]
-        numbers = self._undotted[self._row(first) : self._row(first + _LAST_CHARACTER)]
-        letters = self._letters.take(numbers)
-        least = min(len(word) - slips, _MOST_LETTERS)
-        numbers = numbers[(letters >= least) & (letters <= min(len(word) + slips, _MOST_LETTERS))]
-        # A slip takes at the most one letter away and puts one in.
-        others = self._signatures.take(numbers) ^ np.uint32(signature(word))
-        if undotted == word:
-            others &= np.uint32(0xFFFFFFFF ^ _DOTTED)
-        numbers = numbers[np.bitwise_count(others) <= 2 * slips]
-        return near(word, [self.text(number) for number in numbers.tolist()])
+        super().__init__(self.exact.terms, segment.file)
 
     def bounds(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return numbers that the posts with some words do not exceed.
@@ -84,14 +36,6 @@ class _Words:
         first = len(FIELDS) * numbers.astype(np.int64)
         starts = self.exact.starts
         return starts[first + len(FIELDS)].astype(np.int64) - starts[first]
-
-    def _row(self, undotted: str) -> int:
-        """Return how many words come before a text in the order of undotted letters."""
-        return bisect_left(
-            range(len(self._undotted)),
-            undotted,
-            key=lambda row: without_diacritics(self.text(int(self._undotted[row]))),
-        )
 
 
 class Vocabulary:
