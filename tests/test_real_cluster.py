@@ -3,8 +3,10 @@
 It tells, as it goes, how long the slowest answer took: -s shows it where all is well, too.
 """
 
+import os
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +23,8 @@ from tests.cluster import LoopbackCluster, LoopbackNode
 pytestmark = pytest.mark.cluster
 
 THREADS = 16
+# Seconds between a client's searches: all of them together leave the machine some time to answer.
+PAUSE = float(os.environ.get("KB_CLUSTER_PAUSE", "0.1"))
 POSTS = 3000
 # Of every ten posts, so many have the word that is sought.
 EVERY = 3
@@ -60,6 +64,7 @@ def under_load(cluster: Cluster, index: str, during: Callable[[], None]) -> Load
             except EngineUnavailableError as error:
                 load.errors.append(str(error))
             load.seconds.append(time.monotonic() - begun)
+            ended.wait(PAUSE)
 
     threads = [threading.Thread(target=searching) for _ in range(THREADS)]
     for thread in threads:
@@ -83,7 +88,7 @@ def client(cluster: LoopbackCluster) -> Iterator[Cluster]:
 
 
 def filled(cluster: LoopbackCluster, client: Cluster, index: str, replicas: int) -> str:
-    """Make an index of three shards, with posts; it is deleted with the test's cluster."""
+    """Make an index of three shards, with posts; it goes with the cluster."""
     settings = {"number_of_shards": 3, "number_of_replicas": replicas}
     client.write(
         lambda each: each.indices.create(index=index, body={"settings": {"index": settings}})
@@ -100,10 +105,9 @@ def filled(cluster: LoopbackCluster, client: Cluster, index: str, replicas: int)
 
 
 @pytest.fixture
-def index(cluster: LoopbackCluster, client: Cluster) -> Iterator[str]:
-    yield filled(cluster, client, "copied", 1)
-    cluster.mend()
-    client.write(lambda each: each.indices.delete(index="copied"))
+def index(cluster: LoopbackCluster, client: Cluster) -> str:
+    """An index of which every shard has a copy on another node."""
+    return filled(cluster, client, f"copied-{uuid.uuid4().hex}", 1)
 
 
 @pytest.fixture
@@ -166,14 +170,14 @@ def test_a_node_is_frozen_and_no_search_fails(
 def test_an_answer_without_a_shard_is_none(cluster: LoopbackCluster, client: Cluster) -> None:
     """OpenSearch as it is answers with fewer hits, and that none failed."""
     index = filled(cluster, client, "single", 0)
-    node = cluster.other()
-    node.kill()
+    cluster.other().kill()
     with pytest.raises(EngineUnavailableError, match="cannot answer in full: 503"):
         client.search(index, QUERY)
     with pytest.raises(EngineUnavailableError, match="cannot answer in full: 503"):
         client.msearch([({"index": index}, QUERY)])
     cluster.mend()
     assert client.search(index, QUERY)["hits"]["total"]["value"] == FOUND
+    # Without it the cluster would never be whole while a node is away.
     client.write(lambda each: each.indices.delete(index=index))
 
 
@@ -201,7 +205,7 @@ def test_without_a_quorum_nothing_is_written_and_no_search_is_wrong(
         assert found["hits"]["total"]["value"] == FOUND
 
     outcome("a search", searched)
-    one = b'{"index":{"_index":"copied","_id":"new"}}\n{"text":"bron"}'
+    one = f'{{"index":{{"_index":"{index}","_id":"new"}}}}\n{{"text":"bron"}}'.encode()
     assert outcome("a bulk", lambda: client.bulk([one])) != "done"
     create = outcome(
         "an index",

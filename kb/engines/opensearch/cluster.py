@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 # Seconds after which a read is not tried again; those after which it is not where every node was
 # asked; those after which a change is not.
-_BUDGET = 3.0
+_BUDGET = 4.0
 _AGAIN = 1.0
 _WRITE_AGAIN = 10.0
 # The first pause before asking again what was asked of all nodes; each is twice as long.
