@@ -23,7 +23,7 @@ from kb.indexing import write_generation
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.query.request import make_request
-from tests.cluster import LoopbackCluster
+from tests.clustered import places_in_a_cluster
 from tests.corpora import matched
 from tests.opened import document, random_documents
 from tests.test_engines import REGISTERS, batch, ids
@@ -55,13 +55,9 @@ WORDS = ["bro", "bron", "grannkraft", "e-post", "och", "får", "spång", "ö"]
 
 
 @pytest.fixture
-def location(running_cluster: LoopbackCluster, tmp_path: Path) -> Iterator[str]:
-    alias = f"kb-{abs(hash(str(tmp_path))):x}"
-    text = replace(
-        Location.parse(f"{running_cluster.url}/{alias}"), cache=tmp_path / "cache", shards=2
-    ).text
-    yield text
-    remove_location(text)
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with places_in_a_cluster(request, tmp_path) as place:
+        yield place("index")
 
 
 def documents(count: int, seed: int = 1) -> list[Document]:
@@ -199,7 +195,7 @@ def test_the_last_two_are_kept(location: str, monkeypatch: pytest.MonkeyPatch) -
     # The one before has its versions; those before that are gone, but for what the last one left.
     assert versions_in(location) <= 3 * len(posts)
     assert len(names(location)) == 2  # one of posts, and that of the lock
-    assert_exact(location, posts)
+    assert_exact(location, [replace(each, title="bro 4") for each in posts])
 
 
 def test_who_opened_a_generation_keeps_it_for_a_while(location: str) -> None:
@@ -640,8 +636,18 @@ def test_shards_are_as_many_as_posts_ask_for(location: str) -> None:
     cluster = Cluster(replace(Location.parse(location), shards=0))
     wanted = {None: 3, 10: 1, 100_000: 3, 3_500_000: 4}
     assert {posts: begun.shards_of(cluster, posts) for posts in wanted} == wanted
-    assert begun.shards_of(cluster_of(location), 100) == 2
     cluster.close()
+    assert begun.shards_of(cluster_of(location), 3_500_000) == 1
+
+
+def test_copies_are_there_before_the_switch(location: str) -> None:
+    copied = replace(Location.parse(location), replicas=1, shards=2).text
+    name = build(copied, documents(10))
+    cluster = cluster_of(copied)
+    index = name.rpartition(".")[0]
+    nodes = cluster.read(lambda client: client.cluster.health())["number_of_data_nodes"]
+    health = cluster.read(lambda client: client.cluster.health(index=index))
+    assert (health["status"], health["active_shards"]) == ("green", 2 * min(2, nodes))
 
 
 def test_removing_a_location_leaves_others_alone(location: str) -> None:
