@@ -6,16 +6,29 @@ which they stand: the cluster splits them and nothing else.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from kb.corpus.kinds import KINDS
 from kb.engines.opensearch.manifest import check_of, version_id
-from kb.engines.opensearch.mapping import BEGINNING, stored_term
+from kb.engines.opensearch.mapping import (
+    ALTERNATIVE,
+    BEGINNING,
+    HOLE,
+    SEPARATOR,
+    begin_name,
+    facet_name,
+    field_name,
+    length_name,
+    stored_term,
+)
 from kb.engines.opensearch.tally import (
     Counted,
     Counter,
     Growing,
+    owners_of,
     terms_of_types,
     type_text,
     types_text,
@@ -24,8 +37,6 @@ from kb.search.port.batch import Batch, Head, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, without_diacritics
 
-# Between terms; between terms at one position; where there is a word and no term.
-_SPLIT, _BESIDE, _NO_TERM = " ", "\x1f", "\x02"
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -58,24 +69,21 @@ class Encoder:
 
     def _operations(self, batch: Batch, types: "_Types") -> Iterator[bytes]:
         texts = _texts(batch)
+        lengths = types.lengths_of(batch)
         for number, head in enumerate(batch.documents):
             paragraphs, tags = batch.texts[number].tolist()
-            fields = {
-                "title": list(islice(texts, 1)),
-                "body": list(islice(texts, paragraphs)),
-                "tags": list(islice(texts, tags)),
-            }
             source = self._head(head, batch.checksums[number])
             source["data"], source["html"] = (part.decode() for part in batch.parts[number])
-            source["types"] = types_text(
-                [
-                    dict.fromkeys(types.types[each] for text in fields[field] for each in text.all)
-                    for field in FIELDS
-                ]
-            )
-            for field in FIELDS:
-                source |= types.fields(field, fields[field])
-            source["title_words"] = types.words(fields["title"])
+            distinct = []
+            for field, count in zip(FIELDS, (1, paragraphs, tags), strict=True):
+                own = list(islice(texts, count))
+                every = list(chain.from_iterable(text.all for text in own))
+                distinct.append(map(types.types.__getitem__, dict.fromkeys(every)))
+                source |= types.fields(field, own, every)
+                if field == "title":
+                    source["title_words"] = types.words(own)
+            source["types"] = types_text(distinct)
+            source |= lengths[number]
             action = _JSON({"index": {"_id": version_id(self._number, head.id)}})
             yield f"{action}\n{_JSON(source)}\n".encode()
 
@@ -87,8 +95,8 @@ class Encoder:
             "id": head.id,
             "alias": head.aliases,
             "published": head.published.toordinal(),
-            "year": str(head.published.year),
-            **{f"facet_{kind.name}": head.entries.get(kind.name, ()) for kind in KINDS},
+            "year": f"{head.published.year:04}",
+            **{facet_name(kind.name): head.entries.get(kind.name, ()) for kind in KINDS},
         }
 
 
@@ -120,9 +128,11 @@ class _Types:
         self.types: list[str] = []
         self.numbers = Growing()
         self._stems: list[str] = []
-        self._bags: dict[str, list[str]] = {name: [] for name in ("part", "gram", "begin")}
+        self._parts: list[str] = []
+        self._grams: list[str] = []
+        self._begin: list[str] = []
         self._undotted: list[str] = []
-        self._lengths: dict[Form, list[int]] = {form: [] for form in Form}
+        self._lengths = {form: Growing() for form in Form}
 
     def add(
         self,
@@ -132,44 +142,66 @@ class _Types:
     ) -> None:
         """Take in further types and their terms; `first` is what the counter calls the first."""
         self.numbers.extend(range(first, first + len(types)))
+        for form, lengths in self._lengths.items():
+            lengths.extend([len(of_type[form]) for of_type in terms])
         for each, of_type in zip(types, terms, strict=True):
             text = each.text
             self.exact.append(stored_term(text))
             self.types.append(type_text(each))
-            self._stems.append(_BESIDE.join(map(stored_term, each.stems)))
-            self._bags["part"].append(_bag(of_type[Form.PART]))
-            self._bags["gram"].append(_bag(of_type[Form.GRAM]))
-            begin = text[:BEGINNING] if len(text) >= BEGINNING else ""
-            self._bags["begin"].append(stored_term(begin))
+            self._stems.append(ALTERNATIVE.join(map(stored_term, each.stems)) or HOLE)
+            self._parts.append(_bag(of_type[Form.PART]))
+            self._grams.append(_bag(of_type[Form.GRAM]))
+            self._begin.append(_bag([text[:BEGINNING]] if len(text) >= BEGINNING else []))
             self._undotted.append("" if each.joined else stored_term(without_diacritics(text)))
-            for form, of_form in of_type.items():
-                self._lengths[form].append(len(of_form))
 
     def words(self, title: Sequence[_Text]) -> str:
         """Return the undotted words of a title."""
-        return _SPLIT.join(self._undotted[each] for text in title for each in text.tokens)
+        return SEPARATOR.join(self._undotted[each] for text in title for each in text.tokens)
 
-    def fields(self, field: str, texts: Sequence[_Text]) -> dict[str, Any]:
-        """Return the fields of the cluster that one of FIELDS becomes."""
-        every = [each for text in texts for each in text.all]
-        found: dict[str, Any] = {
-            f"{field}_exact": [self._placed(self.exact, text) for text in texts],
-            f"{field}_stem": [self._placed(self._stems, text) for text in texts],
+    def fields(self, field: str, texts: Sequence[_Text], every: Sequence[int]) -> dict[str, Any]:
+        """Return the fields of the cluster that one of FIELDS becomes; its types are `every`."""
+        return {
+            field_name(field, Form.EXACT): [_placed(self.exact, text) for text in texts],
+            field_name(field, Form.STEM): [_placed(self._stems, text) for text in texts],
+            field_name(field, Form.PART): _joined(self._parts, every),
+            field_name(field, Form.GRAM): _joined(self._grams, every),
+            begin_name(field): _joined(self._begin, every),
         }
-        for name, bag in self._bags.items():
-            found[f"{field}_{name}"] = _SPLIT.join(filter(None, map(bag.__getitem__, every)))
-        for form, lengths in self._lengths.items():
-            found[f"{field}_{form.value}_length"] = sum(map(lengths.__getitem__, every))
-        return found
 
-    def _placed(self, terms: Sequence[str], text: _Text) -> str:
-        """Return the terms of a text where they stand."""
-        placed = [terms[each] or _NO_TERM for each in text.tokens]
-        for each, first in text.joined:
-            beside = [terms[each], placed[first]]
-            placed[first] = _BESIDE.join(term for term in beside if term not in ("", _NO_TERM))
-        return _SPLIT.join(placed)
+    def lengths_of(self, batch: Batch) -> list[dict[str, int]]:
+        """Return the lengths of the fields of each document of a batch."""
+        docs, fields = owners_of(batch)
+        keys = docs * len(FIELDS) + fields
+        owners = np.concatenate(
+            [np.repeat(keys, batch.tokens), np.repeat(keys, batch.joined_per_text)]
+        )
+        types = np.concatenate([batch.types, batch.joined[:, 0]])
+        size = len(batch.documents) * len(FIELDS)
+        names, columns = [], []
+        for form, lengths in self._lengths.items():
+            # Sums of whole numbers; as floating point they are exact, too.
+            found = np.bincount(owners, lengths.array[types], size).astype(np.int64)
+            columns.append(found.reshape(-1, len(FIELDS)))
+            names += [length_name(field, form) for field in FIELDS]
+        rows = np.concatenate(columns, axis=1).tolist()
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _placed(terms: Sequence[str], text: _Text) -> str:
+    """Return the terms of a text where they stand."""
+    if not text.joined:
+        return SEPARATOR.join(map(terms.__getitem__, text.tokens))
+    placed = list(map(terms.__getitem__, text.tokens))
+    for each, first in text.joined:
+        if terms[each] != HOLE:
+            before = [] if placed[first] == HOLE else [placed[first]]
+            placed[first] = ALTERNATIVE.join([terms[each], *before])
+    return SEPARATOR.join(placed)
+
+
+def _joined(bags: Sequence[str], types: Sequence[int]) -> str:
+    return SEPARATOR.join(filter(None, map(bags.__getitem__, types)))
 
 
 def _bag(terms: Sequence[str]) -> str:
-    return _SPLIT.join(map(stored_term, terms))
+    return SEPARATOR.join(map(stored_term, terms))

@@ -134,7 +134,7 @@ class Counter:
 
     def count(self, batch: Batch, numbers: NDArray[np.int32]) -> Counted:
         """Count the terms of a batch; `numbers` are those that its types have here."""
-        docs, fields = _owners(batch)
+        docs, fields = owners_of(batch)
         tokens = np.repeat(np.arange(len(docs)), batch.tokens)
         joined = np.repeat(np.arange(len(docs)), batch.joined_per_text)
         texts = np.concatenate([tokens, joined])
@@ -164,7 +164,7 @@ def _once(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     return keys[first].astype(np.int64)
 
 
-def _owners(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def owners_of(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return of each text of a batch its document, and which of FIELDS it is of."""
     texts = batch.texts.astype(np.int64)
     per_document = texts.sum(axis=1) + 1
@@ -188,7 +188,7 @@ class Tally:
             key = counted.counter, form
             texts = self._texts.setdefault(key, [])
             texts += counted.new[form]
-            counts = self._counts.get(key, np.empty((0, WIDTH), np.int32))
+            counts = self._counts.setdefault(key, np.empty((0, WIDTH), np.int32))
             if len(counts) < len(texts):
                 grown = np.zeros((2 * len(texts), WIDTH), np.int32)
                 grown[: len(counts)] = counts
