@@ -9,7 +9,7 @@ import pytest
 
 from kb.engines.opensearch.encoding import Encoder
 from kb.engines.opensearch.manifest import version_id
-from kb.engines.opensearch.mapping import ALTERNATIVE, HOLE, SEPARATOR, stored_term
+from kb.engines.opensearch.mapping import ALTERNATIVE, BEGINNING, HOLE, SEPARATOR, stored_term
 from kb.language.token_types import TokenTypes
 from kb.search.port.batch import Batch, analysed
 from kb.search.port.document import Document
@@ -77,7 +77,7 @@ def test_terms_stand_where_the_port_says(documents: list[Document]) -> None:
             for form in Form:
                 assert source[f"{field}_{form.value}_length"] == len(terms[field, form])
             words = [text for text, _ in terms[field, Form.EXACT]]
-            begin = [text[:length] for text in words for length in (1, 2, 3) if length <= len(text)]
+            begin = [text[:BEGINNING] for text in words if len(text) >= BEGINNING]
             assert sorted(source[f"{field}_begin"].split()) == sorted(begin)
         titles = (token.text for token in analyzer().analyze(each.title))
         assert source["title_words"].split() == list(map(without_diacritics, titles))

@@ -28,6 +28,7 @@ from kb.engines.opensearch.tally import (
     Counted,
     Counter,
     Growing,
+    TypeText,
     owners_of,
     terms_of_types,
     type_text,
@@ -78,7 +79,7 @@ class Encoder:
             for field, count in zip(FIELDS, (1, paragraphs, tags), strict=True):
                 own = list(islice(texts, count))
                 every = list(chain.from_iterable(text.all for text in own))
-                distinct.append(map(types.types.__getitem__, dict.fromkeys(every)))
+                distinct.append([types.types[each] for each in dict.fromkeys(every)])
                 source |= types.fields(field, own, every)
                 if field == "title":
                     source["title_words"] = types.words(own)
@@ -125,7 +126,7 @@ class _Types:
 
     def __init__(self) -> None:
         self.exact: list[str] = []
-        self.types: list[str] = []
+        self.types: list[TypeText] = []
         self.numbers = Growing()
         self._stems: list[str] = []
         self._parts: list[str] = []
@@ -151,7 +152,8 @@ class _Types:
             self._stems.append(ALTERNATIVE.join(map(stored_term, each.stems)) or HOLE)
             self._parts.append(_bag(of_type[Form.PART]))
             self._grams.append(_bag(of_type[Form.GRAM]))
-            self._begin.append(_bag([text[:BEGINNING]] if len(text) >= BEGINNING else []))
+            begin = text[:BEGINNING] if len(text) >= BEGINNING else ""
+            self._begin.append(stored_term(begin))
             self._undotted.append("" if each.joined else stored_term(without_diacritics(text)))
 
     def words(self, title: Sequence[_Text]) -> str:

@@ -160,11 +160,12 @@ def leave(begun: Begun) -> None:
         IndexBusyError, EngineUnavailableError: it is not done.
     """
     control = fence.remove(control_index(begun.cluster.location.alias), begun.control_alias)
-    own = fence.remove(begun.index, begun.posts_alias)
+    # Without it nothing can be switched to any more, and where it is gone something may have been.
+    fence.step(begun.cluster, [fence.remove(begun.index, begun.posts_alias)])
     if not begun.goes_on:
-        fence.step(begun.cluster, [own, control, {"remove_index": {"index": begun.index}}])
+        fence.step(begun.cluster, [control, {"remove_index": {"index": begun.index}}])
         return
-    fence.step(begun.cluster, [own, control])
+    fence.step(begun.cluster, [control])
     delete_numbers(begun.cluster, begun.index, [begun.number])
 
 

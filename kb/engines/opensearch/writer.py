@@ -10,7 +10,9 @@ from kb.engines.opensearch import ending
 from kb.engines.opensearch.begun import begin
 from kb.engines.opensearch.checksums import Checksums
 from kb.engines.opensearch.cluster import Cluster
+from kb.engines.opensearch.fence import superseded
 from kb.engines.opensearch.files import Files
+from kb.engines.opensearch.generations import read_state
 from kb.engines.opensearch.manifest import (
     DEAD,
     FORMAT,
@@ -24,7 +26,12 @@ from kb.engines.opensearch.sender import Sender
 from kb.engines.opensearch.statistics import statistics_files
 from kb.engines.opensearch.tally import Counted, Tally
 from kb.engines.opensearch.versions import Sums, Version, Versions, seen
-from kb.errors import EngineUnavailableError, IndexBusyError, IndexDamagedError
+from kb.errors import (
+    EngineUnavailableError,
+    IndexBusyError,
+    IndexDamagedError,
+    KnowledgeBaseError,
+)
 from kb.search.port.batch import Batch, Sent
 from kb.search.port.document import checksum_of
 from kb.search.port.engine import Generation, Writer
@@ -96,11 +103,12 @@ class OpenSearchWriter(Writer):
 
     def remove(self, post_id: str) -> None:
         """Leave a post out of the generation."""
-        for each in self._checksums.maybe_old([post_id]):
-            self._checksums.leave(each)
-            self._removed.append(each)
         added = self._checksums.drop(post_id)
-        if added is not None:
+        if added is None:
+            for each in self._checksums.maybe_old([post_id]):
+                self._checksums.leave(each)
+                self._removed.append(each)
+        else:
             self._twice = True
             self._check -= check_of(added)
             self._dead[version_id(self._begun.number, post_id)] = self._begun.number
@@ -215,7 +223,13 @@ class OpenSearchWriter(Writer):
                 raise self._unlike(f"{post_id} is another")
         return sums
 
-    def _unlike(self, what: str) -> IndexDamagedError:
+    def _unlike(self, what: str) -> KnowledgeBaseError:
+        # Of a writer whose place another took, versions are cleared away.
+        begun = self._begun
+        if begun.posts_alias not in read_state(self._cluster, surely=True).aliases.get(
+            begun.index, ()
+        ):
+            return superseded(self._cluster)
         return IndexDamagedError(
             f"{self._cluster.location.where}: posts read differently from what was sent ({what}); "
             "nothing was switched. Look at the cluster, then run `kb index` again"
