@@ -32,8 +32,8 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _PORTS = range(1, 65536)
-# Variables of the tests, which ask for a browser or a WordPress.
-_OF_TESTS = ("KB_REQUIRE_", "KB_WORDPRESS_")
+# Variables of the tests, which ask for a browser, a WordPress or a cluster.
+_OF_TESTS = ("KB_REQUIRE_", "KB_WORDPRESS_", "KB_CLUSTER_")
 
 
 def _time_zone(name: object) -> object:

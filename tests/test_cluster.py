@@ -42,8 +42,9 @@ PARTIAL = FOUND | {"_shards": {"total": 3, "successful": 2, "skipped": 0, "faile
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What hangs here hangs for ever: the tests need not wait as long as a search may take."""
-    monkeypatch.setattr(nodes, "QUICK", 0.2)
-    monkeypatch.setattr(nodes, "PATIENT", 0.4)
+    monkeypatch.setattr(nodes, "LATE", 0.2)
+    monkeypatch.setattr(nodes, "PATIENT", 1.0)
+    monkeypatch.setattr(transport, "PATIENT", 1.0)
     monkeypatch.setattr(nodes, "WRITING", 0.4)
     monkeypatch.setattr(transport, "_AGAIN", 0.3)
     monkeypatch.setattr(transport, "_WRITE_AGAIN", 0.3)
@@ -323,12 +324,12 @@ def test_where_all_hang_it_is_said(fakes: Fakes) -> None:
 
 def test_what_is_slow_is_waited_for_longer(fakes: Fakes) -> None:
     def slow(_: Asked) -> Answer:
-        time.sleep(0.3)
+        time.sleep(0.5)
         return Answer(FOUND)
 
     node = fakes.add(slow)
     assert search(fakes.cluster()) == FOUND
-    assert len(node.asked) == 2
+    assert len(node.asked) == 1
 
 
 def test_who_may_not_ask_how_the_nodes_are_searches_all_the_same(fakes: Fakes) -> None:

@@ -2,6 +2,8 @@
 
 import http.client
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,12 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from kb.cli import main
+from kb.engines import _package
 from kb.engines.embedded.reader import EmbeddedEngine
 from kb.errors import EngineUnavailableError
 from kb.web.outputs import table
 from tests.browsing import browsing, read_page, running_site
+from tests.cluster import free_ports
 
 LINE = "https://one:9200: no answer within 1.2 s; see how the cluster is: GET /_cluster/health"
 PAGES = ["/sok?q=bron", "/sok?q=bron&utskrift=1", "/inlagg/2016-05-09-bygdelaget-lagar-bron"]
@@ -128,3 +132,68 @@ def test_a_command_says_so_in_one_line(
     options = ["--index", str(index_dir), *(["--json"] if as_json else [])]
     result = CliRunner().invoke(main, [*words, *options])
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"kb: {LINE}\n")
+
+
+# --- an engine in a cluster -------------------------------------------------------------------
+
+COLLECTION = {
+    "corpus.jsonl": '{"_id": "a", "title": "Bron", "text": "Bron är klar."}\n',
+    "queries.jsonl": '{"_id": "1", "text": "bron"}\n',
+    "qrels/test.tsv": "query-id\tcorpus-id\tscore\n1\ta\t1\n",
+}
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Path:
+    for name, text in COLLECTION.items():
+        path = tmp_path / "collection" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "collection"
+
+
+@pytest.mark.parametrize("command", ["index", "search", "suggest", "check", "eval", "serve"])
+def test_a_cluster_that_is_not_there_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, corpus_dir: Path, collection: Path, command: str
+) -> None:
+    pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
+    url = f"http://127.0.0.1:{free_ports(1)[0]}"
+    monkeypatch.setenv("KB_ENGINE", "opensearch")
+    monkeypatch.setenv("KB_ENGINE_URL", url)
+    monkeypatch.setenv("KB_ENGINE_USER", "by")
+    monkeypatch.setenv("KB_ENGINE_PASSWORD", "hemligt")
+    words = {
+        "index": ("--corpus", str(corpus_dir)),
+        "search": ("bron",),
+        "suggest": ("bro",),
+        "eval": (str(collection),),
+        "serve": ("--port", "0", "--corpus", str(corpus_dir)),
+    }
+    result = CliRunner().invoke(main, [command, *words.get(command, ())])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"kb: {url}: connection refused; ")
+    assert len(result.stderr.splitlines()) == 1
+    assert "hemligt" not in result.stderr
+
+
+def test_an_engine_that_is_not_installed_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, index_dir: Path
+) -> None:
+    monkeypatch.setattr("kb.engines.find_spec", lambda _: None)
+    _package.cache_clear()
+    monkeypatch.setenv("KB_ENGINE_URL", "https://one")
+    result = CliRunner().invoke(main, ["search", "bron", "--engine", "opensearch"])
+    _package.cache_clear()
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "pip install 'kunskapsbanken[opensearch]'" in result.stderr
+    assert CliRunner().invoke(main, ["search", "bron", "--index", str(index_dir)]).exit_code == 0
+
+
+def test_who_asks_for_another_engine_waits_for_no_client_of_a_cluster(index_dir: Path) -> None:
+    code = (
+        "import sys; from kb.web.app import create_app; from kb.settings import Settings; "
+        f"create_app(Settings(index={str(index_dir)!r})); "
+        "print({'opensearchpy', 'urllib3', 'requests'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"

@@ -6,6 +6,7 @@ A location is what the setting says: the folder of an embedded index, the addres
 from contextlib import AbstractContextManager
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from os import fspath
 from pathlib import Path
 from typing import Protocol, cast
@@ -83,4 +84,8 @@ def temporary_location(
 def _package(name: str) -> _Package:
     if name not in ENGINES:
         raise KnowledgeBaseError(f"there is no engine {name!r}; choose {' or '.join(ENGINES)}")
+    if name == CLUSTER and find_spec("opensearchpy") is None:
+        raise KnowledgeBaseError(
+            f"the engine {name} needs opensearch-py; pip install 'kunskapsbanken[{name}]'"
+        )
     return cast(_Package, import_module(ENGINES[name]))

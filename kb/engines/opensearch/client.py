@@ -3,15 +3,18 @@
 import json
 import ssl
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import urllib3
 from opensearchpy import JSONSerializer, OpenSearch, Urllib3HttpConnection
 from opensearchpy.exceptions import SerializationError, TransportError
 from opensearchpy.serializer import Serializer
+from urllib3.connection import HTTPConnection
+from urllib3.util.wait import wait_for_read
 
 from kb.engines.opensearch.location import Location
 from kb.errors import KnowledgeBaseError, reason
@@ -21,8 +24,17 @@ CONNECT = 1.0  # seconds
 _KEPT = 32
 
 
-def client(address: str, location: Location, seconds: float) -> OpenSearch:
+# Called when something was asked; what it returns is called when the answer is late, and tells
+# whether to wait for it no longer.
+Watch = Callable[[], Callable[[], bool]]
+
+
+def client(
+    address: str, location: Location, seconds: float, late: float = 0, watch: Watch | None = None
+) -> OpenSearch:
     """Return a client of one node; it waits so long for an answer unless a call says otherwise.
+
+    An answer is `late` after so many seconds, where somebody is to `watch`.
 
     Raises:
         KnowledgeBaseError: the certificates cannot be read.
@@ -44,6 +56,8 @@ def client(address: str, location: Location, seconds: float) -> OpenSearch:
         timeout=urllib3.Timeout(connect=min(CONNECT, seconds), read=seconds),
         max_retries=0,
         pool_maxsize=_KEPT,
+        late=late,
+        watch=watch,
         **options,
     )
 
@@ -83,6 +97,16 @@ def refused(status: int, error: object) -> TransportError:
 class _Connection(Urllib3HttpConnection):
     """Logs nothing, since whoever asks knows what matters; takes no empty answer for one."""
 
+    def __init__(self, late: float, watch: Watch | None, **options: Any) -> None:
+        self._late = late
+        self._watch = watch
+        super().__init__(**options)
+
+    def _create_urllib3_pool(self) -> None:
+        super()._create_urllib3_pool()
+        if self._watch:
+            self.pool.ConnectionCls = _watched(self.pool.ConnectionCls, self._late, self._watch)
+
     def perform_request(self, method: str, *args: Any, **options: Any) -> Any:
         status, headers, text = super().perform_request(method, *args, **options)
         if not text and method != "HEAD":
@@ -102,6 +126,28 @@ class _Connection(Urllib3HttpConnection):
         except ValueError:
             told = None
         raise refused(status_code, told.get("error") if isinstance(told, dict) else None)
+
+
+def _watched(base: type[HTTPConnection], late: float, watch: Watch) -> type[HTTPConnection]:
+    """Return a kind of connection that is looked after.
+
+    One that has timed out could be read no longer, and to ask again what is just slow makes it
+    slower for all: so it is waited for before anything is read.
+    """
+
+    class Watched(base):  # type: ignore[valid-type, misc]
+        timeout: float
+
+        def getresponse(self) -> Any:
+            begun = monotonic()
+            give_up = watch()
+            if self.timeout > late and not wait_for_read(self.sock, timeout=late):
+                if give_up():
+                    raise TimeoutError
+                self.timeout = max(self.timeout - (monotonic() - begun), late)
+            return super().getresponse()
+
+    return Watched
 
 
 class _Objects(JSONSerializer):

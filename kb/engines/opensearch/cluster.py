@@ -18,7 +18,7 @@ from opensearchpy.exceptions import OpenSearchException, SerializationError
 from kb.engines.opensearch.bulk import sent
 from kb.engines.opensearch.client import refused
 from kb.engines.opensearch.location import Location
-from kb.engines.opensearch.nodes import PATIENT, QUICK, WRITING, Nodes
+from kb.engines.opensearch.nodes import PATIENT, Nodes
 from kb.engines.opensearch.troubles import (
     Kind,
     RefusedError,
@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 # Seconds after which a read is not tried again; those after which it is not where every node was
 # asked; those after which a change is not.
-_BUDGET = 3.0
+_BUDGET = 4.0
 _AGAIN = 1.0
 _WRITE_AGAIN = 10.0
 # The first pause before asking again what was asked of all nodes; each is twice as long.
@@ -99,14 +99,15 @@ class Cluster:
         """
         begun = monotonic()
         troubles: dict[str, Trouble] = {}
-        late = False
+        hung = False
         given_up = self._nodes.all_suspect
         for pause in _pauses():
             node = self._nodes.next(troubles)
+            asked = monotonic()
             try:
-                return call(node.patient if late else node.quick)
+                return call(node.patient if hung else node.reading)
             except OpenSearchException as error:
-                trouble = trouble_of(error, self.location, PATIENT if late else QUICK)
+                trouble = trouble_of(error, self.location, monotonic() - asked)
             troubles.pop(node.address, None)
             troubles[node.address] = trouble
             passed = monotonic() - begun
@@ -114,12 +115,10 @@ class Cluster:
                 case Kind.REFUSED:
                     raise error_of(troubles)
                 case Kind.HANGS:
-                    if late:
+                    # Where none is found that hangs, it was waited for as long as a search may be.
+                    if hung or passed >= PATIENT or (given_up and self._nodes.all_suspect):
                         raise error_of(troubles)
-                    self._nodes.look()
-                    if given_up and self._nodes.all_suspect:
-                        raise error_of(troubles)
-                    late = True
+                    hung = True
                     continue
                 case Kind.UNREACHED | Kind.BROKEN:
                     self._nodes.gone(node)
@@ -144,10 +143,11 @@ class Cluster:
         hung = False
         for pause in _pauses():
             node = self._nodes.next(troubles)
+            asked = monotonic()
             try:
                 return call(node.writing)
             except OpenSearchException as error:
-                trouble = trouble_of(error, self.location, WRITING)
+                trouble = trouble_of(error, self.location, monotonic() - asked)
             if trouble.kind in (Kind.UNREACHED, Kind.BROKEN):
                 self._nodes.gone(node)
             maybe_done = trouble.kind in (Kind.BROKEN, Kind.HANGS, Kind.UNREADY)

@@ -5,7 +5,7 @@ an answer is late, all nodes are looked at, and until all are well again, search
 of those that are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnectionError
 from opensearchpy.exceptions import OpenSearchException, TransportError
 
-from kb.engines.opensearch.client import client
+from kb.engines.opensearch.client import Watch, client
 from kb.engines.opensearch.location import Location
 
-# Seconds that an answer is waited for: at first, where something may hang; then, since it may
-# just be slow; where something is to be changed.
-QUICK = 1.2
+# Seconds after which an answer to what reads is late: something may hang. Those that it is waited
+# for all the same, since it may just be slow; and what changes something.
+LATE = 1.2
 PATIENT = 3.0
 WRITING = 30.0
 # How long a node takes to say that it is there, and to ask all others that.
@@ -39,15 +39,16 @@ _MOST_NAMED = 100
 class Node:
     """An address to ask, by clients of various patience."""
 
-    def __init__(self, address: str, location: Location) -> None:
+    def __init__(self, address: str, location: Location, watch: Callable[["Node"], Watch]) -> None:
         self.address = address
         self.suspect = False
         self._location = location
+        self._watch = watch(self)
 
     @cached_property
-    def quick(self) -> OpenSearch:
-        """Waits a little."""
-        return client(self.address, self._location, QUICK)
+    def reading(self) -> OpenSearch:
+        """Waits as long as a search may take, unless a node is found to hang."""
+        return client(self.address, self._location, PATIENT, LATE, self._watch)
 
     @cached_property
     def patient(self) -> OpenSearch:
@@ -66,7 +67,7 @@ class Node:
 
     def close(self) -> None:
         """Close the connections of its clients."""
-        for name in ("quick", "patient", "writing", "looking"):
+        for name in ("reading", "patient", "writing", "looking"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
@@ -88,7 +89,7 @@ class Nodes:
     """The nodes of a location, safe to use from many threads."""
 
     def __init__(self, location: Location) -> None:
-        self._nodes = [Node(address, location) for address in location.addresses]
+        self._nodes = [Node(address, location, self._watch_of) for address in location.addresses]
         self._turn = count()
         self._looking = Lock()
         self._looked = float("-inf")
@@ -129,6 +130,23 @@ class Nodes:
                 self._looked = monotonic()
         if self._troubled:
             self._watch()
+
+    def _watch_of(self, node: Node) -> Watch:
+        """Return what looks after an answer of a node.
+
+        It is given up where something is found to hang that was not known to, or nobody may know.
+        """
+
+        def watch() -> Callable[[], bool]:
+            known = self._well
+
+            def give_up() -> bool:
+                self.look()
+                return node.suspect or self._well != known or self._version == 0
+
+            return give_up
+
+        return watch
 
     @property
     def _troubled(self) -> bool:
