@@ -12,7 +12,7 @@ FORKS := $(basename $(notdir $(wildcard tests/forks/*.lock)))
 FORK_TESTS := tests/test_codec.py tests/test_engines.py tests/test_generations.py tests/test_whoosh.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test test-browser test-crash test-forks test-wordpress check format eval bench bench-updates lock clean
+.PHONY: help serve index test test-browser test-cluster test-crash test-forks test-wordpress check format eval bench bench-updates lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ test: check ## environment, everything tested
 
 test-browser: $(READY) ## every page in a real browser (Debian's chromium; skipped without it)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m browser
+
+test-cluster: $(READY) ## a real cluster of three nodes (JDK and Maven; skipped without)
+	$(BIN)/python -m pytest -m cluster
 
 test-crash: $(READY) ## an index killed, damaged and switched, again and again
 	$(BIN)/python -m pytest -n auto -m crash

@@ -57,6 +57,10 @@ class IndexBusyError(KnowledgeBaseError):
     """Another process is writing to the index."""
 
 
+class EngineUnavailableError(KnowledgeBaseError):
+    """The engine, on other machines, does not answer, or not with all of the answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueryFault:
     """What is wrong with one field of a search.

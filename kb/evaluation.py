@@ -6,7 +6,6 @@ corpus.jsonl (`_id`, `title`, `text`), queries.jsonl (`_id`, `text`) and qrels/t
 
 import csv
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from ir_measures import RR, R, nDCG
 
 from kb.corpus.markup import render
 from kb.corpus.register import Registers
-from kb.engines import DEFAULT, open_engine
+from kb.engines import DEFAULT, open_engine, temporary_location
 from kb.errors import KnowledgeBaseError, reason
 from kb.importers.plain_text import from_plain_text
 from kb.indexing import write_generation
@@ -42,14 +41,19 @@ class Collection:
     judgements: dict[str, dict[str, int]]
 
 
-def evaluate(folder: Path, engine: str = DEFAULT) -> dict[str, Any]:
+def evaluate(
+    folder: Path, engine: str = DEFAULT, location: str | Path | None = None
+) -> dict[str, Any]:
     """Index a collection into a temporary index, search it, and return the measures.
+
+    `location` says in which cluster, for an engine that has one.
 
     Raises:
         KnowledgeBaseError: the folder holds no collection; the message says file and line.
     """
     collection = read_collection(folder)
-    means = ir_measures.calc_aggregate(MEASURES, collection.judgements, search(collection, engine))
+    run = search(collection, engine, location)
+    means = ir_measures.calc_aggregate(MEASURES, collection.judgements, run)
     return {
         "queries": len(collection.judgements),
         **{str(measure): round(means[measure], 4) for measure in MEASURES},
@@ -81,21 +85,25 @@ def read_collection(folder: Path) -> Collection:
 
 
 @contextmanager
-def opened(collection: Collection, engine: str = DEFAULT) -> Iterator[SearchService]:
+def opened(
+    collection: Collection, engine: str = DEFAULT, location: str | Path | None = None
+) -> Iterator[SearchService]:
     """Index a collection, without any register; yield the production read path over it."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_generation(folder, collection.posts, Registers(), engine=engine)
-        built = open_engine(folder, engine)
+    with temporary_location(engine, location) as where:
+        write_generation(where, collection.posts, Registers(), engine=engine)
+        built = open_engine(where, engine)
         try:
             yield SearchService(built)
         finally:
             built.close()
 
 
-def search(collection: Collection, engine: str = DEFAULT) -> Run:
+def search(
+    collection: Collection, engine: str = DEFAULT, location: str | Path | None = None
+) -> Run:
     """Search a collection by the production read path; return scores by query and post."""
     run: Run = {}
-    with opened(collection, engine) as service:
+    with opened(collection, engine, location) as service:
         for query_id, text in collection.queries.items():
             hits = service.search(make_request(text, per_page=_DEPTH)).hits
             # Ranks stand for scores: looser queries follow stricter ones whatever they score.

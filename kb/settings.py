@@ -5,18 +5,20 @@ Only the command line and the web application read it; everything else takes pla
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.colours import ENOUGH, least_contrast, readable
-from kb.engines import DEFAULT, MEMORY_MB
-from kb.errors import KnowledgeBaseError
+from kb.engines import CLUSTER, DEFAULT, MEMORY_MB
+from kb.engines.opensearch.location import Location
+from kb.errors import KnowledgeBaseError, reason
 
 _PREFIX = "KB_"
 # What the accent stands on, as kb/web/static/css/00-base.css has them: paper, sheet and warn. White
@@ -30,8 +32,8 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _PORTS = range(1, 65536)
-# Variables of the tests, which ask for a browser or a WordPress.
-_OF_TESTS = ("KB_REQUIRE_", "KB_WORDPRESS_")
+# Variables of the tests, which ask for a browser, a WordPress or a cluster.
+_OF_TESTS = ("KB_REQUIRE_", "KB_WORDPRESS_", "KB_CLUSTER_")
 
 
 def _time_zone(name: object) -> object:
@@ -65,8 +67,27 @@ class Settings(BaseSettings):
     )
     per_page: int = Field(10, ge=1, le=100, description="posts on a page of results")
     corpus: Path = Field(Path("corpus"), description="folder of posts and registers")
-    index: str = Field("index", description="folder of the index")
+    index: str = Field("index", description="folder of the index; its name in a cluster")
     engine: str = Field(DEFAULT, description="engine of the index")
+    engine_url: str = Field(
+        "", description="addresses of a cluster's nodes, for the engine that has one"
+    )
+    engine_user: str = Field("", description="who asks the cluster")
+    engine_password: SecretStr = Field(SecretStr(""), description="password of that user")
+    engine_password_file: Path | None = Field(None, description="file with that password")
+    engine_ca: Path | None = Field(
+        None, description="file of the certificates of who signs the cluster's"
+    )
+    engine_verify: bool = Field(True, description="look at the cluster's certificates")
+    engine_cache: Path | None = Field(
+        None, description="folder for what is fetched of an index in a cluster"
+    )
+    engine_shards: int = Field(
+        0, ge=0, le=1024, description="shards of an index in a cluster; 0: as its posts ask for"
+    )
+    engine_replicas: int = Field(
+        1, ge=0, le=100, description="copies of each shard, where the cluster has the nodes"
+    )
     build_memory: int = Field(
         MEMORY_MB,
         ge=1,
@@ -101,6 +122,16 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} has a port that is none: they end at 65535")
         return value.lower().rstrip("/")
 
+    @field_validator("engine_url")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if not value.strip():
+            return ""
+        try:
+            return str(Location.parse(value).text)
+        except KnowledgeBaseError as error:
+            raise ValueError(str(error)) from None
+
     @field_validator("accent")
     @classmethod
     def _readable_accent(cls, value: str) -> str:
@@ -119,6 +150,51 @@ class Settings(BaseSettings):
     def dark_accent(self) -> str:
         """The accent where the page is dark: as light as it takes to be read."""
         return readable(self.accent, DARK, step=_STEP)
+
+    def location(self, engine: str | None = None, index: str | None = None) -> str:
+        """Return where an engine has its index: its folder, or the cluster with its name there.
+
+        Raises:
+            KnowledgeBaseError: nothing says where the cluster is, or its password cannot be read.
+        """
+        if (engine or self.engine) != CLUSTER:
+            return index or self.index
+        if not self.engine_url:
+            raise KnowledgeBaseError(
+                f"the engine {CLUSTER} needs a cluster; set KB_ENGINE_URL, as https://host:9200"
+            )
+        found = Location.parse(self.engine_url)
+        if index or "index" in self.model_fields_set:
+            found = found.named(index or self.index)
+        return replace(
+            found,
+            user=self.engine_user,
+            password=self._password(),
+            ca=self.engine_ca,
+            verify=self.engine_verify,
+            cache=self.engine_cache,
+            shards=self.engine_shards,
+            replicas=self.engine_replicas,
+        ).text
+
+    def _password(self) -> str:
+        path = self.engine_password_file
+        password = self.engine_password.get_secret_value()
+        if path and password:
+            raise KnowledgeBaseError("set KB_ENGINE_PASSWORD or KB_ENGINE_PASSWORD_FILE, not both")
+        if path:
+            try:
+                password = path.read_text(encoding="utf-8").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                told = reason(error) if isinstance(error, OSError) else "not UTF-8"
+                raise KnowledgeBaseError(f"KB_ENGINE_PASSWORD_FILE: {path}: {told}") from None
+            if not password:
+                raise KnowledgeBaseError(f"KB_ENGINE_PASSWORD_FILE: {path}: empty")
+        if bool(password) != bool(self.engine_user):
+            raise KnowledgeBaseError(
+                "KB_ENGINE_USER and a password belong together; set both or neither"
+            )
+        return password
 
     def today(self) -> date:
         """Return which day it is where the site is at home, whatever the machine's clock shows."""

@@ -10,6 +10,7 @@ from kb.language.analyzer import Analyzer
 from kb.language.building.installed import installed_lexicon
 from kb.language.lexicon import Lexicon
 from kb.search.service import SearchService
+from tests.cluster import LoopbackCluster, built
 from tests.corpora import small_corpus
 
 # A busy machine is slow, not wrong.
@@ -77,3 +78,24 @@ def seed() -> Path:
     if not SEED.exists():
         pytest.skip("the seed page ../shared/data/seed/aktuellt.txt is not here")
     return SEED
+
+
+@pytest.fixture(scope="session")
+def running_cluster(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LoopbackCluster]:
+    """A real cluster of three nodes, for tests that let it be."""
+    server = built(request.config.cache.mkdir("opensearch"))
+    cluster = LoopbackCluster(server, tmp_path_factory.mktemp("cluster"))
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture
+def cluster(running_cluster: LoopbackCluster) -> Iterator[LoopbackCluster]:
+    """The same one, for tests that kill its nodes or freeze them: it is mended after each."""
+    yield running_cluster
+    running_cluster.mend()

@@ -12,12 +12,12 @@ import numpy as np
 
 from kb.corpus.paragraph import Paragraph
 from kb.engines.embedded.building.segment_builder import SegmentBuilder
-from kb.engines.embedded.files.array_file import ArrayFile, write_arrays
 from kb.engines.embedded.ranks import rank_arrays
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.postings import Index
 from kb.engines.embedded.reading.scoring import Scoring
 from kb.engines.embedded.reading.segment import Segment
+from kb.engines.files.array_file import ArrayFile, write_arrays
 from kb.language.token_types import TokenTypes
 from kb.search.port.batch import analysed
 from kb.search.port.document import Document

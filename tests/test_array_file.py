@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays, integer_dtypes, unsigned_integer_dtypes
 
-from kb.engines.embedded.files.array_file import AnyArray, ArrayFile, ArrayWriter, write_arrays
+from kb.engines.files.array_file import AnyArray, ArrayFile, ArrayWriter, write_arrays
 from kb.errors import IndexDamagedError
 
 _ARRAYS = st.dictionaries(

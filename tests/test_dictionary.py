@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.embedded.files.dictionary import NONE, Dictionary, dictionary_arrays
+from kb.engines.files.dictionary import NONE, Dictionary, dictionary_arrays
 
 _TEXTS = st.sets(st.text("aåbz😀", max_size=5), max_size=30).map(
     lambda texts: sorted(text.encode() for text in texts)

@@ -18,7 +18,7 @@ from kb.corpus.kinds import CATEGORY, KINDS, ORGANISATION, PROJECT
 from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
 from kb.corpus.register import Entry
-from kb.engines import ENGINES, live_generation, open_engine, open_writer
+from kb.engines import CLUSTER, ENGINES, live_generation, open_engine, open_writer
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.indexing import documents, write_generation
 from kb.language.analyzer import Token
@@ -57,6 +57,7 @@ from kb.search.port.queries import (
 from kb.search.port.terms import FIELDS, terms_of
 from kb.search.query.query import YEAR, Filters, Occur, Order, Typed, TypedPrefix, TypedWord
 from kb.search.query.request import SearchRequest, make_request
+from tests.clustered import held, places_in_a_cluster
 from tests.corpora import analyzer, matched, news, post, registers, rewritten
 from tests.reference import Indexed, Reference
 
@@ -86,7 +87,11 @@ def written(posts: Iterable[Post]) -> list[Document]:
     return list(documents(posts, Mentions(REGISTERS)))
 
 
-def build(index: Path, name: str, posts: Iterable[Post], corpus: str = "sum") -> Generation:
+# Where an index is: a folder, or the address of a cluster with the name of the index.
+Where = str | Path
+
+
+def build(index: Where, name: str, posts: Iterable[Post], corpus: str = "sum") -> Generation:
     generation, _ = write_generation(
         index, written(posts), REGISTERS, corpus=corpus, engine=name, anew=True
     )
@@ -97,9 +102,11 @@ def batch(document: Document, source: int = 0) -> Batch:
     return analysed([document], TokenTypes(analyzer()), source, 0)
 
 
-def tree(folder: Path) -> set[str]:
-    """The files in a folder; a lock's file may stay, it holds nothing."""
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != ".lock"}
+def tree(index: Where) -> set[str]:
+    """The files of an index, or what a cluster has of it; its lock may stay, it holds nothing."""
+    if isinstance(index, str):
+        return held(index)
+    return {str(path.relative_to(index)) for path in index.rglob("*") if path.name != ".lock"}
 
 
 def random_posts(count: int, seed: int = 1) -> list[Post]:
@@ -210,7 +217,7 @@ class Grown:
     reference: Reference
 
 
-def grow(index: Path, name: str, count: int) -> Grown:
+def grow(index: Where, name: str, count: int) -> Grown:
     """Index random posts in three generations, each going on from the one before.
 
     Posts come, change and go, fewer of them than would have the index written anew.
@@ -307,18 +314,47 @@ def assert_agrees(grown: Grown, request: MatchRequest) -> None:
     assert found.counts == expected.counts
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(each, marks=[pytest.mark.cluster] if each == CLUSTER else [])
+        for each in sorted(ENGINES)
+    ],
+    scope="module",
+)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+# Gives a place for an index, by a name.
+Place = Callable[[str], Where]
+
+
 @pytest.fixture(scope="module")
-def grown(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Grown]]:
+def place(
+    name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
+    """Places for indexes: folders, or names in a cluster, of one, two and three shards in turn."""
+    folder = tmp_path_factory.mktemp("places")
+    if name != CLUSTER:
+        yield folder.joinpath
+        return
+    with places_in_a_cluster(request, folder) as places:
+        yield places
+
+
+@pytest.fixture
+def index(place: Place, tmp_path: Path) -> Where:
+    """A place for one test."""
+    return place(tmp_path.name)
+
+
+@pytest.fixture(scope="module")
+def grown(name: str, place: Place) -> Iterator[dict[int, Grown]]:
     """By how many posts were indexed in all: an engine, and what is expected of it."""
-    every = {size: grow(tmp_path_factory.mktemp("grown"), name, size) for size in SIZES}
+    every = {size: grow(place(f"grown{size}"), name, size) for size in SIZES}
     yield every
     for each in every.values():
         each.engine.close()
-
-
-@pytest.fixture(params=sorted(ENGINES), scope="module")
-def name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -327,8 +363,8 @@ def posts() -> list[Document]:
 
 
 @pytest.fixture(scope="module")
-def engine(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    index = tmp_path_factory.mktemp("engine")
+def engine(name: str, place: Place) -> Iterator[Engine]:
+    index = place("engine")
     build(index, name, random_posts(150))
     opened = open_engine(index, name)
     yield opened
@@ -336,15 +372,15 @@ def engine(name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engi
 
 
 @pytest.fixture
-def opened(name: str, tmp_path: Path) -> Iterator[Callable[..., Engine]]:
-    """Build an index of some posts and open it; several in one test lie in folders of their own.
+def opened(name: str, place: Place, tmp_path: Path) -> Iterator[Callable[..., Engine]]:
+    """Build an index of some posts and open it; several in one test have places of their own.
 
     Those in `removed` were in the generation before.
     """
     engines: list[Engine] = []
 
     def open_(*some: Post, removed: Iterable[Post] = ()) -> Engine:
-        index = tmp_path / f"index{len(engines)}"
+        index = place(f"{tmp_path.name}{len(engines)}")
         build(index, name, [*removed, *some])
         if removed:
             write_generation(index, written(some), REGISTERS, engine=name)
@@ -392,36 +428,41 @@ def known(engine: Engine, ids: Iterable[str]) -> list[str | None]:
 class TestEveryEngine:
     # --- generations ---
 
-    def test_no_index_is_an_error_that_says_what_to_do(self, name: str, tmp_path: Path) -> None:
-        for folder in (tmp_path, tmp_path / "nowhere"):
-            assert live_generation(folder, name) is None
+    def test_no_index_is_an_error_that_says_what_to_do(
+        self, name: str, index: Where, place: Place
+    ) -> None:
+        nowhere = place("nowhere")
+        if isinstance(index, Path):
+            index.mkdir()
+        for where in (index, nowhere):
+            assert live_generation(where, name) is None
             with pytest.raises(IndexMissingError, match="kb index"):
-                open_engine(folder, name)
-        assert not (tmp_path / "nowhere").exists()
+                open_engine(where, name)
+        assert isinstance(nowhere, str) or not nowhere.exists()
 
-    def test_nothing_is_seen_before_commit(self, name: str, tmp_path: Path) -> None:
-        writer = open_writer(tmp_path, name)
+    def test_nothing_is_seen_before_commit(self, name: str, index: Where) -> None:
+        writer = open_writer(index, name)
         (document,) = written([post("2017-06-01", "Bro")])
         writer.add(batch(document))
         assert writer.checksums == {document.id: document.checksum}
-        assert live_generation(tmp_path, name) is None
+        assert live_generation(index, name) is None
         generation = writer.commit({"note.txt": "Åter en bro\n"}, "sum")
-        assert live_generation(tmp_path, name) == generation.name
+        assert live_generation(index, name) == generation.name
         assert (generation.posts, generation.corpus) == (1, "sum")
         assert datetime.fromisoformat(generation.built_at).tzinfo is not None
-        opened = open_engine(tmp_path, name)
+        opened = open_engine(index, name)
         assert opened.generation == generation
         assert opened.file("note.txt").read_text(encoding="utf-8") == "Åter en bro\n"
         opened.close()
 
-    def test_a_writer_begins_with_what_is_live(self, name: str, tmp_path: Path) -> None:
+    def test_a_writer_begins_with_what_is_live(self, name: str, index: Where) -> None:
         first, second = written([post("2017-06-01", "Bro"), post("2018-06-01", "Spång")])
-        writer = open_writer(tmp_path, name)
+        writer = open_writer(index, name)
         assert (writer.live_file("note.txt"), dict(writer.checksums)) == (None, {})
         for source, document in enumerate((first, second)):
             writer.add(batch(document, source))
         writer.commit({"note.txt": "text"}, "sum")
-        writer = open_writer(tmp_path, name)
+        writer = open_writer(index, name)
         note = writer.live_file("note.txt")
         assert note is not None
         assert note.read_text(encoding="utf-8") == "text"
@@ -430,42 +471,40 @@ class TestEveryEngine:
         writer.add(batch(changed))
         writer.remove(first.id)
         writer.commit({}, "sum")
-        opened = open_engine(tmp_path, name)
+        opened = open_engine(index, name)
         assert opened.documents([first.id, second.id]) == [None, changed]
         assert ids(matched(opened, make_request("bro"))) == [second.id]
         opened.close()
 
-    def test_open_engine_keeps_its_generation(self, name: str, tmp_path: Path) -> None:
-        first = build(tmp_path, name, news())
-        old = open_engine(tmp_path, name)
+    def test_open_engine_keeps_its_generation(self, name: str, index: Where) -> None:
+        first = build(index, name, news())
+        old = open_engine(index, name)
         request = make_request("kooperativ*")
         before = matched(old, request)
         assert before.total > 0
         for _ in range(4):  # its files are gone by then
-            last = build(tmp_path, name, [post("2020-01-01", "Annat")])
+            last = build(index, name, [post("2020-01-01", "Annat")])
         assert old.generation == first != last
         assert matched(old, request) == before
         assert known(old, ids(before)) == ids(before)
         assert len(list(old.checksums())) == first.posts
-        new = open_engine(tmp_path, name)
+        new = open_engine(index, name)
         assert (new.generation, matched(new, request).total) == (last, 0)
         old.close()
         new.close()
 
     @pytest.mark.parametrize("added", [0, 3])
     @pytest.mark.parametrize("before", [False, True])
-    def test_abort_leaves_no_trace(
-        self, name: str, tmp_path: Path, added: int, before: bool
-    ) -> None:
+    def test_abort_leaves_no_trace(self, name: str, index: Where, added: int, before: bool) -> None:
         if before:
-            build(tmp_path, name, news())
-        files, live = tree(tmp_path), live_generation(tmp_path, name)
-        writer = open_writer(tmp_path, name)
+            build(index, name, news())
+        files, live = tree(index), live_generation(index, name)
+        writer = open_writer(index, name)
         for source, document in enumerate(written(news())[:added]):
             writer.add(batch(document, source))
         writer.abort()
-        assert (tree(tmp_path), live_generation(tmp_path, name)) == (files, live)
-        assert build(tmp_path, name, news()).posts == len(news())  # no lock is left behind
+        assert (tree(index), live_generation(index, name)) == (files, live)
+        assert build(index, name, news()).posts == len(news())  # no lock is left behind
 
     def test_an_empty_index_is_an_index(self, opened: Callable[..., Engine]) -> None:
         empty = opened()
@@ -898,9 +937,9 @@ class TestEveryEngine:
 
     # --- threads ---
 
-    def test_many_threads_get_the_answers_of_one(self, name: str, tmp_path: Path) -> None:
-        build(tmp_path, name, random_posts(80, seed=3))
-        engine = open_engine(tmp_path, name)
+    def test_many_threads_get_the_answers_of_one(self, name: str, index: Where) -> None:
+        build(index, name, random_posts(80, seed=3))
+        engine = open_engine(index, name)
         texts = ["bro", "gra*", '"bro bron"', "röd -får", "bro OR far", "och i", "", "bro* rö*"]
         requests = [make_request(text, order=order) for text in texts for order in (None, "oldest")]
         bound = StatisticsRequest([Term(Form.STEM, "bro")], spellings=(spelling("broor"),))
@@ -926,5 +965,5 @@ class TestEveryEngine:
 
 
 def test_unknown_engine_is_an_error_that_names_the_known(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeBaseError, match="no engine 'lucene'; choose whoosh"):
+    with pytest.raises(KnowledgeBaseError, match="no engine 'lucene'; choose whoosh or opensearch"):
         open_engine(tmp_path, "lucene")

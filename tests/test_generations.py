@@ -23,9 +23,9 @@ from kb.engines.embedded import generations as generations_module
 from kb.engines.embedded import hashing as hashing_module
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.building.segment_builder import SegmentBuilder
-from kb.engines.embedded.files.array_file import ArrayFile
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.parts import Part
+from kb.engines.files.array_file import ArrayFile
 from kb.errors import (
     IndexBusyError,
     IndexDamagedError,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.engines.embedded.files.dictionary import NONE
 from kb.engines.embedded.reading.grams import Grams, summed_up
+from kb.engines.files.dictionary import NONE
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, terms_of

@@ -21,9 +21,9 @@ from kb.corpus.store import path_of, write_post
 from kb.engines import live_generation, open_engine
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.building.segment_builder import SegmentBuilder
-from kb.engines.embedded.files.array_file import ArrayWriter
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.writer import EmbeddedWriter
+from kb.engines.files.array_file import ArrayWriter
 from kb.errors import CorpusError, IndexStaleError, KnowledgeBaseError
 from kb.indexing import (
     IndexReport,

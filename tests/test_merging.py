@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.engines.embedded.building.merging import merge_segments, to_merge
-from kb.engines.embedded.files.array_file import ArrayFile
+from kb.engines.files.array_file import ArrayFile
 from kb.language.analyzer import Analyzer
 from kb.search.port.document import Document
 from tests.test_segment_builder import DOCUMENTS, build, last_of_each

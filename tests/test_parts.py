@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.engines.embedded import parts as parts_module
-from kb.engines.embedded.files.dictionary import dictionary_arrays
 from kb.engines.embedded.parts import Checksums, Part
+from kb.engines.files.dictionary import dictionary_arrays
 
 IDS = [f"post-{number}" for number in range(6)]
 SUMS = [f"{number:02x}" * 32 for number in range(256)]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.embedded.files.ragged import (
+from kb.engines.files.ragged import (
     inverted,
     lengths_of,
     narrow,

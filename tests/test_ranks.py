@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.engines.embedded.files.dictionary import dictionary_arrays
 from kb.engines.embedded.ranks import rank_arrays
+from kb.engines.files.dictionary import dictionary_arrays
 
 # (id, day) of a segment's posts; an id may be there again, where a post was replaced.
 POSTS = st.lists(

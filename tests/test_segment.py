@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.engines.embedded.files.ragged import distinct, rows_in
 from kb.engines.embedded.reading.segment import Postings, Segment, summed
+from kb.engines.files.ragged import distinct, rows_in
 from kb.search.port.document import Document
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS, Terms, terms_of

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from kb.corpus.kinds import KINDS
 from kb.corpus.paragraph import Paragraph
 from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
-from kb.engines.embedded.files.array_file import ArrayFile
-from kb.engines.embedded.files.dictionary import Dictionary
 from kb.engines.embedded.files.positions import Positions, documents_of, positions_of
 from kb.engines.embedded.files.stored_documents import Unpacker
-from kb.engines.embedded.files.word_columns import signature
 from kb.engines.embedded.reading.segment import Segment
+from kb.engines.files.array_file import ArrayFile
+from kb.engines.files.dictionary import Dictionary
+from kb.engines.files.word_columns import signature
 from kb.language.analyzer import Analyzer
 from kb.language.token_types import TokenTypes
 from kb.language.tokens import without_diacritics

@@ -1,5 +1,6 @@
 import os
 import re
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 from starlette.testclient import TestClient
 
 from kb.colours import least_contrast
+from kb.engines.opensearch.location import Location
 from kb.errors import KnowledgeBaseError
 from kb.settings import DARK, LIGHT, Settings, misspelt, read_settings
 from kb.web.app import create_app
@@ -48,6 +50,13 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "corpus": "texter",
         "index": "register",
         "engine": "opensearch",
+        "engine_url": "https://one:9200,https://other:9200/by",
+        "engine_user": "by",
+        "engine_password": "**********",
+        "engine_password_file": "hemligt.txt",
+        "engine_ca": "ca.pem",
+        "engine_verify": "False",
+        "engine_cache": "hämtat",
         "build_memory": "256",
         "mask_contacts": "False",
         "page_cache": "8",
@@ -217,3 +226,90 @@ def test_every_variable_that_is_one_is_known() -> None:
     settings = [f"KB_{name.upper()}" for name in Settings.model_fields]
     of_tests = ["KB_REQUIRE_BROWSER", "KB_REQUIRE_WORDPRESS", "KB_WORDPRESS_PACKAGES"]
     assert list(misspelt([*settings, *of_tests, "kb_index"])) == []
+
+
+# --- where the index is -----------------------------------------------------------------------
+
+
+def test_an_index_in_a_folder_is_where_the_setting_or_the_option_says() -> None:
+    assert Settings().location() == "index"
+    assert Settings(index="there").location() == "there"
+    assert Settings(index="there").location("whoosh", "here") == "here"
+    assert Settings(engine="opensearch", index="there").location("whoosh") == "there"
+
+
+@pytest.mark.parametrize(
+    ("url", "index", "option", "location"),
+    [
+        ("https://one", None, None, "https://one:9200/kunskapsbanken"),
+        ("https://one:443/by", None, None, "https://one:443/by"),
+        ("https://one/by", "socken", None, "https://one:9200/socken"),
+        ("https://one/by", "socken", "hamn", "https://one:9200/hamn"),
+        (
+            " HTTPS://One:9201, https://two/,https://two/ ",
+            None,
+            None,
+            "https://one:9201,https://two:9200/kunskapsbanken",
+        ),
+    ],
+)
+def test_an_index_in_a_cluster_has_a_name(
+    url: str, index: str | None, option: str | None, location: str
+) -> None:
+    named = {} if index is None else {"index": index}
+    settings = Settings(engine="opensearch", engine_url=url, **named)  # type: ignore[arg-type]
+    assert settings.location("opensearch", option) == location
+
+
+def test_a_cluster_needs_an_address() -> None:
+    with pytest.raises(KnowledgeBaseError, match=r"set KB_ENGINE_URL, as https://"):
+        Settings(engine="opensearch").location()
+
+
+@pytest.mark.parametrize("url", ["one:9200", "https://one:0", "https://one:99999", "ftp://one"])
+def test_what_is_no_address_of_a_node(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("KB_ENGINE_URL", url)
+    with pytest.raises(KnowledgeBaseError, match=f"^KB_ENGINE_URL: '{url}' "):
+        read_settings()
+
+
+def test_a_password_in_an_address_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KB_ENGINE_URL", "https://by:hemligt@one:9200")
+    with pytest.raises(KnowledgeBaseError) as refused:
+        read_settings()
+    assert "KB_ENGINE_PASSWORD_FILE" in str(refused.value)
+    assert "hemligt" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("text", ["hemligt\n", "hemligt\r\n", "hemligt"])
+def test_a_password_is_read_from_a_file(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "password"
+    path.write_text(text, encoding="utf-8", newline="")
+    settings = Settings(
+        engine="opensearch", engine_url="https://one", engine_user="by", engine_password_file=path
+    )
+    location = Location.parse(settings.location())
+    assert (location.user, location.password) == ("by", "hemligt")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"engine_password": "hemligt"}, "KB_ENGINE_USER and a password belong together"),
+        ({"engine_user": "by"}, "KB_ENGINE_USER and a password belong together"),
+        ({"engine_password_file": "none"}, "KB_ENGINE_PASSWORD_FILE: none: No such file"),
+        ({"engine_password_file": "none", "engine_password": "hemligt"}, "not both"),
+    ],
+)
+def test_half_of_who_asks_is_told_without_the_password(given: dict[str, str], said: str) -> None:
+    settings = Settings(
+        engine="opensearch",
+        engine_url="https://one",
+        **given,  # type: ignore[arg-type]
+    )
+    assert "hemligt" not in repr(settings)
+    with pytest.raises(KnowledgeBaseError, match=said) as refused:
+        settings.location()
+    assert "hemligt" not in str(refused.value)

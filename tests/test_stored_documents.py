@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.engines.embedded.files.array_file import ArrayFile, ArrayWriter
 from kb.engines.embedded.files.stored_documents import StoredDocuments, Unpacker
+from kb.engines.files.array_file import ArrayFile, ArrayWriter
 
 _FEW = [(f'["post-{n}", "Bygdelaget lagar bron"]'.encode(), b"<p>bro\n" * n) for n in range(5)]
 _MANY = [(f'["post-{n}", "Kooperativ {n * n} i byn"]'.encode(), b"<p>text") for n in range(700)]

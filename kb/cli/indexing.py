@@ -20,7 +20,7 @@ _ = MESSAGES.gettext
 
 @click.command("index")
 @options.corpus
-@options.folder("--index", "index", "Folder of the index; created where it is missing.", str)
+@options.index
 @options.engine
 @click.option("--full", is_flag=True, help="Build anew although nothing changed.")
 @click.option("--skip-faulty", is_flag=True, help="Build without faulty posts.")
@@ -42,7 +42,7 @@ _ = MESSAGES.gettext
 @options.as_json
 def index_(
     corpus: Path,
-    index: str,
+    index: str | None,
     engine: str,
     full: bool,
     skip_faulty: bool,
@@ -56,7 +56,7 @@ def index_(
 
     report = build_index(
         corpus,
-        index,
+        options.location(engine, index),
         engine=engine,
         full=full,
         skip_faulty=skip_faulty,
@@ -105,11 +105,11 @@ def _print_index_report(report: "IndexReport") -> None:
 @options.index
 @options.engine
 @options.as_json
-def check(index: str, engine: str, as_json: bool) -> None:
+def check(index: str | None, engine: str, as_json: bool) -> None:
     """Verify an index: its files, their checksums, every post readable and findable."""
     from kb.checking import check_index
 
-    report = check_index(index, engine)
+    report = check_index(options.location(engine, index), engine)
     if as_json:
         print_json(report.to_json())
     else:
@@ -147,7 +147,7 @@ def _verdict(problems: Sequence[str]) -> str:
 @options.corpus
 @options.index
 @options.engine
-def serve(host: str, port: int, workers: int, corpus: Path, index: str, engine: str) -> None:
+def serve(host: str, port: int, workers: int, corpus: Path, index: str | None, engine: str) -> None:
     """Bring the index up to date, then serve the site."""
     from kb.web import serving
 
@@ -165,12 +165,12 @@ def serve(host: str, port: int, workers: int, corpus: Path, index: str, engine: 
                 )
             else:
                 site_url = where
-        _bring_up_to_date(corpus, index, engine)
+        _bring_up_to_date(corpus, options.location(engine, index), engine)
         click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
         serving.run(listener, index, engine, workers, site_url)
 
 
-def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:
+def _bring_up_to_date(corpus: Path, location: str, engine: str) -> None:
     from kb.engines import open_engine
     from kb.indexing import build_index
 
@@ -178,7 +178,7 @@ def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:
         _print_index_report(
             build_index(
                 corpus,
-                index,
+                location,
                 engine=engine,
                 today=settings().today(),
                 memory=settings().build_memory,
@@ -188,7 +188,7 @@ def _bring_up_to_date(corpus: Path, index: str, engine: str) -> None:
         )
     except (KnowledgeBaseError, OSError) as error:
         try:
-            generation = open_engine(index, engine).generation
+            generation = open_engine(location, engine).generation
         except KnowledgeBaseError:
             raise error from None
         complain(error)

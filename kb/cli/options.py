@@ -48,11 +48,23 @@ def folder(name: str, setting: str, text: str, path_type: type[Any] = Path) -> _
 
 
 corpus = folder("--corpus", "corpus", "Folder of posts and registers.")
-index = folder("--index", "index", "Folder of the index.", str)
+index = click.option(
+    "--index",
+    type=click.Path(path_type=str, file_okay=False),
+    show_default="KB_INDEX, else index/",
+    help="Folder of the index; its name in a cluster.",
+)
 engine = click.option(
     "--engine",
     default=lambda: settings().engine,
     show_default="KB_ENGINE",
     help="Engine of the index.",
 )
+
+
+def location(engine: str, index: str | None) -> str:
+    """Return where an engine has the index that an option names, or the settings."""
+    return settings().location(engine, index)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")

@@ -55,7 +55,9 @@ def _entries(command: Callable[..., None]) -> Callable[..., None]:
 @options.index
 @options.engine
 @options.as_json
-def search(query: Sequence[str], index: str, engine: str, as_json: bool, **choices: Any) -> None:
+def search(
+    query: Sequence[str], index: str | None, engine: str, as_json: bool, **choices: Any
+) -> None:
     """Search; without a QUERY, list every post, newest first.
 
     All words are required, in any inflection. "an exact phrase", -without, one OR other, begin*.
@@ -75,7 +77,7 @@ def search(query: Sequence[str], index: str, engine: str, as_json: bool, **choic
             for fault in error.faults
         ]
         raise click.UsageError(" ".join(faults)) from None
-    with KnowledgeBase(index, engine) as knowledge_base:
+    with KnowledgeBase(options.location(engine, index), engine) as knowledge_base:
         answer = knowledge_base.service.search(request)
         if as_json:
             print_json(Results.of(answer, _as_the_site_says).to_json())
@@ -167,11 +169,11 @@ def _standard_input() -> str:
 @options.index
 @options.engine
 @options.as_json
-def suggest(prefix: str, index: str, engine: str, as_json: bool) -> None:
+def suggest(prefix: str, index: str | None, engine: str, as_json: bool) -> None:
     """Complete PREFIX: organisations, projects, words and posts, eight at the most."""
     from kb.knowledge_base import KnowledgeBase
 
-    with KnowledgeBase(index, engine) as knowledge_base:
+    with KnowledgeBase(options.location(engine, index), engine) as knowledge_base:
         completions = knowledge_base.service.completions.of(prefix)
     if as_json:
         print_json([completion.to_json() for completion in completions])
@@ -192,7 +194,7 @@ def eval_(folder: Path, engine: str, as_json: bool) -> None:
     """
     from kb.evaluation import evaluate
 
-    measures = evaluate(folder, engine)
+    measures = evaluate(folder, engine, options.location(engine, None))
     if as_json:
         print_json(measures)
         return

@@ -3,8 +3,11 @@
 A location is what the setting says: the folder of an embedded index, the address of a cluster.
 """
 
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from os import fspath
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -12,8 +15,10 @@ from kb.derivation import fingerprint
 from kb.errors import KnowledgeBaseError
 from kb.search.port.engine import Engine, Writer
 
-ENGINES = {"whoosh": "kb.engines.embedded"}
 DEFAULT = "whoosh"
+# The one whose index is not in a folder but in a cluster.
+CLUSTER = "opensearch"
+ENGINES = {DEFAULT: "kb.engines.embedded", CLUSTER: "kb.engines.opensearch"}
 # What a writer may hold before it goes to disk, where nobody says otherwise.
 MEMORY_MB = 512
 
@@ -29,6 +34,8 @@ class _Package(Protocol):
 
     def live_posts(self, location: str) -> int: ...
 
+    def temporary_location(self, location: str | None) -> AbstractContextManager[str]: ...
+
 
 def open_engine(location: str | Path, name: str = DEFAULT) -> Engine:
     """Open the live generation for reading.
@@ -36,7 +43,7 @@ def open_engine(location: str | Path, name: str = DEFAULT) -> Engine:
     Raises:
         IndexMissingError, IndexStaleError, IndexDamagedError: each says to run `kb index`.
     """
-    return _package(name).open_engine(str(location), fingerprint())
+    return _package(name).open_engine(fspath(location), fingerprint())
 
 
 def open_writer(
@@ -49,21 +56,36 @@ def open_writer(
     Raises:
         IndexBusyError: another process is writing.
     """
-    return _package(name).open_writer(str(location), fingerprint(), anew, memory)
+    return _package(name).open_writer(fspath(location), fingerprint(), anew, memory)
 
 
 def live_generation(location: str | Path, name: str = DEFAULT) -> str | None:
     """Return the name of the live generation, None where there is no index; cheap to ask."""
-    return _package(name).live_generation(str(location))
+    return _package(name).live_generation(fspath(location))
 
 
 def live_posts(location: str | Path, name: str = DEFAULT) -> int:
     """Return how many posts the live generation says it has, also one that is stale; else 0."""
-    return _package(name).live_posts(str(location))
+    return _package(name).live_posts(fspath(location))
+
+
+def temporary_location(
+    name: str = DEFAULT, location: str | Path | None = None
+) -> AbstractContextManager[str]:
+    """Return a location for an index that is gone afterwards; of a cluster, `location` says which.
+
+    Raises:
+        KnowledgeBaseError: nothing says where the cluster is.
+    """
+    return _package(name).temporary_location(None if location is None else fspath(location))
 
 
 @cache
 def _package(name: str) -> _Package:
     if name not in ENGINES:
         raise KnowledgeBaseError(f"there is no engine {name!r}; choose {' or '.join(ENGINES)}")
+    if name == CLUSTER and find_spec("opensearchpy") is None:
+        raise KnowledgeBaseError(
+            f"the engine {name} needs opensearch-py; pip install 'kunskapsbanken[{name}]'"
+        )
     return cast(_Package, import_module(ENGINES[name]))

@@ -192,7 +192,7 @@ def _build(
             with begun(index, engine, full, memory, lexicon) as build:
                 if live_generation(index, engine) != looked_at:
                     raise _OvertakenError
-                crew.prepare(inventory.registers, build.lexicon)
+                crew.prepare(inventory.registers, build.lexicon, build.writer.send)
                 indexed = _indexed(build.writer, live, full)
                 now = _derive(selection, build.writer, indexed, crew, notes, progress)
                 if now != selection:

@@ -101,7 +101,7 @@ def write_generation(
         Crew(Path(), workers) as crew,
     ):
         writer = build.writer
-        crew.prepare(registers, build.lexicon)
+        crew.prepare(registers, build.lexicon, writer.send)
         introduced: dict[str, tuple[Abbreviation, ...]] = {}
         for some, (found, batch) in crew.analyse(
             (document, writer.checksums.get(document.id)) for document in documents

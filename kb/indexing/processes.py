@@ -33,9 +33,11 @@ from kb.corpus.inventory import FileRead, ToRead
 from kb.corpus.register import Registers
 from kb.errors import KnowledgeBaseError
 from kb.indexing.work import Analysed, Derived, ToAnalyse, ToDerive, Work
+from kb.search.port.batch import Batch, Sent
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_Preparation = tuple[Registers, Path, Callable[[Batch], Sent] | None]
 _Pipes = tuple[IO[bytes], IO[bytes]]
 
 # Posts of one task.
@@ -76,7 +78,7 @@ class Crew:
         self._folder = folder
         self._workers = workers
         self._here = Work(folder)
-        self._preparation: tuple[Registers, Path] | None = None
+        self._preparation: _Preparation | None = None
         # A thread for each process gives it its tasks. It gets them in their order, so batches of
         # one process come in theirs.
         self._threads = ThreadPoolExecutor(workers)
@@ -103,10 +105,12 @@ class Crew:
         """
         return self._each(Work.read, _portions(files, _READ_AT_ONCE), len(files))
 
-    def prepare(self, registers: Registers, lexicon: Path) -> None:
-        """Get ready to derive and to analyse."""
-        self._preparation = registers, lexicon
-        self._here.prepare(registers, lexicon)
+    def prepare(
+        self, registers: Registers, lexicon: Path, send: Callable[[Batch], Sent] | None = None
+    ) -> None:
+        """Get ready to derive and to analyse; `send` is the writer's."""
+        self._preparation = registers, lexicon, send
+        self._here.prepare(registers, lexicon, send)
 
     def derive(self, posts: Sequence[ToDerive]) -> Iterator[Derived]:
         """Derive posts, some at a time; errors as for `read`, and those of `Work.derive`."""
@@ -176,7 +180,7 @@ class _Process:
     """A process that does work, and the pipes to and from it."""
 
     def __init__(self, folder: Path, source: int) -> None:
-        self.preparation: tuple[Registers, Path] | None = None
+        self.preparation: _Preparation | None = None
         # How others have read words since it was last asked; how it has, since before that.
         self.news: deque[bytes] = deque()
         self.told = b""

@@ -1,6 +1,6 @@
 """What is done to posts on their way into an index, so many at a time, in any process."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from kb.language.abbreviations import Abbreviation
 from kb.language.analyzer import Analyzer
 from kb.language.lexicon import Lexicon
 from kb.language.token_types import TokenTypes
-from kb.search.port.batch import Batch, analysed
+from kb.search.port.batch import Batch, Sent, analysed
 from kb.search.port.document import Document
 
 # A post to derive, and the checksum of the document that the index has of it.
@@ -32,7 +32,7 @@ class Derived(NamedTuple):
     """
 
     posts: list[tuple[PostFacts, Notes]]
-    batch: Batch | None
+    batch: Batch | Sent | None
 
 
 # A document, and the checksum of the one that the index has by its id.
@@ -48,7 +48,7 @@ class Analysed(NamedTuple):
     """
 
     abbreviations: list[tuple[Abbreviation, ...]]
-    batch: Batch | None
+    batch: Batch | Sent | None
 
 
 class Analysis:
@@ -84,9 +84,12 @@ class Work:
         """Read posts' files; what they hold stays here."""
         return [read_file(self._folder, file)._replace(post=None) for file in files]
 
-    def prepare(self, registers: Registers, lexicon: Path) -> None:
-        """Get ready to derive."""
+    def prepare(
+        self, registers: Registers, lexicon: Path, send: Callable[[Batch], Sent] | None
+    ) -> None:
+        """Get ready to derive; what is to be indexed is sent, where there is a way to."""
         self._registers = registers
+        self._send = send
         self._mentions = Mentions(registers)
         self._analysis = Analysis(lexicon, self._source)
         self._sharing = self._analysis.sharing
@@ -120,7 +123,7 @@ class Work:
             derived.append((now, notes))
             if notes.checksum != indexed:
                 new.append(document)
-        return Derived(derived, self._analysis.batch(new) if new else None)
+        return Derived(derived, self._batch(new))
 
     def analyse(self, documents: Sequence[ToAnalyse]) -> Analysed:
         """Analyse documents that the index does not have as they are."""
@@ -131,7 +134,13 @@ class Work:
             for document, indexed in documents
             if indexed is None or document.checksum != indexed
         ]
-        return Analysed(found, self._analysis.batch(new) if new else None)
+        return Analysed(found, self._batch(new))
+
+    def _batch(self, documents: Sequence[Document]) -> Batch | Sent | None:
+        if not documents:
+            return None
+        batch = self._analysis.batch(documents)
+        return self._send(batch) if self._send else batch
 
     def _read_again(self, facts: PostFacts) -> tuple[PostFacts, Post]:
         """Return a post as its file is now: texts may change while others are indexed."""

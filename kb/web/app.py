@@ -1,5 +1,6 @@
 """The application: what each address shows, over one knowledge base."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kb.corpus.kinds import KINDS
-from kb.errors import KnowledgeBaseError
+from kb.errors import EngineUnavailableError, KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, read_settings
 from kb.web.addresses import COMPLETIONS, LANGUAGE, RESULTS, SEARCH, WHOLE
@@ -33,7 +34,7 @@ from kb.web.machines.sitemap import sitemap, sitemap_part
 from kb.web.metrics import Measuring, Metrics
 from kb.web.outputs.completions import completions
 from kb.web.outputs.data import search_json
-from kb.web.outputs.embed import embed, embed_faults
+from kb.web.outputs.embed import embed, embed_error, embed_faults
 from kb.web.outputs.feed import feed
 from kb.web.outputs.table import table
 from kb.web.page_cache import PageCache
@@ -51,13 +52,17 @@ from kb.web.rendering import render
 from kb.web.templates import page_templates
 from kb.web.visit import Visit
 
+EMBED = "/sok.embed"
 _WORDS = ("q", *LANGUAGE)
 # Threads of a process that search: one goes on while another waits for a file or counts in numpy,
 # which lets go of the interpreter. Of 1, 2 and 3, each more makes /healthz wait longer beside them,
 # and none gets more searches out of a second of CPU.
 SEARCHING = 2
-# Seconds, when an index could not be read: a new one takes about as long.
+# Seconds, when an index could not be read: a new one takes about as long. When machines do not
+# answer: others do their work within about as long.
 RETRY_AFTER = "120"
+RETRY_SEARCH_AFTER = "30"
+_LOG = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -76,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             data("/sok.json", search_json, SEARCH),
             data("/sok.atom", feed, SEARCH, strict=False),
             data("/sok.csv", table, WHOLE, strict=False),
-            page("/sok.embed", embed, SEARCH, faulty=embed_faults, headers=FRAMED),
+            page(EMBED, embed, SEARCH, faulty=embed_faults, headers=FRAMED),
             data("/forslag", completions, COMPLETIONS),
             page("/inlagg/{id}", post, SEARCH),
             *(page(kind.path, partial(register, kind), _WORDS) for kind in KINDS),
@@ -102,13 +107,17 @@ def create_app(settings: Settings | None = None) -> Starlette:
             compression(),
         ],
         lifespan=few_searches_at_once,
-        exception_handlers={HTTPException: error, Exception: error},
+        exception_handlers={
+            HTTPException: error,
+            EngineUnavailableError: unavailable,
+            Exception: error,
+        },
     )
     # Starlette builds that redirect from the Host header, which a visitor chooses.
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.knowledge_base = KnowledgeBase(
-        settings.index, settings.engine, settings.mask_contacts
+        settings.location(), settings.engine, settings.mask_contacts
     )
     app.state.assets = assets
     app.state.templates = page_templates(settings, assets.address)
@@ -155,3 +164,19 @@ async def error(request: Request, raised: Exception) -> Response:
     if is_for_programs(request.scope["path"]):
         return problem(status, shown.head.title, shown.text, headers)
     return render(request, shown, status, headers)
+
+
+def unavailable(request: Request, raised: Exception) -> Response:
+    """Answer where the engine does not, in the form that was asked for, and tell the log.
+
+    Unlike what is unexpected, it passes all that every answer does: it is counted, and never kept.
+    """
+    _LOG.warning("%s", raised)
+    path, messages, urls = request.scope["path"], messages_in(language(request)), urls_of(request)
+    headers = {"Retry-After": RETRY_SEARCH_AFTER}
+    if path == EMBED:
+        return render(request, embed_error(503, urls, messages), 503, FRAMED | headers)
+    shown = error_page(503, path, service_of(request), urls, messages)
+    if is_for_programs(path):
+        return problem(503, shown.head.title, shown.text, headers)
+    return render(request, shown, 503, headers)

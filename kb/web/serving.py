@@ -75,8 +75,10 @@ def settle() -> None:
     gc.freeze()
 
 
-def run(listener: socket.socket, index: str, engine: str, workers: int, site_url: str) -> None:
-    """Serve the site over an index, until Ctrl-C or SIGTERM."""
+def run(
+    listener: socket.socket, index: str | None, engine: str, workers: int, site_url: str
+) -> None:
+    """Serve the site over an index, until Ctrl-C or SIGTERM; without, over that of the settings."""
     config = uvicorn.Config(
         "kb.web.serving:site",
         factory=True,
@@ -85,7 +87,8 @@ def run(listener: socket.socket, index: str, engine: str, workers: int, site_url
         server_header=False,
     )
     # Where the workers' settings find them.
-    with _environment(KB_INDEX=index, KB_ENGINE=engine, KB_SITE_URL=site_url):
+    named = {"KB_INDEX": index} if index else {}
+    with _environment(**named, KB_ENGINE=engine, KB_SITE_URL=site_url):
         if workers > 1:
             shared = TemporaryDirectory(prefix="kb-metrics-")
             with shared as folder, _environment(**{SHARED_COUNTS: folder}):

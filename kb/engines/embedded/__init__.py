@@ -4,6 +4,8 @@ Whoosh reads them, too, by our codec; searching needs no Whoosh, so who searches
 until it is imported.
 """
 
+import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,3 +47,8 @@ def live_generation(location: str) -> str | None:
 def live_posts(location: str) -> int:
     """Return how many posts the live generation of the index in a folder says it has."""
     return Generations(Path(location), "").live_posts()
+
+
+def temporary_location(location: str | None) -> AbstractContextManager[str]:
+    """Return a folder for an index, which is gone afterwards."""
+    return tempfile.TemporaryDirectory()

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.array_file import ArrayFile
-from kb.engines.embedded.files.dictionary import NONE, Dictionary
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.ranks import FILE as RANKS
+from kb.engines.files.array_file import ArrayFile
+from kb.engines.files.dictionary import NONE, Dictionary
 from kb.search.port.document import checksum_of
 
 # Who asks for so many posts asks for all; then reading all at once is quicker.

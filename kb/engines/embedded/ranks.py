@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.array_file import AnyArray, ArrayFile
+from kb.engines.files.array_file import AnyArray, ArrayFile
 
 FILE = "columns.arrays"
 

@@ -11,7 +11,6 @@ from weakref import finalize
 import numpy as np
 
 from kb.cache import Cache
-from kb.engines.embedded.files.array_file import ArrayFile
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.matching import Matching
@@ -20,6 +19,7 @@ from kb.engines.embedded.reading.postings import Index
 from kb.engines.embedded.reading.scoring import Scoring
 from kb.engines.embedded.reading.segment import Segment
 from kb.engines.embedded.reading.vocabulary import Vocabulary
+from kb.engines.files.array_file import ArrayFile
 from kb.errors import IndexDamagedError, reason
 from kb.search import ranking
 from kb.search.port.analysis import Analyses, Analysis, KeptAnalysis

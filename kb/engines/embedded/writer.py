@@ -17,8 +17,6 @@ from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, Segment
 from kb.engines.embedded.codec.codec import EXTENSION, ArraySegment
 from kb.engines.embedded.codec.schema import schema
 from kb.engines.embedded.codec.whoosh import TOC, FileStorage
-from kb.engines.embedded.files.array_file import ArrayFile, write_arrays
-from kb.engines.embedded.files.dictionary import NONE
 from kb.engines.embedded.generations import FORMAT, Generations, Manifest
 from kb.engines.embedded.hashing import (
     INDEX_NAME,
@@ -33,9 +31,11 @@ from kb.engines.embedded.hashing import (
 from kb.engines.embedded.parts import Checksums, Part, close_parts, open_parts
 from kb.engines.embedded.ranks import FILE as RANKS
 from kb.engines.embedded.ranks import rank_arrays
+from kb.engines.files.array_file import ArrayFile, write_arrays
+from kb.engines.files.dictionary import NONE
 from kb.errors import IndexDamagedError, IndexStaleError, KnowledgeBaseError, reason
 from kb.files import write_atomically
-from kb.search.port.batch import Batch
+from kb.search.port.batch import Batch, Sent
 from kb.search.port.engine import Generation, Writer
 
 # Posts that a thread reads back at once.
@@ -52,6 +52,8 @@ class EmbeddedWriter(Writer):
     generation's segments stay as they are; some are merged where they are many, or have many posts
     that were replaced or removed.
     """
+
+    send = None  # what is to be indexed has to come together here
 
     def __init__(self, generations: Generations, anew: bool, memory: int) -> None:
         """Begin a generation; what takes more than about `memory` MB goes to disk meanwhile."""
@@ -83,8 +85,10 @@ class EmbeddedWriter(Writer):
         """Return a file of the live generation; see the protocol."""
         return self._generations.path(self._live) / name if self._live else None
 
-    def add(self, batch: Batch) -> None:
+    def add(self, batch: Batch | Sent) -> None:
         """Index documents, each in place of the one with its id."""
+        if isinstance(batch, Sent):
+            raise TypeError("nothing is sent to this engine")
         self._changed = True
         with _room(self._generations.folder):
             if self._builder.added + len(batch.documents) > MOST_DOCUMENTS:

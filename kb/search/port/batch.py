@@ -1,6 +1,6 @@
 """Documents on their way into an index, analysed, as flat arrays: cheap to send and to sort."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kb.language.token_types import TokenType, TokenTypes
 from kb.search.port.document import Document, checksum_of
 
-__all__ = ["Batch", "Head", "TokenType", "analysed"]
+__all__ = ["Batch", "Head", "Sent", "TokenType", "analysed"]
 
 Integers = NDArray[np.int32]
 
@@ -60,6 +60,19 @@ class Batch:
     joined_per_text: Integers
     gaps: Integers
     gaps_per_text: Integers
+
+
+class Sent(NamedTuple):
+    """A batch that went to the engine from the process that made it; see `Writer.send`.
+
+    Attributes:
+        ids, checksums: of its documents.
+        notes: what the engine's writer is to know besides.
+    """
+
+    ids: Sequence[str]
+    checksums: Sequence[str]
+    notes: object
 
 
 def analysed(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from kb.search.port.analysis import KeptAnalysis
-from kb.search.port.batch import Batch
+from kb.search.port.batch import Batch, Sent
 from kb.search.port.document import Document
 from kb.search.port.queries import BooleanQuery, Term
 from kb.search.query.query import Filters, Order
@@ -249,13 +249,17 @@ class Writer(Protocol):
     checksums: Mapping[str, str]
     """The checksum of every post in it so far, by id; it begins with the live ones."""
 
+    send: Callable[[Batch], Sent] | None
+    """Gives a batch to the engine, from any process that it is pickled to; what it returns is to
+    be added. None where batches are to be added as they are."""
+
     @abstractmethod
     def live_file(self, name: str) -> Path | None:
         """Return a file of the live generation, None where there is none that can be read."""
 
     @abstractmethod
-    def add(self, batch: Batch) -> None:
-        """Index documents, each in place of the one with its id."""
+    def add(self, batch: Batch | Sent) -> None:
+        """Index documents, each in place of the one with its id; maybe sent already."""
 
     @abstractmethod
     def remove(self, post_id: str) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from kb.corpus.register import Registers
 from kb.messages import Messages
 from kb.web.addresses import PARAMETERS, Parameters, Urls
+from kb.web.pages.errors import what_is_said
 from kb.web.pages.headings import sought
 from kb.web.pages.hits import HitView, hit_views
 from kb.web.pages.page import Form, Head, empty_form
@@ -73,3 +74,9 @@ def embed_faults(parameters: Parameters, registers: Registers, messages: Message
         all_hits=urls.front(),
         notices=tuple(f"{labels[fault.name]}: {fault.message(messages)}" for fault in faults),
     )
+
+
+def embed_error(status: int, urls: Urls, messages: Messages) -> EmbedPage:
+    """Return what a frame shows where its search cannot be answered."""
+    title, text = what_is_said(status, messages)
+    return EmbedPage(Head(title), empty_form(urls), "", urls.front(), (text,))

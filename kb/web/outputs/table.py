@@ -1,22 +1,26 @@
 """`/sok.csv`: all hits of a search as a table that a Swedish Excel opens right."""
 
 import csv
+import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from io import StringIO
 from urllib.parse import quote
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Content, Response, StreamingResponse
+from starlette.types import Send
 
 from kb.corpus.kinds import Kind
 from kb.corpus.post import slug
+from kb.errors import EngineUnavailableError
 from kb.messages import N_
 from kb.search.port.document import Document
 from kb.search.query.parser import printable
 from kb.web.pages.headings import sought
 from kb.web.visit import Visit
 
+_LOG = logging.getLogger(__name__)
 # Read and sent at a time: 500 posts of 226 words are some 3 MB.
 _STEP = 500
 # By it, Excel knows UTF-8.
@@ -33,11 +37,32 @@ _NAME_LENGTH = 100
 def table(visit: Visit) -> Response:
     """Answer `/sok.csv`, as it is read from the one generation; nobody holds all of it."""
     name = f"{visit.settings.site_name} {sought(visit)}"
-    return StreamingResponse(
+    return _Whole(
         _pieces(visit),
         media_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": _attachment(name)},
     )
+
+
+class _Whole(StreamingResponse):
+    """An answer in pieces; where the engine fails, nobody takes what was sent for all of it."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send the pieces, once the first is there: without it, another answer is given."""
+        pieces = aiter(self.body_iterator)
+        first = await anext(pieces, "")
+        self.body_iterator = _all(first, pieces)
+        try:
+            await super().stream_response(send)
+        except EngineUnavailableError as error:
+            # The server ends a connection on which the end of an answer was not sent.
+            _LOG.warning("%s", error)
+
+
+async def _all(first: Content, others: AsyncIterator[Content]) -> AsyncIterator[Content]:
+    yield first
+    async for other in others:
+        yield other
 
 
 def _pieces(visit: Visit) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
 from kb.corpus.kinds import KINDS
 from kb.corpus.removed import Removed
+from kb.errors import EngineUnavailableError
 from kb.language.stop_words import is_stop_word, restored_stop_word
 from kb.messages import N_, Messages
 from kb.search.query.request import NO_FILTERS, make_request
@@ -26,7 +28,7 @@ _ERRORS = {
     500: (N_("Something went wrong"), N_("The fault is ours, not yours. Try again in a while.")),
     503: (
         N_("The search is closed for the moment"),
-        N_("The archive is being worked on. Try again in a few minutes."),
+        N_("The archive is being worked on, or out of reach. Try again in a few minutes."),
     ),
 }
 # Of an address that somebody followed here: what is looked at, and how many words are sought.
@@ -61,7 +63,7 @@ def error_page(
     status: int, path: str, service: SearchService, urls: Urls, messages: Messages
 ) -> ErrorPage:
     """Return the page of an HTTP status, for the path that was asked for."""
-    title, text = map(messages.gettext, _ERRORS.get(status, _ERRORS[500]))
+    title, text = what_is_said(status, messages)
     if status == 410:
         removed = service.lookups.removed.get(path.rpartition("/")[2])
         return ErrorPage(
@@ -72,11 +74,20 @@ def error_page(
         )
     words = " ".join(islice(words_of(path), _MOST_WORDS)) if status == 404 else ""
     request = make_request(words)
-    found = service.total(service.interpret(request.query), NO_FILTERS) if words else 0
+    found = 0
+    if words:
+        with suppress(EngineUnavailableError):  # it is not there all the same
+            found = service.total(service.interpret(request.query), NO_FILTERS)
     if not found:
         return ErrorPage(Head(title), empty_form(urls), text)
     meant = Link(words, urls.search(request), count=messages.posts(found))
     return ErrorPage(Head(title), Form(words, tuple(urls.pairs())), text, meant=meant)
+
+
+def what_is_said(status: int, messages: Messages) -> tuple[str, str]:
+    """Return the title and the text of an HTTP status."""
+    title, text = _ERRORS.get(status, _ERRORS[500])
+    return messages.gettext(title), messages.gettext(text)
 
 
 def words_of(path: str) -> Iterator[str]:

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from kb.corpus.kinds import KINDS
-from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
-from kb.engines.embedded.files.dictionary import Dictionary, dictionary_arrays
-from kb.engines.embedded.files.ragged import (
+from kb.engines.embedded.files.stored_documents import StoredDocuments
+from kb.engines.embedded.files.text_column import TextColumn
+from kb.engines.files.array_file import AnyArray, ArrayWriter
+from kb.engines.files.dictionary import Dictionary, dictionary_arrays
+from kb.engines.files.ragged import (
     Integers,
     Places,
     inverted,
@@ -20,8 +22,6 @@ from kb.engines.embedded.files.ragged import (
     places_of,
     starts_of,
 )
-from kb.engines.embedded.files.stored_documents import StoredDocuments
-from kb.engines.embedded.files.text_column import TextColumn
 from kb.search.port.batch import Batch
 
 _CHECKSUM_BYTES = 32

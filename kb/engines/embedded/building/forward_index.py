@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.building.inversion import Tokens
-from kb.engines.embedded.files.ragged import Integers, Places, narrowed, starts_of
 from kb.engines.embedded.files.spool import Spool
+from kb.engines.files.ragged import Integers, Places, narrowed, starts_of
 from kb.search.port.terms import PARAGRAPH_GAP
 
 

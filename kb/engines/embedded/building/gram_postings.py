@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.ragged import Integers, Places, narrow, places_of, starts_of
+from kb.engines.files.ragged import Integers, Places, narrow, places_of, starts_of
 from kb.search.port.terms import FIELDS, grams_of_all
 from kb.search.ranking import RARE_POSTS, RARE_SHARE
 

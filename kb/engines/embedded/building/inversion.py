@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.ragged import Integers, Places, ranges, starts_of
 from kb.engines.embedded.files.spool import Spool
+from kb.engines.files.ragged import Integers, Places, ranges, starts_of
 from kb.search.port.terms import FIELDS
 
 # Bytes for each posting and position while lists are put together.

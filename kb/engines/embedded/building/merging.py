@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
-from kb.engines.embedded.files.array_file import ArrayFile
+from kb.engines.files.array_file import ArrayFile
 
 # A segment is merged with those after it once it is at most so many times as large as they are.
 # With 4 each of 10,000 posts that came one by one is written 14 times, and there are at most six

@@ -14,10 +14,10 @@ from kb.engines.embedded.building.segment_postings import SegmentPostings
 from kb.engines.embedded.building.stored_texts import stored_texts
 from kb.engines.embedded.building.type_table import MetTypes, SegmentTypes
 from kb.engines.embedded.files.analysis_codec import encode
-from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
-from kb.engines.embedded.files.ragged import Integers, Places
 from kb.engines.embedded.files.spool import Spool
-from kb.engines.embedded.files.word_columns import word_columns
+from kb.engines.files.array_file import AnyArray, ArrayWriter
+from kb.engines.files.ragged import Integers, Places
+from kb.engines.files.word_columns import word_columns
 from kb.search.port.batch import Batch
 
 # Postings have numbers of documents in two bytes. Replaced ones count, too.

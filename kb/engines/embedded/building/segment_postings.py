@@ -11,10 +11,10 @@ from kb.engines.embedded.building.forward_index import Texts
 from kb.engines.embedded.building.gram_postings import WordPostings, gram_frequencies, grams_of
 from kb.engines.embedded.building.inversion import Inversion, Tokens
 from kb.engines.embedded.building.type_table import SegmentTypes
-from kb.engines.embedded.files.array_file import ArrayWriter
-from kb.engines.embedded.files.dictionary import dictionary_arrays
-from kb.engines.embedded.files.ragged import narrow, narrowed, starts_of
 from kb.engines.embedded.files.spool import Spool
+from kb.engines.files.array_file import ArrayWriter
+from kb.engines.files.dictionary import dictionary_arrays
+from kb.engines.files.ragged import narrow, narrowed, starts_of
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 

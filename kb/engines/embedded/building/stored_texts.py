@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from kb.engines.embedded.building.forward_index import Texts
 from kb.engines.embedded.files.analysis_codec import decode
-from kb.engines.embedded.files.array_file import AnyArray
-from kb.engines.embedded.files.ragged import Integers, Places, lengths_of, starts_of
+from kb.engines.files.array_file import AnyArray
+from kb.engines.files.ragged import Integers, Places, lengths_of, starts_of
 from kb.search.port.analysis import Analysis, Types
 
 # So many documents are read at a time: 0.2 MB of tokens, mostly.

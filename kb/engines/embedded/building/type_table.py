@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.array_file import AnyArray
-from kb.engines.embedded.files.dictionary import dictionary_arrays
-from kb.engines.embedded.files.ragged import (
+from kb.engines.embedded.files.spool import Spool
+from kb.engines.files.array_file import AnyArray
+from kb.engines.files.dictionary import dictionary_arrays
+from kb.engines.files.ragged import (
     Integers,
     Places,
     inverted,
@@ -20,7 +21,6 @@ from kb.engines.embedded.files.ragged import (
     ranges,
     starts_of,
 )
-from kb.engines.embedded.files.spool import Spool
 from kb.search.port.batch import TokenType
 
 # A type that no token of the segment has.

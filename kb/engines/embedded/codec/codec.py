@@ -15,10 +15,10 @@ import numpy as np
 from kb.engines.embedded.codec.schema import read_only
 from kb.engines.embedded.codec.terms import FORM_FIELDS, ArrayTermsReader, lengths_row
 from kb.engines.embedded.codec.whoosh import ColumnReader, FileStorage, base
-from kb.engines.embedded.files.array_file import ArrayFile
-from kb.engines.embedded.files.dictionary import Dictionary
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.hashing import INDEX_NAME
+from kb.engines.files.array_file import ArrayFile
+from kb.engines.files.dictionary import Dictionary
 from kb.search.port.document import Document
 
 EXTENSION = ".arrays"

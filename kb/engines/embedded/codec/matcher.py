@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kb.engines.embedded.codec.whoosh import ListMatcher, TermInfo, pack_uint
-from kb.engines.embedded.files.array_file import AnyArray
+from kb.engines.files.array_file import AnyArray
 
 
 class Postings(NamedTuple):

@@ -12,9 +12,9 @@ from kb.corpus.kinds import KINDS
 from kb.engines.embedded.codec.matcher import ArrayMatcher, Postings
 from kb.engines.embedded.codec.schema import WITH_POSITIONS, field_of
 from kb.engines.embedded.codec.whoosh import TermInfo, TermNotFound, base
-from kb.engines.embedded.files.array_file import AnyArray, ArrayFile
-from kb.engines.embedded.files.dictionary import NONE, Dictionary
 from kb.engines.embedded.files.positions import Positions, positions_of
+from kb.engines.files.array_file import AnyArray, ArrayFile
+from kb.engines.files.dictionary import NONE, Dictionary
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.array_file import AnyArray
-from kb.engines.embedded.files.ragged import Integers, distinct, ranges, rows_in
+from kb.engines.files.array_file import AnyArray
+from kb.engines.files.ragged import Integers, distinct, ranges, rows_in
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 

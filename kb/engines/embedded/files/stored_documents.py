@@ -17,9 +17,9 @@ from zstandard import (
     train_dictionary,
 )
 
-from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
-from kb.engines.embedded.files.ragged import Places
 from kb.engines.embedded.files.text_column import TextColumn
+from kb.engines.files.array_file import AnyArray, ArrayWriter
+from kb.engines.files.ragged import Places
 
 # With a dictionary level 3 takes a third of the time of zlib's fastest, for a quarter less bytes;
 # level 6 takes four times as long for 5 % less.

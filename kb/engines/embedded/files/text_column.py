@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import DTypeLike
 
-from kb.engines.embedded.files.array_file import AnyArray, ArrayWriter
-from kb.engines.embedded.files.ragged import Integers, Places, lengths_of, starts_of
 from kb.engines.embedded.files.spool import Spool
+from kb.engines.files.array_file import AnyArray, ArrayWriter
+from kb.engines.files.ragged import Integers, Places, lengths_of, starts_of
 
 # How many bytes are copied at once.
 _BLOCK = 1 << 22

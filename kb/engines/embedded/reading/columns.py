@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.corpus.kinds import KINDS
-from kb.engines.embedded.files.array_file import ArrayFile
-from kb.engines.embedded.files.ragged import ranges
 from kb.engines.embedded.reading.postings import DocIds, Index, Mask
+from kb.engines.files.array_file import ArrayFile
+from kb.engines.files.ragged import ranges
 from kb.search.query.query import YEAR, Filters, Order
 
 # Smallest keys are looked for in blocks of so many, where there are so many blocks for each.

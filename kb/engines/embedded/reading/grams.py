@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.array_file import ArrayFile
-from kb.engines.embedded.files.dictionary import NONE, Dictionary
-from kb.engines.embedded.files.ragged import ranges, rows_in
 from kb.engines.embedded.reading.segment import FormPostings
+from kb.engines.files.array_file import ArrayFile
+from kb.engines.files.dictionary import NONE, Dictionary
+from kb.engines.files.ragged import ranges, rows_in
 from kb.search.port.terms import FIELDS
 
 

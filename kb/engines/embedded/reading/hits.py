@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.ragged import distinct
 from kb.engines.embedded.reading.postings import DocIds, Mask
 from kb.engines.embedded.reading.segment import Postings
+from kb.engines.files.ragged import distinct
 
 Ranks = NDArray[np.int32]
 

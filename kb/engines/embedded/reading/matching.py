@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.engines.embedded.files.ragged import rows_in
 from kb.engines.embedded.reading.columns import Columns, smallest
 from kb.engines.embedded.reading.postings import DocIds, Index, Mask
 from kb.engines.embedded.reading.scoring import Found, Scoring
+from kb.engines.files.ragged import rows_in
 from kb.search import ranking
 from kb.search.port.engine import MatchRequest
 from kb.search.port.queries import BooleanQuery

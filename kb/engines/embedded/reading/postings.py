@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import Cache
-from kb.engines.embedded.files.dictionary import NONE
-from kb.engines.embedded.files.ragged import rows_in
 from kb.engines.embedded.reading.grams import NO_GRAMS, GramHits, Grams, summed_up
 from kb.engines.embedded.reading.segment import NOWHERE, Postings, Segment
+from kb.engines.files.dictionary import NONE
+from kb.engines.files.ragged import rows_in
 from kb.search import ranking
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS

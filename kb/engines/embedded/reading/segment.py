@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.files.analysis_codec import decode
-from kb.engines.embedded.files.array_file import AnyArray, ArrayFile
-from kb.engines.embedded.files.dictionary import NONE, Dictionary
 from kb.engines.embedded.files.positions import Places, Positions, documents_of
-from kb.engines.embedded.files.ragged import distinct, ranges, rows_in
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.reading.stored_types import StoredTypes
+from kb.engines.files.array_file import AnyArray, ArrayFile
+from kb.engines.files.dictionary import NONE, Dictionary
+from kb.engines.files.ragged import distinct, ranges, rows_in
 from kb.search.port.analysis import Analysis
 from kb.search.port.document import Document
 from kb.search.port.queries import Form

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.array_file import ArrayFile
-from kb.engines.embedded.files.dictionary import NONE, Dictionary
+from kb.engines.files.array_file import ArrayFile
+from kb.engines.files.dictionary import NONE, Dictionary
 from kb.search.port.analysis import TypePart, Types
 from kb.search.port.queries import Form, Term
 

@@ -3,80 +3,30 @@
 `kb.search.port.vocabulary` says what each answer is; here no list of all words is ever made.
 """
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterator
 from heapq import merge
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.dictionary import NONE
-from kb.engines.embedded.files.word_columns import MOST_LETTERS, signature
 from kb.engines.embedded.reading.postings import Index, Mask
 from kb.engines.embedded.reading.segment import Segment
+from kb.engines.files.dictionary import NONE
+from kb.engines.files.words import Words
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS, without_diacritics
-from kb.search.port.vocabulary import near, slips_in
+from kb.search.port.vocabulary import slips_in
 
 _TITLE = FIELDS.index("title")
-_LAST_CHARACTER = "\U0010ffff"
 
 
-class _Words:
-    """The words of one segment; a word goes by its number as an exact term."""
+class _Words(Words):
+    """The words of one segment."""
 
     def __init__(self, segment: Segment) -> None:
         self.exact = segment.forms[Form.EXACT]
-        self._terms = self.exact.terms
-        self._undotted = segment.file["exact/undotted"]
-        self._letters = segment.file["exact/letters"]
-        self._signatures = segment.file["exact/signatures"]
-        # Of letters that begin words: their rows in the order of undotted letters.
-        self._beginning_with: dict[str, slice] = {}
-
-    def text(self, number: int) -> str:
-        """Return a word."""
-        return self._terms.text(number).decode()
-
-    def number(self, word: str) -> int:
-        """Return the number of a word, `NONE` where there is no such word."""
-        return self._terms.find(word.encode())
-
-    def undotted(self, word: str) -> Iterator[str]:
-        """Yield the words that are a word but for their dots."""
-        for row in range(self._row(word), len(self._undotted)):
-            text = self.text(int(self._undotted[row]))
-            if without_diacritics(text) != word:
-                return
-            yield text
-
-    def beginning(self, typed: str) -> NDArray[np.integer]:
-        """Return the words that begin as was typed, in the order of their undotted letters."""
-        if without_diacritics(typed) != typed:
-            found = self._terms.beginning(typed.encode("utf-8", "replace"))
-            return np.arange(found.start, found.stop)
-        return self._undotted[self._row(typed) : self._row(typed + _LAST_CHARACTER)]
-
-    def maybe_similar(self, word: str) -> NDArray[np.integer]:
-        """Return words of which some are what a word may be a slip for, and all of these."""
-        slips, undotted = slips_in(word), without_diacritics(word)
-        rows = self._rows(undotted[0])
-        longer = self._letters[rows].astype(np.int16) - min(len(word), MOST_LETTERS)
-        as_long = (np.abs(longer) <= slips).nonzero()[0]
-        longer, others = longer.take(as_long), self._signatures[rows].take(as_long)
-        # A slip takes at the most one letter away and puts one in; those that make a word longer
-        # take none away, those that make it shorter put none in.
-        own = np.uint32(signature(undotted))
-        lost, new = np.bitwise_count(own & ~others), np.bitwise_count(others & ~own)
-        kept = (lost + np.maximum(longer, 0) <= slips) & (new - np.minimum(longer, 0) <= slips)
-        numbers: NDArray[np.integer] = self._undotted[rows].take(as_long[kept])
-        return numbers
-
-    def near(self, word: str, numbers: NDArray[np.integer]) -> list[tuple[int, str]]:
-        """Return those of some words that a word may be a slip for, with how many slips."""
-        if not len(numbers):
-            return []
-        return near(word, self._terms.lines(numbers).decode().split("\n")[:-1])
+        super().__init__(self.exact.terms, segment.file)
 
     def bounds(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return numbers that the posts with some words do not exceed.
@@ -86,23 +36,6 @@ class _Words:
         first = len(FIELDS) * numbers.astype(np.int64)
         starts = self.exact.starts
         return starts[first + len(FIELDS)].astype(np.int64) - starts[first]
-
-    def _rows(self, letter: str) -> slice:
-        """Return the rows of the words that begin with an undotted letter."""
-        rows = self._beginning_with.get(letter)
-        if rows is None:
-            rows = slice(self._row(letter), self._row(letter + _LAST_CHARACTER))
-            if rows.start < rows.stop:  # so of any letter that is typed only some are kept
-                self._beginning_with[letter] = rows
-        return rows
-
-    def _row(self, undotted: str) -> int:
-        """Return how many words come before a text in the order of undotted letters."""
-        return bisect_left(
-            range(len(self._undotted)),
-            undotted,
-            key=lambda row: without_diacritics(self.text(int(self._undotted[row]))),
-        )
 
 
 class Vocabulary:

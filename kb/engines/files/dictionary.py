@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from kb.engines.embedded.files.array_file import AnyArray
-from kb.engines.embedded.files.ragged import Integers, ranges, starts_of
+from kb.engines.files.array_file import AnyArray
+from kb.engines.files.ragged import Integers, ranges, starts_of
 
 NONE = -1
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.engines.embedded.files.array_file import AnyArray
-from kb.engines.embedded.files.ragged import starts_of
+from kb.engines.files.array_file import AnyArray
+from kb.engines.files.ragged import starts_of
 from kb.search.port.terms import without_diacritics
 
 # More letters are not counted.

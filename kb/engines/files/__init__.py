@@ -1,0 +1,1 @@
+"""Arrays in files, and what of them more than one engine has."""

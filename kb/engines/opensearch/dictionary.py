@@ -1,0 +1,216 @@
+"""In how many posts of a generation each term stands: a file of the generation, read without calls.
+
+The base is a file of arrays, made when the index was built. For each form it has a dictionary of
+sorted terms (`kb.engines.files.dictionary`) and `{form}/posts` int32 [terms, 4]: in how many posts
+each stands in any field, and in each of `FIELDS`; and the `word_columns` of the exact terms.
+
+The overlay is JSON, `{form: {term: [any, title, body, tags]}}`: what holds now of the terms whose
+numbers changed since. All numbers are of live posts only.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.engines.files.array_file import AnyArray, ArrayFile, write_arrays
+from kb.engines.files.dictionary import NONE, dictionary_arrays
+from kb.engines.files.dictionary import Dictionary as SortedTerms
+from kb.engines.files.word_columns import word_columns
+from kb.engines.files.words import Words
+from kb.search.port.queries import Form
+from kb.search.port.terms import FIELDS, without_diacritics
+from kb.search.port.vocabulary import Vocabulary, slips_in
+
+# In any field, and in each of FIELDS.
+COLUMNS = 1 + len(FIELDS)
+# Overlays are read whole, so terms beyond so many changed ones go into a new base.
+MOST_CHANGED = 20_000
+
+Counts = tuple[int, ...]
+_ABSENT: Counts = (0,) * COLUMNS
+
+
+def write_base(path: Path, counts: Mapping[Form, tuple[list[bytes], NDArray[np.int32]]]) -> None:
+    """Write a base: of each form its terms, sorted and each once, and their numbers [terms, 4].
+
+    Raises:
+        OSError: it cannot be written whole.
+    """
+    arrays: dict[str, AnyArray] = {}
+    for form in Form:
+        texts, posts = counts.get(form, ([], np.empty((0, COLUMNS), np.int32)))
+        arrays |= dictionary_arrays(form.value, texts)
+        arrays[f"{form.value}/posts"] = posts.astype(np.int32)
+        if form is Form.EXACT:
+            # No word has a line end.
+            arrays |= word_columns(b"\n".join(texts).decode().split("\n") if texts else [])
+    write_arrays(path, arrays)
+
+
+class Dictionary:
+    """The terms of a generation; any thread may ask."""
+
+    def __init__(self, base: Path, overlay: Path | None = None) -> None:
+        """Open it.
+
+        Raises:
+            OSError, ValueError, IndexDamagedError: a file cannot be read.
+        """
+        changed = json.loads(overlay.read_text(encoding="utf-8")) if overlay else {}
+        self._changed: dict[Form, dict[str, Counts]] = {
+            form: {text: tuple(posts) for text, posts in changed.get(form.value, {}).items()}
+            for form in Form
+        }
+        self.file = ArrayFile(base)
+        self._terms = {form: SortedTerms(self.file, form.value) for form in Form}
+        self._posts = {form: self.file[f"{form.value}/posts"] for form in Form}
+        self._words = Words(self._terms[Form.EXACT], self.file)
+        # The words that the base has not; they are few.
+        self._more = Vocabulary(
+            sorted(
+                text
+                for text in self._changed[Form.EXACT]
+                if self._terms[Form.EXACT].find(text.encode()) == NONE
+            )
+        )
+
+    def close(self) -> None:
+        """Close its file."""
+        self.file.close()
+
+    # --- numbers of posts ---
+
+    def counts(self, form: Form, text: str) -> Counts:
+        """Return in how many posts a term stands: in any field, and in each of `FIELDS`."""
+        changed = self._changed[form].get(text)
+        if changed is not None:
+            return changed
+        try:
+            number = self._terms[form].find(text.encode())
+        except UnicodeEncodeError:  # half of a pair, which no text has
+            return _ABSENT
+        return _ABSENT if number == NONE else tuple(self._posts[form][number].tolist())
+
+    def posts(self, word: str) -> int:
+        """Return in how many posts a word stands."""
+        return self.counts(Form.EXACT, word)[0]
+
+    def all_counts(self, form: Form) -> tuple[list[bytes], NDArray[np.int32]]:
+        """Return the terms of a form that stand in a post, sorted, and their numbers [terms, 4]."""
+        changed = self._changed[form]
+        own = list(self._terms[form].all_texts())
+        posts = self._posts[form].copy()
+        numbers = {text: number for number, text in enumerate(own)} if changed else {}
+        more: list[tuple[bytes, Counts]] = []
+        for text, counts in changed.items():
+            number = numbers.get(text.encode())
+            if number is None:
+                more.append((text.encode(), counts))
+            else:
+                posts[number] = counts
+        texts = own + [text for text, _ in more]
+        rows = np.array([counts for _, counts in more], np.int32).reshape(-1, COLUMNS)
+        posts = np.concatenate([posts, rows])
+        order = [
+            number
+            for number in (
+                sorted(range(len(texts)), key=texts.__getitem__) if more else range(len(texts))
+            )
+            if posts[number, 0]
+        ]
+        return [texts[number] for number in order], posts[order]
+
+    def changed(self, deltas: Mapping[Form, Mapping[str, Sequence[int]]]) -> str | None:
+        """Return the overlay after some changes, as text; None where a new base is due.
+
+        `deltas` has, by form and term, by how much each of its numbers grows.
+        """
+        changed = {form: dict(own) for form, own in self._changed.items()}
+        for form, terms in deltas.items():
+            for text, delta in terms.items():
+                before = changed[form].get(text) or self.counts(form, text)
+                changed[form][text] = tuple(map(sum, zip(before, delta, strict=True)))
+        if sum(map(len, changed.values())) > MOST_CHANGED:
+            return None
+        return json.dumps(
+            {form.value: terms for form, terms in changed.items() if terms},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    # --- words ---
+
+    def beginning(self, prefix: str) -> list[str]:
+        """Return the exact terms that begin so, dots and all, and stand in a post."""
+        try:
+            numbers = self._terms[Form.EXACT].beginning(prefix.encode())
+        except UnicodeEncodeError:
+            return []
+        posts = self._posts[Form.EXACT]
+        changed = self._changed[Form.EXACT]
+        found = [
+            text
+            for number in numbers
+            if changed.get(text := self._words.text(number), posts[number])[0]
+        ]
+        return found + [
+            word for word in self._more.words if word.startswith(prefix) and changed[word][0]
+        ]
+
+    def with_diacritics(self, word: str) -> list[str]:
+        """Return the words that `word` is when typed without dots; see `Vocabulary`."""
+        if without_diacritics(word) != word:
+            return []
+        found = {*self._words.undotted(word), *self._more.with_diacritics(word)} - {word}
+        return sorted(filter(self.posts, found))
+
+    def beginning_with_diacritics(self, undotted: str) -> Iterator[str]:
+        """Yield the words that begin so when their dots are left out, and have any."""
+        for number in self._words.beginning(undotted).tolist():
+            word = self._words.text(number)
+            if without_diacritics(word) != word and self.posts(word):
+                yield word
+        yield from filter(self.posts, self._more.beginning_with_diacritics(undotted))
+
+    def similar(self, word: str) -> list[tuple[int, str]]:
+        """Return the words that `word` may be a slip for, with how many slips."""
+        if not slips_in(word):
+            return []
+        near = self._words.near(word, self._words.maybe_similar(word))
+        return sorted(
+            (slips, other)
+            for slips, other in {*near, *self._more.similar(word)}
+            if self.posts(other)
+        )
+
+    def commonest(self, typed: str, most: int) -> list[tuple[str, int]]:
+        """Return the words that begin as was typed with their posts, those in most posts first.
+
+        Words in equally many stand by their letters.
+        """
+        changed = self._changed[Form.EXACT]
+        numbers = np.sort(self._words.beginning(typed))
+        posts = self._posts[Form.EXACT][numbers, 0]
+        # Of the base's, as many as there may be changed ones before them.
+        first = numbers[np.argsort(-posts, kind="stable")]
+        kept = (word for word in map(self._words.text, first.tolist()) if word not in changed)
+        again = [
+            word for word in changed if self._words.number(word) != NONE and _begins(word, typed)
+        ]
+        words = [*islice(kept, most), *again, *self._more.beginning(typed)]
+        counted = sorted((-self.posts(word), word) for word in words)
+        return [(word, -minus) for minus, word in counted[:most] if minus]
+
+
+def _begins(word: str, typed: str) -> bool:
+    """Tell whether a word begins as was typed; without any dots that may be of words with."""
+    undotted = without_diacritics(typed)
+    return (
+        word.startswith(typed)
+        if undotted != typed
+        else (without_diacritics(word).startswith(typed))
+    )

@@ -1,0 +1,211 @@
+"""Reading a generation that is in a cluster: the engine, by a few calls for each page.
+
+All that can be known without the cluster is in files of the generation: in how many posts terms
+stand, which words there are. So a page costs two calls: one counts what its query matches, with
+its phrases, and one finds the posts.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from kb.cache import Cache
+from kb.engines.opensearch.cluster import Cluster
+from kb.engines.opensearch.dictionary import Dictionary
+from kb.engines.opensearch.manifest import OVERLAY, TERMS, Manifest
+from kb.engines.opensearch.reading.counting import Counting
+from kb.engines.opensearch.reading.matching import Matching
+from kb.engines.opensearch.reading.posts import Posts, document_of
+from kb.engines.opensearch.reading.visibility import visible
+from kb.errors import IndexDamagedError, KnowledgeBaseError, reason
+from kb.search.port.document import Document
+from kb.search.port.engine import (
+    Beginnings,
+    Engine,
+    Generation,
+    Ladder,
+    Match,
+    Matches,
+    MatchRequest,
+    SpellingRequest,
+    Spellings,
+    Statistics,
+    StatisticsRequest,
+)
+from kb.search.port.queries import (
+    BooleanClause,
+    BooleanQuery,
+    DisjunctionMax,
+    Form,
+    Term,
+    TermQuery,
+)
+
+# Posts decoded last; a news post takes some 8 kB.
+_DOCUMENTS = 400
+# Slips are offered for at the most so many words, and a beginning is looked up for so many.
+_MOST_SIMILAR = 5
+_MOST_BEGINNING = 500
+
+
+class OpenSearchEngine(Engine):
+    """One generation, open for reading."""
+
+    def __init__(self, cluster: Cluster, manifest: Manifest, file: Callable[[str], Path]) -> None:
+        """Open a generation; `file` returns where a file of it lies on this machine.
+
+        Raises:
+            IndexDamagedError: its files cannot be read.
+        """
+        self.generation = Generation(
+            manifest.name, manifest.posts, manifest.built_at, manifest.corpus
+        )
+        self._manifest = manifest
+        self._file = file
+        try:
+            overlay = file(OVERLAY) if OVERLAY in manifest.files else None
+            self._dictionary = Dictionary(file(TERMS), overlay)
+            dead_file = manifest.dead_file
+            text = file(dead_file).read_text("utf-8") if dead_file else ""
+            # The second column says since when they are.
+            dead = [line.partition(" ")[0] for line in text.splitlines()]
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexDamagedError(
+                f"{manifest.name}: cannot be read ({reason(error)}); run `kb index --full`"
+            ) from error
+        seen = visible(manifest, dead)
+        self._counting = Counting(cluster, manifest, self._dictionary, seen)
+        self._matching = Matching(cluster, manifest.index, seen, self._counting)
+        self._posts = Posts(cluster, manifest, seen)
+        self._documents = Cache[str, Document](_DOCUMENTS, lambda document: 1)
+
+    def file(self, name: str) -> Path:
+        """Return a file of the generation; see the protocol."""
+        return self._file(name)
+
+    def close(self) -> None:
+        """Release its files; see the protocol."""
+        self._dictionary.close()
+
+    # --- matching ---
+
+    def match(self, request: MatchRequest) -> Matches:
+        """Find the posts that match; see the protocol."""
+        found = self._matching.match(request)
+        return Matches(
+            found.total,
+            tuple([Match(self._document(hit), score) for hit, score in found.hits]),
+            found.counts,
+        )
+
+    def _document(self, hit: Mapping[str, Any]) -> Document:
+        """Return the post of a hit, whose `_id` is that of one version of it."""
+        return self._documents.get(hit["_id"], lambda: document_of(hit))
+
+    # --- statistics ---
+
+    def statistics(self, request: StatisticsRequest) -> Statistics:
+        """Return what the index tells; see the protocol."""
+        queries = [query for ladder in request.ladders for query in ladder.queries]
+        # What is scored next is most likely what is counted now.
+        _, counted = self._counting.known(queries, queries)
+        totals = tuple(
+            tuple(_until_enough(ladder, [counted[query] for query in ladder.queries]))
+            for ladder in request.ladders
+        )
+        frequencies = {term: self._frequency(term) for term in request.terms}
+        spellings: dict[str, Spellings] = {}
+        first = request.ladders[:1]
+        if request.spellings and not (first and max(totals[0], default=0) >= first[0].enough):
+            for asked in request.spellings:
+                frequencies |= {term: self._frequency(term) for term in asked.terms}
+            absent = [
+                asked
+                for asked in request.spellings
+                if not any(frequencies[term] for term in asked.terms)
+            ]
+            for asked in request.spellings:
+                doubted = asked in absent or not absent
+                spellings[asked.word] = self._spellings(asked, similar=doubted)
+        return Statistics(frequencies, totals, spellings)
+
+    def _frequency(self, term: Term) -> int:
+        return self._dictionary.counts(term.form, term.text)[0]
+
+    def _spellings(self, asked: SpellingRequest, *, similar: bool) -> Spellings:
+        words = self._dictionary
+        near = words.similar(asked.word) if similar else []
+        counted = sorted((slips, -words.posts(word), word) for slips, word in near)
+        stands = words.posts(asked.word) > 0
+        beginning = () if stands else words.beginning_with_diacritics(asked.stem)
+        return Spellings(
+            tuple(words.with_diacritics(asked.word)),
+            tuple((word, -minus) for _, minus, word in counted)[:_MOST_SIMILAR],
+            tuple(islice(beginning, _MOST_BEGINNING)),
+        )
+
+    # --- completing ---
+
+    def beginnings(self, typed: Sequence[str], words: int, titles: int) -> Beginnings:
+        """Return what begins as was typed; see the protocol."""
+        found = tuple(islice(self._posts.titles_having(typed, titles), titles)) if titles else ()
+        commonest = self._dictionary.commonest(typed[-1], words) if words else []
+        return Beginnings(tuple(commonest), found)
+
+    # --- documents ---
+
+    def documents(self, ids: Sequence[str]) -> list[Document | None]:
+        """Return posts by their ids; see the protocol."""
+        hits = self._posts.by_ids(ids)
+        return [self._document(hits[each]) if each in hits else None for each in ids]
+
+    def checksums(self) -> Iterator[tuple[str, str]]:
+        """Yield the checksum of every post; see the protocol."""
+        return self._posts.checksums()
+
+    def problems(self, titles: Callable[[Document], Collection[str]]) -> Iterator[str]:
+        """Yield what is not as it was built; see the protocol."""
+        for name, stored in self._manifest.files.items():
+            try:
+                content = self._file(name).read_bytes()
+            except (OSError, KnowledgeBaseError) as error:
+                yield f"{name}: cannot be read ({reason(error)})"
+                continue
+            if hashlib.sha256(content).hexdigest() != stored.sha256:
+                yield f"{name}: is not what was written"
+        posts = 0
+        for part in self._posts.parts():
+            posts += len(part)
+            yield from self._problems_of(part, titles)
+        if posts != self.generation.posts:
+            yield f"{posts} posts are in the index, not {self.generation.posts}"
+
+    def _problems_of(
+        self, hits: Sequence[Mapping[str, Any]], titles: Callable[[Document], Collection[str]]
+    ) -> Iterator[str]:
+        queries: dict[str, BooleanQuery] = {}
+        for hit in hits:
+            (post_id,), (checksum,) = hit["sort"], hit["fields"]["checksum"]
+            try:
+                document = document_of(hit)
+                if document.id != post_id or document.checksum != checksum:
+                    yield f"{post_id}: is not what was written"
+                    continue
+                terms = (Term(Form.EXACT, text) for text in titles(document))
+                words = (DisjunctionMax((TermQuery(term),)) for term in terms)
+                queries[post_id] = BooleanQuery(tuple(map(BooleanClause, words)))
+            except Exception as error:  # whatever a damaged document may raise
+                yield f"{post_id}: cannot be read ({reason(error)})"
+        for post_id, found in self._counting.found(queries).items():
+            if not found:
+                yield f"{post_id}: is not found by the words of its title"
+
+
+def _until_enough(ladder: Ladder, totals: Sequence[int]) -> Iterator[int]:
+    """Yield how many posts each query of a ladder matches, up to the first that is enough."""
+    for total in totals:
+        yield total
+        if total >= ladder.enough:
+            return

@@ -1,0 +1,1 @@
+"""Reading a generation that is in a cluster."""

@@ -1,0 +1,158 @@
+"""The versions of posts in an index, as the writer asks for them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from kb.engines.opensearch.cluster import Cluster
+from kb.search.port.queries import Form
+from kb.search.port.terms import FIELDS
+
+# Versions a page: of those with their types, some 5 kB each, and without.
+_WITH_TYPES, _WITHOUT = 1_000, 10_000
+# Ids of a question.
+_ASKED = 1_000
+
+
+class Version(NamedTuple):
+    """A version of a post.
+
+    Attributes:
+        name: its `_id`.
+        number: of who wrote it.
+        id, checksum: of the post.
+        types: what it counts (`kb.engines.opensearch.tally`), where that was asked for.
+    """
+
+    name: str
+    number: int
+    id: str
+    checksum: str
+    types: str
+
+
+class Sums(NamedTuple):
+    """Versions summed up: how many, their `check`, their lengths by `{field}_{form}`."""
+
+    posts: int
+    check: int
+    lengths: dict[str, int]
+
+
+def seen(number: int, aborted: Collection[int], dead: Collection[str] = ()) -> dict[str, Any]:
+    """Return the filter that a generation sees its posts by."""
+    hidden: list[dict[str, Any]] = []
+    if aborted:
+        hidden.append({"terms": {"from": sorted(aborted)}})
+    names = sorted(dead)
+    # So many terms may stand in one clause.
+    hidden += [
+        {"ids": {"values": names[start : start + 50_000]}} for start in range(0, len(names), 50_000)
+    ]
+    return {"bool": {"filter": [{"range": {"from": {"lte": number}}}], "must_not": hidden}}
+
+
+class Versions:
+    """The versions in an index; what was written since the last `refresh` may be missing."""
+
+    def __init__(self, cluster: Cluster, index: str) -> None:
+        self._cluster = cluster
+        self._index = index
+
+    def refresh(self) -> None:
+        """Have everything seen that was written."""
+        self._cluster.write(
+            lambda client: client.indices.refresh(
+                index=self._index, params={"request_timeout": 60}
+            ),
+            again=True,
+        )
+
+    def every(self, query: Mapping[str, Any], *, types: bool = False) -> Iterator[Version]:
+        """Yield the versions that a filter lets through, in the order of posts' ids."""
+        size = _WITH_TYPES if types else _WITHOUT
+        after: list[Any] = []
+        while True:
+            hits = self._page(query, size, types, after)
+            yield from map(_version, hits)
+            if len(hits) < size:
+                return
+            after = hits[-1]["sort"]
+
+    def of_posts(self, ids: Iterable[str], query: Mapping[str, Any]) -> Iterator[Version]:
+        """Yield the versions of some posts that a filter lets through, with their types."""
+        stream = iter(ids)
+        while some := list(islice(stream, _ASKED)):
+            filters = [query, {"terms": {"id": some}}]
+            yield from self.every({"bool": {"filter": filters}}, types=True)
+
+    def sums(self, query: Mapping[str, Any]) -> Sums:
+        """Sum up the versions that a filter lets through."""
+        names = [f"{field}_{form.value}" for field in FIELDS for form in Form]
+        summed = {"check": "check", **{name: f"{name}_length" for name in names}}
+        body = {
+            "size": 0,
+            "track_total_hits": True,
+            "query": query,
+            "aggs": {name: {"sum": {"field": field}} for name, field in summed.items()},
+        }
+        answer = self._cluster.search(self._index, body)
+        found = {name: round(each["value"]) for name, each in answer["aggregations"].items()}
+        check = found.pop("check")
+        return Sums(answer["hits"]["total"]["value"], check, found)
+
+    def texts(self, names: Sequence[str]) -> Iterator[tuple[str, str] | None]:
+        """Yield the two parts of documents as they are kept, by versions' names."""
+        if not names:
+            return
+        answer = self._cluster.read(
+            lambda client: client.mget(
+                index=self._index,
+                body={"ids": [*names]},
+                params={**self._cluster.nearby, "_source": "data,html", "realtime": "false"},
+            )
+        )
+        for each in answer["docs"]:
+            source = each.get("_source")
+            yield (source["data"], source["html"]) if source else None
+
+    def _page(
+        self, query: Mapping[str, Any], size: int, types: bool, after: Sequence[Any]
+    ) -> list[dict[str, Any]]:
+        body: dict[str, Any] = {
+            "size": size,
+            "query": query,
+            "track_total_hits": False,
+            "_source": ["types"] if types else False,
+            "docvalue_fields": ["id", "checksum", "from"],
+            "sort": [{"id": "asc"}, {"from": "asc"}],
+        }
+        if after:
+            body["search_after"] = [*after]
+        hits: list[dict[str, Any]] = self._cluster.search(self._index, body)["hits"]["hits"]
+        return hits
+
+
+def _version(hit: Mapping[str, Any]) -> Version:
+    fields = hit["fields"]
+    return Version(
+        hit["_id"],
+        int(fields["from"][0]),
+        fields["id"][0],
+        fields["checksum"][0],
+        hit.get("_source", {}).get("types", ""),
+    )
+
+
+def delete_numbers(cluster: Cluster, index: str, numbers: Iterable[int]) -> None:
+    """Delete the versions of writers that never ended; nobody sees them in any case."""
+    body = {"query": {"terms": {"from": [*numbers]}}}
+    params = {"conflicts": "proceed", "request_timeout": 60, "refresh": "true"}
+    cluster.write(
+        lambda client: client.indices.refresh(index=index, params={"request_timeout": 60}),
+        again=True,
+    )
+    cluster.write(
+        lambda client: client.delete_by_query(index=index, body=body, params={**params}),
+        again=True,
+    )
