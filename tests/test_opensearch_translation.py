@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kb.engines.opensearch.mapping import SEPARATOR, stored_term
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
+from kb.engines.opensearch.selection import Numbers
 from kb.engines.opensearch.translation import (
     SCALE,
-    Numbers,
     Translation,
     asks_for_marks,
     rounded,

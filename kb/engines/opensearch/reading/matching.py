@@ -13,7 +13,8 @@ from kb.engines.opensearch.mapping import WINDOW, facet_name
 from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
 from kb.engines.opensearch.reading.numbers import Known
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
-from kb.engines.opensearch.translation import EVERY_POST, Json, Translation, rounded, score_of
+from kb.engines.opensearch.selection import EVERY_POST, Json
+from kb.engines.opensearch.translation import Translation, rounded, score_of
 from kb.search.port.engine import MatchRequest
 from kb.search.port.queries import BooleanQuery, Form, Term
 from kb.search.query.query import YEAR, Filters, Order
