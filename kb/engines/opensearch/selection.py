@@ -1,0 +1,189 @@
+"""Query algebra → query DSL: which posts match, without scores.
+
+A term that no post has in a field is not asked for there.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, assert_never
+
+from kb.engines.opensearch.mapping import (
+    ANALYZER,
+    BEGINNING,
+    SEPARATOR,
+    begin_name,
+    facet_name,
+    field_name,
+    stored_term,
+)
+from kb.search.port.queries import (
+    BooleanQuery,
+    DisjunctionMax,
+    FacetQuery,
+    Form,
+    PhraseQuery,
+    PrefixQuery,
+    Query,
+    Term,
+    TermQuery,
+    YearQuery,
+)
+from kb.search.port.terms import FIELDS
+from kb.search.query.query import YEAR, Occur
+
+Json = dict[str, Any]
+
+EVERY_POST: Json = {"match_all": {}}
+# The cluster takes some more in a list of terms.
+_MOST_TERMS = 60_000
+
+
+class Numbers(Protocol):
+    """What is known of the posts of a generation."""
+
+    @property
+    def posts(self) -> int:
+        """How many there are."""
+
+    def mean_length(self, field: str, form: Form) -> float:
+        """Return how many terms a field has on average."""
+
+    def counts(self, term: Term) -> Sequence[int]:
+        """Return in how many posts a term stands, in any field and in each."""
+
+    def counted(self, query: PhraseQuery | PrefixQuery) -> Sequence[int]:
+        """Return in how many posts it stands, by field; boosts aside."""
+
+    def marked(self, facet: str, value: str) -> int:
+        """Return how many posts have a value of a facet."""
+
+    def beginning(self, prefix: str) -> Sequence[str]:
+        """Return the exact terms that begin so."""
+
+
+class Selection:
+    """Translates queries to one generation, scores aside."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self.numbers = numbers
+
+    def matching(self, query: BooleanQuery) -> Json | None:
+        """Return what matches as a query does, without scores; None where nothing can."""
+        must: list[Json] = []
+        any_of: list[Json] = []
+        must_not: list[Json] = []
+        asked = False
+        for clause in query.clauses:
+            if clause.occur is Occur.MAY:
+                continue
+            found = self._any_disjunct(clause.query)
+            match clause.occur:
+                case Occur.MUST:
+                    if found is None:
+                        return None
+                    must.append(found)
+                case Occur.SHOULD:
+                    asked = True
+                    any_of += [found] if found else []
+                case Occur.MUST_NOT:
+                    must_not += [found] if found else []
+        if asked:
+            one = one_of(any_of)
+            if one is None:
+                return None
+            must.append(one)
+        if not must_not:
+            return must[0] if len(must) == 1 else {"bool": {"filter": must}} if must else EVERY_POST
+        return {"bool": {"filter": must or [EVERY_POST], "must_not": must_not}}
+
+    def _any_disjunct(self, query: DisjunctionMax) -> Json | None:
+        return one_of([each for each in map(self._matching, query.disjuncts) if each])
+
+    def _matching(self, query: Query) -> Json | None:
+        match query:
+            case BooleanQuery():
+                return self.matching(query)
+            case FacetQuery() | YearQuery():
+                return having(*marked_by(query))
+            case TermQuery() | PhraseQuery() | PrefixQuery():
+                return one_of([found for found in self.by_field(query) if found])
+            case _:
+                assert_never(query)
+
+    def by_field(self, query: TermQuery | PhraseQuery | PrefixQuery) -> list[Json | None]:
+        """Return by field what matches there, without scores; None where nothing does."""
+        match query:
+            case TermQuery(term):
+                return self._with(query, (term,))
+            case PhraseQuery(form, texts):
+                return self._with(query, [Term(form, text) for text in texts])
+            case PrefixQuery(prefix):
+                begun, words = self.beginning_with(prefix)
+                return [
+                    one_of(
+                        [
+                            {"terms": {name: part}}
+                            for name, terms in names_of(field, begun, words)
+                            for part in parts_of(terms, _MOST_TERMS)
+                        ]
+                    )
+                    for field in FIELDS
+                ]
+            case _:
+                assert_never(query)
+
+    def _with(self, query: TermQuery | PhraseQuery, terms: Sequence[Term]) -> list[Json | None]:
+        """Return a query by field, in those that have each of its terms."""
+        numbers = [self.numbers.counts(term)[1:] for term in terms]
+        return [
+            leaf(query, field_name(field, terms[0].form)) if all(posts) else None
+            for field, *posts in zip(FIELDS, *numbers, strict=True)
+        ]
+
+    def beginning_with(self, prefix: str) -> tuple[list[str], list[str]]:
+        """Return what stands for a prefix: what terms begin with, and whole terms."""
+        if len(prefix) == BEGINNING:
+            return [prefix], []
+        words = self.numbers.beginning(prefix)
+        if len(prefix) > BEGINNING:
+            return [], list(words)
+        begun = {word[:BEGINNING] for word in words if len(word) >= BEGINNING}
+        return sorted(begun), [word for word in words if len(word) < BEGINNING]
+
+
+def marked_by(query: FacetQuery | YearQuery) -> tuple[str, str]:
+    """Return the facet and the value that a query asks for."""
+    if isinstance(query, YearQuery):
+        return YEAR, f"{query.year:04}"
+    return query.facet, query.value
+
+
+def having(facet: str, value: str) -> Json:
+    """Return what matches posts with a value of a facet."""
+    return {"term": {YEAR if facet == YEAR else facet_name(facet): value}}
+
+
+def names_of(field: str, begun: list[str], words: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the fields of the cluster that have what terms begin with, and terms."""
+    yield begin_name(field), begun
+    yield field_name(field, Form.EXACT), words
+
+
+def parts_of(terms: list[str], most: int) -> Iterator[list[str]]:
+    """Yield terms as the cluster has them, so many at a time."""
+    for first in range(0, len(terms), most):
+        yield list(map(stored_term, terms[first : first + most]))
+
+
+def leaf(query: TermQuery | PhraseQuery, name: str) -> Json:
+    """Return a query in one field of the cluster."""
+    if isinstance(query, TermQuery):
+        return {"term": {name: stored_term(query.term.text)}}
+    text = SEPARATOR.join(map(stored_term, query.texts))
+    return {"match_phrase": {name: {"query": text, "analyzer": ANALYZER}}}
+
+
+def one_of(queries: list[Json]) -> Json | None:
+    """Return what matches one of some queries and scores as all that match; None for none."""
+    if len(queries) < 2:
+        return queries[0] if queries else None
+    return {"bool": {"should": queries}}
