@@ -39,6 +39,8 @@ _WRITE_AGAIN = 10.0
 # The first pause before asking again what was asked of all nodes; each is twice as long.
 _PAUSE = 0.05
 _MOST_PAUSE = 1.0
+# Its own, since other threads ask, too: what somebody else draws is not to depend on that.
+_CHANCE = random.Random()  # noqa: S311 (no secret)
 
 
 class Cluster:
@@ -205,7 +207,7 @@ def _pauses() -> Iterator[float]:
     """Yield pauses, each longer than the one before; by chance, so that not all come at once."""
     pause = _PAUSE
     while True:
-        yield pause * random.uniform(0.5, 1)  # noqa: S311 (no secret)
+        yield pause * _CHANCE.uniform(0.5, 1)
         pause = min(2 * pause, _MOST_PAUSE)
 
 

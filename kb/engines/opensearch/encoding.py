@@ -28,6 +28,7 @@ from kb.engines.opensearch.tally import (
     Counted,
     Counter,
     Growing,
+    TypeText,
     owners_of,
     terms_of_types,
     type_text,
@@ -78,7 +79,7 @@ class Encoder:
             for field, count in zip(FIELDS, (1, paragraphs, tags), strict=True):
                 own = list(islice(texts, count))
                 every = list(chain.from_iterable(text.all for text in own))
-                distinct.append(map(types.types.__getitem__, dict.fromkeys(every)))
+                distinct.append([types.types[each] for each in dict.fromkeys(every)])
                 source |= types.fields(field, own, every)
                 if field == "title":
                     source["title_words"] = types.words(own)
@@ -125,7 +126,7 @@ class _Types:
 
     def __init__(self) -> None:
         self.exact: list[str] = []
-        self.types: list[str] = []
+        self.types: list[TypeText] = []
         self.numbers = Growing()
         self._stems: list[str] = []
         self._parts: list[str] = []

@@ -26,6 +26,9 @@ _LONGEST = 5000
 # So much of the beginning of each exact term has a field of its own: the shortest prefix that can
 # be typed begins most words.
 BEGINNING = 3
+# The cluster counts its way to a slice that ends here at the latest: each shard then tells of so
+# many hits what they are sorted by. Beyond, it is led there.
+WINDOW = 50_000
 # Forms whose terms are asked for next to each other.
 WITH_POSITIONS = (Form.EXACT, Form.STEM)
 
@@ -74,6 +77,7 @@ def index_body(shards: int, replicas: int, meta: Mapping[str, Any]) -> dict[str,
                 "number_of_replicas": replicas,
                 "refresh_interval": "-1",
                 "codec": "best_compression",
+                "max_result_window": WINDOW,
                 "similarity": {
                     FREQUENCY: {
                         "type": "scripted",

@@ -68,7 +68,9 @@ class OpenSearchEngine(Engine):
             overlay = file(OVERLAY) if OVERLAY in manifest.files else None
             self._dictionary = Dictionary(file(TERMS), overlay)
             dead_file = manifest.dead_file
-            dead = file(dead_file).read_text("utf-8").split() if dead_file else []
+            text = file(dead_file).read_text("utf-8") if dead_file else ""
+            # The second column says since when they are.
+            dead = [line.partition(" ")[0] for line in text.splitlines()]
         except (OSError, ValueError, KeyError) as error:
             raise IndexDamagedError(
                 f"{manifest.name}: cannot be read ({reason(error)}); run `kb index --full`"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kb.cache import Cache
 from kb.engines.opensearch.cluster import Cluster
-from kb.engines.opensearch.mapping import facet_name
+from kb.engines.opensearch.mapping import WINDOW, facet_name
 from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
 from kb.engines.opensearch.reading.numbers import Known
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
@@ -18,12 +18,11 @@ from kb.search.port.engine import MatchRequest
 from kb.search.port.queries import BooleanQuery, Form, Term
 from kb.search.query.query import YEAR, Filters, Order
 
-# The cluster counts its way to the first of a slice up to here; beyond, it is led there.
-_WINDOW = 10_000
 # Of several tiers so many hits are asked for at once; their totals first, where it is more.
 _FEW = 200
-# Hits are read in parts of so many, and passed by in parts of a window.
+# Hits are read in parts of so many, and passed by in longer ones.
 _PART = 500
+_STEP = 10_000
 # So many places in deep lists are remembered.
 _PLACES = 1000
 # What is read of a hit.
@@ -64,7 +63,7 @@ class Matching:
         if not bodies:
             return Matched(0, [], {facet: {} for facet in FACETS} if request.facets else {})
         start, stop = request.start, max(request.start, request.stop)
-        if len(bodies) == 1 and stop <= _WINDOW:
+        if len(bodies) == 1 and stop <= WINDOW:
             slices = [(start, stop)]
         elif len(bodies) > 1 and stop <= _FEW:
             slices = [(0, stop)] * len(bodies)
@@ -137,13 +136,13 @@ class Matching:
     def _slice(self, body: Json, start: int, stop: int) -> Iterator[Hit]:
         """Yield the hits of a slice, however far down."""
         body["track_total_hits"] = False
-        if stop <= _WINDOW:
+        if stop <= WINDOW:
             yield from _hits(*self._ask([_sliced(body, start, stop)]))
             return
         key = hashlib.sha256(json.dumps(body).encode()).digest()
         place = self._place(key, start)
         while place.rank < start:
-            size = min(_WINDOW, start - place.rank)
+            size = min(_STEP, start - place.rank)
             place, _ = self._further(body, place, size, source=False)
             self._places.keep((key, place.rank), place)
         while place.rank < stop:
@@ -153,7 +152,7 @@ class Matching:
 
     def _place(self, key: bytes, start: int) -> _Place:
         """Return the last place before a slice that is remembered, or the first of all."""
-        for rank in (start, *range(start - start % _WINDOW, 0, -_WINDOW)):
+        for rank in (start, *range(start - start % _STEP, 0, -_STEP)):
             place = self._places.find((key, rank))
             if place:
                 return place
