@@ -82,7 +82,7 @@ class Translation:
     """Translates queries to one generation."""
 
     def __init__(self, numbers: Numbers) -> None:
-        self._numbers = numbers
+        self.numbers = numbers
 
     # --- which posts match ---
 
@@ -153,7 +153,7 @@ class Translation:
 
     def _with(self, query: TermQuery | PhraseQuery, terms: Sequence[Term]) -> list[Json | None]:
         """Return a query by field, in those that have each of its terms."""
-        numbers = [self._numbers.counts(term)[1:] for term in terms]
+        numbers = [self.numbers.counts(term)[1:] for term in terms]
         return [
             _leaf(query, field_name(field, terms[0].form)) if all(posts) else None
             for field, *posts in zip(FIELDS, *numbers, strict=True)
@@ -222,7 +222,7 @@ class Translation:
 
     def _marked(self, query: FacetQuery | YearQuery, weight: float) -> Json | None:
         facet, value = marked_by(query)
-        posts = self._numbers.marked(facet, value)
+        posts = self.numbers.marked(facet, value)
         if not posts:
             return None
         boost = SCALE * weight * self._idf(posts)
@@ -267,7 +267,7 @@ class Translation:
         source = _SCRIPT_WITHOUT_LENGTH
         if b:
             source = _SCRIPT
-            params["by_length"] = ranking.K1 * b / self._numbers.mean_length(field, form)
+            params["by_length"] = ranking.K1 * b / self.numbers.mean_length(field, form)
             params["length"] = length_name(field, form)
         script = {"source": source, "params": params}
         return {"script_score": {"query": often, "script": script}}
@@ -276,7 +276,7 @@ class Translation:
         """Return what stands for a prefix: what terms begin with, and whole terms."""
         if len(prefix) == BEGINNING:
             return [prefix], []
-        words = self._numbers.beginning(prefix)
+        words = self.numbers.beginning(prefix)
         if len(prefix) > BEGINNING:
             return [], list(words)
         begun = {word[:BEGINNING] for word in words if len(word) >= BEGINNING}
@@ -286,7 +286,7 @@ class Translation:
         """Return a query that says how often terms in a field begin so."""
         column = 1 + FIELDS.index(field)
         begun, words = self._beginning(prefix)
-        own = [word for word in words if self._numbers.counts(Term(Form.EXACT, word))[column]]
+        own = [word for word in words if self.numbers.counts(Term(Form.EXACT, word))[column]]
         # Terms at one position are counted as one that stands as often as all of them.
         lists: list[Json] = [
             {"match": {name: {"query": ALTERNATIVE.join(part), "analyzer": ANALYZER}}}
@@ -297,7 +297,7 @@ class Translation:
 
     def _grams(self, grams: Sequence[str], weight: float) -> Iterator[Json]:
         """Yield the grams that are rare enough to tell something, scored in each field."""
-        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self._numbers.posts)
+        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self.numbers.posts)
         for gram in grams:
             query = TermQuery(Term(Form.GRAM, gram))
             for field, df in zip(FIELDS, self._posts(query), strict=True):
@@ -307,11 +307,11 @@ class Translation:
     def _posts(self, query: TermQuery | PhraseQuery | PrefixQuery) -> Sequence[int]:
         """Return in how many posts a query matches, by field."""
         if isinstance(query, TermQuery):
-            return self._numbers.counts(query.term)[1:]
-        return self._numbers.counted(query)
+            return self.numbers.counts(query.term)[1:]
+        return self.numbers.counted(query)
 
     def _idf(self, df: int) -> float:
-        return log1p((self._numbers.posts - df + 0.5) / (df + 0.5))
+        return log1p((self.numbers.posts - df + 0.5) / (df + 0.5))
 
 
 def rounded(scored: Json, visible: Json) -> Json:

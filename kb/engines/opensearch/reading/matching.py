@@ -231,7 +231,9 @@ def sendable(text: str) -> bool:
 def _facets(passing: Mapping[str, Json]) -> Json:
     """Return aggregations of each facet, its own choice left out."""
     free = [facet for facet in FACETS if facet not in passing]
-    groups = {"": free} | {facet: [facet] for facet in FACETS if facet in passing}
+    if not passing:
+        return values_of(free)
+    groups = {"": free} | {facet: [facet] for facet in passing}
     return {
         f"but {own}": {
             "filter": {
@@ -248,7 +250,8 @@ def _counts(answers: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
     """Return the counts of all facets in several answers, added up."""
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     for answer in answers:
-        for group in answer["aggregations"].values():
+        told = answer["aggregations"]
+        for group in (told, *told.values()):
             for facet in FACETS:
                 if facet in group:
                     for each in group[facet]["buckets"]:
