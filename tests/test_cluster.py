@@ -165,6 +165,7 @@ FAILING: dict[str, tuple[Behaviour, str]] = {
     "502": (lambda _: Answer("<p>Bad Gateway", 502, "text/html"), "cannot answer in full: 502"),
     "503": (refuses(503, "search_phase_execution_exception", "all shards failed"), "503 (all sha"),
     "429": (refuses(429, "circuit_breaking_exception", "Data too large"), "too much to do (Data"),
+    "no way": (refuses(500, "node_not_connected_exception", "[n1]"), "does not reach the nodes"),
     "no manager": (refuses(503, "cluster_block_exception", "no master"), "has no manager"),
 }
 
@@ -370,6 +371,16 @@ def test_what_may_have_been_done_is_done_anew_only_if_it_may_be(fakes: Fakes, fr
     cluster = fakes.cluster()
     assert create(cluster, again=True) == {"acknowledged": True}
     assert len(well.asked) == 1
+
+
+def test_what_a_cluster_without_a_manager_did_not_take_is_sent_again(fakes: Fakes) -> None:
+    def elects(asked: Asked) -> Answer:
+        first = len(node.asked) == 1
+        return FAILING["no manager"][0](asked) if first else Answer({"acknowledged": True})
+
+    node = fakes.add(elects)
+    assert create(fakes.cluster()) == {"acknowledged": True}
+    assert len(node.asked) == 2
 
 
 # --- who asks, and whom to trust --------------------------------------------------------------

@@ -57,6 +57,8 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "engine_ca": "ca.pem",
         "engine_verify": "False",
         "engine_cache": "hämtat",
+        "engine_shards": "6",
+        "engine_replicas": "2",
         "build_memory": "256",
         "mask_contacts": "False",
         "page_cache": "8",

@@ -165,13 +165,19 @@ def _of_answer(status: int, name: str, said: str, location: Location) -> Trouble
         kind, what = Kind.BUSY, f"has too much to do{told}"
         advice = "try again, or make the cluster larger"
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR and name in _NO_MANAGER:
-        kind, what = Kind.UNREADY, "the cluster has no manager and takes nothing"
+        kind, what = Kind.BUSY, "the cluster has no manager and takes nothing"
         advice = "bring back most of the nodes that may be manager, then try again"
+    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR and name in _NO_WAY:
+        kind, what, advice = Kind.UNREADY, "does not reach the nodes that it needs", _SEE_CLUSTER
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         kind, what, advice = Kind.UNREADY, f"cannot answer in full: {status}{told}", _SEE_CLUSTER
     return Trouble(kind, what, advice, status, name)
 
 
+_NO_WAY = (
+    *("node_not_connected_exception", "node_disconnected_exception"),
+    *("connect_transport_exception", "receive_timeout_transport_exception"),
+)
 _NO_MANAGER = (
     *("cluster_manager_not_discovered_exception", "master_not_discovered_exception"),
     *("cluster_block_exception", "process_cluster_event_timeout_exception"),
