@@ -9,10 +9,10 @@ from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Registers
 from kb.language.analyzer import Analyzer
-from kb.search.port.analysis import analysis_of
 from kb.search.port.document import Document
 from kb.search.port.engine import Match
 from kb.search.port.queries import BooleanQuery, YearQuery
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.answer import Hit, Snippet
 from kb.search.presenting.blocks import Block, Marker, blocks_of
 from kb.search.presenting.contacts import as_shown, masked_document, masked_head, masked_html
@@ -43,7 +43,7 @@ class Presenter:
     """Shows posts, where `mask_contacts` without their e-mail addresses and telephone numbers."""
 
     def __init__(self, analyzer: Analyzer, registers: Registers, mask_contacts: bool) -> None:
-        self._analyzer = analyzer
+        self._analysis = TextAnalysis(analyzer)
         self._registers = registers
         self._mask_contacts = mask_contacts
 
@@ -139,7 +139,7 @@ class Presenter:
         return any(block.marks for block in self._blocks_of(hidden, marker))
 
     def _blocks_of(self, texts: Sequence[str], marker: Marker) -> Iterator[Block]:
-        return blocks_of(texts, analysis_of(texts, self._analyzer), marker)
+        return blocks_of(texts, self._analysis.of(texts), marker)
 
     def _reason(self, reason: Reason) -> Notice:
         if isinstance(reason, YearQuery):
