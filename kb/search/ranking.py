@@ -11,6 +11,7 @@ gives a post, for a `BooleanQuery` (`kb.search.port.queries`):
                        where b is FIELD_B[field]
     idf(df)          = ln(1 + (posts − df + 0.5) / (df + 0.5))
     score(facet or year query) = idf(df)
+    score(scored posts query) = the score that it gives the post
     grams            = GRAM · Σ score(gram) over the grams whose df in a field is at most
                        max(RARE_POSTS − 1, RARE_SHARE · posts)
 

@@ -15,6 +15,7 @@ from kb.cache import Cache
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, union, within
 from kb.engines.embedded.reading.postings import DocIds, Index, Lists, Mask
+from kb.engines.embedded.reading.scored_posts import ScoredPosts
 from kb.engines.embedded.reading.segment import Postings
 from kb.engines.embedded.reading.weights import FORM_ROWS, NO_NORM, Counts, Scores, Weights
 from kb.search import ranking
@@ -26,6 +27,7 @@ from kb.search.port.queries import (
     Form,
     PhraseQuery,
     PrefixQuery,
+    ScoredPostsQuery,
     TermQuery,
     YearQuery,
 )
@@ -50,7 +52,7 @@ class Disjunction:
         # Of each list.
         self.counts = Counts([], [], [])
         # Whole queries: the number and the boost of each disjunct that is one.
-        self.nested: list[tuple[int, float, Boolean]] = []
+        self.nested: list[tuple[int, float, Boolean | ScoredPosts]] = []
         self.disjuncts = len(query.disjuncts)
         self.grams = query.grams
         self._hits: Hits | None = None
@@ -70,6 +72,8 @@ class Disjunction:
                     self._add(number, boost, index.beginning(prefix), Form.EXACT, blended)
                 case BooleanQuery():
                     self.nested.append((number, boost, Boolean(scoring, disjunct)))
+                case ScoredPostsQuery():
+                    self.nested.append((number, boost, ScoredPosts(index, disjunct)))
                 case FacetQuery(facet, value):
                     self._add_marked(number, boost, index.values(facet, value))
                 case YearQuery(year):
