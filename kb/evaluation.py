@@ -7,25 +7,29 @@ corpus.jsonl (`_id`, `title`, `text`), queries.jsonl (`_id`, `text`) and qrels/t
 import csv
 import json
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ir_measures
 from ir_measures import RR, R, nDCG
 
 from kb.corpus.markup import render
 from kb.corpus.register import Registers
-from kb.engines import DEFAULT, open_engine
+from kb.engines import DEFAULT, MEMORY_MB
 from kb.errors import KnowledgeBaseError, reason
 from kb.importers.plain_text import from_plain_text
 from kb.indexing import write_generation
+from kb.knowledge_base import KnowledgeBase
 from kb.search.port.document import Document
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
+
+if TYPE_CHECKING:
+    from kb.meaning.embedder import Embedder
 
 MEASURES = (nDCG @ 10, RR @ 10, R @ 10, R @ 100)
 _DEPTH = 100
@@ -81,15 +85,34 @@ def read_collection(folder: Path) -> Collection:
 
 
 @contextmanager
-def opened(collection: Collection, engine: str = DEFAULT) -> Iterator[SearchService]:
-    """Index a collection, without any register; yield the production read path over it."""
+def opened(
+    collection: Collection, engine: str = DEFAULT, embedder: "Embedder | None" = None
+) -> Iterator[SearchService]:
+    """Index a collection, without any register; yield the production read path over it.
+
+    With an embedder by meaning, too.
+    """
     with tempfile.TemporaryDirectory() as folder:
         write_generation(folder, collection.posts, Registers(), engine=engine)
-        built = open_engine(folder, engine)
-        try:
-            yield SearchService(built)
-        finally:
-            built.close()
+        with reading(folder, engine, embedder) as service:
+            yield service
+
+
+@contextmanager
+def reading(
+    index: str, engine: str = DEFAULT, embedder: "Embedder | None" = None
+) -> Iterator[SearchService]:
+    """Yield the read path over an index; with an embedder by meaning, which is made sure of."""
+    if embedder is not None:
+        from kb.indexing.meaning import add_meaning  # noqa: PLC0415 (off for most)
+
+        add_meaning(index, engine, embedder, MEMORY_MB, _unseen)
+    with KnowledgeBase(index, engine, embedder=embedder) as knowledge_base:
+        yield knowledge_base.service
+
+
+def _unseen(count: int) -> AbstractContextManager[Callable[[int], object]]:
+    return nullcontext(lambda done: None)
 
 
 def search(collection: Collection, engine: str = DEFAULT) -> Run:

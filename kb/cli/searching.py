@@ -75,7 +75,8 @@ def search(query: Sequence[str], index: str, engine: str, as_json: bool, **choic
             for fault in error.faults
         ]
         raise click.UsageError(" ".join(faults)) from None
-    with KnowledgeBase(index, engine) as knowledge_base:
+    embedder = options.settings().embedder()
+    with KnowledgeBase(index, engine, embedder=embedder) as knowledge_base:
         answer = knowledge_base.service.search(request)
         if as_json:
             print_json(Results.of(answer, _as_the_site_says).to_json())
@@ -98,8 +99,7 @@ def _as_the_site_says(notice: "Notice") -> str:
 
 
 def _print_answer(answer: "Answer") -> None:
-    relaxed = answer.interpretation.relaxed
-    for notice in (*answer.notices, *([relaxed] if relaxed else [])):
+    for notice in (*answer.notices, *answer.interpretation.told):
         say(MESSAGES.notice(notice))
     for hit in answer.hits:
         click.echo(f"{hit.date}  {_marked(hit.title, hit.title_highlights)}")

@@ -85,6 +85,13 @@ FUZZY = 0.5
 LONE_PART = 0.3
 COMMON_PART = 0.2
 
+# --- meaning; see `kb.search.rewriting.meaning` -------------------------------------------------
+
+# What nearness counts beside words in the order of posts that have some of these.
+MEANING = 0.5
+# Posts that follow by their meaning alone.
+MOST_NEAR = 20
+
 
 def enough(posts: int) -> float:
     """Return how many hits suffice, so that a query over so many posts is not relaxed."""

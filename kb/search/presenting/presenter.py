@@ -1,6 +1,6 @@
 """From matches to hits: what of a post shows why it was found, in words that may be shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -19,7 +19,7 @@ from kb.search.presenting.contacts import as_shown, masked_document, masked_head
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.naming import Namer
 from kb.search.presenting.reasons import Reason, reasons, telling_tags, told_by
-from kb.search.presenting.snippets import passages
+from kb.search.presenting.snippets import passages, shortened
 from kb.search.query.query import Filters, Notice
 
 # What is looked at of one post. Few are longer; their rest is looked at where it alone is marked.
@@ -48,11 +48,16 @@ class Presenter:
         self._mask_contacts = mask_contacts
 
     def hits(
-        self, query: BooleanQuery, matches: Sequence[Match], filters: Filters
+        self,
+        query: BooleanQuery,
+        matches: Sequence[Match],
+        filters: Filters,
+        near: Callable[[Document], str | None] = lambda document: None,
     ) -> tuple[Hit, ...]:
         """Return what is shown of some matches: snippets, highlights, other reasons.
 
-        Where no words are sought, it is what names the entries that the filters choose.
+        Where no words are sought, it is what names the entries that the filters choose. `near`
+        gives the passage of a post that was found by its meaning.
         """
         highlighter = Highlighter(query)
         naming = bool(filters.chosen) and not any(sought(query))
@@ -63,6 +68,7 @@ class Presenter:
                 Namer(self._mentions, self._registers, filters, match.document)
                 if naming
                 else highlighter,
+                near,
             )
             for match in matches
         )
@@ -85,7 +91,13 @@ class Presenter:
     def _mentions(self) -> Mentions:
         return Mentions(self._registers)
 
-    def _hit(self, match: Match, query: BooleanQuery, marker: Marker) -> Hit:
+    def _hit(
+        self,
+        match: Match,
+        query: BooleanQuery,
+        marker: Marker,
+        near: Callable[[Document], str | None],
+    ) -> Hit:
         document = match.document
         shown = self._shown(match, marker)
         title = shown.title
@@ -101,13 +113,18 @@ class Presenter:
         hidden = shown.hidden if for_words and not told and not others else ()
         if hidden and self._hides(hidden, marker):
             others[Notice.of("hidden-contact")] = None
+        snippets = tuple(Snippet(passage.text, passage.highlights) for passage in found)
+        if not told and not others and (passage := near(document)) is not None:
+            others[Notice.of("alike")] = None
+            # No word of it matched, so none is marked.
+            snippets = (Snippet(shortened(passage)),) if passage else snippets
         return Hit(
             id=document.id,
             title=title.text,
             date=document.published,
             score=match.score,
             entries=document.entries,
-            snippets=tuple(Snippet(passage.text, passage.highlights) for passage in found),
+            snippets=snippets,
             title_highlights=tuple((mark.start, mark.end) for mark in title.marks),
             reasons=(*(Notice.of("tag", tag=tag) for tag, _ in tags), *others),
         )
