@@ -51,6 +51,10 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "build_memory": "256",
         "mask_contacts": "False",
         "page_cache": "8",
+        "meaning": "http://127.0.0.1:11434",
+        "meaning_model": "bge-m3",
+        "meaning_key": "**********",
+        "meaning_key_file": "nyckel",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():

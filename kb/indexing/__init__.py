@@ -47,7 +47,9 @@ class Stage(Enum):
 class Progress(Protocol):
     """Shows how far a build is."""
 
-    def __call__(self, stage: Stage, count: int) -> AbstractContextManager[Callable[[int], object]]:
+    def __call__(
+        self, stage: Stage, count: int, /
+    ) -> AbstractContextManager[Callable[[int], object]]:
         """Begin a stage of so many; what is entered is told how many more are done."""
 
 

@@ -79,6 +79,11 @@ def open_embedder(where: str, model: str = "", key: str = "") -> Embedder | None
     return EndpointEmbedder(where, model, key)
 
 
+def writable(text: str) -> str:
+    """Return a text that any encoding of Unicode can hold: half a surrogate pair becomes `?`."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def of_length_one(vectors: NDArray[Any]) -> Vectors:
     """Return vectors, [n, d], each of length 1; one of length 0 stays as it is."""
     rows = np.ascontiguousarray(vectors, np.float32)

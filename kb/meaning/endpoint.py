@@ -12,9 +12,9 @@ from typing import Any
 import httpx2
 import numpy as np
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_random_exponential
 
-from kb.meaning.embedder import Embedder, EmbeddingError, Vectors, of_length_one
+from kb.meaning.embedder import Embedder, EmbeddingError, Vectors, of_length_one, writable
 
 _PATH = "/v1/embeddings"
 # What a visitor waits for, and what a build does, in seconds.
@@ -59,7 +59,7 @@ class EndpointEmbedder(Embedder):
         self._retrying = Retrying(
             retry=retry_if_exception_type(_PassingError),
             stop=stop_after_attempt(_ATTEMPTS),
-            wait=wait_exponential_jitter(wait, _LONGEST_WAIT, jitter=wait),
+            wait=wait_random_exponential(multiplier=wait, max=_LONGEST_WAIT),
             reraise=True,
         )
         self._client = httpx2.Client(
@@ -93,7 +93,7 @@ class EndpointEmbedder(Embedder):
 
     def _ask(self, texts: list[str], seconds: float) -> Vectors:
         """Ask once; `seconds` is how long the whole answer may take."""
-        body = {"model": self._model, "input": texts, "encoding_format": "float"}
+        body = {"model": self._model, "input": [*map(writable, texts)], "encoding_format": "float"}
         end = time.monotonic() + seconds
         timeout = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
         try:

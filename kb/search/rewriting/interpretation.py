@@ -1,7 +1,6 @@
 """A search, understood: made once, read by everybody after it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kb.search.port.queries import BooleanQuery
 from kb.search.query.query import Notice, TypedQuery
@@ -45,7 +44,7 @@ class Interpretation:
     relaxed: Notice | None = None
     suggestion: str | None = None
     by_meaning: Notice | None = None
-    near: Mapping[str, int] = field(default_factory=dict)
+    near: tuple[tuple[str, int], ...] = ()
 
     @property
     def told(self) -> tuple[Notice, ...]:

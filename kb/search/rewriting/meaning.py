@@ -95,7 +95,7 @@ class ByMeaning:
             found,
             rewritten=(*found.rewritten, Rewritten(MEANING, query, total)),
             by_meaning=Notice("near" if last.total else "only-near"),
-            near={each.id: each.passage for each in near},
+            near=tuple((each.id, each.passage) for each in near),
         )
 
     def _match(self, query: BooleanQuery, count: int) -> Matches:
