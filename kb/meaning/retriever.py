@@ -40,6 +40,7 @@ class VectorRetriever(Retriever):
         query = self._queries.of(text)
         if query is None or len(query) != self._store.dimension:
             return None
+        self._store.check()
         near = self._store.passages.with_queries(query[None])[:, 0]
         posts = by_post(near, self._store.starts)
         found = (
@@ -59,6 +60,7 @@ class VectorRetriever(Retriever):
         post = self._posts.get(post_id)
         if post is None:
             return None
+        self._store.check()
         rows = slice(int(self._store.starts[post]), int(self._store.starts[post + 1]))
         whole = self._store.passages.alone(rows).mean(axis=0, keepdims=True)
         posts = by_post(self._store.passages.with_centred(whole)[:, 0], self._store.starts)

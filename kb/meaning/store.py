@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,7 @@ class Rows:
 
 
 class VectorStore:
-    """The vectors of a generation, mapped."""
+    """The vectors of a generation, mapped; `check` is asked before they are read (`ArrayFile`)."""
 
     def __init__(self, file: Callable[[str], Path]) -> None:
         """Open what a generation has; `file` says where a file of it lies.
@@ -136,6 +137,9 @@ class VectorStore:
         """
         self.about = About.from_text(file(ABOUT).read_text(encoding="utf-8"))
         arrays = ArrayFile(file(ARRAYS))
+        # Who lets go of it leaves no file open; what was read of it stays readable.
+        finalize(self, arrays.close)
+        self.check = arrays.check
         self.starts: Starts = arrays["starts"]
         self.passages = Centred(
             Quantized(arrays["numbers"], arrays["scales"]),

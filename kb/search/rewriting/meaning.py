@@ -26,6 +26,7 @@ from kb.search.query.query import (
     Notice,
     Occur,
     Order,
+    TypedJoined,
     TypedPhrase,
     TypedPrefix,
     TypedQuery,
@@ -51,7 +52,7 @@ class ByMeaning:
         `drafts` are the clauses of the strict query.
         """
         # What has to be there as it is written (a phrase, a name, a beginning) is never overruled.
-        if not any(draft.optional for draft in drafts):
+        if not any(draft.optional for draft in drafts) or not _has_words(found.typed):
             return found
         nearest = self._retriever.nearest(_meant(found.typed))
         if nearest is None or not nearest.posts:
@@ -106,6 +107,14 @@ class ByMeaning:
 def _scored(posts: Sequence[NearPost], greatest: float = 1.0) -> ScoredPostsQuery:
     scores = ((each.id, round(each.score / greatest, ranking.DECIMALS)) for each in posts)
     return ScoredPostsQuery(tuple(scores))
+
+
+def _has_words(typed: TypedQuery) -> bool:
+    return any(
+        clause.occur is Occur.MUST and isinstance(each, TypedWord | TypedJoined)
+        for clause in typed.clauses
+        for each in clause.alternatives
+    )
 
 
 def _meant(typed: TypedQuery) -> str:
