@@ -22,8 +22,8 @@ from kb.search.port.retriever import Nearest, NearPost, Retriever
 _LOG = logging.getLogger(__name__)
 # Posts that are near a query: what weighs in the order of others.
 _NEAREST = 100
-# From so near on a post is like another one.
-ALIKE = 0.3
+# From so near on a post is like another one; docs/evaluation.md has what it was chosen on.
+ALIKE = 0.25
 
 
 class VectorRetriever(Retriever):
