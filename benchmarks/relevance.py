@@ -6,9 +6,9 @@ the figures with their date. For each collection a table is printed:
 
 - nDCG@10, RR@10, R@10 and R@100, of the best 100 posts for each query.
 - p: of a paired permutation test on nDCG@10 against this project, two-sided.
-- A row for the read path by meaning, too, where the extra `meaning` is installed. Each text is embedded
-  once and kept in benchmarks/.vectors: the first time takes half an hour. `half` is the measure on
-  the half of the queries on which its constants were not chosen.
+- A row by meaning, too, where the extra `meaning` is installed, and what it adds on the half of the
+  queries that its constants were chosen on, and on the other. Each text is embedded once and kept
+  in benchmarks/.vectors: the first time takes half an hour.
 - time: for a page of 10 for each query, one core, warm, as a ratio to this project, whose page has
   snippets and facets while the others only give ids.
 """

