@@ -28,10 +28,6 @@ class Nearest:
     posts: tuple[NearPost, ...] = ()
     floor: float = 1.0
 
-    def above_floor(self, most: int) -> tuple[NearPost, ...]:
-        """Return those above the floor, so many at the most."""
-        return tuple(each for each in self.posts[:most] if each.score > self.floor)
-
 
 class Retriever(Protocol):
     """Finds posts of one generation by meaning. Any thread may ask."""

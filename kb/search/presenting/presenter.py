@@ -99,6 +99,8 @@ class Presenter:
         near: Callable[[Document], str | None],
     ) -> Hit:
         document = match.document
+        if (passage := near(document)) is not None:
+            return self._hit_by_meaning(match, passage)
         shown = self._shown(match, marker)
         title = shown.title
         found = passages(shown.body)
@@ -113,20 +115,28 @@ class Presenter:
         hidden = shown.hidden if for_words and not told and not others else ()
         if hidden and self._hides(hidden, marker):
             others[Notice.of("hidden-contact")] = None
-        snippets = tuple(Snippet(passage.text, passage.highlights) for passage in found)
-        if not told and not others and (passage := near(document)) is not None:
-            others[Notice.of("alike")] = None
-            # No word of it matched, so none is marked.
-            snippets = (Snippet(shortened(passage)),) if passage else snippets
         return Hit(
             id=document.id,
             title=title.text,
             date=document.published,
             score=match.score,
             entries=document.entries,
-            snippets=snippets,
+            snippets=tuple(Snippet(passage.text, passage.highlights) for passage in found),
             title_highlights=tuple((mark.start, mark.end) for mark in title.marks),
             reasons=(*(Notice.of("tag", tag=tag) for tag, _ in tags), *others),
+        )
+
+    def _hit_by_meaning(self, match: Match, passage: str) -> Hit:
+        """Return what is shown of a post that was not found by words: so none is marked."""
+        document = match.document
+        return Hit(
+            id=document.id,
+            title=self.read(document).title,
+            date=document.published,
+            score=match.score,
+            entries=document.entries,
+            snippets=(Snippet(shortened(passage)),) if passage else (),
+            reasons=(Notice("alike"),),
         )
 
     def _shown(self, match: Match, marker: Marker) -> _Shown:

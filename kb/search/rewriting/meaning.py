@@ -64,7 +64,7 @@ class ByMeaning:
         found = replace(found, rewritten=blended)
         if found.rewritten[-1].total >= self._enough:
             return found
-        near = nearest.above_floor(ranking.MOST_NEAR)
+        near = [each for each in nearest.posts if each.score > nearest.floor]
         return self._with_near(found, near, drafts) if near else found
 
     def _blended(self, some: Rewritten, nearest: Nearest) -> Rewritten:
@@ -79,22 +79,25 @@ class ByMeaning:
     def _with_near(
         self, found: Interpretation, near: Sequence[NearPost], drafts: Sequence[Draft]
     ) -> Interpretation:
-        """Return what was found with posts near in meaning behind it."""
-        required = tuple(
+        """Return what was found with posts near in meaning behind it, those that words lack."""
+        required = [
             draft.clause
             for draft in drafts
             if not draft.optional and draft.clause.occur in (Occur.MUST, Occur.MUST_NOT)
-        )
-        by_meaning = BooleanClause(DisjunctionMax((_scored(near),)))
+        ]
         last = found.rewritten[-1]
-        either = DisjunctionMax((last.query, BooleanQuery((*required, by_meaning))))
-        query = BooleanQuery((BooleanClause(either),))
-        total = self._match(query, 0).total
-        if total == last.total:
+        by_meaning = BooleanClause(DisjunctionMax((_scored(near),)))
+        by_words = BooleanClause(DisjunctionMax((last.query,)), Occur.MUST_NOT)
+        alone = self._match(BooleanQuery((*required, by_meaning, by_words)), ranking.MOST_NEAR)
+        ids = {match.document.id for match in alone.hits}
+        near = [each for each in near if each.id in ids]
+        if not near:
             return found
+        either = BooleanClause(DisjunctionMax((last.query, _scored(near))))
+        total = last.total + len(near)
         return replace(
             found,
-            rewritten=(*found.rewritten, Rewritten(MEANING, query, total)),
+            rewritten=(*found.rewritten, Rewritten(MEANING, BooleanQuery((either,)), total)),
             by_meaning=Notice("near" if last.total else "only-near"),
             near=tuple((each.id, each.passage) for each in near),
         )
