@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.meaning.embedder import Vectors
+from kb.meaning.embedder import EmbeddingError, Vectors
 from kb.meaning.spool import VectorSpool, key_of
 
 KEYS = [key_of(text, "passage") for text in ("ett", "två", "tre", "fyra", "fem")]
@@ -75,3 +75,11 @@ def test_what_is_not_needed_is_forgotten_where_it_is_much(tmp_path: Path) -> Non
     for found in (spool, VectorSpool(tmp_path, "m")):
         assert len(found) == 2
         assert values(found, [KEYS[3], KEYS[1]]) == pytest.approx(VECTORS[[3, 1]], rel=0.02)
+
+
+def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:
+    spool = VectorSpool(tmp_path, "m")
+    spool.add(KEYS[:1], VECTORS[:1])
+    with pytest.raises(EmbeddingError, match="another length"):
+        spool.add(KEYS[1:], VECTORS[1:, :3])
+    assert len(VectorSpool(tmp_path, "m")) == 1

@@ -1,9 +1,9 @@
 """The vectors of the live generation: made after it is live, and switched to in another one."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kb.engines import live_generation, open_engine, open_writer
 from kb.errors import IndexDamagedError, KnowledgeBaseError, reason
@@ -83,9 +83,11 @@ def _added(
     with ExitStack() as stack:
         opened = open_engine(index, engine)
         stack.callback(opened.close)
-        made_in = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
         embedding = Embedding(
-            embedder, stored(opened.file, embedder.name), dict(opened.checksums())
+            embedder,
+            VectorSpool(folder, embedder.name),
+            stored(opened.file, embedder.name),
+            dict(opened.checksums()),
         )
         if embedding.is_done:
             return opened.generation
@@ -96,8 +98,10 @@ def _added(
                     raise IndexDamagedError(f"{index}: {post_id} is not there; run `kb index`")
                 yield found
 
-        files = embedding.write(documents, VectorSpool(folder, embedder.name), made_in, progress)
-        return _switched(index, engine, opened, files, memory)
+        embedding.embed(documents, progress)
+        with TemporaryDirectory() as made_in:
+            files = embedding.write(Path(made_in))
+            return _switched(index, engine, opened, files, memory)
 
 
 def _switched(

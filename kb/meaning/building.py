@@ -68,16 +68,22 @@ class Embedding:
     """The vectors of a generation in the making; `missing` are the posts that have none yet."""
 
     def __init__(
-        self, embedder: Embedder, store: VectorStore | None, checksums: Mapping[str, str]
+        self,
+        embedder: Embedder,
+        spool: VectorSpool,
+        store: VectorStore | None,
+        checksums: Mapping[str, str],
     ) -> None:
         """Begin.
 
         Args:
             embedder: makes the vectors that there are not.
+            spool: has the vectors that were made, and gets new ones.
             store: of the live generation.
             checksums: of all posts, by id.
         """
         self._embedder = embedder
+        self._spool = spool
         self._store = store
         self._checksums = checksums
         kept = store.rows.as_they_are(checksums) if store else None
@@ -91,52 +97,60 @@ class Embedding:
             return not self._checksums
         return len(self._store.rows.ids) == len(self._checksums)
 
-    def write(
-        self,
-        documents: Callable[[Sequence[str]], Iterable[Document]],
-        spool: VectorSpool,
-        folder: Path,
-        progress: Progress,
-    ) -> dict[str, Path | str]:
-        """Embed what is missing and return the files of the generation, written to `folder`.
+    def embed(
+        self, documents: Callable[[Sequence[str]], Iterable[Document]], progress: Progress
+    ) -> None:
+        """Embed what is missing.
 
         Args:
             documents: gives posts by their ids.
-            spool: has the vectors that were made, and gets new ones.
-            folder: for what is written.
             progress: shows how far it is.
 
         Raises:
             EmbeddingError: there are no vectors to be had; those that were made are kept.
         """
-        new = [
+        self._new = [
             (post.id, [each.embedded for each in passages(post)], words_to_try(post))
             for ids in _portions(self.missing, _DOCUMENTS_AT_ONCE)
             for post in documents(ids)
         ]
         known = self._kept.words if self._kept else ()
         words = {word for line in known for word in line.split()}
-        words.update(word for _, _, own in new for word in own)
+        words.update(word for _, _, own in self._new for word in own)
         tried = nsmallest(TRIED, words, key=lot)
-        texts = {key_of(text, "passage"): text for _, own, _ in new for text in own}
-        tries = {key_of(word, "query"): word for word in tried}
-        missing = {key: text for key, text in texts.items() if key not in spool}
-        untried = {key: word for key, word in tries.items() if key not in spool}
+        self._tried = {key_of(word, "query"): word for word in tried}
+        texts = {key_of(text, "passage"): text for _, own, _ in self._new for text in own}
+        missing = {key: text for key, text in texts.items() if key not in self._spool}
+        untried = {key: word for key, word in self._tried.items() if key not in self._spool}
         with progress(len(missing) + len(untried)) as advance:
-            _embed(self._embedder.passages, missing, spool, advance)
-            _embed(self._embedder.queries, untried, spool, advance)
-        rows = self._rows(new, spool)
-        vectors = _vectors(spool, list(tries), rows.passages.numbers.shape[1])
+            self._embed(self._embedder.passages, missing, advance)
+            self._embed(self._embedder.queries, untried, advance)
+
+    def write(self, folder: Path) -> dict[str, Path | str]:
+        """Write the arrays to a folder, once all is embedded; return the generation's files."""
+        rows, tried = self._rows(), list(self._tried)
+        vectors = _vectors(self._spool, tried, rows.passages.numbers.shape[1])
         mean: Vectors = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
         apart = centred(rows.passages, mean)
         rows.write(folder / ARRAYS, apart)
         floor = floor_of(apart, rows.starts, vectors) if tried else 1.0
         about = About(self._embedder.name, cut(), 0, floor)
-        spool.keep([*tries, *(bytes(key) for key in rows.keys)])
+        self._spool.keep([*tried, *(bytes(key) for key in rows.keys)])
         return {ARRAYS: folder / ARRAYS, ABOUT: about.to_text()}
 
-    def _rows(self, new: Sequence[tuple[str, list[str], list[str]]], spool: VectorSpool) -> Rows:
+    def _embed(
+        self,
+        embed: Callable[[Sequence[str]], Vectors],
+        texts: Mapping[bytes, str],
+        advance: Callable[[int], object],
+    ) -> None:
+        for keys in _portions(list(texts), _AT_ONCE):
+            self._spool.add(keys, embed([texts[key] for key in keys]))
+            advance(len(keys))
+
+    def _rows(self) -> Rows:
         """Return all posts, those that are known and those that are new."""
+        new, spool = self._new, self._spool
         if not new and self._kept:
             return self._kept
         keys = [key_of(text, "passage") for _, own, _ in new for text in own]
@@ -150,17 +164,6 @@ class Embedding:
             spool.get(keys),
         )
         return self._kept.joined(rows) if self._kept else rows
-
-
-def _embed(
-    embed: Callable[[Sequence[str]], Vectors],
-    texts: Mapping[bytes, str],
-    spool: VectorSpool,
-    advance: Callable[[int], object],
-) -> None:
-    for keys in _portions(list(texts), _AT_ONCE):
-        spool.add(keys, embed([texts[key] for key in keys]))
-        advance(len(keys))
 
 
 def _vectors(spool: VectorSpool, keys: Sequence[bytes], dimension: int) -> Vectors:

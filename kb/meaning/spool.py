@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.meaning.embedder import Vectors
+from kb.meaning.embedder import EmbeddingError, Vectors
 from kb.meaning.quantized import Quantized, quantized
 
 _KEY_BYTES = 16
@@ -54,6 +54,7 @@ class VectorSpool:
     def add(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Write vectors, [n, d]; they are on the disk when it returns."""
         found = quantized(vectors)
+        self._refuse_another(vectors.shape[1])
         with self._path.open("ab") as file:
             first = max(0, file.tell() - _HEAD) // _dtype(vectors.shape[1]).itemsize
             file.write(_written(keys, found, with_head=file.tell() == 0))
@@ -75,6 +76,14 @@ class VectorSpool:
         part.write_bytes(_written(kept, self.get(kept), with_head=True))
         part.replace(self._path)
         self._open()
+
+    def _refuse_another(self, dimension: int) -> None:
+        if self._rows and self._records()["numbers"].shape[1] != dimension:
+            raise EmbeddingError(
+                f"{self._path}: vectors of {dimension} numbers came after others of the same model "
+                "and another length; if the endpoint has another model now, give it another name "
+                "in KB_MEANING_MODEL, or delete this file"
+            )
 
     def _open(self) -> None:
         size = self._path.stat().st_size
