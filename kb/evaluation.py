@@ -46,14 +46,19 @@ class Collection:
     judgements: dict[str, dict[str, int]]
 
 
-def evaluate(folder: Path, engine: str = DEFAULT) -> dict[str, Any]:
+def evaluate(
+    folder: Path, engine: str = DEFAULT, embedder: "Embedder | None" = None
+) -> dict[str, Any]:
     """Index a collection into a temporary index, search it, and return the measures.
+
+    With an embedder it is searched by meaning, too.
 
     Raises:
         KnowledgeBaseError: the folder holds no collection; the message says file and line.
     """
     collection = read_collection(folder)
-    means = ir_measures.calc_aggregate(MEASURES, collection.judgements, search(collection, engine))
+    run = search(collection, engine, embedder)
+    means = ir_measures.calc_aggregate(MEASURES, collection.judgements, run)
     return {
         "queries": len(collection.judgements),
         **{str(measure): round(means[measure], 4) for measure in MEASURES},
@@ -115,10 +120,12 @@ def _unseen(count: int) -> AbstractContextManager[Callable[[int], object]]:
     return nullcontext(lambda done: None)
 
 
-def search(collection: Collection, engine: str = DEFAULT) -> Run:
+def search(
+    collection: Collection, engine: str = DEFAULT, embedder: "Embedder | None" = None
+) -> Run:
     """Search a collection by the production read path; return scores by query and post."""
     run: Run = {}
-    with opened(collection, engine) as service:
+    with opened(collection, engine, embedder) as service:
         for query_id, text in collection.queries.items():
             hits = service.search(make_request(text, per_page=_DEPTH)).hits
             # Ranks stand for scores: looser queries follow stricter ones whatever they score.

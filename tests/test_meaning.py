@@ -1,6 +1,7 @@
 """Searches by meaning: what follows behind words, what is blended in, what is never overruled."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -217,6 +218,37 @@ def test_the_order_of_those_with_some_of_the_words_is_a_blend(
     # A word of each matched, which is marked, and is reason enough.
     assert all(hit.reasons == () for hit in found.hits)
     assert found.interpretation.words.clauses[:-1] == some.query.clauses
+
+
+def test_meaning_costs_two_questions_at_the_most(
+    service: SearchService, given: Given, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("match", "statistics"):
+        call = getattr(engine, name)
+
+        def counted(request: object, name: str = name, call: Any = call) -> object:
+            asked.append(name)
+            return call(request)
+
+        monkeypatch.setattr(engine, name, counted)
+
+    def calls(text: str) -> tuple[int, int]:
+        asked.clear()
+        service.interpret(make_request(text).query)
+        return asked.count("match"), asked.count("statistics")
+
+    for text, found, more in (
+        ("hus", ((NURSERY, 0.5),), 0),  # enough have it
+        ("jäser", ((NURSERY, 0.5),), 1),
+        ("jäser", ((NURSERY, 0.1),), 0),  # below the floor
+        ("bröd finns läcker", ((NURSERY, 0.5),), 1),
+        ("jäser bitcoin", ((NURSERY, 0.5),), 2),
+    ):
+        given.found = None
+        matches, statistics = calls(text)
+        given.says(*found)
+        assert calls(text) == (matches + more, statistics)
 
 
 # --- elsewhere ----------------------------------------------------------------------------------

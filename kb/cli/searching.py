@@ -192,7 +192,7 @@ def eval_(folder: Path, engine: str, as_json: bool) -> None:
     """
     from kb.evaluation import evaluate
 
-    measures = evaluate(folder, engine)
+    measures = evaluate(folder, engine, options.settings().embedder())
     if as_json:
         print_json(measures)
         return
