@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from kb.errors import IndexDamagedError, reason
-from kb.meaning.passages import passages
+from kb.meaning.passages import cut, passages
 from kb.meaning.spool import key_of
 from kb.meaning.store import ABOUT, VectorStore
 from kb.search.port.engine import Engine
@@ -17,6 +17,9 @@ def problems(engine: Engine) -> Iterator[str]:
     """Yield, a sentence each, what is wrong with the vectors; that some are to come is not."""
     try:
         store = VectorStore(engine.file)
+        if store.about.cut != cut():
+            yield f"{engine.file(ABOUT)}: its vectors are of another version; run `kb index`"
+            return
         yield from _problems(engine, store)
     except (OSError, IndexDamagedError, ValueError, TypeError, KeyError) as error:
         yield f"{engine.file(ABOUT)}: its vectors cannot be read ({reason(error)})"
