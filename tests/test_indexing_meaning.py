@@ -313,6 +313,22 @@ def test_an_embedder_that_fails_is_left_in_peace_for_a_while(
     assert queries.of("bil") is not None
 
 
+def test_an_endpoint_with_another_model_by_the_same_name_is_told_of(
+    corpus: Path, index: Path, embedder: WordEmbedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Shorter(WordEmbedder):
+        def queries(self, texts: Sequence[str]) -> Vectors:
+            return super().queries(texts)[:, :8]
+
+    build_index(corpus, index, embedder=embedder)
+    with KnowledgeBase(index, embedder=Shorter()) as found:
+        for _ in range(2):
+            assert found.search("förskolebarn").total == 0
+    assert [record.getMessage() for record in caplog.records] == [
+        "searching by words alone: queries have vectors of 8 numbers, posts of 64"
+    ]
+
+
 def test_a_query_is_embedded_once(embedder: WordEmbedder) -> None:
     queries = QueryVectors(embedder)
     for text in ("dagis", "dagis", "  dagis\n"):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kb.errors import IndexDamagedError
+from kb.meaning.embedder import Vectors
 from kb.meaning.passages import cut, passages
 from kb.meaning.query_vectors import QueryVectors
 from kb.meaning.similarity import DECIMALS, Floats, by_post
@@ -32,13 +33,14 @@ class VectorRetriever(Retriever):
     def __init__(self, store: VectorStore, queries: QueryVectors) -> None:
         self._store = store
         self._queries = queries
+        self._told = False
         self._ids = store.rows.ids
         self._posts = {post_id: post for post, post_id in enumerate(self._ids)}
 
     def nearest(self, text: str) -> Nearest | None:
         """Return the posts nearest to what was typed; see the protocol."""
         query = self._queries.of(text)
-        if query is None or len(query) != self._store.dimension:
+        if query is None or self._is_of_another_model(query):
             return None
         self._store.check()
         near = self._store.passages.with_queries(query[None])[:, 0]
@@ -66,6 +68,18 @@ class VectorRetriever(Retriever):
         posts = by_post(self._store.passages.with_centred(whole)[:, 0], self._store.starts)
         posts[post] = -1
         return [self._ids[each] for each in _best(posts, most) if posts[each] > ALIKE]
+
+    def _is_of_another_model(self, query: Vectors) -> bool:
+        """Tell, and log once, whether an endpoint has another model by the same name now."""
+        dimension = self._store.dimension
+        if len(query) != dimension and not self._told:
+            self._told = True
+            _LOG.warning(
+                "searching by words alone: queries have vectors of %s numbers, posts of %s",
+                len(query),
+                dimension,
+            )
+        return len(query) != dimension
 
     def _nearest_passage(self, near: Floats, post: int) -> int:
         """Return the number, from 0, of the passage of a post that is nearest."""

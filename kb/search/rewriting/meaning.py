@@ -3,10 +3,11 @@
 Posts that have all the words stay in the order of their words. In the order of those that came by
 some of the words, or by a part of one, it counts how near they are:
 
-    score + score of the best · WEIGHT / (1 − WEIGHT) · similarity / greatest similarity
+    score + score of the best · w / (1 − w) · similarity / greatest similarity
 
-which orders posts as (1 − WEIGHT) · score / best + WEIGHT · similarity / greatest does. Behind them
-all follow, where they are still few, the nearest posts above the floor.
+where w is `ranking.MEANING`; so they are ordered as (1 − w) · score / best + w · similarity /
+greatest orders them. Behind them all follow, where they are still few, the nearest posts above the
+floor that words do not find.
 """
 
 from collections.abc import Sequence
