@@ -223,19 +223,14 @@ def _build(
                 now = _derive(selection, build.writer, indexed, crew, notes, progress)
                 if now != selection:
                     selection, corpus_now = now, now.checksum()
-                files: dict[str, Path | str] = {
-                    known_posts.FILE: selection.known(corpus, notes).to_text()
-                }
-                with TemporaryDirectory() as folder:
-                    if embedder is not None:
-                        files |= _vectors_kept(build.writer, notes, embedder, Path(folder))
+                with _vectors_kept(build.writer, notes, embedder) as kept:
                     generation = build.finish(
                         {facts.id: notes[facts.id].abbreviations for facts in selection.posts},
                         indexed.keys() - {facts.id for facts in selection.posts},
                         inventory.registers,
                         selection.removed,
                         corpus_now,
-                        files,
+                        {known_posts.FILE: selection.known(corpus, notes).to_text(), **kept},
                     )
             checksums = {facts.id: notes[facts.id].checksum for facts in selection.posts}
     both = live.checksums.keys() & checksums.keys()
@@ -250,14 +245,19 @@ def _build(
     )
 
 
+@contextmanager
 def _vectors_kept(
-    writer: Writer, notes: Mapping[str, Notes], embedder: "Embedder", folder: Path
-) -> dict[str, Path | str]:
-    """Return the files by which a generation has the vectors of what did not change."""
+    writer: Writer, notes: Mapping[str, Notes], embedder: "Embedder | None"
+) -> Iterator[Mapping[str, Path | str]]:
+    """Give the files by which a generation has the vectors of what did not change."""
+    if embedder is None:
+        yield {}
+        return
     from kb.indexing.meaning import carried  # noqa: PLC0415 (off for most)
 
     checksums = {post_id: each.checksum for post_id, each in notes.items()}
-    return carried(writer, checksums, embedder, folder)
+    with TemporaryDirectory() as folder:
+        yield carried(writer, checksums, embedder, Path(folder))
 
 
 def _take_inventory(corpus: Path, known: Known, crew: Crew, progress: Progress) -> Inventory:
