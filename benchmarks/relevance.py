@@ -6,15 +6,20 @@ the figures with their date. For each collection a table is printed:
 
 - nDCG@10, RR@10, R@10 and R@100, of the best 100 posts for each query.
 - p: of a paired permutation test on nDCG@10 against this project, two-sided.
+- A row by meaning, too, where the extra `meaning` is installed, and what it adds on the half of the
+  queries that its constants were chosen on, and on the other. Each text is embedded once and kept
+  in benchmarks/.vectors: the first time takes half an hour.
 - time: for a page of 10 for each query, one core, warm, as a ratio to this project, whose page has
   snippets and facets while the others only give ids.
 """
 
+import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import ir_measures
 import numpy as np
@@ -22,14 +27,23 @@ from ir_measures import nDCG
 from scipy.stats import permutation_test  # type: ignore[import-untyped]
 
 from benchmarks.peers import Search, sqlite_fts5, tantivy_swedish, whoosh_snowball
-from kb.engines import open_engine
-from kb.evaluation import MEASURES, Collection, Run, opened, read_collection
+from kb.evaluation import MEASURES, Collection, Run, opened, read_collection, reading
 from kb.indexing import build_index
 from kb.search.port.document import Document
 from kb.search.presenting.answer import Hit
 from kb.search.query.request import make_request
+from kb.search.rewriting.interpretation import MEANING
 from kb.search.service import SearchService
-from tests.relevance.collection import CORPUS, JUDGED, read_own_collection, read_queries
+from tests.relevance.collection import (
+    CORPUS,
+    JUDGED,
+    read_own_collection,
+    read_queries,
+    read_unanswered,
+)
+
+if TYPE_CHECKING:
+    from kb.meaning.embedder import Embedder
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 PEERS: dict[str, Callable[[tuple[Document, ...]], Search]] = {
@@ -45,13 +59,12 @@ _WITHOUT_DOTS = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 
 
 @contextmanager
-def opened_corpus() -> Iterator[SearchService]:
+def opened_corpus(embedder: "Embedder | None" = None) -> Iterator[SearchService]:
     """Index corpus/ as `kb index` does, with registers and synonyms; yield the read path."""
     with tempfile.TemporaryDirectory() as folder:
         build_index(CORPUS, Path(folder), today=JUDGED)
-        engine = open_engine(Path(folder))
-        yield SearchService(engine)
-        engine.close()
+        with reading(folder, embedder=embedder) as service:
+            yield service
 
 
 def searching(service: SearchService) -> Search:
@@ -170,18 +183,74 @@ def report_unanswered(engines: dict[str, Search]) -> None:
     print(f"Of {len(queries)} queries without an answer, found something: {', '.join(counts)}.")
 
 
+def local_embedder() -> "Embedder | None":
+    """Return the model on this machine; None, and say so, where it is not here."""
+    from benchmarks.kept_vectors import KeptEmbedder  # noqa: PLC0415
+    from kb.meaning.embedder import EmbeddingError  # noqa: PLC0415
+    from kb.meaning.local import LocalEmbedder  # noqa: PLC0415
+
+    try:
+        return KeptEmbedder(LocalEmbedder())
+    except EmbeddingError as error:
+        print(f"\nNo row by meaning: {error}")
+        return None
+
+
+def report_meaning(collection: Collection, by_words: Search, by_meaning: Search) -> None:
+    """Print what meaning adds, on each half of the queries; constants were chosen on the first."""
+    values = [
+        per_query(collection, run_of(search, collection.queries))
+        for search in (by_words, by_meaning)
+    ]
+    for number, name in enumerate(("chosen on", "held out")):
+        keys = [key for key in values[0] if half(key) == number]
+        means = [sum(each[key] for key in keys) / len(keys) for each in values]
+        sides = [{key: each[key] for key in keys} for each in values]
+        print(
+            f"By meaning, too, the half {name}, {len(keys)} queries: nDCG@10 {means[0]:.3f} → "
+            f"{means[1]:.3f}, p {_shown_p(significance(*sides))}."
+        )
+
+
+def half(key: str) -> int:
+    """Return in which half of its set a query is, 0 or 1: by lot, always the same."""
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % 2
+
+
+def report_unanswered_by_meaning(service: SearchService) -> None:
+    """Print for how many queries without an answer meaning adds posts."""
+    added = []
+    for text in read_unanswered():
+        rewritten = service.interpret(make_request(text).query).rewritten
+        by_meaning = rewritten[-1].relaxation == MEANING
+        before = rewritten[-2].total if by_meaning else rewritten[-1].total
+        added.append(rewritten[-1].total - before)
+    print(
+        f"Of {len(added)} queries without an answer, {sum(map(bool, added))} get posts by meaning, "
+        f"{sum(count > 3 for count in added)} more than 3."
+    )
+
+
 def main() -> int:
     """Print every figure; return 0."""
+    embedder = local_embedder()
     own = read_own_collection()
     peers = {name: build(own.posts) for name, build in PEERS.items()}
     print(f"\n## tests/relevance: {len(own.posts)} posts, {len(own.queries)} queries\n")
-    with opened_corpus() as service, opened(own) as bare:
+    with ExitStack() as stack:
+        service, bare = map(stack.enter_context, (opened_corpus(), opened(own)))
         engines = {
             "this project": searching(service),
             "this project, no registers or synonyms": searching(bare),
             **peers,
         }
+        if embedder:
+            meaning = stack.enter_context(opened_corpus(embedder))
+            engines["this project, by meaning, too"] = searching(meaning)
         report(own, engines)
+        if embedder:
+            report_meaning(own, searching(service), searching(meaning))
+            report_unanswered_by_meaning(meaning)
         report_undotted(own, searching(service))
         report_dotted(service, own.queries)
         report_unanswered(engines)
@@ -192,9 +261,15 @@ def main() -> int:
             continue
         collection = read_collection(folder)
         print(f"\n## {name}: {len(collection.posts)} posts, {len(collection.queries)} queries\n")
-        with opened(collection) as service:
+        with ExitStack() as stack:
+            service = stack.enter_context(opened(collection))
             peers = {key: build(collection.posts) for key, build in PEERS.items()}
+            if embedder:
+                meaning = stack.enter_context(opened(collection, embedder=embedder))
+                peers = {"this project, by meaning, too": searching(meaning), **peers}
             report(collection, {"this project": searching(service), **peers})
+            if embedder:
+                report_meaning(collection, searching(service), searching(meaning))
             report_undotted(collection, searching(service))
     return 0
 

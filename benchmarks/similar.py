@@ -3,7 +3,8 @@
 What two posts have in common by hand is a proxy for their being alike: the site that they stand on
 (short posts of seventeen made-up sites of other fields, indexed together with the shipped ones), a
 project, an organisation. What is asked about is hidden from the post whose similar ones are sought:
-only its words and other entries can tell. Shown are, with the floor and without, how many similar
+only its words and other entries can tell. Shown are, with the floor and without, and by meaning
+where the extra `meaning` is installed, how many similar
 posts there are a post, the share of them that has it in common, of all and of the first ones, and
 the share of the posts that get none.
 """
@@ -14,11 +15,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from unittest import mock
 
+from benchmarks.relevance import local_embedder
 from kb.corpus.kinds import ORGANISATION, PROJECT, Kind
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Registers
-from kb.engines import open_engine
+from kb.evaluation import reading
 from kb.indexing import documents, write_generation
+from kb.meaning.embedder import Embedder
 from kb.search import similar
 from kb.search.port.document import Document
 from kb.search.service import SearchService
@@ -29,12 +32,13 @@ Alike = Callable[[Document, Document], bool]
 
 
 @contextmanager
-def _serving(posts: Sequence[Document]) -> Iterator[SearchService]:
+def _serving(
+    posts: Sequence[Document], embedder: Embedder | None = None
+) -> Iterator[SearchService]:
     with tempfile.TemporaryDirectory() as folder:
         write_generation(folder, posts, Registers())
-        engine = open_engine(folder)
-        yield SearchService(engine)
-        engine.close()
+        with reading(folder, embedder=embedder) as service:
+            yield service
 
 
 def _measure(name: str, posts: Sequence[Document], asked: Sequence[Document], alike: Alike) -> None:
@@ -46,14 +50,21 @@ def _measure(name: str, posts: Sequence[Document], asked: Sequence[Document], al
         settings = (("without a floor", 0.0, 1), ("with it", similar._FLOOR, similar._SHARED))
         for label, floor, shared in settings:
             with mock.patch.multiple(similar, _FLOOR=floor, _SHARED=shared):
-                found = [(one, service.similar(one)) for one in asked]
-            pairs = [alike(one, other) for one, best in found for other in best]
-            firsts = [alike(one, best[0]) for one, best in found if best]
-            print(
-                f"  {label}: {len(pairs) / len(asked):.1f} a post, alike "
-                f"{sum(pairs) / len(pairs):.2f}, the first {sum(firsts) / len(firsts):.2f}, "
-                f"none {1 - len(firsts) / len(asked):.2f}"
-            )
+                _print(label, service, asked, alike)
+    if embedder := local_embedder():
+        with _serving(posts, embedder) as service:
+            _print("by meaning", service, asked, alike)
+
+
+def _print(label: str, service: SearchService, asked: Sequence[Document], alike: Alike) -> None:
+    found = [(one, service.similar(one)) for one in asked]
+    pairs = [alike(one, other) for one, best in found for other in best]
+    firsts = [alike(one, best[0]) for one, best in found if best]
+    print(
+        f"  {label}: {len(pairs) / len(asked):.1f} a post, alike "
+        f"{sum(pairs) / len(pairs):.2f}, the first {sum(firsts) / len(firsts):.2f}, "
+        f"none {1 - len(firsts) / len(asked):.2f}"
+    )
 
 
 def _sharing(kind: Kind, posts: Sequence[Document]) -> None:

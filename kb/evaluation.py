@@ -6,25 +6,29 @@ corpus.jsonl (`_id`, `title`, `text`), queries.jsonl (`_id`, `text`) and qrels/t
 
 import csv
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ir_measures
 from ir_measures import RR, R, nDCG
 
 from kb.corpus.markup import render
 from kb.corpus.register import Registers
-from kb.engines import DEFAULT, open_engine, temporary_location
+from kb.engines import DEFAULT, MEMORY_MB, temporary_location
 from kb.errors import KnowledgeBaseError, reason
 from kb.importers.plain_text import from_plain_text
 from kb.indexing import write_generation
+from kb.knowledge_base import KnowledgeBase
 from kb.search.port.document import Document
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
+
+if TYPE_CHECKING:
+    from kb.meaning.embedder import Embedder
 
 MEASURES = (nDCG @ 10, RR @ 10, R @ 10, R @ 100)
 _DEPTH = 100
@@ -42,17 +46,21 @@ class Collection:
 
 
 def evaluate(
-    folder: Path, engine: str = DEFAULT, location: str | Path | None = None
+    folder: Path,
+    engine: str = DEFAULT,
+    location: str | Path | None = None,
+    embedder: "Embedder | None" = None,
 ) -> dict[str, Any]:
     """Index a collection into a temporary index, search it, and return the measures.
 
-    `location` says in which cluster, for an engine that has one.
+    `location` says in which cluster, for an engine that has one. With an embedder it is searched
+    by meaning, too.
 
     Raises:
         KnowledgeBaseError: the folder holds no collection; the message says file and line.
     """
     collection = read_collection(folder)
-    run = search(collection, engine, location)
+    run = search(collection, engine, location, embedder)
     means = ir_measures.calc_aggregate(MEASURES, collection.judgements, run)
     return {
         "queries": len(collection.judgements),
@@ -86,24 +94,47 @@ def read_collection(folder: Path) -> Collection:
 
 @contextmanager
 def opened(
-    collection: Collection, engine: str = DEFAULT, location: str | Path | None = None
+    collection: Collection,
+    engine: str = DEFAULT,
+    location: str | Path | None = None,
+    embedder: "Embedder | None" = None,
 ) -> Iterator[SearchService]:
-    """Index a collection, without any register; yield the production read path over it."""
+    """Index a collection, without any register; yield the production read path over it.
+
+    With an embedder by meaning, too.
+    """
     with temporary_location(engine, location) as where:
         write_generation(where, collection.posts, Registers(), engine=engine)
-        built = open_engine(where, engine)
-        try:
-            yield SearchService(built)
-        finally:
-            built.close()
+        with reading(where, engine, embedder) as service:
+            yield service
+
+
+@contextmanager
+def reading(
+    index: str | Path, engine: str = DEFAULT, embedder: "Embedder | None" = None
+) -> Iterator[SearchService]:
+    """Yield the read path over an index; with an embedder by meaning, which is made sure of."""
+    if embedder is not None:
+        from kb.indexing.meaning import add_meaning  # noqa: PLC0415 (off for most)
+
+        add_meaning(index, engine, embedder, MEMORY_MB, _unseen)
+    with KnowledgeBase(index, engine, embedder=embedder) as knowledge_base:
+        yield knowledge_base.service
+
+
+def _unseen(count: int) -> AbstractContextManager[Callable[[int], object]]:
+    return nullcontext(lambda done: None)
 
 
 def search(
-    collection: Collection, engine: str = DEFAULT, location: str | Path | None = None
+    collection: Collection,
+    engine: str = DEFAULT,
+    location: str | Path | None = None,
+    embedder: "Embedder | None" = None,
 ) -> Run:
     """Search a collection by the production read path; return scores by query and post."""
     run: Run = {}
-    with opened(collection, engine, location) as service:
+    with opened(collection, engine, location, embedder) as service:
         for query_id, text in collection.queries.items():
             hits = service.search(make_request(text, per_page=_DEPTH)).hits
             # Ranks stand for scores: looser queries follow stricter ones whatever they score.

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT
 from kb.engines import DEFAULT, live_generation, open_engine
@@ -19,6 +20,10 @@ from kb.results import Results
 from kb.search.query.query import Notice
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
+
+if TYPE_CHECKING:
+    from kb.meaning.embedder import Embedder
+    from kb.meaning.query_vectors import QueryVectors
 
 _LOG = logging.getLogger(__name__)
 # Of what results say in words; the posts that they are about are Swedish.
@@ -32,14 +37,20 @@ class KnowledgeBase:
     uses it, while searches under way end in the one they began in.
 
     `mask_contacts`: whether posts are shown without their e-mail addresses and telephone numbers.
+    `embedder`: makes vectors of queries, so that posts are found by meaning, too.
     """
 
     def __init__(
-        self, index: str | Path, engine: str = DEFAULT, mask_contacts: bool = False
+        self,
+        index: str | Path,
+        engine: str = DEFAULT,
+        mask_contacts: bool = False,
+        embedder: "Embedder | None" = None,
     ) -> None:
         self._index = index
         self._engine = engine
         self._mask_contacts = mask_contacts
+        self._query_vectors = _query_vectors(embedder) if embedder else None
         self._switching = Lock()
         # A generation that could not be opened: tried once, told of once.
         self._unreadable: str | None = None
@@ -126,7 +137,12 @@ class KnowledgeBase:
     def _open(self) -> SearchService:
         engine = open_engine(self._index, self._engine)
         try:
-            return SearchService(engine, self._mask_contacts)
+            retriever = None
+            if self._query_vectors is not None:
+                from kb.meaning.retriever import open_retriever  # noqa: PLC0415 (off for most)
+
+                retriever = open_retriever(engine, self._query_vectors)
+            return SearchService(engine, self._mask_contacts, retriever)
         except BaseException:
             engine.close()
             raise
@@ -147,13 +163,23 @@ class KnowledgeBase:
         self.close()
 
 
-def open_knowledge_base(index: str | Path = "index", *, engine: str = DEFAULT) -> KnowledgeBase:
+def open_knowledge_base(
+    index: str | Path = "index", *, engine: str = DEFAULT, embedder: "Embedder | None" = None
+) -> KnowledgeBase:
     """Open an index: a folder, or what else its engine is given for a location.
+
+    With an embedder (`kb.meaning.embedder.open_embedder`) it finds posts by meaning, too.
 
     Raises:
         IndexMissingError, IndexStaleError, IndexDamagedError: each says to run `kb index`.
     """
-    return KnowledgeBase(index, engine)
+    return KnowledgeBase(index, engine, embedder=embedder)
+
+
+def _query_vectors(embedder: "Embedder") -> "QueryVectors":
+    from kb.meaning.query_vectors import QueryVectors  # noqa: PLC0415 (off for most)
+
+    return QueryVectors(embedder)
 
 
 def _listed(ids: Iterable[str]) -> Iterable[str]:

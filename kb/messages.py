@@ -32,6 +32,7 @@ NOTICES = {
     "mentions": N_("Mentions {name}"),
     "published": N_("Published {year}"),
     "hidden-contact": N_("The words stand in contact details that are not shown."),
+    "alike": N_("About similar things"),
     "cut-characters": N_("The search was cut to {count} characters."),
     "cut-words": N_("The search was cut to {count} words."),
     "short-prefix": N_(
@@ -65,6 +66,8 @@ NOTICES = {
     ),
     "none-has-all-words": N_("No post has all the words. Here are posts with some of them."),
     "none-fits": N_("No post fits the whole search. Here are posts that fit a part of it."),
+    "near": N_("Few posts have the words, so posts about similar things follow behind them."),
+    "only-near": N_("No post has the words. Here are posts about similar things."),
     "no-words": N_(
         "There is no word to search for in “{text}”, so posts are shown whatever words they have."
     ),

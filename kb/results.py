@@ -11,7 +11,7 @@ from kb.search.query.query import Notice
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """How far a query was relaxed (`folded`, `fuzzy`, `some`), and what a visitor is told of it."""
+    """How far a query was relaxed (`folded`, `fuzzy`, `some`, `meaning`), and what tells it."""
 
     step: str
     text: str
@@ -35,14 +35,14 @@ class Results:
     def of(cls, answer: Answer, say: Callable[[Notice], str]) -> "Results":
         """Return an answer in words; `say` gives the sentence of a notice."""
         interpretation = answer.interpretation
-        step, notice = interpretation.relaxation, interpretation.relaxed
+        step, told = interpretation.relaxation, interpretation.told
         return cls(
             query=answer.request.query.text,
             total=answer.total,
             page=answer.request.page,
             pages=answer.pages,
             notices=tuple(map(say, answer.notices)),
-            relaxed=Relaxed(step, say(notice)) if step and notice else None,
+            relaxed=Relaxed(step, " ".join(map(say, told))) if step and told else None,
             hits=answer.hits,
             facets=answer.facets,
             suggestion=interpretation.suggestion,

@@ -9,16 +9,27 @@ from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kb.colours import ENOUGH, least_contrast, readable
 from kb.engines import CLUSTER, DEFAULT, MEMORY_MB
 from kb.engines.opensearch.location import Location
 from kb.errors import KnowledgeBaseError, reason
+
+if TYPE_CHECKING:
+    from kb.meaning.embedder import Embedder
 
 _PREFIX = "KB_"
 # What the accent stands on, as kb/web/static/css/00-base.css has them: paper, sheet and warn. White
@@ -100,6 +111,19 @@ class Settings(BaseSettings):
         32, ge=0, description="MB of answers that a process keeps to give them again; 0 for none"
     )
 
+    meaning: str = Field(
+        "",
+        description="who makes vectors of texts, so that posts are found by meaning, too: empty "
+        "for nobody, `local`, or the address of an endpoint, to which queries and posts are sent",
+    )
+    meaning_model: str = Field(
+        "", validate_default=True, description="the endpoint's name for its model"
+    )
+    meaning_key: SecretStr = Field(SecretStr(""), description="key to the endpoint")
+    meaning_key_file: str = Field(
+        "", description="file that holds the key to the endpoint, instead"
+    )
+
     @field_validator("site_name")
     @classmethod
     def _name_to_read(cls, value: str) -> str:
@@ -145,6 +169,52 @@ class Settings(BaseSettings):
                 f"{readable(value, LIGHT, step=-_STEP)}"
             )
         return value.lower()
+
+    @field_validator("meaning")
+    @classmethod
+    def _somebody(cls, value: str) -> str:
+        value = value.strip()
+        if value.lower() in ("", "local"):
+            return value.lower()
+        if not re.fullmatch(r"https?://[^/\s]+\S*", value, re.IGNORECASE):
+            raise ValueError(
+                f"{value!r} is neither empty nor local nor the address of an endpoint, like "
+                "http://127.0.0.1:11434"
+            )
+        return value
+
+    @field_validator("meaning_model")
+    @classmethod
+    def _of_endpoint(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("meaning", "").startswith("http") and not value.strip():
+            raise ValueError("is empty; name the model that the endpoint of KB_MEANING has")
+        return value.strip()
+
+    @property
+    def sent_to(self) -> str:
+        """The host that gets what is searched for; empty where that stays on this machine."""
+        host = urlsplit(self.meaning).hostname or ""
+        return "" if host in ("localhost", "127.0.0.1", "::1") else host
+
+    def embedder(self) -> "Embedder | None":
+        """Return who makes vectors of texts, None for nobody.
+
+        Raises:
+            KnowledgeBaseError: a model cannot be had on this machine, or the key's file be read.
+        """
+        if not self.meaning:
+            return None
+        from kb.meaning.embedder import open_embedder  # noqa: PLC0415 (off for most)
+
+        key = self.meaning_key.get_secret_value()
+        if self.meaning_key_file:
+            try:
+                key = Path(self.meaning_key_file).read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise KnowledgeBaseError(
+                    f"KB_MEANING_KEY_FILE: {self.meaning_key_file} cannot be read ({reason(error)})"
+                ) from None
+        return open_embedder(self.meaning, self.meaning_model, key.strip())
 
     @property
     def dark_accent(self) -> str:

@@ -21,6 +21,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -158,6 +159,9 @@ class Reference:
                     yield self._marked(lambda document: value in values(document, facet))
                 case YearQuery(year):
                     yield self._marked(lambda document: document.published.year == year)
+                case ScoredPostsQuery(posts):
+                    ids = {post.id for post in self.posts}
+                    yield {post_id: score for post_id, score in posts if post_id in ids}
                 case TermQuery() | PhraseQuery() | PrefixQuery():
                     scores: Scores = {}
                     for field in FIELDS:

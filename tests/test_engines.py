@@ -50,6 +50,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -283,6 +284,14 @@ PREFIXES = st.sampled_from(["b", "bro", "gra", "grann", "rö", "asf", "x"])
 FACET_VALUES = st.sampled_from(
     [(kind.name, value) for kind, ids in IDS.items() for value in (*ids, "x-x")]
 )
+# Posts that some of the indexes have, and one that none has.
+SCORED = st.deferred(
+    lambda: st.dictionaries(
+        st.sampled_from([each.id for each in random_posts(30, seed=30)] + ["saknas"]),
+        st.sampled_from([0.1, 0.25, 1.0, 7.5]),
+        max_size=8,
+    ).map(lambda scores: tuple(scores.items()))
+)
 LEAVES: st.SearchStrategy[Query] = st.one_of(
     st.builds(TermQuery, terms(Form.EXACT, Form.STEM), BOOSTS),
     st.builds(TermQuery, terms(*Form), BOOSTS),
@@ -291,6 +300,7 @@ LEAVES: st.SearchStrategy[Query] = st.one_of(
     st.builds(PrefixQuery, PREFIXES, BOOSTS),
     st.builds(lambda of, boost: FacetQuery(of[0], of[1], boost), FACET_VALUES, BOOSTS),
     st.builds(YearQuery, st.integers(2014, 2018), BOOSTS),
+    st.builds(ScoredPostsQuery, SCORED, BOOSTS),
 )
 QUERIES = booleans(st.recursive(LEAVES, booleans, max_leaves=6))
 REQUESTS = st.builds(

@@ -15,6 +15,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -82,6 +83,7 @@ STANDING: list[tuple[Query, list[str]]] = [
     (PrefixQuery("a"), []),
     (FacetQuery("organisation", "a"), []),
     (YearQuery(2017), []),
+    (ScoredPostsQuery((("a", 1.0),)), []),
 ]
 
 

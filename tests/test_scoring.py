@@ -22,6 +22,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -258,6 +259,22 @@ def test_what_stands_for_a_word_is_no_rarer_than_it(match: Match) -> None:
     assert match(any_of(word("saknas"), word("båt", 0.6))) == pytest.approx(
         scaled(rare, 0.6), rel=1e-6
     )
+
+
+def test_posts_given_with_scores_match_with_them(match: Match) -> None:
+    """Post 6 is deleted; the index has no post 77."""
+    given = ScoredPostsQuery((("4", 0.5), ("0", 2.0), ("6", 9.0), ("77", 9.0)), 3.0)
+    assert match(any_of(given)) == {0: 6.0, 4: 1.5}
+    assert match(any_of(ScoredPostsQuery(()))) == {}
+    bro = bm25("bro")
+    both = match(word("bro"), BooleanClause(any_of(given), Occur.MAY, 0.5))
+    expected = {post: score + {0: 3.0, 4: 0.75}.get(post, 0) for post, score in bro.items()}
+    assert both == pytest.approx(expected, rel=1e-6)
+    assert set(match(word("bro"), without(given))) == set(bro) - {0, 4}
+    assert set(match(word("röd"), BooleanClause(any_of(given), Occur.SHOULD))) == set()
+    best = match(any_of(word("bro"), given))
+    tied = ranking.TIE_BREAKER
+    assert best[0] == pytest.approx(6.0 + tied * bro[0], rel=1e-6)
 
 
 def test_clauses_add_up(match: Match) -> None:

@@ -62,6 +62,10 @@ def test_each_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch)
         "build_memory": "256",
         "mask_contacts": "False",
         "page_cache": "8",
+        "meaning": "http://127.0.0.1:11434",
+        "meaning_model": "bge-m3",
+        "meaning_key": "**********",
+        "meaning_key_file": "nyckel",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():
@@ -203,6 +207,57 @@ def test_settings_are_frozen() -> None:
     settings = read_settings()
     with pytest.raises(ValidationError, match="frozen"):
         settings.per_page = 20  # type: ignore[misc]
+
+
+# --- meaning ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["yes", "ftp://example.org", "https://", "http://a b"])
+def test_who_makes_vectors_is_somebody(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KB_MEANING", value)
+    with pytest.raises(KnowledgeBaseError, match=r"KB_MEANING: .*neither empty nor local"):
+        read_settings()
+
+
+def test_an_endpoint_needs_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_MEANING", "http://127.0.0.1:11434")
+    with pytest.raises(KnowledgeBaseError, match="KB_MEANING_MODEL: is empty"):
+        read_settings()
+    monkeypatch.setenv("KB_MEANING", " Local ")
+    assert read_settings().meaning == "local"
+
+
+def test_a_key_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KB_MEANING", "http://127.0.0.1:11434")
+    monkeypatch.setenv("KB_MEANING_MODEL", "bge-m3")
+    monkeypatch.setenv("KB_MEANING_KEY", "hemlig")
+    settings = read_settings()
+    assert "hemlig" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+    embedder = settings.embedder()
+    assert embedder is not None
+    assert embedder.name == "bge-m3 (endpoint)"
+    (tmp_path / "nyckel").write_text("ur en fil\n", encoding="utf-8")
+    monkeypatch.setenv("KB_MEANING_KEY_FILE", str(tmp_path / "nyckel"))
+    assert read_settings().embedder() is not None
+    monkeypatch.setenv("KB_MEANING_KEY_FILE", str(tmp_path / "borta"))
+    with pytest.raises(KnowledgeBaseError, match=r"KB_MEANING_KEY_FILE: .*cannot be read"):
+        read_settings().embedder()
+
+
+@pytest.mark.parametrize(
+    ("value", "host"),
+    [
+        ("", ""),
+        ("local", ""),
+        ("http://127.0.0.1:11434", ""),
+        ("http://localhost", ""),
+        ("http://[::1]:8080/v1", ""),
+        ("https://vektorer.example.org/v1", "vektorer.example.org"),
+        ("https://user:losen@vektorer.example.org", "vektorer.example.org"),
+    ],
+)
+def test_where_searches_are_sent_to(value: str, host: str) -> None:
+    assert Settings(meaning=value, meaning_model="m").sent_to == host
 
 
 # --- variables that are none ------------------------------------------------------------------

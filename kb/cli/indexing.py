@@ -1,7 +1,9 @@
 """`kb index`, `kb check` and `kb serve`: corpus → index → site."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +68,7 @@ def index_(
         memory=build_memory,
         progress=_unseen if as_json else _shown,
         lexicon=lexicon,
+        embedder=settings().embedder(),
     )
     if as_json:
         print_json(report.to_json())
@@ -73,14 +76,16 @@ def index_(
         _print_index_report(report)
 
 
-def _shown(stage: "Stage", posts: int) -> AbstractContextManager[Callable[[int], object]]:
+def _shown(stage: "Stage", count: int) -> AbstractContextManager[Callable[[int], object]]:
     from kb.indexing import Stage
 
+    if stage is Stage.EMBEDDING:
+        return progress_bar(_("Embedding"), count, _("{rate:,.1f} passages/s"))
     label = {Stage.READING: _("Reading"), Stage.INDEXING: _("Indexing")}[stage]
-    return progress_bar(label, posts)
+    return progress_bar(label, count)
 
 
-def _unseen(stage: "Stage", posts: int) -> AbstractContextManager[Callable[[int], object]]:
+def _unseen(stage: "Stage", count: int) -> AbstractContextManager[Callable[[int], object]]:
     return nullcontext(lambda done: None)
 
 
@@ -167,7 +172,25 @@ def serve(host: str, port: int, workers: int, corpus: Path, index: str | None, e
                 site_url = where
         _bring_up_to_date(corpus, options.location(engine, index), engine)
         click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
-        serving.run(listener, index, engine, workers, site_url)
+        with _embedding(corpus, index, engine) if settings().meaning else nullcontext():
+            serving.run(listener, index, engine, workers, site_url)
+
+
+@contextmanager
+def _embedding(corpus: Path, index: str | None, engine: str) -> Iterator[None]:
+    """Have another process embed new posts meanwhile: a site does not wait for it."""
+    chosen = ["--corpus", str(corpus), "--engine", engine]
+    chosen += ["--index", index] if index else []
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kb", "index", *chosen],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _bring_up_to_date(corpus: Path, location: str, engine: str) -> None:
@@ -184,6 +207,8 @@ def _bring_up_to_date(corpus: Path, location: str, engine: str) -> None:
                 memory=settings().build_memory,
                 progress=_shown,
                 lexicon=lexicon,
+                embedder=settings().embedder(),
+                words_only=True,
             )
         )
     except (KnowledgeBaseError, OSError) as error:

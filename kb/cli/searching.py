@@ -77,7 +77,10 @@ def search(
             for fault in error.faults
         ]
         raise click.UsageError(" ".join(faults)) from None
-    with KnowledgeBase(options.location(engine, index), engine) as knowledge_base:
+    embedder = options.settings().embedder()
+    with KnowledgeBase(
+        options.location(engine, index), engine, embedder=embedder
+    ) as knowledge_base:
         answer = knowledge_base.service.search(request)
         if as_json:
             print_json(Results.of(answer, _as_the_site_says).to_json())
@@ -100,8 +103,7 @@ def _as_the_site_says(notice: "Notice") -> str:
 
 
 def _print_answer(answer: "Answer") -> None:
-    relaxed = answer.interpretation.relaxed
-    for notice in (*answer.notices, *([relaxed] if relaxed else [])):
+    for notice in (*answer.notices, *answer.interpretation.told):
         say(MESSAGES.notice(notice))
     for hit in answer.hits:
         click.echo(f"{hit.date}  {_marked(hit.title, hit.title_highlights)}")
@@ -194,7 +196,9 @@ def eval_(folder: Path, engine: str, as_json: bool) -> None:
     """
     from kb.evaluation import evaluate
 
-    measures = evaluate(folder, engine, options.location(engine, None))
+    measures = evaluate(
+        folder, engine, options.location(engine, None), options.settings().embedder()
+    )
     if as_json:
         print_json(measures)
         return

@@ -65,8 +65,8 @@ def showing_progress(
 
 
 @contextmanager
-def progress_bar(label: str, posts: int) -> Iterator[Callable[[int], object]]:
-    """Show how many of so many posts are done, how fast and how long it will take yet.
+def progress_bar(label: str, count: int, rate_shown: str = "") -> Iterator[Callable[[int], object]]:
+    """Show how many of so many are done, how fast and how long it will take yet.
 
     What is entered is told how many more are done. Nothing is shown but on a terminal.
     """
@@ -75,7 +75,7 @@ def progress_bar(label: str, posts: int) -> Iterator[Callable[[int], object]]:
         return
     begun = time.monotonic()
     with click.progressbar(
-        length=posts,
+        length=count,
         label=label,
         show_pos=True,
         item_show_func=lambda rate: rate or "",
@@ -84,6 +84,6 @@ def progress_bar(label: str, posts: int) -> Iterator[Callable[[int], object]]:
 
         def advance(done: int) -> None:
             rate = (bar.pos + done) / max(time.monotonic() - begun, 0.001)
-            bar.update(done, MESSAGES.gettext("{rate:,.0f} posts/s", rate=rate))
+            bar.update(done, (rate_shown or _("{rate:,.0f} posts/s")).format(rate=rate))
 
         yield advance

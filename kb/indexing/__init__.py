@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kb.corpus.inventory import FileRead, Inventory, PostFacts, ToRead, take_inventory
 from kb.engines import DEFAULT, MEMORY_MB, live_generation, live_posts, open_engine
@@ -28,25 +30,31 @@ from kb.language.building.installed import installed_lexicon
 from kb.search import lookups
 from kb.search.port.engine import Engine, Generation, Writer
 
+if TYPE_CHECKING:
+    from kb.meaning.embedder import Embedder
+
 __all__ = ["IndexReport", "Progress", "Stage", "build_index", "documents", "write_generation"]
 
 
 class Stage(Enum):
-    """What a build is doing with posts."""
+    """What a build is doing with posts, or with passages of them."""
 
     READING = "reading"
     INDEXING = "indexing"
+    EMBEDDING = "embedding"
 
 
 class Progress(Protocol):
     """Shows how far a build is."""
 
-    def __call__(self, stage: Stage, posts: int) -> AbstractContextManager[Callable[[int], object]]:
-        """Begin a stage of so many posts; what is entered is told how many more are done."""
+    def __call__(
+        self, stage: Stage, count: int, /
+    ) -> AbstractContextManager[Callable[[int], object]]:
+        """Begin a stage of so many; what is entered is told how many more are done."""
 
 
 @contextmanager
-def _unseen(stage: Stage, posts: int) -> Iterator[Callable[[int], object]]:
+def _unseen(stage: Stage, count: int) -> Iterator[Callable[[int], object]]:
     yield lambda done: None
 
 
@@ -111,8 +119,13 @@ def build_index(
     memory: int = MEMORY_MB,
     progress: Progress = _unseen,
     lexicon: Callable[[], Path] = installed_lexicon,
+    embedder: "Embedder | None" = None,
+    words_only: bool = False,
 ) -> IndexReport:
-    """Bring an index up to date with a corpus.
+    """Bring an index up to date with a corpus; with an embedder, in two generations.
+
+    The first has all words and is switched to before anything is embedded. It goes without the
+    vectors of new posts, which the second one has.
 
     Args:
         corpus: the folder of posts and registers; it is only read.
@@ -127,17 +140,20 @@ def build_index(
         memory: how many MB the engine may hold of what it is given, before that goes to disk.
         progress: shows how far it is.
         lexicon: gives the file of the lexicon, asked only where the index has none yet.
+        embedder: makes vectors of posts, for searches by meaning.
+        words_only: leave it to a later run to embed new posts.
 
     Raises:
         CorpusError: with every faulty file; the live generation stays as it was.
         IndexBusyError, IndexDamagedError: likewise.
         KnowledgeBaseError: likewise, for a corpus that has lost most of its posts, or where a
             process was ended.
+        EmbeddingError: there are no vectors to be had; the index is whole but for them.
     """
     start = time.perf_counter()
     while True:
         try:
-            return _build(
+            report = _build(
                 corpus,
                 index,
                 engine,
@@ -149,10 +165,20 @@ def build_index(
                 memory=memory,
                 progress=progress,
                 lexicon=lexicon,
-                start=start,
+                embedder=embedder,
             )
+            break
         except _OvertakenError:
             continue  # else what the other has found since then would go again
+    generation = report.generation
+    if embedder is not None and not words_only:
+        from kb.indexing.meaning import add_meaning  # noqa: PLC0415 (off for most)
+
+        with_meaning = add_meaning(
+            index, engine, embedder, memory, partial(progress, Stage.EMBEDDING)
+        )
+        generation = with_meaning.name if with_meaning else generation
+    return replace(report, generation=generation, seconds=time.perf_counter() - start)
 
 
 def _build(
@@ -168,7 +194,7 @@ def _build(
     memory: int,
     progress: Progress,
     lexicon: Callable[[], Path],
-    start: float,
+    embedder: "Embedder | None",
 ) -> IndexReport:
     """Do what `build_index` does, unless another build overtakes it.
 
@@ -197,14 +223,15 @@ def _build(
                 now = _derive(selection, build.writer, indexed, crew, notes, progress)
                 if now != selection:
                     selection, corpus_now = now, now.checksum()
-                generation = build.finish(
-                    {facts.id: notes[facts.id].abbreviations for facts in selection.posts},
-                    indexed.keys() - {facts.id for facts in selection.posts},
-                    inventory.registers,
-                    selection.removed,
-                    corpus_now,
-                    {known_posts.FILE: selection.known(corpus, notes).to_text()},
-                )
+                with _vectors_kept(build.writer, notes, embedder) as kept:
+                    generation = build.finish(
+                        {facts.id: notes[facts.id].abbreviations for facts in selection.posts},
+                        indexed.keys() - {facts.id for facts in selection.posts},
+                        inventory.registers,
+                        selection.removed,
+                        corpus_now,
+                        {known_posts.FILE: selection.known(corpus, notes).to_text(), **kept},
+                    )
             checksums = {facts.id: notes[facts.id].checksum for facts in selection.posts}
     both = live.checksums.keys() & checksums.keys()
     return IndexReport(
@@ -214,8 +241,23 @@ def _build(
         updated=sum(live.checksums[post_id] != checksums[post_id] for post_id in both),
         removed=len(live.checksums) - len(both),
         warnings=tuple(warnings(selection, notes)),
-        seconds=time.perf_counter() - start,
+        seconds=0.0,
     )
+
+
+@contextmanager
+def _vectors_kept(
+    writer: Writer, notes: Mapping[str, Notes], embedder: "Embedder | None"
+) -> Iterator[Mapping[str, Path | str]]:
+    """Give the files by which a generation has the vectors of what did not change."""
+    if embedder is None:
+        yield {}
+        return
+    from kb.indexing.meaning import carried  # noqa: PLC0415 (off for most)
+
+    checksums = {post_id: each.checksum for post_id, each in notes.items()}
+    with TemporaryDirectory() as folder:
+        yield carried(writer, checksums, embedder, Path(folder))
 
 
 def _take_inventory(corpus: Path, known: Known, crew: Crew, progress: Progress) -> Inventory:

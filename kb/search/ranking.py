@@ -11,6 +11,7 @@ gives a post, for a `BooleanQuery` (`kb.search.port.queries`):
                        where b is FIELD_B[field]
     idf(df)          = ln(1 + (posts − df + 0.5) / (df + 0.5))
     score(facet or year query) = idf(df)
+    score(scored posts query) = the score that it gives the post
     grams            = GRAM · Σ score(gram) over the grams whose df in a field is at most
                        max(RARE_POSTS − 1, RARE_SHARE · posts)
 
@@ -83,6 +84,13 @@ FUZZY = 0.5
 # tell anything by itself, as skola in simskola does not.
 LONE_PART = 0.3
 COMMON_PART = 0.2
+
+# --- meaning; see `kb.search.rewriting.meaning` -------------------------------------------------
+
+# What nearness counts beside words in the order of posts that have some of these.
+MEANING = 0.5
+# Posts that follow by their meaning alone.
+MOST_NEAR = 20
 
 
 def enough(posts: int) -> float:

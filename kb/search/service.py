@@ -7,7 +7,7 @@ hits = service.present(interpretation, matches.hits, filters)
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.language.tokens import words
@@ -18,6 +18,7 @@ from kb.search.lookups import open_lookups
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING
+from kb.search.port.retriever import Retriever
 from kb.search.presenting.answer import Answer, Hit
 from kb.search.presenting.facets import Facets
 from kb.search.presenting.highlighting import Highlighter
@@ -34,13 +35,16 @@ from kb.search.similar import similar_to
 class SearchService:
     """Searches one open generation. It reads with the analyzer and lookups of that generation."""
 
-    def __init__(self, engine: Engine, mask_contacts: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, mask_contacts: bool = False, retriever: Retriever | None = None
+    ) -> None:
         """Begin to search.
 
         Args:
             engine: holds the generation open.
             mask_contacts: whether posts are shown without their e-mail addresses and telephone
                 numbers. They are found by them as ever.
+            retriever: finds posts of the generation by meaning, too.
 
         Raises:
             IndexDamagedError: what belongs to the generation cannot be read.
@@ -50,7 +54,8 @@ class SearchService:
         self.registers = self.lookups.registers
         self._mask_contacts = mask_contacts
         self._shown = ShownWords(engine, self.analyzer) if mask_contacts else None
-        self._interpreter = Interpreter(engine, self.analyzer, self.lookups)
+        self._retriever = retriever
+        self._interpreter = Interpreter(engine, self.analyzer, self.lookups, retriever)
         self._presenter = Presenter(self.analyzer, self.registers, mask_contacts)
         self._facets = Facets(self.registers)
         # How many posts are about each entry, by kind; an entry that no post is about has none.
@@ -93,7 +98,9 @@ class SearchService:
 
         Where no words are sought, it is what names the entries that the filters choose.
         """
-        return self._presenter.hits(interpretation.queries[-1], matches, filters)
+        return self._presenter.hits(
+            interpretation.words, matches, filters, partial(self._near_passage, interpretation)
+        )
 
     def each(
         self, interpretation: Interpretation, filters: Filters, order: Order, step: int = 500
@@ -145,7 +152,8 @@ class SearchService:
 
     def marked(self, document: Document, query: TypedQuery) -> MarkedPost:
         """Return a post that `post` gave with what a query matches in it marked."""
-        highlighter = Highlighter(self.interpret(query).queries[-1])
+        interpretation = self._interpreter.interpret(query, by_meaning=False)
+        highlighter = Highlighter(interpretation.words)
         return marked_post(document, self.analyzer, highlighter)
 
     @property
@@ -182,8 +190,17 @@ class SearchService:
         """Return the posts most like one, the most alike first; none for one like no other."""
         if self._mask_contacts:  # the words of a mask are none of the post
             document = self.engine.documents([document.id])[0] or document
-        found = similar_to(document, count, self.engine, self.analyzer, self._posts_of)
+        ids = self._retriever.like(document.id, count) if self._retriever else None
+        if ids is not None:
+            found = tuple(each for each in self.engine.documents(ids) if each is not None)
+        else:
+            found = similar_to(document, count, self.engine, self.analyzer, self._posts_of)
         return tuple(map(self.listed, found))
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether searches go without meaning for now, so that answers are not to be kept."""
+        return self._retriever is not None and self._retriever.is_failing
 
     def together(self, kind: Kind, entry_id: str) -> Mapping[str, Mapping[str, int]]:
         """Return in how many posts about an entry each other one is, by the name of its kind."""
@@ -212,6 +229,13 @@ class SearchService:
             self._posts_of,
             self._presenter.read,
         )
+
+    def _near_passage(self, interpretation: Interpretation, document: Document) -> str | None:
+        """Return the passage by which a post was found that has none of the words."""
+        number = dict(interpretation.near).get(document.id)
+        if number is None or self._retriever is None:
+            return None
+        return self._retriever.passage(self._presenter.read(document), number)
 
     def _unknown(self, filters: Filters) -> Iterator[Notice]:
         """Say which chosen ids neither a register nor a post knows."""

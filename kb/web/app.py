@@ -117,7 +117,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.router.redirect_slashes = False
     app.state.settings = settings
     app.state.knowledge_base = KnowledgeBase(
-        settings.location(), settings.engine, settings.mask_contacts
+        settings.location(), settings.engine, settings.mask_contacts, settings.embedder()
     )
     app.state.assets = assets
     app.state.templates = page_templates(settings, assets.address)

@@ -48,15 +48,17 @@ class Caching:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        generation = (await hold_service(scope)).engine.generation.name
-        tag = self._tag(request, generation)
+        service = await hold_service(scope)
+        tag = self._tag(request, service.engine.generation.name)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if "cache-control" not in headers:
-                    headers["Cache-Control"] = _kept(message["status"])
-                    if message["status"] in (200, 304):
+                    # What was searched without meaning for once is not what will be answered.
+                    kept = NEVER if service.is_incomplete else _kept(message["status"])
+                    headers["Cache-Control"] = kept
+                    if message["status"] in (200, 304) and kept != NEVER:
                         headers["ETag"] = tag
                     _vary(headers, request)
             await send(message)

@@ -22,6 +22,12 @@ def read_queries() -> dict[str, tuple[str, str]]:
     return {row["_id"]: (row["kind"], row["text"]) for row in map(json.loads, lines)}
 
 
+def read_unanswered() -> list[str]:
+    """Return the queries that no post answers: those of kind `none`, and ten more."""
+    own = [text for kind, text in read_queries().values() if kind == "none"]
+    return own + (_HERE / "unanswered.txt").read_text(encoding="utf-8").splitlines()
+
+
 def read_judgements() -> dict[str, dict[str, int]]:
     """Return the relevance of posts (2, 1, 0) by query; no entry for a query without any."""
     judgements: dict[str, dict[str, int]] = {}

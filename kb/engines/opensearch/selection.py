@@ -23,6 +23,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -104,6 +105,9 @@ class Selection:
                 return self.matching(query)
             case FacetQuery() | YearQuery():
                 return having(*marked_by(query))
+            case ScoredPostsQuery():
+                ids = [post_id for post_id, _ in query.posts]
+                return {"terms": {"id": ids}} if ids else None
             case TermQuery() | PhraseQuery() | PrefixQuery():
                 return one_of([found for found in self.by_field(query) if found])
             case _:

@@ -37,6 +37,7 @@ from kb.search.port.queries import (
     Form,
     PhraseQuery,
     PrefixQuery,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -109,6 +110,8 @@ class Translation(Selection):
                     found = self.scored(disjunct, own)
                 case FacetQuery() | YearQuery():
                     found = self._marked(disjunct, own)
+                case ScoredPostsQuery(posts):
+                    found = one_of([_given(post_id, own * score) for post_id, score in posts])
                 case TermQuery() | PhraseQuery() | PrefixQuery():
                     found = self._in_fields(disjunct, own, blended)
                 case _:
@@ -239,3 +242,8 @@ def asks_for_marks(query: BooleanQuery) -> bool:
         for clause in query.clauses
         for each in clause.query.disjuncts
     )
+
+
+def _given(post_id: str, score: float) -> Json:
+    """Return what matches a post and scores as was found elsewhere."""
+    return {"constant_score": {"filter": {"term": {"id": post_id}}, "boost": SCALE * score}}

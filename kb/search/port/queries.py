@@ -75,6 +75,17 @@ class YearQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredPostsQuery:
+    """The posts with these ids, each with its score; what found them is not an engine's to know.
+
+    Each id stands once. A post that the index does not have, or by a former id, does not match.
+    """
+
+    posts: tuple[tuple[str, float], ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class DisjunctionMax:
     """Posts that match one of the disjuncts; the best of them counts, and a little the others.
 
@@ -102,7 +113,9 @@ class BooleanQuery:
     boost: float = 1.0
 
 
-Query = TermQuery | PhraseQuery | PrefixQuery | FacetQuery | YearQuery | BooleanQuery
+Query = (
+    TermQuery | PhraseQuery | PrefixQuery | FacetQuery | YearQuery | ScoredPostsQuery | BooleanQuery
+)
 
 EVERYTHING = BooleanQuery()
 

@@ -16,6 +16,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -98,7 +99,7 @@ class Highlighter:
                     weak = mark.weak or len(clauses) > 1
                     for clause in clauses:
                         self._take(clause.query.disjuncts, mark._replace(weak=weak))
-                case FacetQuery() | YearQuery():
+                case FacetQuery() | YearQuery() | ScoredPostsQuery():
                     pass  # no words of the text
                 case _:
                     assert_never(query)

@@ -1,7 +1,7 @@
 """From matches to hits: what of a post shows why it was found, in words that may be shown."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
@@ -21,7 +21,7 @@ from kb.search.presenting.contacts import as_shown, masked_document, masked_head
 from kb.search.presenting.highlighting import Highlighter, sought
 from kb.search.presenting.naming import Namer
 from kb.search.presenting.reasons import Reason, reasons, telling_tags, told_by
-from kb.search.presenting.snippets import passages
+from kb.search.presenting.snippets import passages, shortened
 from kb.search.query.query import Filters, Notice
 
 # What is looked at of one post. Few are longer; their rest is looked at where it alone is marked.
@@ -40,20 +40,30 @@ class Presenter:
         self._mask_contacts = mask_contacts
 
     def hits(
-        self, query: BooleanQuery, matches: Sequence[Match], filters: Filters
+        self,
+        query: BooleanQuery,
+        matches: Sequence[Match],
+        filters: Filters,
+        near: Callable[[Document], str | None] = lambda document: None,
     ) -> tuple[Hit, ...]:
         """Return what is shown of some matches: snippets, highlights, other reasons.
 
-        Where no words are sought, it is what names the entries that the filters choose.
+        Where no words are sought, it is what names the entries that the filters choose. `near`
+        gives the passage of a post that was found by its meaning.
         """
         naming = bool(filters.chosen) and not any(sought(query))
         marker = Namer(self._mentions, self._registers, filters) if naming else Highlighter(query)
         shown = [self.read(match.document) for match in matches]
+        passages_near = [near(match.document) for match in matches]
         marked = self._marked(matches, shown, marker)
         return tuple(
             [
                 self._hit(match, each, blocks, query, marker)
-                for match, each, blocks in zip(matches, shown, marked, strict=True)
+                if passage is None
+                else self._hit_by_meaning(match, each, passage)
+                for match, each, blocks, passage in zip(
+                    matches, shown, marked, passages_near, strict=True
+                )
             ]
         )
 
@@ -151,6 +161,18 @@ class Presenter:
             snippets=tuple(Snippet(passage.text, passage.highlights) for passage in found),
             title_highlights=tuple((mark.start, mark.end) for mark in title.marks),
             reasons=(*(Notice.of("tag", tag=tag) for tag, _ in tags), *others),
+        )
+
+    def _hit_by_meaning(self, match: Match, shown: Document, passage: str) -> Hit:
+        """Return what is shown of a post that was not found by words: so none is marked."""
+        return Hit(
+            id=shown.id,
+            title=shown.title,
+            date=shown.published,
+            score=match.score,
+            entries=shown.entries,
+            snippets=(Snippet(shortened(passage)),) if passage else (),
+            reasons=(Notice("alike"),),
         )
 
     def _reason(self, reason: Reason) -> Notice:

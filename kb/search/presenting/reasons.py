@@ -9,6 +9,7 @@ from kb.search.port.queries import (
     FacetQuery,
     PhraseQuery,
     PrefixQuery,
+    ScoredPostsQuery,
     TermQuery,
     YearQuery,
 )
@@ -36,6 +37,8 @@ def reasons(query: BooleanQuery, document: Document, shown: Collection[int]) -> 
                     yield from reasons(disjunct, document, ())
                 case TermQuery() | PhraseQuery() | PrefixQuery():
                     pass  # words of the text
+                case ScoredPostsQuery():
+                    pass  # what found them knows why
                 case _:
                     assert_never(disjunct)
 

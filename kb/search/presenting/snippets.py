@@ -70,6 +70,15 @@ def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
     return tuple([_passage(sentences, window) for window in chosen])
 
 
+def shortened(text: str) -> str:
+    """Return the beginning of a text in which nothing is marked, cut at a word where it is long."""
+    text = " ".join(text.split())
+    if len(text) <= LENGTH:
+        return text
+    end = text.rfind(" ", 0, LENGTH)
+    return f"{text[: end if end > 0 else LENGTH]} {_LEFT_OUT}"
+
+
 # --- windows ----------------------------------------------------------------------------------
 
 

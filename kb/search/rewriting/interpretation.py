@@ -7,6 +7,7 @@ from kb.search.query.query import Notice, TypedQuery
 from kb.search.rewriting.register_names import Named
 
 STRICT = "strict"
+MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,12 @@ class Interpretation:
         typed: the query as it was typed.
         rewritten: how it is matched, from the strictest on; each finds more than the one before.
         names: the entries of registers of which the whole query is a name.
-        relaxed: what a visitor is told of the last relaxation; None where there is none.
+        relaxed: what a visitor is told of the last relaxation by words; None where there is none.
         suggestion: the query with words spelt otherwise, where that finds more; asked for by
             those who show it.
+        by_meaning: what a visitor is told of posts found by their meaning alone; None without any.
+        near: the posts that were found by their meaning alone, each with the number of its
+            passage that is nearest.
     """
 
     typed: TypedQuery
@@ -39,6 +43,19 @@ class Interpretation:
     names: Named = ()
     relaxed: Notice | None = None
     suggestion: str | None = None
+    by_meaning: Notice | None = None
+    near: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def told(self) -> tuple[Notice, ...]:
+        """All that a visitor is told of how it was relaxed."""
+        return tuple(each for each in (self.relaxed, self.by_meaning) if each is not None)
+
+    @property
+    def words(self) -> BooleanQuery:
+        """What is matched by words, as relaxed as that gets: what may be marked in posts."""
+        by_words = [each for each in self.rewritten if each.relaxation != MEANING]
+        return by_words[-1].query
 
     @property
     def queries(self) -> tuple[BooleanQuery, ...]:

@@ -5,10 +5,12 @@ from kb.search import ranking
 from kb.search.lookups import Lookups
 from kb.search.port.engine import Engine, Ladder, StatisticsRequest
 from kb.search.port.queries import BooleanQuery
+from kb.search.port.retriever import Retriever
 from kb.search.query.parser import parse
 from kb.search.query.query import TypedQuery
 from kb.search.rewriting.did_you_mean import DidYouMean
 from kb.search.rewriting.interpretation import STRICT, Interpretation, Rewritten
+from kb.search.rewriting.meaning import ByMeaning
 from kb.search.rewriting.other_words import Facts
 from kb.search.rewriting.register_names import Named
 from kb.search.rewriting.relaxations import Drafts, Relaxations
@@ -16,19 +18,32 @@ from kb.search.rewriting.rewriter import Rewriter, boolean
 
 
 class Interpreter:
-    """Interprets queries for one open generation, in three calls to its engine at the most."""
+    """Interprets queries for one open generation, in three calls to its engine at the most.
 
-    def __init__(self, engine: Engine, analyzer: Analyzer, lookups: Lookups) -> None:
+    Two more where posts are found by meaning, too, and a query by its words finds few.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        analyzer: Analyzer,
+        lookups: Lookups,
+        retriever: Retriever | None = None,
+    ) -> None:
         self._engine = engine
         self._rewriter = Rewriter(analyzer, lookups)
         self._relaxations = Relaxations(analyzer, self._rewriter)
         self._did_you_mean = DidYouMean(self._rewriter.words, self._relaxations.others)
         self._enough = ranking.enough(engine.generation.posts)
+        self._by_meaning = ByMeaning(engine, retriever) if retriever else None
 
-    def interpret(self, typed: TypedQuery, *, did_you_mean: bool = False) -> Interpretation:
+    def interpret(
+        self, typed: TypedQuery, *, did_you_mean: bool = False, by_meaning: bool = True
+    ) -> Interpretation:
         """Return what a query asks for, with another spelling of it where that is asked for.
 
         How far it is relaxed is decided of all posts: filters, pages and orders change nothing.
+        Without `by_meaning` it is understood by its words alone, as for marks in a text.
         """
         drafts = self._rewriter.drafts(typed)
         # The very query that is counted is matched afterwards: engines remember it.
@@ -59,7 +74,10 @@ class Interpreter:
                 notice = relaxation.notice(typed, found, lacking)
                 rewritten.append(Rewritten(relaxation.name, query, total))
                 found = total
-        return Interpretation(typed, tuple(rewritten), names, notice, suggestion)
+        by_words = Interpretation(typed, tuple(rewritten), names, notice, suggestion)
+        if self._by_meaning is None or not by_meaning:
+            return by_words
+        return self._by_meaning.applied(by_words, drafts)
 
     def strictly(self, text: str) -> BooleanQuery:
         """Return what a text asks for as it is written."""

@@ -18,6 +18,7 @@ from kb.search.port.queries import (
     PhraseQuery,
     PrefixQuery,
     Query,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -146,7 +147,7 @@ def _terms(query: Query) -> Iterator[Term]:
             for clause in clauses:
                 for disjunct in clause.query.disjuncts:
                     yield from _terms(disjunct)
-        case PrefixQuery() | FacetQuery() | YearQuery():
+        case PrefixQuery() | FacetQuery() | YearQuery() | ScoredPostsQuery():
             pass
         case _:
             assert_never(query)
@@ -163,7 +164,7 @@ def _may_match(query: Query, facts: Facts) -> bool:
                 any(_may_match(disjunct, facts) for disjunct in clause.query.disjuncts)
                 for clause in clauses
             )
-        case PrefixQuery() | FacetQuery() | YearQuery():
+        case PrefixQuery() | FacetQuery() | YearQuery() | ScoredPostsQuery():
             return False
         case _:
             assert_never(query)

@@ -45,7 +45,9 @@ SCHEMAS: _Schema = {
                 "description": "How far the query was relaxed because few posts match it.",
                 "oneOf": [
                     {"type": "null"},
-                    _object({"step": {"enum": ["folded", "fuzzy", "some"]}, "text": _TEXT}),
+                    _object(
+                        {"step": {"enum": ["folded", "fuzzy", "some", "meaning"]}, "text": _TEXT}
+                    ),
                 ],
             },
             "hits": _list(_ref("Hit")),

@@ -28,6 +28,7 @@ class AboutPage:
     has_kinds: bool
     has_suggested: bool
     masks_contacts: bool
+    sent_to: str
 
 
 def about(visit: Visit) -> AboutPage:
@@ -46,4 +47,5 @@ def about(visit: Visit) -> AboutPage:
         has_kinds=bool(kinds),
         has_suggested=any(entry.suggested for entry in entries),
         masks_contacts=visit.settings.mask_contacts,
+        sent_to=visit.settings.sent_to,
     )

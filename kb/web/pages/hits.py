@@ -42,7 +42,9 @@ def hit_views(answer: Answer, visit: Visit) -> Iterator[HitView]:
         about = tuple(islice(_about(hit, answer.request.filters, visit), most))
         href = visit.urls.post(hit.id, answer.request)
         reasons = tuple(map(visit.messages.notice, hit.reasons))
-        snippets = tuple(s for s in hit.snippets if s.highlights or not reasons)
+        # The passage by which a post is alike has no mark, and is all that tells.
+        unmarked = not reasons or any(reason.code == "alike" for reason in hit.reasons)
+        snippets = tuple(s for s in hit.snippets if s.highlights or unmarked)
         yield HitView(hit, href, visit.messages.day(hit.date), about, reasons, snippets)
 
 

@@ -61,7 +61,7 @@ def printed(visit: Visit) -> PrintedPage:
     oldest_first = visit.request.order is Order.OLDEST
     order = Order.OLDEST if oldest_first else Order.NEWEST
     answer = visit.service.search(replace(visit.request, order=order, page=1, per_page=MOST))
-    relaxed = answer.interpretation.relaxed if answer.total else None
+    told = answer.interpretation.told if answer.total else ()
     search = urls.search(replace(visit.request, page=1))
     return PrintedPage(
         head=Head(heading(answer, visit)),
@@ -73,7 +73,7 @@ def printed(visit: Visit) -> PrintedPage:
         order=messages.gettext(ORDER_LABELS["aldst" if oldest_first else "nyast"]),
         part=_part(len(answer.hits), answer.total, messages),
         csv=urls.search(replace(visit.request, page=1), ".csv"),
-        notices=tuple(map(messages.notice, (*answer.notices, *([relaxed] if relaxed else [])))),
+        notices=tuple(map(messages.notice, (*answer.notices, *told))),
         search=search,
         address=visit.settings.site_url + search,
         today=messages.day(visit.settings.today()),

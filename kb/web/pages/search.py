@@ -141,8 +141,8 @@ def _facets(answer: Answer, urls: Urls, messages: Messages) -> tuple[FacetView, 
 
 
 def _notices(answer: Answer, messages: Messages) -> tuple[str, ...]:
-    relaxed = answer.interpretation.relaxed if answer.total else None
-    return tuple(map(messages.notice, (*answer.notices, *([relaxed] if relaxed else []))))
+    told = answer.interpretation.told if answer.total else ()
+    return tuple(map(messages.notice, (*answer.notices, *told)))
 
 
 def _suggestion(answer: Answer, urls: Urls) -> Link | None:

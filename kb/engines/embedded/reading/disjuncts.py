@@ -20,6 +20,7 @@ from kb.search.port.queries import (
     Form,
     PhraseQuery,
     PrefixQuery,
+    ScoredPostsQuery,
     TermQuery,
     YearQuery,
 )
@@ -32,7 +33,7 @@ class Disjuncts:
     Attributes:
         lists: the posting lists of all.
         counts: what each list counts.
-        nested: those that are whole queries: number, boost, query.
+        nested: those that are whole queries, or posts with scores: number, boost, query.
         postings: how many there are in all lists.
     """
 
@@ -41,7 +42,7 @@ class Disjuncts:
     ) -> None:
         self.lists: list[Postings] = []
         self.counts = Counts([], [], [])
-        self.nested: list[tuple[int, float, BooleanQuery]] = []
+        self.nested: list[tuple[int, float, BooleanQuery | ScoredPostsQuery]] = []
         self._weights = weights
         # Blended document frequencies, by field.
         blended = [0] * len(FIELDS)
@@ -56,7 +57,7 @@ class Disjuncts:
                     self._add(number, boost, index.phrase(form, texts), form, blended)
                 case PrefixQuery(prefix):
                     self._add(number, boost, index.beginning(prefix), Form.EXACT, blended)
-                case BooleanQuery():
+                case BooleanQuery() | ScoredPostsQuery():
                     self.nested.append((number, boost, disjunct))
                 case FacetQuery(facet, value):
                     self._add_marked(number, boost, index.values(facet, value))

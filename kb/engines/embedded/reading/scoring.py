@@ -14,6 +14,7 @@ from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.disjuncts import Disjuncts
 from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, only, union, within
 from kb.engines.embedded.reading.postings import DocIds, GramPostings, Index, Mask
+from kb.engines.embedded.reading.scored_posts import ScoredPosts
 from kb.engines.embedded.reading.weights import FORM_ROWS, Counts, Scores, Weights
 from kb.search import ranking
 from kb.search.port.queries import (
@@ -21,6 +22,7 @@ from kb.search.port.queries import (
     BooleanQuery,
     DisjunctionMax,
     Form,
+    ScoredPostsQuery,
 )
 from kb.search.query.query import Occur
 
@@ -46,7 +48,7 @@ class Disjunction:
         self._lists, self.counts = own.lists, own.counts
         # Whole queries: the number and the boost of each disjunct that is one.
         self.nested = [
-            (number, boost, Boolean(scoring, nested)) for number, boost, nested in own.nested
+            (number, boost, scoring.nested(nested)) for number, boost, nested in own.nested
         ]
         self.disjuncts = len(query.disjuncts)
         self.grams = query.grams
@@ -279,6 +281,12 @@ class Scoring:
         """Return what a query matches; the last ones asked are remembered."""
         size = self.index.size
         return self._found.get(id(query), lambda: (query, Found(Boolean(self, query), size)))[1]
+
+    def nested(self, query: BooleanQuery | ScoredPostsQuery) -> "Boolean | ScoredPosts":
+        """Return a disjunct that has no posting lists of its own, to be matched once."""
+        if isinstance(query, ScoredPostsQuery):
+            return ScoredPosts(self.index, query)
+        return Boolean(self, query)
 
     def disjuncts(self, query: DisjunctionMax) -> Disjuncts:
         """Return what a disjunction is made of; the last ones asked are remembered."""

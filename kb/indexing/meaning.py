@@ -1,0 +1,125 @@
+"""The vectors of the live generation: made after it is live, and switched to in another one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kb.engines import live_generation, open_engine, open_writer
+from kb.errors import IndexDamagedError, KnowledgeBaseError, reason
+from kb.indexing import known as known_posts
+from kb.meaning.building import Embedding, Progress, carried_over, stored
+from kb.meaning.embedder import Embedder
+from kb.meaning.spool import VectorSpool
+from kb.search import lookups
+from kb.search.port.document import Document
+from kb.search.port.engine import Engine, Generation, Writer
+
+# What a generation may have besides its posts and their vectors.
+_OTHER_FILES = (lookups.LEXICON_FILE, lookups.FILE, known_posts.FILE)
+
+
+def carried(
+    writer: Writer, checksums: Mapping[str, str], embedder: Embedder, folder: Path
+) -> dict[str, Path | str]:
+    """Return the files by which a generation has the vectors of what did not change.
+
+    So no post that was found by its meaning is lost while others are embedded.
+    """
+    store = stored(writer.live_file, embedder.name)
+    return carried_over(store, checksums, folder) if store else {}
+
+
+def add_meaning(
+    index: str | Path, engine: str, embedder: Embedder, memory: int, progress: Progress
+) -> Generation | None:
+    """Embed what the live generation has no vectors of, and switch to one that has.
+
+    Returns the generation that has them; None where another process is embedding, which goes on
+    to what this one has found.
+
+    Raises:
+        EmbeddingError: there are no vectors to be had; the live generation stays, and what was
+            made is kept for the next time.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 (a lock is for who writes)
+
+    folder = spool_folder(index)
+    lock = FileLock(folder / ".meaning.lock")
+    try:
+        with lock.acquire(blocking=False):
+            while True:
+                generation = _added(index, engine, embedder, memory, progress, folder)
+                if generation is not None:
+                    return generation
+    except Timeout:
+        return None
+    except OSError as error:
+        raise KnowledgeBaseError(
+            f"{folder}: vectors cannot be kept here ({reason(error)}); the index is whole, but "
+            "without them"
+        ) from error
+
+
+def spool_folder(index: str | Path) -> Path:
+    """Return where vectors are kept while they are made: with an index that is a folder."""
+    folder = Path(index)
+    if folder.is_dir():
+        return folder
+    folder = Path.home() / ".cache" / "kunskapsbanken"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _added(
+    index: str | Path,
+    engine: str,
+    embedder: Embedder,
+    memory: int,
+    progress: Progress,
+    folder: Path,
+) -> Generation | None:
+    """Do it once; None where another build has switched meanwhile."""
+    with ExitStack() as stack:
+        opened = open_engine(index, engine)
+        stack.callback(opened.close)
+        embedding = Embedding(
+            embedder,
+            VectorSpool(folder, embedder.name),
+            stored(opened.file, embedder.name),
+            dict(opened.checksums()),
+        )
+        if embedding.is_done:
+            return opened.generation
+
+        def documents(ids: Sequence[str]) -> Iterator[Document]:
+            for post_id, found in zip(ids, opened.documents(ids), strict=True):
+                if found is None:
+                    raise IndexDamagedError(f"{index}: {post_id} is not there; run `kb index`")
+                yield found
+
+        embedding.embed(documents, progress)
+        with TemporaryDirectory() as made_in:
+            files = embedding.write(Path(made_in))
+            return _switched(index, engine, opened, files, memory)
+
+
+def _switched(
+    index: str | Path, engine: str, opened: Engine, files: Mapping[str, Path | str], memory: int
+) -> Generation | None:
+    live = opened.generation
+    writer = open_writer(index, engine, memory=memory)
+    try:
+        if live_generation(index, engine) != live.name:
+            writer.abort()
+            return None
+        if len(writer.checksums) != live.posts:
+            raise IndexDamagedError(
+                f"{index}: the index is not as it was built; run `kb index --full`"
+            )
+        others = {name: writer.live_file(name) for name in _OTHER_FILES}
+        own = {name: path for name, path in others.items() if path is not None and path.exists()}
+        return writer.commit({**own, **files}, live.corpus)
+    except BaseException:
+        writer.abort()
+        raise
