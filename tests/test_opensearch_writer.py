@@ -37,6 +37,7 @@ from kb.engines.opensearch import (
     fence,
     lock,
     remove_location,
+    watching,
 )
 from kb.engines.opensearch.cluster import Cluster, cluster_of
 from kb.engines.opensearch.dictionary import Dictionary
