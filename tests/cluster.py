@@ -211,6 +211,16 @@ class LoopbackCluster:
         for node in self.nodes:
             node.start()
         self.mend()
+        # As OpenSearch has it, copies that went with a node are missed for a minute first.
+        missed = {"index.unassigned.node_left.delayed_timeout": "1s"}
+        body = {"index_patterns": ["*"], "template": {"settings": missed}}
+        request = urllib.request.Request(
+            f"{self.nodes[0].url}/_index_template/missed",
+            json.dumps(body).encode(),
+            {"content-type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(request, timeout=_PATIENCE).close()
 
     def mend(self) -> None:
         """Bring back whatever was killed or frozen, and wait until every shard has its copies."""

@@ -34,7 +34,7 @@ from tests.under_load import GENERATIONS, REQUESTS, Load, differs, shown
 pytestmark = pytest.mark.cluster
 
 # Seconds between a client's searches: all of them together leave the machine some time to answer.
-PAUSE = float(os.environ.get("KB_CLUSTER_PAUSE", "0.3"))
+PAUSE = float(os.environ.get("KB_CLUSTER_PAUSE", "1"))
 # A node that hangs costs no search more; a page is two calls at the least, which may both meet one.
 FROZEN = 5.0
 # The generation that is built anew; the others are edits.
