@@ -121,14 +121,14 @@ class LoopbackNode:
         """Start its process; it takes some seconds until it answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
+                self.command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=self.folder
             )
 
     def kill(self) -> None:
         """End it as if its machine had lost its power, but that its disk is whole."""
         self._signal(signal.SIGKILL)
         assert self.process is not None
-        self.process.wait()
+        self.process.communicate()
 
     def freeze(self) -> None:
         """Let it answer no more, while its connections stay."""
@@ -145,7 +145,7 @@ class LoopbackNode:
             self._signal(signal.SIGTERM)
             assert self.process is not None
             try:
-                self.process.wait(20)
+                self.process.communicate(timeout=20)
             except subprocess.TimeoutExpired:
                 self.kill()
 

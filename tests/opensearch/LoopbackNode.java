@@ -1,7 +1,6 @@
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
@@ -35,16 +34,16 @@ public final class LoopbackNode extends Node {
         Path configuration = Path.of(settings.get("path.home"), "config");
         LoopbackNode node = new LoopbackNode(InternalSettingsPreparer.prepareEnvironment(
             settings, Map.of(), configuration, () -> settings.get("node.name")));
-        CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 node.close();
             } catch (Exception error) {
                 error.printStackTrace();
             }
-            ended.countDown();
         }));
         node.start();
-        ended.await();
+        // Whoever started it holds its standard input open: none is left behind.
+        while (System.in.read() != -1) { }
+        System.exit(0);
     }
 }

@@ -26,9 +26,10 @@ from kb.engines.opensearch.location import Location
 LATE = 1.2
 PATIENT = 3.0
 WRITING = 30.0
-# How long a node takes to say that it is there, and to ask all others that.
-_SIGN = 0.3
-_LOOK = 0.5
+# How long a node is given to say that it is there; to hear from the others; to tell that.
+_SIGN = 0.5
+_OTHERS = 0.3
+_LOOK = 0.8
 # A look so young is taken for a new one; between two of them where a node is not well.
 _FRESH = 0.3
 _BETWEEN = 1.0
@@ -155,13 +156,17 @@ class Nodes:
     def _look(self) -> None:
         with ThreadPoolExecutor(len(self._nodes)) as threads:
             signs = list(threads.map(_sign, self._nodes))
+        newest = max((sign.version or 0 for sign in signs if sign), default=0)
+        # Where all know less than was known, it is another cluster.
+        self._version = min(self._version, newest) if all(signs) else self._version
         for node, sign in zip(self._nodes, signs, strict=True):
             # Who was frozen may still take the cluster for what it was, and answer what was so.
             node.suspect = sign is None or (sign.version or self._version) < self._version
         told = [sign for node, sign in zip(self._nodes, signs, strict=True) if not node.suspect]
-        self._version = max([self._version, *(sign.version or 0 for sign in told if sign)])
+        self._version = max(self._version, newest)
         missed = [sign.well for sign in told if sign and sign.well is not None]
-        self._well = frozenset[str]().union(*missed) if missed else None
+        if told:
+            self._well = frozenset[str]().union(*missed) if missed else None
 
     def _watch(self) -> None:
         """Look again and again, until all is well."""
@@ -195,22 +200,26 @@ def _sign(node: Node) -> _Sign | None:
         state = node.looking.transport.perform_request(
             "GET", "/_cluster/state/version", params={"local": "true"}
         )
-        # It asks the others itself. `timeout` is its own, `request_timeout` is that of here.
-        others = node.looking.transport.perform_request(
-            "GET",
-            "/_nodes/_all/_none",
-            params={
-                "timeout": f"{round(_SIGN * 1000)}ms",
-                "request_timeout": _LOOK,
-                "filter_path": "_nodes,nodes.*.name",
-            },
-        )
-        failed = others["_nodes"]["failed"]
-        return _Sign(state["version"], frozenset(others["nodes"]) if failed else None)
+        version = int(state["version"])
     except NoConnectionError:
         return None
     except TransportError as error:
         # It is there; maybe whoever asks has no right to know.
         return _Sign() if error.status_code in (401, 403, 404, 429) else None
-    except (OpenSearchException, LookupError, TypeError):
+    except (OpenSearchException, LookupError, TypeError, ValueError):
         return None
+    try:
+        # It asks the others itself. `timeout` is its own, `request_timeout` that of this program.
+        others = node.looking.transport.perform_request(
+            "GET",
+            "/_nodes/_all/_none",
+            params={
+                "timeout": f"{round(_OTHERS * 1000)}ms",
+                "request_timeout": _LOOK,
+                "filter_path": "_nodes,nodes.*.name",
+            },
+        )
+        missed = others["_nodes"]["failed"]
+        return _Sign(version, frozenset(others["nodes"]) if missed else None)
+    except (OpenSearchException, LookupError, TypeError):
+        return _Sign(version)  # it is there all the same
