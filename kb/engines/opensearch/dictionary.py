@@ -65,10 +65,10 @@ class Dictionary:
             form: {text: tuple(posts) for text, posts in changed.get(form.value, {}).items()}
             for form in Form
         }
-        self.file = ArrayFile(base)
-        self._terms = {form: SortedTerms(self.file, form.value) for form in Form}
-        self._posts = {form: self.file[f"{form.value}/posts"] for form in Form}
-        self._words = Words(self._terms[Form.EXACT], self.file)
+        self._file = ArrayFile(base)
+        self._terms = {form: SortedTerms(self._file, form.value) for form in Form}
+        self._posts = {form: self._file[f"{form.value}/posts"] for form in Form}
+        self._words = Words(self._terms[Form.EXACT], self._file)
         # The words that the base has not; they are few.
         self._more = Vocabulary(
             sorted(
@@ -78,9 +78,13 @@ class Dictionary:
             )
         )
 
+    def check(self) -> None:
+        """Ask whether its file is as long as it was; IndexDamagedError where it is not."""
+        self._file.check()
+
     def close(self) -> None:
         """Close its file."""
-        self.file.close()
+        self._file.close()
 
     # --- numbers of posts ---
 

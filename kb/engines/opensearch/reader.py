@@ -93,6 +93,7 @@ class OpenSearchEngine(Engine):
 
     def match(self, request: MatchRequest) -> Matches:
         """Find the posts that match; see the protocol."""
+        self._dictionary.check()
         found = self._matching.match(request)
         return Matches(
             found.total,
@@ -108,6 +109,7 @@ class OpenSearchEngine(Engine):
 
     def statistics(self, request: StatisticsRequest) -> Statistics:
         """Return what the index tells; see the protocol."""
+        self._dictionary.check()
         queries = [query for ladder in request.ladders for query in ladder.queries]
         # What is scored next is most likely what is counted now.
         _, counted = self._counting.known(queries, queries)
@@ -150,6 +152,7 @@ class OpenSearchEngine(Engine):
 
     def beginnings(self, typed: Sequence[str], words: int, titles: int) -> Beginnings:
         """Return what begins as was typed; see the protocol."""
+        self._dictionary.check()
         found = tuple(islice(self._posts.titles_having(typed, titles), titles)) if titles else ()
         commonest = self._dictionary.commonest(typed[-1], words) if words else []
         return Beginnings(tuple(commonest), found)

@@ -29,6 +29,8 @@ class Known(Numbers):
         self._dictionary = dictionary
         self._counted = counted
         self._marks = marks
+        # Asked for field by field.
+        self._begun: dict[str, Sequence[str]] = {}
 
     @property
     def posts(self) -> int:
@@ -53,7 +55,10 @@ class Known(Numbers):
 
     def beginning(self, prefix: str) -> Sequence[str]:
         """Return the exact terms that begin so."""
-        return self._dictionary.beginning(prefix)
+        found = self._begun.get(prefix)
+        if found is None:
+            found = self._begun[prefix] = self._dictionary.beginning(prefix)
+        return found
 
 
 def countable(query: PhraseQuery | PrefixQuery) -> Countable:
