@@ -37,8 +37,8 @@ from kb.engines.opensearch import (
     fence,
     lock,
     remove_location,
+    watching,
 )
-from kb.engines.opensearch import generations as generations_
 from kb.engines.opensearch.cluster import Cluster, cluster_of
 from kb.engines.opensearch.dictionary import Dictionary
 from kb.engines.opensearch.files import Files
@@ -174,7 +174,7 @@ def test_another_process_sees_a_switch_soon(location: str) -> None:
     build(location, documents(3))
     cluster = cluster_of(location)
     assert live_generation(location, ENGINE)
-    watched = generations_._watched[cluster]
+    watched = watching._watched[cluster]
     name = build(location, documents(4))
     watched.live = None  # as if this process had told itself nothing
     end = time.monotonic() + 10

@@ -44,7 +44,7 @@ def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Wr
 def live_generation(location: str) -> str | None:
     """Return the name of the live generation of the index in a cluster; waits the first time."""
     from kb.engines.opensearch.cluster import cluster_of
-    from kb.engines.opensearch.generations import live_name
+    from kb.engines.opensearch.watching import live_name
 
     return live_name(cluster_of(location))
 
@@ -61,8 +61,11 @@ def remove_location(location: str) -> None:
     """Delete all that belongs to an index in a cluster."""
     from kb.engines.opensearch.cluster import cluster_of
     from kb.engines.opensearch.generations import remove_all
+    from kb.engines.opensearch.watching import forget
 
-    remove_all(cluster_of(location))
+    cluster = cluster_of(location)
+    forget(cluster)
+    remove_all(cluster)
 
 
 @contextmanager

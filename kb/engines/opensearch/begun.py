@@ -16,12 +16,12 @@ from kb.engines.opensearch.generations import (
     marks,
     read_state,
     refuse_foreign,
-    remember,
 )
 from kb.engines.opensearch.lock import Lock
 from kb.engines.opensearch.manifest import DEAD, FORMAT, Manifest, control_index, new_index
 from kb.engines.opensearch.mapping import index_body
 from kb.engines.opensearch.versions import delete_numbers
+from kb.engines.opensearch.watching import remember
 from kb.errors import EngineUnavailableError, IndexDamagedError, IndexStaleError
 
 # Shards of an index of posts: of few, of most, and how many posts make one more.

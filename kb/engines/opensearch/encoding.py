@@ -28,12 +28,10 @@ from kb.engines.opensearch.tally import (
     Counted,
     Counter,
     Growing,
-    TypeText,
     owners_of,
     terms_of_types,
-    type_text,
-    types_text,
 )
+from kb.engines.opensearch.version_types import TypeText, type_text, types_text
 from kb.search.port.batch import Batch, Head, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, without_diacritics

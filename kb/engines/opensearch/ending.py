@@ -8,7 +8,7 @@ from kb.engines.opensearch import fence
 from kb.engines.opensearch.begun import Begun
 from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.files import Files, operation
-from kb.engines.opensearch.generations import MARK, Live, marks, read_state, remember
+from kb.engines.opensearch.generations import MARK, Live, marks, read_state
 from kb.engines.opensearch.manifest import (
     Manifest,
     control_index,
@@ -17,6 +17,7 @@ from kb.engines.opensearch.manifest import (
     manifest_id,
 )
 from kb.engines.opensearch.versions import delete_numbers
+from kb.engines.opensearch.watching import remember
 from kb.errors import EngineUnavailableError
 
 # Readers may be in a generation for so many seconds after another took its place.

@@ -4,10 +4,7 @@ The alias of an index leads to the index of posts of its live generation; its fi
 generation's number. Both change in one step, which is all that a switch is.
 """
 
-import contextlib
 import json
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,10 +31,6 @@ from kb.errors import (
 _NOT_FOUND, _BAD_REQUEST = 404, 400
 # What the mapping of everything of ours has in `_meta`: the alias that it belongs to.
 MARK = "kunskapsbanken"
-_POLL_SECONDS = 0.25
-_DOUBT_SECONDS = 5.0
-# Where nobody has asked for so many seconds, the cluster is not asked either.
-_IDLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,90 +238,5 @@ def remove_all(cluster: Cluster) -> None:
         for name, meta in marks(cluster, list(state.aliases)).items()
         if meta.get(MARK) == alias
     ]
-    forget(cluster)
     if own:
         fence.step(cluster, [{"remove_index": {"index": name}} for name in sorted(own)])
-
-
-# --- what is live, asked often ------------------------------------------------------------------
-
-
-class _Watched:
-    """What was known last of an index, and when somebody asked for it."""
-
-    def __init__(self, live: Live | None) -> None:
-        self.live = live
-        self.asked = time.monotonic()
-        self._doubtful_since: float | None = None
-
-    def seen(self, live: Live | None) -> None:
-        """Take note of what a node says: of an older one only if it is said for long.
-
-        A node that comes back has an old view for a moment; numbers only ever grow.
-        """
-        if self.live is None or (live is not None and live.number >= self.live.number):
-            self.live, self._doubtful_since = live, None
-            return
-        now = time.monotonic()
-        self._doubtful_since = self._doubtful_since or now
-        if now - self._doubtful_since > _DOUBT_SECONDS:
-            self.live, self._doubtful_since = live, None
-
-
-_watched: dict[Cluster, _Watched] = {}
-_lock = threading.Lock()
-_watcher: threading.Thread | None = None
-
-
-def live_name(cluster: Cluster) -> str | None:
-    """Return the name of the live generation, as it was a moment ago; only the first call waits.
-
-    Where the cluster does not answer it is the last that was known.
-    """
-    watched = _watched.get(cluster)
-    if watched is None:
-        live = read_state(cluster).live
-        remember(cluster, live)
-        return live.name if live else None
-    watched.asked = time.monotonic()
-    live = watched.live
-    return live.name if live else None
-
-
-def remember(cluster: Cluster, live: Live | None) -> None:
-    """Take note of which generation is live, from who knows it for sure."""
-    global _watcher  # noqa: PLW0603  one thread asks for all of a process
-    with _lock:
-        _watched.setdefault(cluster, _Watched(live)).live = live
-        if _watcher is None or not _watcher.is_alive():
-            _watcher = threading.Thread(target=_watch, name="generations", daemon=True)
-            _watcher.start()
-
-
-def forget(cluster: Cluster) -> None:
-    """Ask no more for an index."""
-    with _lock:
-        _watched.pop(cluster, None)
-
-
-def _watch() -> None:
-    """Ask for what is watched, again and again, until nobody wants to know."""
-    global _watcher  # noqa: PLW0603
-    while True:
-        time.sleep(_POLL_SECONDS)
-        with _lock:
-            idle = time.monotonic() - _IDLE_SECONDS
-            for cluster in [each for each, watched in _watched.items() if watched.asked < idle]:
-                del _watched[cluster]
-            if not _watched:
-                _watcher = None
-                return
-            watching = dict(_watched)
-        for cluster, watched in watching.items():
-            before = watched.live
-            with contextlib.suppress(KnowledgeBaseError):  # what was known last is as good
-                live = read_state(cluster).live
-                with _lock:
-                    # What a commit has told meanwhile is newer.
-                    if watched.live == before:
-                        watched.seen(live)

@@ -1,7 +1,6 @@
 """In how many posts each term stands, counted while they are sent to the cluster."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from secrets import token_hex
 from typing import NamedTuple
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.files.ragged import narrow, places_of, ranges, starts_of
+from kb.engines.opensearch.version_types import terms_said
 from kb.search.port.batch import Batch, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, grams_of_all
@@ -198,9 +198,9 @@ class Tally:
     def add_version(self, types: str, times: int) -> None:
         """Add what a version of a post counts, that many `times`: -1 takes it away.
 
-        `types` is what `types_text` returned of it.
+        `types` is what `kb.engines.opensearch.version_types` has it.
         """
-        for form, in_fields in _of_types(types).items():
+        for form, in_fields in terms_said(types).items():
             counts = self._by_text[form]
             for text in set().union(*in_fields):
                 count = counts.setdefault(text, [0] * WIDTH)
@@ -250,74 +250,3 @@ class Tally:
         for own, counts in parts:
             total[own] += counts
         return list(numbers), total.tolist()
-
-
-# --- what a version says of its terms -----------------------------------------------------------
-
-# How a type's one stem comes from its text: "a", "b" … as many letters fewer; or with this before.
-_SAME, _MOST_FEWER, _MARKED = "a", 25, "="
-_OTHERWISE = ""
-
-
-class TypeText(NamedTuple):
-    """What of a type tells its terms.
-
-    Attributes:
-        text: its text.
-        code: how its stem comes from that; empty where there is more to tell.
-        rest: what there is to tell then, as JSON.
-    """
-
-    text: str
-    code: str
-    rest: str
-
-
-def type_text(each: TokenType) -> TypeText:
-    """Return what of a type tells its terms."""
-    parts = [part.stem for part in each.parts]
-    if len(each.stems) == 1 and not parts and not each.joined and " " not in each.text:
-        [stem] = each.stems
-        fewer = len(each.text) - len(stem)
-        if 0 <= fewer <= _MOST_FEWER and each.text.startswith(stem):
-            return TypeText(each.text, chr(ord(_SAME) + fewer), "")
-        if stem == _MARKED + each.text:
-            return TypeText(each.text, _MARKED, "")
-    # Most are their own first stem.
-    own = each.stems[:1] == (each.text,)
-    rest = [each.text, [0, *each.stems[1:]] if own else each.stems, parts, int(each.joined)]
-    told = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
-    return TypeText(each.text, _OTHERWISE, told)
-
-
-def types_text(in_fields: Iterable[Sequence[TypeText]]) -> str:
-    """Return the distinct types of a version, by field: texts, codes, and what else there is.
-
-    Texts in the order in which they stand take little room beside the post's own.
-    """
-    fields = []
-    for types in in_fields:
-        texts, codes, rest = zip(*types, strict=True) if types else ((), (), ())
-        plain = [text for text, code in zip(texts, codes, strict=True) if code]
-        told = json.dumps([" ".join(plain), "".join(codes)], ensure_ascii=False)
-        fields.append(f"{told[:-1]},[{','.join(filter(None, rest))}]]")
-    return f"[{','.join(fields)}]"
-
-
-def _of_types(types: str) -> dict[Form, list[set[str]]]:
-    """Return the terms of a version by form and field."""
-    found: dict[Form, list[set[str]]] = {form: [] for form in Form}
-    for texts, codes, rest in json.loads(types):
-        plain = texts.split(" ") if codes else []
-        words = [*plain, *(text for text, _, _, joined in rest if not joined)]
-        found[Form.EXACT].append({*plain, *(text for text, *_ in rest)})
-        stems = {_stem(text, code) for text, code in zip(plain, codes, strict=True)}
-        more = (stem or text for text, each, _, _ in rest for stem in each)
-        found[Form.STEM].append(stems.union(more))
-        found[Form.PART].append(set().union(*(parts for _, _, parts, _ in rest)))
-        found[Form.GRAM].append(set(grams_of_all(words).texts) if words else set())
-    return found
-
-
-def _stem(text: str, code: str) -> str:
-    return _MARKED + text if code == _MARKED else text[: len(text) - ord(code) + ord(_SAME)]

@@ -3,6 +3,7 @@
 import contextlib
 import random
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +39,8 @@ from kb.search.port.engine import Generation, Writer
 
 # Posts that are read back once they are written.
 _READ_BACK = 100
+# Calls that wait for the cluster beside each other.
+_AT_ONCE = 6
 
 
 class OpenSearchWriter(Writer):
@@ -126,15 +129,11 @@ class OpenSearchWriter(Writer):
             self._forget_late()
         if self._twice:
             self._count_again()
-        sums = self._verified()
-        before = begun.manifest if begun.goes_on else None
-        stored = statistics_files(self._files, before, self._own_and_others(), begun.control_alias)
-        if self._dead:
-            lines = "".join(f"{name} {since}\n" for name, since in sorted(self._dead.items()))
-            stored[DEAD] = self._files.put(lines, begun.control_alias)
-        for name, content in files.items():
-            stored[name] = self._files.put(content, begun.control_alias)
-        manifest = self._manifest(stored, corpus, sums)
+        # Nearly all of this is waiting for the cluster.
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            verified = pool.submit(self._verified)
+            stored = self._stored(files, pool)
+        manifest = self._manifest(stored, corpus, verified.result())
         if not begun.goes_on:
             ending.make_ready(begun)
             ending.mark(begun, manifest.name, manifest.checksum)
@@ -204,6 +203,20 @@ class OpenSearchWriter(Writer):
         for version in self._versions.every({"term": {"from": self._begun.number}}, types=True):
             if version.name not in self._dead:
                 self._own.add_version(version.types, 1)
+
+    def _stored(
+        self, files: Mapping[str, Path | str], pool: ThreadPoolExecutor
+    ) -> dict[str, StoredFile]:
+        """Have all files of the generation in the cluster."""
+        alias = self._begun.control_alias
+        every = dict(files)
+        if self._dead:
+            rows = sorted(self._dead.items())
+            every[DEAD] = "".join(f"{name} {since}\n" for name, since in rows)
+        put = {name: pool.submit(self._files.put, each, alias) for name, each in every.items()}
+        before = self._begun.manifest if self._begun.goes_on else None
+        statistics = statistics_files(self._files, before, self._own_and_others(), alias)
+        return {**statistics, **{name: each.result() for name, each in put.items()}}
 
     def _own_and_others(self) -> Tally:
         self._own.merge(self._others)
