@@ -10,14 +10,10 @@ from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Registers
 from kb.language.analyzer import Analyzer
-<<<<<<< HEAD
 from kb.search.port.analysis import Analyses, Analysis, analysis_of
-=======
->>>>>>> o2
 from kb.search.port.document import Document
 from kb.search.port.engine import Match
 from kb.search.port.queries import BooleanQuery, YearQuery
-from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.answer import Hit, Snippet
 from kb.search.presenting.blocks import Block, blocks_of
 from kb.search.presenting.contacts import as_shown, masked_document, masked_head, masked_html
@@ -38,7 +34,7 @@ class Presenter:
     """Shows posts, where `mask_contacts` without their e-mail addresses and telephone numbers."""
 
     def __init__(self, analyzer: Analyzer, registers: Registers, mask_contacts: bool) -> None:
-        self._analysis = TextAnalysis(analyzer)
+        self._analyzer = analyzer
         self._registers = registers
         self._mask_contacts = mask_contacts
 
@@ -156,38 +152,6 @@ class Presenter:
             reasons=(*(Notice.of("tag", tag=tag) for tag, _ in tags), *others),
         )
 
-<<<<<<< HEAD
-=======
-    def _shown(self, match: Match, marker: Marker) -> _Shown:
-        """Return a post with what is marked; no text is analysed that the engine has analysed."""
-        document, shown = match.document, self.read(match.document)
-        texts = _texts(document)
-        shown_texts = texts if shown is document else _texts(shown)
-        blocks: dict[str, Block] = {}
-        if match.analysis:
-            blocks |= {each.text: each for each in blocks_of(texts, match.analysis(), marker)}
-        if others := [text for text in shown_texts if text not in blocks]:
-            blocks |= {each.text: each for each in self._blocks_of(others, marker)}
-        title = blocks[shown.title].as_heading()
-        paragraphs = [
-            blocks[each.text].as_heading() if each.heading else blocks[each.text]
-            for each in shown.paragraphs
-        ]
-        return _Shown(
-            title=title,
-            body=_looked_at(paragraphs, title),
-            tags=[blocks[tag] for tag in shown.tags],
-            hidden=list({*texts}.difference(shown_texts)),
-        )
-
-    def _hides(self, hidden: Sequence[str], marker: Marker) -> bool:
-        """Tell whether what was sought stands where contact details are not shown."""
-        return any(block.marks for block in self._blocks_of(hidden, marker))
-
-    def _blocks_of(self, texts: Sequence[str], marker: Marker) -> Iterator[Block]:
-        return blocks_of(texts, self._analysis.of(texts), marker)
-
->>>>>>> o2
     def _reason(self, reason: Reason) -> Notice:
         if isinstance(reason, YearQuery):
             return Notice.of("published", year=reason.year)
