@@ -10,10 +10,11 @@ from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Registers
 from kb.language.analyzer import Analyzer
-from kb.search.port.analysis import Analyses, Analysis, analysis_of
+from kb.search.port.analysis import Analyses, Analysis
 from kb.search.port.document import Document
 from kb.search.port.engine import Match
 from kb.search.port.queries import BooleanQuery, YearQuery
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.answer import Hit, Snippet
 from kb.search.presenting.blocks import Block, blocks_of
 from kb.search.presenting.contacts import as_shown, masked_document, masked_head, masked_html
@@ -34,7 +35,7 @@ class Presenter:
     """Shows posts, where `mask_contacts` without their e-mail addresses and telephone numbers."""
 
     def __init__(self, analyzer: Analyzer, registers: Registers, mask_contacts: bool) -> None:
-        self._analyzer = analyzer
+        self._analysis = TextAnalysis(analyzer)
         self._registers = registers
         self._mask_contacts = mask_contacts
 
@@ -110,7 +111,7 @@ class Presenter:
             if text not in marked[post]
         ]
         if others:
-            mark(others, analysis_of((text for _, text in others), self._analyzer))
+            mark(others, self._analysis.of(text for _, text in others))
         return marked
 
     def _hit(
@@ -139,7 +140,7 @@ class Presenter:
         if shown is not document and isinstance(marker, Highlighter) and not (told or others):
             # What was sought may stand where contact details are not shown.
             hidden = {*_texts(document)}.difference(_texts(shown))
-            if marker.marks(analysis_of(hidden, self._analyzer)):
+            if marker.marks(self._analysis.of(hidden)):
                 others[Notice.of("hidden-contact")] = None
         return Hit(
             id=document.id,
