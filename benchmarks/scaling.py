@@ -1,6 +1,6 @@
 """What a larger archive takes, from figures of a small one: `python -m benchmarks.scaling FILE`.
 
-FILE is the JSON of benchmarks/cluster_speed.py. Bytes, posts and CPU are scaled to a size and a
+FILE is the JSON of `make bench-cluster JSON=FILE`. Bytes, posts and CPU are scaled to a size and a
 load; then searches queue for shards in a simulation, with all nodes and with one lost. With --write
 the tables take the place of those in docs/scaling.md.
 """
