@@ -12,7 +12,7 @@ FORKS := $(basename $(notdir $(wildcard tests/forks/*.lock)))
 FORK_TESTS := tests/test_codec.py tests/test_engines.py tests/test_generations.py tests/test_whoosh.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test test-browser test-cluster test-crash test-forks test-wordpress check format eval bench bench-updates lock clean
+.PHONY: help serve index test test-browser test-cluster test-crash test-forks test-wordpress check format eval bench bench-cluster bench-updates lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ bench: $(READY) ## speed and size beside tantivy, FTS5, Whoosh: SIZES="1000 1000
 
 bench-updates: $(READY) ## 10,000 updates of a post: segments, time of an update and of a search
 	$(BIN)/python -m benchmarks.search_speed.updates $(if $(JSON),--json $(JSON))
+
+bench-cluster: $(READY) ## an index in three nodes: builds, edits, pages, a node killed (JDK, Maven)
+	$(BIN)/python -m benchmarks.cluster_speed $(if $(JSON),--json $(JSON))
 
 lock: $(READY) ## newest versions that pyproject.toml allows into requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(UV)'

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
+from zlib import crc32
 
 import pytest
 from filelock import FileLock
@@ -26,14 +27,15 @@ RECIPE = Path(__file__).parent / "opensearch"
 HEAP = os.environ.get("KB_CLUSTER_HEAP", "384m")
 # Three of them start within ten seconds; on a machine that is very busy, within minutes.
 _PATIENCE = 300.0
-# Quick to start and small, rather than quick.
 _JAVA = (
-    *(f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-    *("-XX:MaxDirectMemorySize=128m", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"),
+    *("-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=128m"),
+    *("-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"),
     *("-Dlog4j2.disable.jmx=true", "-Dlog4j.shutdownHookEnabled=false"),
     *("-Dio.netty.noUnsafe=true", "-Dio.netty.noKeySetOptimization=true"),
     "-Dio.netty.allocator.numDirectArenas=0",
 )
+# What makes it quick to start rather than quick.
+_QUICK_START = "-XX:TieredStopAtLevel=1"
 # A node that hangs is put out of the cluster after some 3 seconds; as OpenSearch has it, 30.
 _QUICK_TO_NOTICE = {
     f"cluster.fault_detection.{who}_check.{name}": value
@@ -161,19 +163,28 @@ class LoopbackNode:
 
 
 class LoopbackCluster:
-    """Nodes that are one cluster."""
+    """Nodes that are one cluster; what is in a folder of them is there again."""
 
-    def __init__(self, server: Path, folder: Path, size: int = 3) -> None:
+    def __init__(
+        self,
+        server: Path,
+        folder: Path,
+        size: int = 3,
+        heap: str = HEAP,
+        java: Sequence[str] = (_QUICK_START,),
+    ) -> None:
+        # Another cluster may have had the ports before.
+        name = f"loopback-{crc32(str(folder).encode())}"
         ports = free_ports(2 * size)
         seeds = ",".join(f"127.0.0.1:{port}" for port in ports[size:])
         names = ",".join(f"n{number}" for number in range(size))
         self.nodes = []
         for number, (port, inner) in enumerate(zip(ports[:size], ports[size:], strict=True)):
             home = folder / f"n{number}"
-            (home / "config").mkdir(parents=True)
+            (home / "config").mkdir(parents=True, exist_ok=True)
             settings = _QUICK_TO_NOTICE | {
                 "path.home": str(home),
-                "cluster.name": f"loopback-{ports[0]}",
+                "cluster.name": name,
                 "node.name": f"n{number}",
                 "network.host": "127.0.0.1",
                 "http.port": str(port),
@@ -183,7 +194,7 @@ class LoopbackCluster:
                 "cluster.routing.allocation.disk.threshold_enabled": "false",
             }
             command = [
-                *("java", *_JAVA, f"-Djava.io.tmpdir={home}"),
+                *("java", f"-Xms{heap}", f"-Xmx{heap}", *_JAVA, *java, f"-Djava.io.tmpdir={home}"),
                 f"-Dlog4j2.configurationFile={RECIPE / 'log4j2.properties'}",
                 *("-cp", f"{server}/classes:{server}/lib/*", "LoopbackNode"),
                 *(f"{name}={value}" for name, value in settings.items()),
@@ -200,6 +211,16 @@ class LoopbackCluster:
         for node in self.nodes:
             node.start()
         self.mend()
+        # As OpenSearch has it, copies that went with a node are missed for a minute first.
+        missed = {"index.unassigned.node_left.delayed_timeout": "1s"}
+        body = {"index_patterns": ["*"], "template": {"settings": missed}}
+        request = urllib.request.Request(
+            f"{self.nodes[0].url}/_index_template/missed",
+            json.dumps(body).encode(),
+            {"content-type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(request, timeout=_PATIENCE).close()
 
     def mend(self) -> None:
         """Bring back whatever was killed or frozen, and wait until every shard has its copies."""

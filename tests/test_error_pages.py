@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from kb.errors import IndexDamagedError
+from kb.errors import EngineUnavailableError, IndexDamagedError
 from kb.search.service import SearchService
 from kb.web.pages.errors import words_of
 from tests.browsing import Element, browsing, read_page
@@ -84,3 +84,32 @@ def test_an_index_that_cannot_be_read_closes_the_search_for_a_while(
     page = read_page(answer.text)
     assert page.one("h1").text == "Sökningen är stängd för tillfället"
     assert "index/x" not in answer.text
+
+
+@pytest.mark.parametrize("form", ["sok", "sok.json", "sok.atom", "sok.csv", "sok.embed"])
+def test_where_the_engine_is_out_of_reach_no_form_of_a_search_says_anything_else(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    def unreached(*_: Any) -> None:
+        raise EngineUnavailableError("https://one:9200: connection refused; see KB_ENGINE_URL")
+
+    for name in ("search", "interpret"):
+        monkeypatch.setattr(SearchService, name, unreached)
+    answer = client.get(f"/{form}?q=sprucken+bro")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert "no-store" in answer.headers["cache-control"]
+    assert "one:9200" not in answer.text
+
+
+def test_what_was_typed_and_chosen_stays_where_the_engine_is_out_of_reach(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreached(*_: Any) -> None:
+        raise EngineUnavailableError("no answer")
+
+    monkeypatch.setattr(SearchService, "search", unreached)
+    page = page_of(client, "/sok?q=bron+%22%3E&fran=2016&sida=2&lang=en", 503)
+    assert page.one("input", id="q").attributes["value"] == 'bron ">'
+    hidden = [each.attributes for each in page.all("input") if each.attributes["type"] == "hidden"]
+    assert {each["name"]: each["value"] for each in hidden} == {"fran": "2016", "lang": "en"}

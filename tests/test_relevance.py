@@ -1,13 +1,19 @@
 """The test collection of our own: its shape, and how well the production path does on it."""
 
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import ir_measures
 import pytest
 from ir_measures import nDCG
 
-from kb.evaluation import Collection
+from kb.engines import CLUSTER
+from kb.evaluation import MEASURES, Collection, read_collection, search
 from kb.knowledge_base import open_knowledge_base
+from tests.cluster import LoopbackCluster
 from tests.relevance.collection import read_own_collection, read_queries
 
 KINDS = {
@@ -25,6 +31,7 @@ KINDS = {
 }
 # What docs/evaluation.md has, less .015: a change that loses more is a regression.
 FLOOR = 0.79
+SWEFAQ = Path(__file__).resolve().parents[2] / "shared" / "data" / "swefaq-dev"
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +77,28 @@ def test_the_production_path_is_as_good_as_it_was(
         }
     means = ir_measures.calc_aggregate([nDCG @ 10], collection.judgements, run)
     assert means[nDCG @ 10] >= FLOOR
+
+
+COLLECTIONS: dict[str, Callable[[], Collection]] = {
+    "own": read_own_collection,
+    "swefaq-dev": partial(read_collection, SWEFAQ),
+}
+
+
+@pytest.mark.cluster
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_a_cluster_is_as_good(name: str, running_cluster: LoopbackCluster, tmp_path: Path) -> None:
+    """Both engines, to .002 by every measure."""
+    from kb.engines.opensearch.location import Location
+
+    if name == "swefaq-dev" and not SWEFAQ.exists():
+        pytest.skip("the collection ../shared/data/swefaq-dev is not here")
+    collection = COLLECTIONS[name]()
+    beside = Location.parse(f"{running_cluster.url}/relevance-{os.getpid()}")
+    where = replace(beside, shards=3, replicas=0, cache=tmp_path).text
+    means = [
+        ir_measures.calc_aggregate(MEASURES, collection.judgements, run)
+        for run in (search(collection), search(collection, CLUSTER, where))
+    ]
+    embedded, clustered = [{str(each): own[each] for each in MEASURES} for own in means]
+    assert clustered == pytest.approx(embedded, abs=0.002)

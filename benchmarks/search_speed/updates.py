@@ -45,14 +45,15 @@ _TOLD = 20  # times
 class Updating:
     """An index that is updated, and the posts of it; `cpu`: times are of CPU."""
 
-    index: Path
+    index: str | Path
     posts: list[Document]
     cpu: bool = False
+    engine: str = DEFAULT
 
     def __post_init__(self) -> None:
         self._now = time.process_time if self.cpu else time.perf_counter
         self._rng = Random(_SEED)
-        self._knowledge_base = KnowledgeBase(self.index)
+        self._knowledge_base = KnowledgeBase(self.index, self.engine)
         self._number = 0
 
     def update(self) -> float:
@@ -64,7 +65,7 @@ class Updating:
         changed = Paragraph(begin.anchor, f"{begin.text} {word}.")
         self.posts[at] = replace(self.posts[at], paragraphs=(changed, *paragraphs))
         start = self._now()
-        write_one(self.index, self.posts[at])
+        write_one(self.index, self.posts[at], self.engine)
         results = self._knowledge_base.search(word)
         took = self._now() - start
         if [hit.id for hit in results.hits] != [self.posts[at].id]:
@@ -85,9 +86,9 @@ class Updating:
         self._knowledge_base.close()
 
 
-def write_one(index: Path, document: Document) -> None:
+def write_one(index: str | Path, document: Document, engine: str = DEFAULT) -> None:
     """Write a generation with one post in place of the one with its id, the others as they are."""
-    with begun(index, DEFAULT, False, MEMORY_MB, installed_lexicon) as unfinished:
+    with begun(index, engine, False, MEMORY_MB, installed_lexicon) as unfinished:
         writer = unfinished.writer
         writer.add(Analysis(unfinished.lexicon).batch([document]))
         looked_up = writer.live_file(lookups.FILE)
@@ -95,9 +96,11 @@ def write_one(index: Path, document: Document) -> None:
         writer.commit({lookups.LEXICON_FILE: unfinished.lexicon, lookups.FILE: looked_up}, "")
 
 
-def edit_to_answer(index: Path, posts_file: Path, updates: int, cpu: bool) -> list[float]:
+def edit_to_answer(
+    index: str | Path, posts_file: Path, updates: int, cpu: bool, engine: str = DEFAULT
+) -> list[float]:
     """Return the seconds of some updates, the first of which only warms up."""
-    updating = Updating(index, list(islice(read_posts(posts_file), 1_000)), cpu)
+    updating = Updating(index, list(islice(read_posts(posts_file), 1_000)), cpu, engine)
     try:
         return [updating.update() for _ in range(updates + 1)][1:]
     finally:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from anyio import to_thread
@@ -42,7 +43,7 @@ from kb.web.pages.about import about
 from kb.web.pages.entry import entry
 from kb.web.pages.errors import error_page
 from kb.web.pages.front import front
-from kb.web.pages.page import Page
+from kb.web.pages.page import Form, Page
 from kb.web.pages.post import post
 from kb.web.pages.printed import printed
 from kb.web.pages.register import register
@@ -179,4 +180,8 @@ def unavailable(request: Request, raised: Exception) -> Response:
     shown = error_page(503, path, service_of(request), urls, messages)
     if is_for_programs(path):
         return problem(503, shown.head.title, shown.text, headers)
+    # What was typed and chosen stays, to be tried again.
+    asked = request.query_params
+    kept = [(name, value) for name, value in asked.multi_items() if name in WHOLE and name != "q"]
+    shown = replace(shown, form=Form(asked.get("q", ""), tuple(kept)))
     return render(request, shown, 503, headers)

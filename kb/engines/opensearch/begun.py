@@ -84,6 +84,7 @@ def begin(cluster: Cluster, fingerprint: str, anew: bool) -> Begun:
         KnowledgeBaseError: something of the index' name is none of ours.
         EngineUnavailableError: the cluster does not answer, or takes no writes.
     """
+    _ask_for_manager(cluster)
     state = read_state(cluster, surely=True)
     refuse_foreign(cluster, state)
     if control_index(cluster.location.alias) not in state.aliases:
@@ -94,6 +95,12 @@ def begin(cluster: Cluster, fingerprint: str, anew: bool) -> Begun:
     except BaseException:
         lock.release()
         raise
+
+
+def _ask_for_manager(cluster: Cluster) -> None:
+    """Have it told soon and clearly where there is none, who alone can change anything."""
+    params = {"cluster_manager_timeout": "1s", "filter_path": "status"}
+    cluster.read(lambda client: client.cluster.health(params={**params}))
 
 
 def _begun(cluster: Cluster, lock: Lock, fingerprint: str, anew: bool) -> Begun:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from kb.cache import Cache
 from kb.engines.opensearch.cluster import Cluster
@@ -75,6 +76,8 @@ class OpenSearchEngine(Engine):
             raise IndexDamagedError(
                 f"{manifest.name}: cannot be read ({reason(error)}); run `kb index --full`"
             ) from error
+        # Nobody may say that it is done with: the last search that uses it lets go of it.
+        self._release = finalize(self, self._dictionary.close)
         seen = visible(manifest, dead)
         self._counting = Counting(cluster, manifest, self._dictionary, seen)
         self._matching = Matching(cluster, manifest.index, seen, self._counting)
@@ -87,7 +90,7 @@ class OpenSearchEngine(Engine):
 
     def close(self) -> None:
         """Release its files; see the protocol."""
-        self._dictionary.close()
+        self._release()
 
     # --- matching ---
 
