@@ -123,6 +123,8 @@ def test_no_search_fails_and_none_is_wrong(
     with capsys.disabled():
         print(f"\n{len(load.searches)} searches, {len(failed)} failed, {len(wrong)} wrong; ms")
         print("\n".join(under_load.lines(table)))
+        for each in failed:
+            print(f"failed after {each.seconds:.1f} s: {each.error}")
         print(f"writing: {len(writer.troubles)} times anew", *writer.troubles, sep="\n  ")
     if file := os.environ.get("KB_CLUSTER_TABLE"):
         Path(file).write_text(json.dumps(table, ensure_ascii=False, indent=1), "utf-8")
