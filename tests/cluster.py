@@ -44,7 +44,7 @@ _QUICK_TO_NOTICE = {
 } | {
     "cluster.publish.timeout": "5s",
     "cluster.follower_lag.timeout": "5s",
-    # A copy that is asked for as its node comes back may hear nothing; as OpenSearch has it, 30 min.
+    # A copy asked for as its node comes back may hear nothing: as OpenSearch has it, for 30 min.
     "indices.recovery.internal_action_long_timeout": "20s",
     "indices.recovery.recovery_activity_timeout": "20s",
 }
