@@ -41,7 +41,13 @@ _QUICK_TO_NOTICE = {
     f"cluster.fault_detection.{who}_check.{name}": value
     for who in ("follower", "leader")
     for name, value in (("interval", "500ms"), ("timeout", "1s"), ("retry_count", "2"))
-} | {"cluster.publish.timeout": "5s", "cluster.follower_lag.timeout": "5s"}
+} | {
+    "cluster.publish.timeout": "5s",
+    "cluster.follower_lag.timeout": "5s",
+    # A copy asked for as its node comes back may hear nothing: as OpenSearch has it, for 30 min.
+    "indices.recovery.internal_action_long_timeout": "20s",
+    "indices.recovery.recovery_activity_timeout": "20s",
+}
 
 
 def no_cluster(reason: str) -> NoReturn:
