@@ -231,8 +231,8 @@ class OpenSearchWriter(Writer):
         added = self._checksums.added
         some = random.sample(sorted(added), min(_READ_BACK, len(added)))
         names = [version_id(begun.number, post_id) for post_id in some]
-        for post_id, text in zip(some, self._versions.texts(names), strict=True):
-            if text is None or checksum_of(*map(str.encode, text)) != added[post_id]:
+        for post_id, parts in zip(some, self._versions.parts(names), strict=True):
+            if parts is None or checksum_of(*parts) != added[post_id]:
                 raise self._unlike(f"{post_id} is another")
         return sums
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from kb.cache import Cache
 from kb.engines.opensearch.mapping import WINDOW, facet_name
+from kb.engines.opensearch.packing import PACKED
 from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
 from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.numbers import Known
@@ -27,7 +28,7 @@ _STEP = 10_000
 # So many places in deep lists are remembered.
 _PLACES = 1000
 # What is read of a hit.
-SOURCE = ["data", "html"]
+SOURCE = [PACKED]
 
 Hit = Mapping[str, Any]
 

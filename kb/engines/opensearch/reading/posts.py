@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from kb.engines.opensearch.mapping import stored_term
+from kb.engines.opensearch.packing import unpacked
 from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.matching import SOURCE, sendable
 from kb.engines.opensearch.selection import Json
@@ -87,10 +88,10 @@ class Posts:
         body: Json = {
             "query": self._visibly(*({"prefix": {"title_words": word}} for word in words)),
             "sort": [{"published": "desc"}, {"id": "asc"}],
-            "_source": ["data"],
+            "_source": SOURCE,
         }
         for hit in self._all(body, min(most + _MORE_TITLES, _AT_ONCE)):
-            document = Document.from_parts(hit["_source"]["data"].encode(), b"")
+            document = document_of(hit)
             if begin_words(document.title, typed):
                 yield Title(document.id, document.title)
 
@@ -110,8 +111,8 @@ class Posts:
 
 def document_of(hit: Hit) -> Document:
     """Return the post of a hit, as `SOURCE` asks for it."""
-    source = hit["_source"]
-    return Document.from_parts(source["data"].encode(), source["html"].encode())
+    kept = unpacked(hit["_source"])
+    return Document.from_parts(kept.data, kept.html)
 
 
 def _may_be_id(text: str) -> bool:
