@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kb.engines import opensearch
 from kb.engines.opensearch.encoding import Encoder
 from kb.engines.opensearch.manifest import version_id
 from kb.engines.opensearch.mapping import ALTERNATIVE, BEGINNING, HOLE, SEPARATOR, stored_term
@@ -110,3 +111,9 @@ def test_sources_may_take_turns() -> None:
     titles = [unpacked(source).data for source in sources]
     expected = [each for n in (0, 3, 6) for each in (*one[n : n + 3], *other[n : n + 3])]
     assert titles == [each.to_parts()[0] for each in expected]
+
+
+def test_much_that_is_replaced_is_better_built_anew() -> None:
+    assert not opensearch.better_anew(2_000, 900)
+    assert not opensearch.better_anew(100_000, 9_000)
+    assert opensearch.better_anew(100_000, 11_000)
