@@ -18,7 +18,7 @@ from kb.corpus.mentions import Mentions
 from kb.corpus.post import Post
 from kb.corpus.register import Registers
 from kb.corpus.store import path_of, write_post
-from kb.engines import live_generation, open_engine
+from kb.engines import better_anew, live_generation, open_engine
 from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.building.segment_builder import SegmentBuilder
 from kb.engines.embedded.generations import Generations
@@ -107,6 +107,32 @@ def test_changes_are_counted(corpus_dir: Path, index: Path) -> None:
     assert counts(build_index(corpus_dir, index)) == (12, 1, 1, 1)
     assert found(index, "tredjedel") == {news()[4].id}
     assert found(index, "ideell") == {news()[2].id}
+
+
+def test_where_that_is_better_for_the_engine_a_generation_is_made_anew(
+    corpus_dir: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(corpus_dir, index)
+    asked: list[tuple[int, int]] = []
+
+    def better(posts: int, replaced: int, engine: str) -> bool:
+        asked.append((posts, replaced))
+        return True
+
+    monkeypatch.setattr("kb.indexing.better_anew", better)
+    write_corpus(corpus_dir, [post("2022-01-01", "Ny")])
+    edit(corpus_dir, news()[4], "hälften", "en tredjedel")
+    path_of(corpus_dir, news()[6].id).unlink()
+    assert counts(build_index(corpus_dir, index)) == (12, 1, 1, 1)
+    # One that was edited, one that is gone.
+    assert asked == [(12, 2)]
+    assert found(index, "tredjedel") == {news()[4].id}
+    assert len(found(index)) == 12
+
+
+def test_a_few_or_a_small_share_of_posts_are_replaced_in_place() -> None:
+    assert not better_anew(2_000, 900, "whoosh")
+    assert not better_anew(1_000_000, 900_000, "whoosh")
 
 
 def test_a_changed_register_changes_the_posts_it_is_named_in(corpus_dir: Path, index: Path) -> None:

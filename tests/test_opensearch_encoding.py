@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from kb.engines import opensearch
 from kb.engines.opensearch.encoding import Encoder
 from kb.engines.opensearch.manifest import version_id
 from kb.engines.opensearch.mapping import ALTERNATIVE, BEGINNING, HOLE, SEPARATOR, stored_term
+from kb.engines.opensearch.packing import unpacked
 from kb.language.token_types import TokenTypes
 from kb.search.port.batch import Batch, analysed
 from kb.search.port.document import Document
@@ -85,7 +87,8 @@ def test_terms_stand_where_the_port_says(documents: list[Document]) -> None:
 
 def test_all_else_of_a_post(documents: list[Document]) -> None:
     for each, (_, source) in zip(documents, sent(documents), strict=True):
-        assert Document.from_parts(source["data"].encode(), source["html"].encode()) == each
+        kept = unpacked(source)
+        assert Document.from_parts(kept.data, kept.html) == each
         assert (source["id"], source["checksum"]) == (each.id, each.checksum)
         assert source["check"] == int(each.checksum[:6], 16)
         assert (source["from"], source["alias"]) == (5, list(each.aliases))
@@ -104,6 +107,13 @@ def test_sources_may_take_turns() -> None:
     encoder = Encoder(1)
     turns = zip(batches(one, 3, source=1), batches(other, 3, source=2), strict=True)
     operations = [encoder.encode(batch).operations for turn in turns for batch in turn]
-    titles = [json.loads(each.splitlines()[1])["data"] for some in operations for each in some]
+    sources = [json.loads(each.splitlines()[1]) for some in operations for each in some]
+    titles = [unpacked(source).data for source in sources]
     expected = [each for n in (0, 3, 6) for each in (*one[n : n + 3], *other[n : n + 3])]
-    assert titles == [each.to_parts()[0].decode() for each in expected]
+    assert titles == [each.to_parts()[0] for each in expected]
+
+
+def test_much_that_is_replaced_is_better_built_anew() -> None:
+    assert not opensearch.better_anew(2_000, 900)
+    assert not opensearch.better_anew(100_000, 9_000)
+    assert opensearch.better_anew(100_000, 11_000)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from kb.engines.opensearch.encoding import Encoder
+from kb.engines.opensearch.packing import unpacked
 from kb.engines.opensearch.tally import Tally
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
@@ -55,7 +56,7 @@ def types_of(documents: list[Document]) -> Mapping[str, str]:
         for batch in batches(documents, 5)
         for operation in encoder.encode(batch).operations
     ]
-    return {source["id"]: source["types"] for source in sources}
+    return {source["id"]: unpacked(source).types.decode() for source in sources}
 
 
 @pytest.fixture(scope="module")

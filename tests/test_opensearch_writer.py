@@ -33,7 +33,6 @@ pytest.importorskip("opensearchpy")
 
 from kb.engines.opensearch import (
     begun,
-    ending,
     fence,
     lock,
     remove_location,
@@ -184,7 +183,7 @@ def test_another_process_sees_a_switch_soon(location: str) -> None:
 
 
 def test_the_last_two_are_kept(location: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ending, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(begun, "GRACE_SECONDS", 0.0)
     posts = documents(12)
     for number in range(4):
         build(location, posts[number:], anew=True)
@@ -208,11 +207,35 @@ def test_who_opened_a_generation_keeps_it_for_a_while(location: str) -> None:
     old.close()
 
 
+@pytest.mark.parametrize("anew", [False, True])
+def test_who_stays_in_a_generation_for_too_long_gets_no_wrong_answer(
+    location: str, anew: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(begun, "GRACE_SECONDS", 0.0)
+    posts = [replace(each, title="En bro") for each in documents(10)]
+    build(location, posts)
+    old = open_engine(location, ENGINE)
+    told = []
+    for number in range(4):
+        build(location, [replace(each, title=f"En bro {number}") for each in posts], anew=anew)
+        try:
+            found = [len(ids(matched(old, make_request("bro")))), len(dict(old.checksums()))]
+            assert found == [10, 10]
+            assert matched(old, make_request("bro")).total == 10
+            told.append("")
+        except EngineUnavailableError as error:
+            told.append(str(error))
+    old.close()
+    assert not told[0]
+    assert f"{old.generation.name} is kept no more" in told[-1]
+    assert versions_in(location) < 50
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_statistics_stay_exact_from_build_to_build(
     location: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ending, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(begun, "GRACE_SECONDS", 0.0)
     chance = random.Random(seed)
     posts = {each.id: each for each in documents(30, seed=seed)}
     build(location, posts.values())
@@ -621,7 +644,7 @@ def _chunk(text: str) -> str:
 def test_files_of_no_generation_are_cleared_away(
     location: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ending, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(begun, "GRACE_SECONDS", 0.0)
     cluster = cluster_of(location)
     control = control_index(cluster.location.alias)
     for number in range(4):

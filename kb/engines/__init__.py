@@ -34,6 +34,8 @@ class _Package(Protocol):
 
     def live_posts(self, location: str) -> int: ...
 
+    def better_anew(self, posts: int, replaced: int) -> bool: ...
+
     def temporary_location(self, location: str | None) -> AbstractContextManager[str]: ...
 
 
@@ -67,6 +69,11 @@ def live_generation(location: str | Path, name: str = DEFAULT) -> str | None:
 def live_posts(location: str | Path, name: str = DEFAULT) -> int:
     """Return how many posts the live generation says it has, also one that is stale; else 0."""
     return _package(name).live_posts(fspath(location))
+
+
+def better_anew(posts: int, replaced: int, name: str = DEFAULT) -> bool:
+    """Tell whether to build anew, where so many of the live generation's posts change or go."""
+    return _package(name).better_anew(posts, replaced)
 
 
 def temporary_location(

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kb.corpus.inventory import FileRead, Inventory, PostFacts, ToRead, take_inventory
-from kb.engines import DEFAULT, MEMORY_MB, live_generation, live_posts, open_engine
+from kb.engines import DEFAULT, MEMORY_MB, better_anew, live_generation, live_posts, open_engine
 from kb.errors import (
     IndexDamagedError,
     IndexMissingError,
@@ -24,7 +24,7 @@ from kb.indexing.generation import begun, write_generation
 from kb.indexing.known import Known
 from kb.indexing.posts import Notes, documents
 from kb.indexing.processes import Crew, collecting_rarely, cores
-from kb.indexing.selection import Selection, select, valid_notes, warnings
+from kb.indexing.selection import Selection, replaced, select, valid_notes, warnings
 from kb.indexing.work import ToDerive
 from kb.language.building.installed import installed_lexicon
 from kb.search import lookups
@@ -215,11 +215,12 @@ def _build(
             or generation.corpus != corpus_now
             or len(notes) < len(selection.posts)
         ):
-            with begun(index, engine, full, memory, lexicon) as build:
+            anew = full or better_anew(live.posts, replaced(live.known, selection), engine)
+            with begun(index, engine, anew, memory, lexicon) as build:
                 if live_generation(index, engine) != looked_at:
                     raise _OvertakenError
                 crew.prepare(inventory.registers, build.lexicon, build.writer.send)
-                indexed = _indexed(build.writer, live, full)
+                indexed = _indexed(build.writer, live, anew)
                 now = _derive(selection, build.writer, indexed, crew, notes, progress)
                 if now != selection:
                     selection, corpus_now = now, now.checksum()
@@ -272,10 +273,10 @@ def _take_inventory(corpus: Path, known: Known, crew: Crew, progress: Progress) 
     return take_inventory(corpus, read, known.facts, known.doubtful_ns(corpus))
 
 
-def _indexed(writer: Writer, live: _Live, full: bool) -> Mapping[str, str]:
+def _indexed(writer: Writer, live: _Live, anew: bool) -> Mapping[str, str]:
     """Return the checksums of the posts that a generation begins with, by their ids."""
     # Nearly always those of the generation that we looked at, and then they are at hand.
-    if not full and live.file is not None and writer.live_file(known_posts.FILE) == live.file:
+    if not anew and live.file is not None and writer.live_file(known_posts.FILE) == live.file:
         return live.checksums
     return dict(writer.checksums)
 

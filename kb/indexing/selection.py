@@ -72,6 +72,12 @@ def valid_notes(known: Known, selection: Selection) -> dict[str, Notes]:
     return notes
 
 
+def replaced(known: Known, selection: Selection) -> int:
+    """Return how many of the posts' files that are known have changed, or are selected no more."""
+    now = {facts.path: facts.sha256 for facts in selection.posts}
+    return sum(now.get(path) != facts.sha256 for path, facts in known.facts.items())
+
+
 def warnings(selection: Selection, notes: Mapping[str, Notes]) -> Iterator[str]:
     """Yield what was left out, or read otherwise than may have been meant."""
     inventory = selection.inventory

@@ -49,6 +49,11 @@ def live_posts(location: str) -> int:
     return Generations(Path(location), "").live_posts()
 
 
+def better_anew(posts: int, replaced: int) -> bool:
+    """Tell whether to make a generation anew: never, segments are merged as need be."""
+    return False
+
+
 def temporary_location(location: str | None) -> AbstractContextManager[str]:
     """Return a folder for an index, which is gone afterwards."""
     return tempfile.TemporaryDirectory()

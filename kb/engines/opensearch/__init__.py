@@ -15,6 +15,9 @@ from kb.errors import KnowledgeBaseError
 if TYPE_CHECKING:
     from kb.search.port.engine import Engine, Writer
 
+# So many replaced posts cost a search next to nothing; of more, this share of all is too much.
+_MANY, _SHARE = 1000, 0.1
+
 
 def open_engine(location: str, fingerprint: str) -> "Engine":
     """Open the live generation of the index in a cluster."""
@@ -55,6 +58,11 @@ def live_posts(location: str) -> int:
     from kb.engines.opensearch.generations import posts_said
 
     return posts_said(cluster_of(location))
+
+
+def better_anew(posts: int, replaced: int) -> bool:
+    """Tell whether to make a generation anew: what is replaced is a list in each search."""
+    return replaced > _MANY and replaced > posts * _SHARE
 
 
 def remove_location(location: str) -> None:

@@ -1,6 +1,7 @@
 """What a writer begins with: the lock, aliases of its own, an index; maybe the live generation."""
 
 import contextlib
+import time
 from dataclasses import dataclass, field
 
 from kb.engines.opensearch import fence
@@ -18,12 +19,22 @@ from kb.engines.opensearch.generations import (
     refuse_foreign,
 )
 from kb.engines.opensearch.lock import Lock
-from kb.engines.opensearch.manifest import DEAD, FORMAT, Manifest, control_index, new_index
+from kb.engines.opensearch.manifest import (
+    DEAD,
+    FORMAT,
+    Manifest,
+    control_index,
+    index_of,
+    new_index,
+    number_of,
+)
 from kb.engines.opensearch.mapping import index_body
 from kb.engines.opensearch.versions import delete_numbers
 from kb.engines.opensearch.watching import remember
 from kb.errors import EngineUnavailableError, IndexDamagedError, IndexStaleError
 
+# Readers may be in a generation for so many seconds after another took its place.
+GRACE_SECONDS = 60.0
 # Shards of an index of posts: of few, of most, and how many posts make one more.
 _FEW_POSTS, _SHARDS, _POSTS_A_SHARD = 10_000, 3, 1_000_000
 
@@ -41,6 +52,7 @@ class Begun:
         found: whether its index was there already: another writer began it and did not end.
         dead: versions in the index that the live generation does not see, each with the number
             since which it is dead.
+        oldest: of the generations in its index that anybody can read, the oldest's number.
     """
 
     cluster: Cluster
@@ -52,6 +64,7 @@ class Begun:
     goes_on: bool
     found: bool
     dead: dict[str, int] = field(default_factory=dict)
+    oldest: int = 0
 
     @property
     def live(self) -> Live | None:
@@ -125,20 +138,39 @@ def _begun(cluster: Cluster, lock: Lock, fingerprint: str, anew: bool) -> Begun:
         for each in sorted(aliases)
         if fence.is_fence(alias, each)
     ]
-    fence.step(
+    # Nor does anybody read any more what is not kept: its versions may be deleted.
+    oldest = kept_since(manifest) if manifest and goes_on else 0
+    own = state.aliases.get(index, frozenset())
+    shut = [each for each in sorted(own) if index_of(each) == index and number_of(each) < oldest]
+    known = fence.step(
         cluster,
         [
             *gone,
+            *(fence.remove(index, each) for each in shut),
             fence.add(index, begun.posts_alias),
             fence.add(control_index(alias), begun.control_alias),
         ],
     )
+    begun.oldest = oldest if known else 0
     if manifest and goes_on:
         begun.dead = read_dead(Files(cluster), manifest)
         if gone:
             with contextlib.suppress(EngineUnavailableError):  # nobody sees them in any case
                 delete_numbers(cluster, index, range(manifest.number + 1, begun.number))
     return begun
+
+
+def recently(manifest: Manifest) -> list[tuple[str, float]]:
+    """Return the generations before one that readers may be in yet, as `Manifest.kept` has them."""
+    now = time.time()
+    return [(name, at) for name, at in manifest.kept if now - at < GRACE_SECONDS]
+
+
+def kept_since(manifest: Manifest) -> int:
+    """Return the number of the oldest generation in the index of one that is kept beside it."""
+    # The one before is kept, however long it is retired.
+    names = [manifest.name, *(name for name, _ in [*manifest.kept[:1], *recently(manifest)])]
+    return min(number_of(name) for name in names if index_of(name) == manifest.index)
 
 
 def _own_index(

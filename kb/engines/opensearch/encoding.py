@@ -24,6 +24,7 @@ from kb.engines.opensearch.mapping import (
     length_name,
     stored_term,
 )
+from kb.engines.opensearch.packing import PACKED, Kept, Packer
 from kb.engines.opensearch.tally import (
     Counted,
     Counter,
@@ -53,6 +54,7 @@ class Encoder:
         """Begin for the writer with a number."""
         self._number = number
         self._counter = Counter()
+        self._packer = Packer()
         # By source: what is sent of its types.
         self._sources: dict[int, _Types] = {}
 
@@ -72,7 +74,6 @@ class Encoder:
         for number, head in enumerate(batch.documents):
             paragraphs, tags = batch.texts[number].tolist()
             source = self._head(head, batch.checksums[number])
-            source["data"], source["html"] = (part.decode() for part in batch.parts[number])
             distinct = []
             for field, count in zip(FIELDS, (1, paragraphs, tags), strict=True):
                 own = list(islice(texts, count))
@@ -81,7 +82,8 @@ class Encoder:
                 source |= types.fields(field, own, every)
                 if field == "title":
                     source["title_words"] = types.words(own)
-            source["types"] = types_text(distinct)
+            kept = Kept(types_text(distinct).encode(), *batch.parts[number])
+            source[PACKED] = self._packer.packed(kept)
             source |= lengths[number]
             action = _JSON({"index": {"_id": version_id(self._number, head.id)}})
             yield f"{action}\n{_JSON(source)}\n".encode()

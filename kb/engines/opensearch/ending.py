@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kb.engines.opensearch import fence
-from kb.engines.opensearch.begun import Begun
+from kb.engines.opensearch.begun import Begun, recently
 from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.files import Files, operation
 from kb.engines.opensearch.generations import MARK, Live, marks, read_state
@@ -20,8 +20,6 @@ from kb.engines.opensearch.versions import delete_numbers
 from kb.engines.opensearch.watching import remember
 from kb.errors import EngineUnavailableError
 
-# Readers may be in a generation for so many seconds after another took its place.
-GRACE_SECONDS = 60.0
 # Seconds that are given to copies of shards. Without them all is there, too, but once.
 _COPYING = 60.0
 _PAGE = 10_000
@@ -29,24 +27,15 @@ _PAGE = 10_000
 
 def kept(begun: Begun) -> tuple[tuple[str, float], ...]:
     """Return the generations whose versions are to stay, but for the new one; see `Manifest`."""
-    now = time.time()
     if begun.live is None:
         return ()
-    before = begun.manifest.kept if begun.manifest else ()
-    recent = [(name, at) for name, at in before if now - at < GRACE_SECONDS]
-    return ((begun.live.name, now), *recent)
+    recent = recently(begun.manifest) if begun.manifest else ()
+    return ((begun.live.name, time.time()), *recent)
 
 
 def forgettable(begun: Begun, dead: Mapping[str, int]) -> list[str]:
-    """Return dead versions that no generation sees which is kept until the switch."""
-    if not begun.goes_on or begun.manifest is None:
-        return []
-    # The one before the live one is kept, however long it is retired.
-    names = [begun.manifest.name, *(name for name, _ in begun.manifest.kept[:1])]
-    names += [name for name, _ in kept(begun)]
-    numbers = [int(name.rpartition(".")[2]) for name in names if index_of(name) == begun.index]
-    oldest = min(numbers)
-    return [name for name, since in dead.items() if since <= oldest]
+    """Return dead versions that nobody can see any more, until the switch and after."""
+    return [name for name, since in dead.items() if since <= begun.oldest]
 
 
 def delete_versions(begun: Begun, names: Iterable[str]) -> None:
@@ -120,6 +109,8 @@ def switch(begun: Begun, manifest: Manifest) -> None:
     actions = [
         *before,
         fence.add(begun.index, alias, filter=shown),
+        # By this it is read, as long as it is kept.
+        fence.add(begun.index, manifest.name),
         fence.remove(begun.index, begun.posts_alias),
     ]
     try:

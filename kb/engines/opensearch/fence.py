@@ -39,18 +39,18 @@ def remove(index: str, alias: str) -> dict[str, Any]:
     return {"remove": {"index": index, "alias": alias, "must_exist": True}}
 
 
-def step(cluster: Cluster, actions: Sequence[Mapping[str, Any]]) -> None:
-    """Change aliases in one step.
+def step(cluster: Cluster, actions: Sequence[Mapping[str, Any]]) -> bool:
+    """Change aliases in one step; tell whether every node knows.
 
     Raises:
         IndexBusyError: one that is to be taken away is not there: another writer was quicker.
         EngineUnavailableError: it is not done, or nobody knows.
     """
     if not actions:
-        return
+        return True
     params = {"timeout": "10s", "cluster_manager_timeout": "10s", "request_timeout": 30}
     try:
-        cluster.write(
+        answer = cluster.write(
             lambda client: client.indices.update_aliases(
                 body={"actions": [*actions]}, params={**params}
             )
@@ -59,6 +59,7 @@ def step(cluster: Cluster, actions: Sequence[Mapping[str, Any]]) -> None:
         if error.status == _NOT_FOUND:
             raise superseded(cluster) from None
         raise
+    return bool(answer.get("acknowledged"))
 
 
 def write_fenced(cluster: Cluster, operations: Sequence[bytes], alias: str) -> None:

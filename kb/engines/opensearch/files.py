@@ -11,6 +11,7 @@ import tempfile
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
 from json import dumps
@@ -93,14 +94,20 @@ class Files:
 
         It may be the path of one, its text or its bytes. It is on this machine, too, then.
         """
+        if isinstance(content, Path) and content.parent == self._folder:
+            # One that was fetched, mostly of the generation before: it is called by its checksum.
+            known = StoredFile(content.name, content.stat().st_size)
+            if self._there([f"file:{known.sha256}"]):
+                return known
         data = content.encode() if isinstance(content, str) else content
         if isinstance(data, Path):
             data = data.read_bytes()
         file = StoredFile(hashlib.sha256(data).hexdigest(), len(data))
-        if not self._there([f"file:{file.sha256}"]):
-            self._upload(file, data, index)
-        if not isinstance(content, Path) or content.parent != self._folder:
-            self._keep(file.sha256, data)
+        with ThreadPoolExecutor(1) as pool:
+            kept = pool.submit(self._keep, file.sha256, data)
+            if not self._there([f"file:{file.sha256}"]):
+                self._upload(file, data, index)
+            kept.result()
         return file
 
     def ids(self, files: Iterable[StoredFile]) -> set[str]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from secrets import token_hex
 
 # Raise it when the fields or files of a generation change: older indexes are then rebuilt.
-FORMAT = 1
+FORMAT = 2
 
 # The files of a generation besides those that were committed with it: the statistics of terms,
 # what of these has changed since, and the versions that it does not see, an `_id` a line.
@@ -135,6 +135,11 @@ def generation_name(index: str, number: int) -> str:
 def index_of(name: str) -> str:
     """Return the index of the generation with a name."""
     return name.rpartition(".")[0]
+
+
+def number_of(name: str) -> int:
+    """Return the number of the generation with a name."""
+    return int(name.rpartition(".")[2])
 
 
 def version_id(number: int, post_id: str) -> str:

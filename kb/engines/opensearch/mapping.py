@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.corpus.kinds import KINDS
+from kb.engines.opensearch.packing import PACKED
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, PARAGRAPH_GAP
 
@@ -76,7 +77,8 @@ def index_body(shards: int, replicas: int, meta: Mapping[str, Any]) -> dict[str,
                 "number_of_shards": shards,
                 "number_of_replicas": replicas,
                 "refresh_interval": "-1",
-                "codec": "best_compression",
+                # What takes most room is compressed already.
+                "codec": "default",
                 "max_result_window": WINDOW,
                 "similarity": {
                     FREQUENCY: {
@@ -90,7 +92,7 @@ def index_body(shards: int, replicas: int, meta: Mapping[str, Any]) -> dict[str,
         "mappings": {
             "dynamic": "strict",
             "_meta": dict(meta),
-            "_source": {"includes": ["data", "html", "types"]},
+            "_source": {"includes": [PACKED]},
             "properties": _properties(),
         },
     }
@@ -116,8 +118,6 @@ _ANALYSIS = {
 
 def _properties() -> dict[str, Any]:
     keyword = {"type": "keyword"}
-    # Kept in the source and nowhere else.
-    kept = {"type": "object", "enabled": False}
     properties: dict[str, Any] = {
         # Of the generation that wrote it.
         "from": {"type": "long"},
@@ -130,9 +130,8 @@ def _properties() -> dict[str, Any]:
         # The first 52 bits of the checksum, to be summed up.
         "check": {"type": "long", "index": False},
         "title_words": _text(positions=False),
-        "data": kept,
-        "html": kept,
-        "types": kept,
+        # In the source and nowhere else.
+        PACKED: {"type": "binary"},
     }
     for kind in KINDS:
         properties[facet_name(kind.name)] = keyword

@@ -17,6 +17,7 @@ from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.dictionary import Dictionary
 from kb.engines.opensearch.manifest import OVERLAY, TERMS, Manifest
 from kb.engines.opensearch.reading.counting import Counting
+from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.matching import Matching
 from kb.engines.opensearch.reading.posts import Posts, document_of
 from kb.engines.opensearch.reading.visibility import visible
@@ -79,9 +80,10 @@ class OpenSearchEngine(Engine):
         # Nobody may say that it is done with: the last search that uses it lets go of it.
         self._release = finalize(self, self._dictionary.close)
         seen = visible(manifest, dead)
-        self._counting = Counting(cluster, manifest, self._dictionary, seen)
-        self._matching = Matching(cluster, manifest.index, seen, self._counting)
-        self._posts = Posts(cluster, manifest, seen)
+        kept = Kept(cluster, manifest.name)
+        self._counting = Counting(kept, manifest, self._dictionary, seen)
+        self._matching = Matching(kept, seen, self._counting)
+        self._posts = Posts(kept, seen)
         self._documents = Cache[str, Document](_DOCUMENTS, lambda document: 1)
 
     def file(self, name: str) -> Path:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from kb.engines.opensearch.cluster import Cluster
+from kb.engines.opensearch.packing import PACKED, unpacked
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
@@ -101,7 +102,7 @@ class Versions:
         check = found.pop("check")
         return Sums(answer["hits"]["total"]["value"], check, found)
 
-    def texts(self, names: Sequence[str]) -> Iterator[tuple[str, str] | None]:
+    def parts(self, names: Sequence[str]) -> Iterator[tuple[bytes, bytes] | None]:
         """Yield the two parts of documents as they are kept, by versions' names."""
         if not names:
             return
@@ -109,12 +110,13 @@ class Versions:
             lambda client: client.mget(
                 index=self._index,
                 body={"ids": [*names]},
-                params={**self._cluster.nearby, "_source": "data,html", "realtime": "false"},
+                params={**self._cluster.nearby, "_source": PACKED, "realtime": "false"},
             )
         )
         for each in answer["docs"]:
             source = each.get("_source")
-            yield (source["data"], source["html"]) if source else None
+            kept = unpacked(source) if source else None
+            yield (kept.data, kept.html) if kept else None
 
     def _page(
         self, query: Mapping[str, Any], size: int, types: bool, after: Sequence[Any]
@@ -123,7 +125,7 @@ class Versions:
             "size": size,
             "query": query,
             "track_total_hits": False,
-            "_source": ["types"] if types else False,
+            "_source": [PACKED] if types else False,
             "docvalue_fields": ["id", "checksum", "from"],
             "sort": [{"id": "asc"}, {"from": "asc"}],
         }
@@ -134,13 +136,13 @@ class Versions:
 
 
 def _version(hit: Mapping[str, Any]) -> Version:
-    fields = hit["fields"]
+    fields, source = hit["fields"], hit.get("_source")
     return Version(
         hit["_id"],
         int(fields["from"][0]),
         fields["id"][0],
         fields["checksum"][0],
-        hit.get("_source", {}).get("types", ""),
+        unpacked(source).types.decode() if source else "",
     )
 
 

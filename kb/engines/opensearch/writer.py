@@ -3,7 +3,7 @@
 import contextlib
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,20 +119,12 @@ class OpenSearchWriter(Writer):
     def commit(self, files: Mapping[str, Path | str], corpus: str) -> Generation:
         """Finish, verify and switch; see the protocol."""
         begun = self._begun
-        self._forget(self._removed)
-        forgettable = ending.forgettable(begun, self._dead)
-        ending.delete_versions(begun, forgettable)
-        for name in forgettable:
-            del self._dead[name]
-        self._versions.refresh()
-        if self._taken:
-            self._forget_late()
-        if self._twice:
-            self._count_again()
         # Nearly all of this is waiting for the cluster.
         with ThreadPoolExecutor(_AT_ONCE) as pool:
+            put = self._put(files, pool)
+            self._settle()
             verified = pool.submit(self._verified)
-            stored = self._stored(files, pool)
+            stored = self._stored(put, pool)
         manifest = self._manifest(stored, corpus, verified.result())
         if not begun.goes_on:
             ending.make_ready(begun)
@@ -204,19 +196,40 @@ class OpenSearchWriter(Writer):
             if version.name not in self._dead:
                 self._own.add_version(version.types, 1)
 
-    def _stored(
+    def _settle(self) -> None:
+        """Have it settled which versions the generation sees, and have these seen."""
+        begun = self._begun
+        self._forget(self._removed)
+        forgettable = ending.forgettable(begun, self._dead)
+        ending.delete_versions(begun, forgettable)
+        for name in forgettable:
+            del self._dead[name]
+        self._versions.refresh()
+        if self._taken:
+            self._forget_late()
+        if self._twice:
+            self._count_again()
+
+    def _put(
         self, files: Mapping[str, Path | str], pool: ThreadPoolExecutor
-    ) -> dict[str, StoredFile]:
-        """Have all files of the generation in the cluster."""
+    ) -> dict[str, Future[StoredFile]]:
+        """Begin to have files in the cluster."""
         alias = self._begun.control_alias
-        every = dict(files)
+        return {name: pool.submit(self._files.put, each, alias) for name, each in files.items()}
+
+    def _stored(
+        self, put: Mapping[str, Future[StoredFile]], pool: ThreadPoolExecutor
+    ) -> dict[str, StoredFile]:
+        """Have all files of the generation in the cluster; the given ones are on their way."""
+        every = dict(put)
         if self._dead:
             rows = sorted(self._dead.items())
-            every[DEAD] = "".join(f"{name} {since}\n" for name, since in rows)
-        put = {name: pool.submit(self._files.put, each, alias) for name, each in every.items()}
+            text = "".join(f"{name} {since}\n" for name, since in rows)
+            every |= self._put({DEAD: text}, pool)
+        alias = self._begun.control_alias
         before = self._begun.manifest if self._begun.goes_on else None
         statistics = statistics_files(self._files, before, self._own_and_others(), alias)
-        return {**statistics, **{name: each.result() for name, each in put.items()}}
+        return {**statistics, **{name: each.result() for name, each in every.items()}}
 
     def _own_and_others(self) -> Tally:
         self._own.merge(self._others)
@@ -231,8 +244,8 @@ class OpenSearchWriter(Writer):
         added = self._checksums.added
         some = random.sample(sorted(added), min(_READ_BACK, len(added)))
         names = [version_id(begun.number, post_id) for post_id in some]
-        for post_id, text in zip(some, self._versions.texts(names), strict=True):
-            if text is None or checksum_of(*map(str.encode, text)) != added[post_id]:
+        for post_id, parts in zip(some, self._versions.parts(names), strict=True):
+            if parts is None or checksum_of(*parts) != added[post_id]:
                 raise self._unlike(f"{post_id} is another")
         return sums
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from kb.cache import Cache
 from kb.corpus.kinds import KINDS
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.dictionary import Dictionary
 from kb.engines.opensearch.manifest import Manifest
 from kb.engines.opensearch.mapping import facet_name
+from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.numbers import Countable, Known, countable
 from kb.engines.opensearch.reading.room import fitted
 from kb.engines.opensearch.selection import EVERY_POST, Json
@@ -30,9 +30,9 @@ class Counting:
     """Counts posts of one generation, which never changes; any thread may ask."""
 
     def __init__(
-        self, cluster: Cluster, manifest: Manifest, dictionary: Dictionary, visible: Json
+        self, kept: Kept, manifest: Manifest, dictionary: Dictionary, visible: Json
     ) -> None:
-        self._cluster = cluster
+        self._kept = kept
         self._manifest = manifest
         self._dictionary = dictionary
         self._visible = visible
@@ -60,9 +60,7 @@ class Counting:
         for each in dict.fromkeys(counted):
             self._total(each, translation, totals, asked)
         if asked:
-            answers = self._cluster.msearch(
-                [({"index": self._manifest.index}, b) for b, _ in asked]
-            )
+            answers = self._kept.msearch([body for body, _ in asked])
             for (_, take), answer in zip(asked, answers, strict=True):
                 take(answer)
         if marks:
@@ -81,9 +79,7 @@ class Counting:
                 bodies[post_id] = {**self._body(own), "track_total_hits": True}
         answers: list[dict[str, Any]] = []
         if bodies:
-            answers = self._cluster.msearch(
-                [({"index": self._manifest.index}, body) for body in bodies.values()]
-            )
+            answers = self._kept.msearch([*bodies.values()])
         told = dict(zip(bodies, answers, strict=True))
         return {
             post_id: post_id in told and told[post_id]["hits"]["total"]["value"] > 0

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kb.cache import Cache
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.mapping import WINDOW, facet_name
+from kb.engines.opensearch.packing import PACKED
 from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
+from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.numbers import Known
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
 from kb.engines.opensearch.selection import EVERY_POST, Json
@@ -27,7 +28,7 @@ _STEP = 10_000
 # So many places in deep lists are remembered.
 _PLACES = 1000
 # What is read of a hit.
-SOURCE = ["data", "html"]
+SOURCE = [PACKED]
 
 Hit = Mapping[str, Any]
 
@@ -50,9 +51,8 @@ class _Place(NamedTuple):
 class Matching:
     """Answers searches of one generation; any thread may ask."""
 
-    def __init__(self, cluster: Cluster, index: str, visible: Json, counting: Counting) -> None:
-        self._cluster = cluster
-        self._index = index
+    def __init__(self, kept: Kept, visible: Json, counting: Counting) -> None:
+        self._kept = kept
         self._visible = visible
         self._counting = counting
         # By list of hits and rank, for who reads on where the last slice ended.
@@ -118,8 +118,8 @@ class Matching:
 
     def _ask(self, bodies: Sequence[Json]) -> list[dict[str, Any]]:
         if len(bodies) == 1:
-            return [self._cluster.search(self._index, bodies[0])]
-        return self._cluster.msearch([({"index": self._index}, body) for body in bodies])
+            return [self._kept.search(bodies[0])]
+        return self._kept.msearch(bodies)
 
     # --- slices ---
 

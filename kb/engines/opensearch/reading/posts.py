@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from kb.engines.opensearch.cluster import Cluster
-from kb.engines.opensearch.manifest import Manifest
 from kb.engines.opensearch.mapping import stored_term
+from kb.engines.opensearch.packing import unpacked
+from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.matching import SOURCE, sendable
 from kb.engines.opensearch.selection import Json
 from kb.search.port.document import Document
@@ -28,9 +28,8 @@ Hit = Mapping[str, Any]
 class Posts:
     """Reads posts of one generation; any thread may ask."""
 
-    def __init__(self, cluster: Cluster, manifest: Manifest, visible: Json) -> None:
-        self._cluster = cluster
-        self._index = manifest.index
+    def __init__(self, kept: Kept, visible: Json) -> None:
+        self._kept = kept
         self._visible = visible
 
     def by_ids(self, ids: Sequence[str]) -> dict[str, Hit]:
@@ -89,10 +88,10 @@ class Posts:
         body: Json = {
             "query": self._visibly(*({"prefix": {"title_words": word}} for word in words)),
             "sort": [{"published": "desc"}, {"id": "asc"}],
-            "_source": ["data"],
+            "_source": SOURCE,
         }
         for hit in self._all(body, min(most + _MORE_TITLES, _AT_ONCE)):
-            document = Document.from_parts(hit["_source"]["data"].encode(), b"")
+            document = document_of(hit)
             if begin_words(document.title, typed):
                 yield Title(document.id, document.title)
 
@@ -103,7 +102,7 @@ class Posts:
         """Yield all hits of a search that sorts them by what no two have in common."""
         body = {**body, "size": size, "track_total_hits": False}
         while True:
-            hits: list[Hit] = self._cluster.search(self._index, body)["hits"]["hits"]
+            hits: list[Hit] = self._kept.search(body)["hits"]["hits"]
             yield from hits
             if len(hits) < size:
                 return
@@ -112,8 +111,8 @@ class Posts:
 
 def document_of(hit: Hit) -> Document:
     """Return the post of a hit, as `SOURCE` asks for it."""
-    source = hit["_source"]
-    return Document.from_parts(source["data"].encode(), source["html"].encode())
+    kept = unpacked(hit["_source"])
+    return Document.from_parts(kept.data, kept.html)
 
 
 def _may_be_id(text: str) -> bool:
