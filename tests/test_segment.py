@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.engines.embedded.reading.analyses import IndexAnalyses
 from kb.engines.embedded.reading.segment import Postings, Segment, summed
 from kb.engines.files.ragged import distinct, rows_in
 from kb.search.port.document import Document
@@ -145,10 +146,10 @@ def values(segment: Segment, field: str) -> Mapping[str, list[int]]:
 
 
 def test_analyses_are_those_of_the_texts() -> None:
-    with opened(SOME + MANY) as index:
-        (segment,) = index.index.segments
+    with opened(SOME, MANY) as index:
+        analyses = IndexAnalyses(index.index)
         for number, each in enumerate(SOME + MANY):
-            found = segment.analysis([number])
+            found = analyses.of([number])
             types = found.numbers
             texts = [each.title, *(paragraph.text for paragraph in each.paragraphs), *each.tags]
             tokens = [token for text in texts for token in analyzer().analyze(text)]
@@ -165,6 +166,12 @@ def test_analyses_are_those_of_the_texts() -> None:
                     (p.stem, p.start + token.start, p.end + token.start) for p in types.parts(type_)
                 ]
                 assert parts == [(p.stem, p.start, p.end) for p in token.parts]
+        mixed = [len(SOME), 0, len(SOME) + 1, 1]
+        alone = [analyses.of([number]) for number in mixed]
+        together = analyses.of(mixed)
+        for column in ("types", "starts", "ends", "joined"):
+            every = np.concatenate([getattr(each, column) for each in alone])
+            assert getattr(together, column).tolist() == every.tolist()
         assert len(types) > max(found.types)
         assert not len(types.having(Term(Form.GRAM, "gran")))
         assert not len(types.having(Term(Form.PART, "\0")))

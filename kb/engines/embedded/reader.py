@@ -12,6 +12,7 @@ import numpy as np
 
 from kb.cache import Cache
 from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.reading.analyses import IndexAnalyses
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.matching import Matching
 from kb.engines.embedded.reading.memory import keep_freed_memory
@@ -77,6 +78,7 @@ class EmbeddedEngine(Engine):
             self._scoring = Scoring(self._index, self._columns)
             self._matching = Matching(self._index, self._columns, self._scoring)
             self._vocabulary = Vocabulary(self._index)
+            self._analyses = IndexAnalyses(self._index)
         except Exception as error:  # whatever a damaged file may raise
             self._release()
             raise self._damaged(error) from error
@@ -113,11 +115,11 @@ class EmbeddedEngine(Engine):
             return Matches(found.total, tuple(self._hits(found.hits)), found.counts)
 
     def _hits(self, found: Iterable[tuple[int, float]]) -> Iterator[Match]:
-        kept = {segment: _Kept(self, segment) for segment in self._index.segments}
+        kept = _Kept(self, self._analyses)
         for doc_id, score in found:
             segment, number = self._index.locate(doc_id)
             document = self._documents.get(doc_id, partial(segment.document, number))
-            analysis = KeptAnalysis(kept[segment], number)
+            analysis = KeptAnalysis(kept, doc_id)
             yield Match(document, round(score, ranking.DECIMALS), analysis)
 
     # --- statistics ---
@@ -254,16 +256,16 @@ class EmbeddedEngine(Engine):
 
 
 class _Kept(Analyses):
-    """The analyses of a segment; they are read while the engine is open."""
+    """The analyses of all posts; they are read while the engine is open."""
 
-    def __init__(self, engine: EmbeddedEngine, segment: Segment) -> None:
+    def __init__(self, engine: EmbeddedEngine, analyses: IndexAnalyses) -> None:
         self._engine = engine
-        self._segment = segment
+        self._analyses = analyses
 
     def of(self, numbers: Sequence[int]) -> Analysis:
         """Return the analysis of posts; see the protocol."""
         with self._engine.reading():
-            return self._segment.analysis(numbers)
+            return self._analyses.of(numbers)
 
 
 def _close(files: list[ArrayFile]) -> None:

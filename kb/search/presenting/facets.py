@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache, partial
+from itertools import repeat
+from typing import NamedTuple
 
 from kb.corpus.kinds import Kind
 from kb.corpus.register import Registers
@@ -10,8 +11,14 @@ from kb.language.collation import swedish_order
 from kb.search.presenting.answer import FacetValue
 from kb.search.query.query import YEAR, Filters
 
-# Values of a facet whose labels are kept, some 300 bytes each.
-_LABELS = 1 << 14
+
+class _Label(NamedTuple):
+    """How a value is called; labels sort as they are listed."""
+
+    order: str
+    value: str
+    label: str
+    suggested: bool
 
 
 class Facets:
@@ -19,10 +26,9 @@ class Facets:
 
     def __init__(self, registers: Registers) -> None:
         self._registers = registers
-        # Every search has the same hundreds of values to label and to sort.
-        self._labels = {
-            kind.name: lru_cache(_LABELS)(partial(self._label, kind)) for kind in registers.kinds
-        }
+        # Every search has the same hundreds of values. Here are, by the name of their kind, those
+        # that any search so far has counted, in the order of their labels.
+        self._known: dict[str, dict[str, _Label]] = {kind.name: {} for kind in registers.kinds}
 
     def of(
         self, counts: Mapping[str, Mapping[str, int]], filters: Filters
@@ -41,22 +47,26 @@ class Facets:
     def _entries(
         self, kind: Kind, counts: Mapping[str, int], chosen: tuple[str, ...]
     ) -> tuple[FacetValue, ...]:
-        counted = {**dict.fromkeys(chosen, 0), **counts}
-        label_of = self._labels[kind.name]
-        rows = [(-count, *label_of(value)) for value, count in counted.items()]
-        rows.sort()
-        return tuple(
-            [
-                FacetValue(value, label, -minus, value in chosen, suggested)
-                for minus, _, value, label, suggested in rows
-            ]
-        )
+        known = self._known[kind.name]
+        if not counts.keys() <= known.keys():
+            new = (self._label(kind, value) for value in counts.keys() - known.keys())
+            known = {label.value: label for label in sorted([*known.values(), *new])}
+            self._known[kind.name] = known
+        in_order = [value for value in known if value in counts]
+        in_order.sort(key=counts.__getitem__, reverse=True)  # equals stay in their order
+        labels = list(map(known.__getitem__, in_order))
+        labels += sorted(self._label(kind, value) for value in {*chosen}.difference(counts))
+        _, values, names, suggested = zip(*labels, strict=True) if labels else ((),) * 4
+        numbers = [*map(counts.__getitem__, in_order), *repeat(0, len(labels) - len(in_order))]
+        selected = map(chosen.__contains__, values)
+        # A search has hundreds: so it takes half the time of making them one by one.
+        return tuple(map(FacetValue, values, names, numbers, selected, suggested))
 
-    def _label(self, kind: Kind, value: str) -> tuple[str, str, str, bool]:
-        """Return by what a value is sorted, then its id, its label, and whether it is suggested."""
+    def _label(self, kind: Kind, value: str) -> _Label:
         entry = self._registers.entry(kind, value)
         label = entry.name if entry else value
-        return swedish_order(label), value, label, entry is not None and entry.suggested
+        suggested = entry is not None and entry.suggested
+        return _Label(swedish_order(label), value, label, suggested)
 
 
 def _years(counts: Mapping[str, int], filters: Filters) -> tuple[FacetValue, ...]:

@@ -87,19 +87,27 @@ def encode(
     return _written(*rows)
 
 
-def decode(posts: Sequence[Bytes], lengths: Integers, numbers: Types) -> tuple[Analysis, Integers]:
+def decode(
+    posts: Sequence[Bytes], lengths: Integers, numbers: Types, firsts: Sequence[int] = ()
+) -> tuple[Analysis, Integers]:
     """Return the analyses of posts (one at least) as one, and how many texts each of them has.
 
     Args:
         posts: the bytes that `encode` made of each.
         lengths: those that they were encoded with.
         numbers: tells what their types are.
+        firsts: [posts], by how much the numbers of its types are higher in `lengths` and `numbers`;
+            by nothing, where it is empty.
     """
     read, begins = _read(posts)
     sizes = _sizes(read, begins)
     sections = _sections(read, begins, sizes)
     texts, *per_text, types, distances, _, far_others, other_ones = sections[:9]
     joined, joined_starts, joined_lengths = sections[9:]
+    if any(firsts):
+        higher = np.array(firsts, np.int32)
+        types += higher.repeat(sizes[_TOKENS])
+        joined += higher.repeat(sizes[_JOINED])
     # All texts, first by their tokens, then by their gaps, then by their joined forms.
     counts, count = np.concatenate(per_text), len(per_text[0])
     text_ends = counts.cumsum(dtype=np.int32)
@@ -112,8 +120,8 @@ def decode(posts: Sequence[Bytes], lengths: Integers, numbers: Types) -> tuple[A
     far = np.zeros(placed + 1, np.int32)
     (one + other).cumsum(out=far[1:])
     counts = counts[: 2 * count]
-    firsts = far[text_ends[: 2 * count] - counts] + 1
-    ends = far[1:] - firsts.repeat(counts)
+    begins_of = far[text_ends[: 2 * count] - counts] + 1
+    ends = far[1:] - begins_of.repeat(counts)
     analysis = Analysis(
         numbers=numbers,
         types=types,
@@ -133,7 +141,7 @@ def decode(posts: Sequence[Bytes], lengths: Integers, numbers: Types) -> tuple[A
 
 # [sections][posts]: how many numbers each section has in the row of each post.
 _Sizes = Sequence[Sequence[int]]
-_TOKENS, _GAPS, _OTHERS = 4, 5, 7
+_TOKENS, _GAPS, _OTHERS, _JOINED = 4, 5, 7, 9
 
 
 def _sizes(numbers: NDArray[np.int32], begins: Sequence[int]) -> _Sizes:

@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.embedded.files.analysis_codec import decode
+from kb.engines.embedded.files.analysis_codec import Bytes
 from kb.engines.embedded.files.positions import Places, Positions, documents_of
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.reading.stored_types import StoredTypes
 from kb.engines.files.array_file import AnyArray, ArrayFile
 from kb.engines.files.dictionary import NONE, Dictionary
 from kb.engines.files.ragged import distinct, ranges, rows_in
-from kb.search.port.analysis import Analysis
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
@@ -102,7 +101,7 @@ class Segment:
         self._positions = Positions(file)
         self._stored = Unpacker(file)
         self._analysis_ends = file["analysis/ends"].data
-        self._types = StoredTypes(file, {form: own.terms for form, own in self.forms.items()})
+        self.types = StoredTypes(file, {form: own.terms for form, own in self.forms.items()})
 
     def values(self, field: str, value: str) -> AnyArray:
         """Return the posts with a value of a keyword field, ascending."""
@@ -189,11 +188,11 @@ class Segment:
         """Return a post."""
         return Document.from_parts(*self._stored.document_bytes(number))
 
-    def analysis(self, numbers: Sequence[int]) -> Analysis:
-        """Return the analysis of the texts of some posts, one after another."""
-        data, ends = self.file["analysis/data"], self._analysis_ends
-        posts = [data[ends[number - 1] if number else 0 : ends[number]] for number in numbers]
-        return decode(posts, self.file["types/lengths"], self._types)[0]
+    def analysis(self, number: int) -> Bytes:
+        """Return the analysis of the texts of a post, as it is encoded."""
+        start = self._analysis_ends[number - 1] if number else 0
+        found: Bytes = self.file["analysis/data"][start : self._analysis_ends[number]]
+        return found
 
     def title(self, number: int) -> str:
         """Return the title of a post."""
