@@ -34,9 +34,10 @@ from benchmarks.search_speed.posts import VERSION, make_registers, read_posts, w
 from benchmarks.search_speed.searches import Search, measured, read_searches, write_searches
 from benchmarks.search_speed.updates import edit_to_answer
 from kb.engines import CLUSTER, open_engine
-from kb.engines.opensearch import client, remove_location
-from kb.engines.opensearch.cluster import cluster_of
+from kb.engines.opensearch import remove_location
 from kb.engines.opensearch.location import Location
+from kb.engines.opensearch.transport import client
+from kb.engines.opensearch.transport.cluster import cluster_of
 from kb.errors import EngineUnavailableError, KnowledgeBaseError
 from kb.indexing import write_generation
 from kb.indexing.processes import Crew, cores

@@ -53,8 +53,8 @@ def places_in_a_cluster(
 
 def held(location: str) -> set[str]:
     """Return what a cluster has of an index: indexes of posts, aliases, manifests and files."""
-    from kb.engines.opensearch.cluster import cluster_of
     from kb.engines.opensearch.manifest import control_index
+    from kb.engines.opensearch.transport.cluster import cluster_of
 
     cluster = cluster_of(location)
     alias = cluster.location.alias

@@ -1,7 +1,7 @@
 """A reader of the query DSL in plain Python: what a cluster does with a query, for one post.
 
-It knows what `kb.engines.opensearch.translation` writes and no more; whatever else there is in a
-query is an error.
+It knows what `kb.engines.opensearch.reading.translation` writes and no more; whatever else there is
+in a query is an error.
 """
 
 from typing import Any

@@ -8,9 +8,9 @@ import pytest
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
 
-from kb.engines.opensearch import bulk
-from kb.engines.opensearch.cluster import Cluster, RefusedError
 from kb.engines.opensearch.location import Location
+from kb.engines.opensearch.transport import bulk
+from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import EngineUnavailableError
 from tests.fake_nodes import Answer, Asked, FakeNode, fake_node, finds
 
@@ -110,7 +110,7 @@ def test_what_is_never_taken_is_told_in_the_end(
     cluster: Cluster, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bulk, "_PATIENCE", -1)
-    monkeypatch.setattr("kb.engines.opensearch.cluster._WRITE_AGAIN", 0.1)
+    monkeypatch.setattr("kb.engines.opensearch.transport.cluster._WRITE_AGAIN", 0.1)
     store.rejected = {"1": [429] * 99}
     with pytest.raises(EngineUnavailableError, match=r"has too much to do \(full\); "):
         cluster.bulk([operation("1")])
@@ -130,7 +130,7 @@ def test_what_is_refused_is_told_at_once(cluster: Cluster, store: Store) -> None
 def test_an_answer_without_an_item_is_none(
     cluster: Cluster, node: FakeNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.engines.opensearch.cluster._WRITE_AGAIN", 0.1)
+    monkeypatch.setattr("kb.engines.opensearch.transport.cluster._WRITE_AGAIN", 0.1)
     node.behaviour = finds
     with pytest.raises(EngineUnavailableError, match="no OpenSearch"):
         cluster.bulk([operation("0")])

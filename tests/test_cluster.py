@@ -17,10 +17,10 @@ import pytest
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
 
-from kb.engines.opensearch import cluster as transport
-from kb.engines.opensearch import nodes
-from kb.engines.opensearch.cluster import Cluster, RefusedError, cluster_of
 from kb.engines.opensearch.location import Location
+from kb.engines.opensearch.transport import cluster as transport
+from kb.engines.opensearch.transport import nodes
+from kb.engines.opensearch.transport.cluster import Cluster, RefusedError, cluster_of
 from kb.errors import EngineUnavailableError, KnowledgeBaseError
 from tests.cluster import free_ports
 from tests.fake_nodes import (

@@ -4,9 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from kb.engines.opensearch.begun import begin
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.location import Location
+from kb.engines.opensearch.transport.cluster import Cluster
+from kb.engines.opensearch.writing.begun import begin
 from kb.errors import EngineUnavailableError
 from tests.fake_nodes import fake_node, refuses
 

@@ -36,9 +36,9 @@ def answers(index: str) -> list[object]:
 @pytest.mark.crash
 def test_thirty_kills(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """A post more, a post changed, a post less, and back; all anew now and then; killed."""
-    from kb.engines.opensearch.cluster import cluster_of
     from kb.engines.opensearch.generations import read_state
     from kb.engines.opensearch.location import Location
+    from kb.engines.opensearch.transport.cluster import cluster_of
 
     old, new = tmp_path / "old", tmp_path / "new"
     small_corpus(old)

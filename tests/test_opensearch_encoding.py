@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from kb.engines import opensearch
-from kb.engines.opensearch.encoding import Encoder
 from kb.engines.opensearch.manifest import version_id
 from kb.engines.opensearch.mapping import ALTERNATIVE, BEGINNING, HOLE, SEPARATOR, stored_term
 from kb.engines.opensearch.packing import unpacked
+from kb.engines.opensearch.writing.encoding import Encoder
 from kb.language.token_types import TokenTypes
 from kb.search.port.batch import Batch, analysed
 from kb.search.port.document import Document

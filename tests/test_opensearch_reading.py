@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from kb.engines import CLUSTER, open_engine
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.reading import matching
+from kb.engines.opensearch.transport.cluster import Cluster
 from kb.search.port.engine import Engine, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING
 from kb.search.query.query import Filters, Order

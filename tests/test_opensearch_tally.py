@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from kb.engines.opensearch.encoding import Encoder
 from kb.engines.opensearch.packing import unpacked
-from kb.engines.opensearch.tally import Tally
+from kb.engines.opensearch.writing.encoding import Encoder
+from kb.engines.opensearch.writing.tally import Tally
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, terms_of

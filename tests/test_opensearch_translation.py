@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kb.engines.opensearch.mapping import SEPARATOR, stored_term
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
-from kb.engines.opensearch.selection import Numbers
-from kb.engines.opensearch.translation import (
+from kb.engines.opensearch.reading.selection import Numbers
+from kb.engines.opensearch.reading.translation import (
     SCALE,
     Translation,
     asks_for_marks,

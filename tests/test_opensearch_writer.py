@@ -31,21 +31,16 @@ from tests.test_opensearch_tally import counted
 
 pytest.importorskip("opensearchpy")
 
-from kb.engines.opensearch import (
-    begun,
-    fence,
-    lock,
-    remove_location,
-    watching,
-)
-from kb.engines.opensearch.cluster import Cluster, cluster_of
+from kb.engines.opensearch import fence, remove_location, watching
 from kb.engines.opensearch.dictionary import Dictionary
 from kb.engines.opensearch.files import Files
 from kb.engines.opensearch.generations import open_live, read_state
 from kb.engines.opensearch.location import Location
 from kb.engines.opensearch.manifest import OVERLAY, TERMS, control_index
-from kb.engines.opensearch.versions import Versions
+from kb.engines.opensearch.transport.cluster import Cluster, cluster_of
 from kb.engines.opensearch.writer import OpenSearchWriter
+from kb.engines.opensearch.writing import begun, lock
+from kb.engines.opensearch.writing.versions import Versions
 
 pytestmark = pytest.mark.cluster
 

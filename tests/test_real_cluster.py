@@ -15,8 +15,8 @@ import pytest
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
 
-from kb.engines.opensearch.cluster import Cluster, RefusedError
 from kb.engines.opensearch.location import Location
+from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import EngineUnavailableError
 from tests.cluster import LoopbackCluster, LoopbackNode
 

@@ -21,10 +21,10 @@ _MANY, _SHARE = 1000, 0.1
 
 def open_engine(location: str, fingerprint: str) -> "Engine":
     """Open the live generation of the index in a cluster."""
-    from kb.engines.opensearch.cluster import cluster_of
     from kb.engines.opensearch.files import Files
     from kb.engines.opensearch.generations import open_live
     from kb.engines.opensearch.reader import OpenSearchEngine
+    from kb.engines.opensearch.transport.cluster import cluster_of
 
     cluster = cluster_of(location)
     manifest = open_live(cluster, fingerprint)
@@ -38,7 +38,7 @@ def open_engine(location: str, fingerprint: str) -> "Engine":
 
 def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Writer":
     """Begin a new generation of the index in a cluster, which has memory of its own."""
-    from kb.engines.opensearch.cluster import cluster_of
+    from kb.engines.opensearch.transport.cluster import cluster_of
     from kb.engines.opensearch.writer import OpenSearchWriter
 
     return OpenSearchWriter(cluster_of(location), fingerprint, anew)
@@ -46,7 +46,7 @@ def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Wr
 
 def live_generation(location: str) -> str | None:
     """Return the name of the live generation of the index in a cluster; waits the first time."""
-    from kb.engines.opensearch.cluster import cluster_of
+    from kb.engines.opensearch.transport.cluster import cluster_of
     from kb.engines.opensearch.watching import live_name
 
     return live_name(cluster_of(location))
@@ -54,8 +54,8 @@ def live_generation(location: str) -> str | None:
 
 def live_posts(location: str) -> int:
     """Return how many posts the live generation of the index in a cluster says it has."""
-    from kb.engines.opensearch.cluster import cluster_of
     from kb.engines.opensearch.generations import posts_said
+    from kb.engines.opensearch.transport.cluster import cluster_of
 
     return posts_said(cluster_of(location))
 
@@ -67,8 +67,8 @@ def better_anew(posts: int, replaced: int) -> bool:
 
 def remove_location(location: str) -> None:
     """Delete all that belongs to an index in a cluster."""
-    from kb.engines.opensearch.cluster import cluster_of
     from kb.engines.opensearch.generations import remove_all
+    from kb.engines.opensearch.transport.cluster import cluster_of
     from kb.engines.opensearch.watching import forget
 
     cluster = cluster_of(location)

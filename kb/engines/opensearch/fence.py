@@ -8,7 +8,7 @@ switch included.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb.engines.opensearch.cluster import Cluster, RefusedError
+from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import IndexBusyError
 
 _NOT_FOUND = 404

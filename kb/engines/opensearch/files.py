@@ -22,9 +22,9 @@ import numpy as np
 from opensearchpy import OpenSearch
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.fence import write_fenced
 from kb.engines.opensearch.manifest import StoredFile, control_index
+from kb.engines.opensearch.transport.cluster import Cluster
 from kb.errors import IndexDamagedError
 
 # Of a piece, in bytes.

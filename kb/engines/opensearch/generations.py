@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.engines.opensearch import fence
-from kb.engines.opensearch.cluster import Cluster, RefusedError
 from kb.engines.opensearch.manifest import (
     FORMAT,
     Manifest,
@@ -19,6 +18,7 @@ from kb.engines.opensearch.manifest import (
     is_posts_index,
     manifest_id,
 )
+from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import (
     EngineUnavailableError,
     IndexDamagedError,

@@ -20,7 +20,7 @@ class Kept(NamedTuple):
     """What a version keeps, as UTF-8.
 
     Attributes:
-        types: what it counts; see `kb.engines.opensearch.version_types`.
+        types: what it counts; see `kb.engines.opensearch.writing.version_types`.
         data, html: the parts of the post; see `Document.to_parts`.
     """
 

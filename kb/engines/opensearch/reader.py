@@ -13,7 +13,6 @@ from typing import Any
 from weakref import finalize
 
 from kb.cache import Cache
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.dictionary import Dictionary
 from kb.engines.opensearch.manifest import OVERLAY, TERMS, Manifest
 from kb.engines.opensearch.reading.counting import Counting
@@ -21,6 +20,7 @@ from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.matching import Matching
 from kb.engines.opensearch.reading.posts import Posts, document_of
 from kb.engines.opensearch.reading.visibility import visible
+from kb.engines.opensearch.transport.cluster import Cluster
 from kb.errors import IndexDamagedError, KnowledgeBaseError, reason
 from kb.search.port.document import Document
 from kb.search.port.engine import (

@@ -4,8 +4,8 @@ import contextlib
 import threading
 import time
 
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.generations import Live, read_state
+from kb.engines.opensearch.transport.cluster import Cluster
 from kb.errors import KnowledgeBaseError
 
 _POLL_SECONDS = 0.25

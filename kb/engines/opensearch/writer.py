@@ -7,10 +7,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.engines.opensearch import ending
-from kb.engines.opensearch.begun import begin
-from kb.engines.opensearch.checksums import Checksums
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.fence import superseded
 from kb.engines.opensearch.files import Files
 from kb.engines.opensearch.generations import read_state
@@ -23,10 +19,14 @@ from kb.engines.opensearch.manifest import (
     generation_name,
     version_id,
 )
-from kb.engines.opensearch.sender import Sender
-from kb.engines.opensearch.statistics import statistics_files
-from kb.engines.opensearch.tally import Counted, Tally
-from kb.engines.opensearch.versions import Sums, Version, Versions, seen
+from kb.engines.opensearch.transport.cluster import Cluster
+from kb.engines.opensearch.writing import ending
+from kb.engines.opensearch.writing.begun import begin
+from kb.engines.opensearch.writing.checksums import Checksums
+from kb.engines.opensearch.writing.sender import Sender
+from kb.engines.opensearch.writing.statistics import statistics_files
+from kb.engines.opensearch.writing.tally import Counted, Tally
+from kb.engines.opensearch.writing.versions import Sums, Version, Versions, seen
 from kb.errors import (
     EngineUnavailableError,
     IndexBusyError,

@@ -11,8 +11,8 @@ from kb.engines.opensearch.mapping import facet_name
 from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.numbers import Countable, Known, countable
 from kb.engines.opensearch.reading.room import fitted
-from kb.engines.opensearch.selection import EVERY_POST, Json
-from kb.engines.opensearch.translation import Translation, asks_for_marks, to_count
+from kb.engines.opensearch.reading.selection import EVERY_POST, Json
+from kb.engines.opensearch.reading.translation import Translation, asks_for_marks, to_count
 from kb.search.port.queries import BooleanQuery, PhraseQuery, PrefixQuery
 from kb.search.port.terms import FIELDS
 from kb.search.query.query import YEAR

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
-from kb.engines.opensearch.cluster import Cluster, RefusedError
 from kb.engines.opensearch.generations import read_state
 from kb.engines.opensearch.manifest import index_of
+from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import EngineUnavailableError
 
 Result = TypeVar("Result")

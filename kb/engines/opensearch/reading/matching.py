@@ -14,8 +14,8 @@ from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
 from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.numbers import Known
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
-from kb.engines.opensearch.selection import EVERY_POST, Json
-from kb.engines.opensearch.translation import Translation, rounded, score_of
+from kb.engines.opensearch.reading.selection import EVERY_POST, Json
+from kb.engines.opensearch.reading.translation import Translation, rounded, score_of
 from kb.search.port.engine import MatchRequest
 from kb.search.port.queries import BooleanQuery, Form, Term
 from kb.search.query.query import YEAR, Filters, Order

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.engines.opensearch.dictionary import Dictionary
 from kb.engines.opensearch.manifest import Manifest
-from kb.engines.opensearch.selection import Numbers
+from kb.engines.opensearch.reading.selection import Numbers
 from kb.search.port.queries import Form, PhraseQuery, PrefixQuery, Term
 
 # What is counted: what is asked for, boosts aside.

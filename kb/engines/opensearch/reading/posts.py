@@ -8,7 +8,7 @@ from kb.engines.opensearch.mapping import stored_term
 from kb.engines.opensearch.packing import unpacked
 from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.matching import SOURCE, sendable
-from kb.engines.opensearch.selection import Json
+from kb.engines.opensearch.reading.selection import Json
 from kb.search.port.document import Document
 from kb.search.port.engine import Title
 from kb.search.port.prefix_index import begin_words

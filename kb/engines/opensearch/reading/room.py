@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kb.engines.opensearch.selection import Json
+from kb.engines.opensearch.reading.selection import Json
 from kb.search.port.queries import BooleanQuery, DisjunctionMax, Query
 
 # OpenSearch's limit is 1,024 by default, a setting of the whole cluster: it is not ours to raise.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.engines.opensearch.manifest import Manifest
-from kb.engines.opensearch.selection import Json
+from kb.engines.opensearch.reading.selection import Json
 
 # The cluster takes so many in a list.
 _MOST = 60_000

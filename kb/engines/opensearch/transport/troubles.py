@@ -17,8 +17,8 @@ from opensearchpy.exceptions import (
 )
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from kb.engines.opensearch.client import CONNECT, basic
 from kb.engines.opensearch.location import Location
+from kb.engines.opensearch.transport.client import CONNECT, basic
 from kb.errors import EngineUnavailableError
 
 # What a node says of itself may be long.

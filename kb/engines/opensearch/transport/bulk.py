@@ -9,7 +9,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import SerializationError, TransportError
 
-from kb.engines.opensearch.client import refused
+from kb.engines.opensearch.transport.client import refused
 
 # Bytes of one request: more of them would not be taken faster.
 _MOST_BYTES = 8 << 20

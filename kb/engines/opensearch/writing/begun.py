@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass, field
 
 from kb.engines.opensearch import fence
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.files import Files
 from kb.engines.opensearch.generations import (
     MARK,
@@ -18,7 +17,6 @@ from kb.engines.opensearch.generations import (
     read_state,
     refuse_foreign,
 )
-from kb.engines.opensearch.lock import Lock
 from kb.engines.opensearch.manifest import (
     DEAD,
     FORMAT,
@@ -29,8 +27,10 @@ from kb.engines.opensearch.manifest import (
     number_of,
 )
 from kb.engines.opensearch.mapping import index_body
-from kb.engines.opensearch.versions import delete_numbers
+from kb.engines.opensearch.transport.cluster import Cluster
 from kb.engines.opensearch.watching import remember
+from kb.engines.opensearch.writing.lock import Lock
+from kb.engines.opensearch.writing.versions import delete_numbers
 from kb.errors import EngineUnavailableError, IndexDamagedError, IndexStaleError
 
 # Readers may be in a generation for so many seconds after another took its place.

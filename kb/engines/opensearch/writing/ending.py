@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kb.engines.opensearch import fence
-from kb.engines.opensearch.begun import Begun, recently
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.files import Files, operation
 from kb.engines.opensearch.generations import MARK, Live, marks, read_state
 from kb.engines.opensearch.manifest import (
@@ -16,8 +14,10 @@ from kb.engines.opensearch.manifest import (
     index_of,
     manifest_id,
 )
-from kb.engines.opensearch.versions import delete_numbers
+from kb.engines.opensearch.transport.cluster import Cluster
 from kb.engines.opensearch.watching import remember
+from kb.engines.opensearch.writing.begun import Begun, recently
+from kb.engines.opensearch.writing.versions import delete_numbers
 from kb.errors import EngineUnavailableError
 
 # Seconds that are given to copies of shards. Without them all is there, too, but once.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.files.ragged import narrow, places_of, ranges, starts_of
-from kb.engines.opensearch.version_types import terms_said
+from kb.engines.opensearch.writing.version_types import terms_said
 from kb.search.port.batch import Batch, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, grams_of_all
@@ -198,7 +198,7 @@ class Tally:
     def add_version(self, types: str, times: int) -> None:
         """Add what a version of a post counts, that many `times`: -1 takes it away.
 
-        `types` is what `kb.engines.opensearch.version_types` has it.
+        `types` is what `kb.engines.opensearch.writing.version_types` has it.
         """
         for form, in_fields in terms_said(types).items():
             counts = self._by_text[form]

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from kb.engines.opensearch.cluster import Cluster
 from kb.engines.opensearch.packing import PACKED, unpacked
+from kb.engines.opensearch.transport.cluster import Cluster
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
@@ -22,7 +22,7 @@ class Version(NamedTuple):
         name: its `_id`.
         number: of who wrote it.
         id, checksum: of the post.
-        types: what it counts (`kb.engines.opensearch.tally`), where that was asked for.
+        types: what it counts (`kb.engines.opensearch.writing.tally`), where that was asked for.
     """
 
     name: str

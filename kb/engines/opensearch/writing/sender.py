@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.engines.opensearch import fence
-from kb.engines.opensearch.cluster import cluster_of
-from kb.engines.opensearch.encoding import Encoder
+from kb.engines.opensearch.transport.cluster import cluster_of
+from kb.engines.opensearch.writing.encoding import Encoder
 from kb.search.port.batch import Batch, Sent
 
 

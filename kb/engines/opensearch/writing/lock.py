@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from opensearchpy import OpenSearch
 
-from kb.engines.opensearch.cluster import Cluster, RefusedError
 from kb.engines.opensearch.manifest import control_index
+from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import EngineUnavailableError, IndexBusyError
 
 # A writer that has shown no life for so many seconds is taken for dead. Times of different

@@ -9,7 +9,7 @@ import numpy as np
 from kb.engines.opensearch.dictionary import Dictionary, write_base
 from kb.engines.opensearch.files import Files
 from kb.engines.opensearch.manifest import OVERLAY, TERMS, Manifest, StoredFile
-from kb.engines.opensearch.tally import WIDTH, Counts, Tally
+from kb.engines.opensearch.writing.tally import WIDTH, Counts, Tally
 from kb.search.port.queries import Form
 
 _Totals = Mapping[Form, tuple[list[bytes], Counts]]

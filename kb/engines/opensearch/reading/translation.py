@@ -18,7 +18,7 @@ from kb.engines.opensearch.mapping import (
     field_name,
     length_name,
 )
-from kb.engines.opensearch.selection import (
+from kb.engines.opensearch.reading.selection import (
     EVERY_POST,
     Json,
     Selection,

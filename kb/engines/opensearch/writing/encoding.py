@@ -25,14 +25,14 @@ from kb.engines.opensearch.mapping import (
     stored_term,
 )
 from kb.engines.opensearch.packing import PACKED, Kept, Packer
-from kb.engines.opensearch.tally import (
+from kb.engines.opensearch.writing.tally import (
     Counted,
     Counter,
     Growing,
     owners_of,
     terms_of_types,
 )
-from kb.engines.opensearch.version_types import TypeText, type_text, types_text
+from kb.engines.opensearch.writing.version_types import TypeText, type_text, types_text
 from kb.search.port.batch import Batch, Head, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, without_diacritics

@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException, SerializationError
 
-from kb.engines.opensearch.bulk import sent
-from kb.engines.opensearch.client import refused
 from kb.engines.opensearch.location import Location
-from kb.engines.opensearch.nodes import PATIENT, Nodes
-from kb.engines.opensearch.troubles import (
+from kb.engines.opensearch.transport.bulk import sent
+from kb.engines.opensearch.transport.client import refused
+from kb.engines.opensearch.transport.nodes import PATIENT, Nodes
+from kb.engines.opensearch.transport.troubles import (
     Kind,
     RefusedError,
     Trouble,

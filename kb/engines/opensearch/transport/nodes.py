@@ -18,8 +18,8 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnectionError
 from opensearchpy.exceptions import OpenSearchException, TransportError
 
-from kb.engines.opensearch.client import Watch, client
 from kb.engines.opensearch.location import Location
+from kb.engines.opensearch.transport.client import Watch, client
 
 # Seconds after which an answer to what reads is late: something may hang. Those that it is waited
 # for all the same, since it may just be slow; and what changes something.

@@ -1,0 +1,1 @@
+"""Building a generation in a cluster."""
