@@ -98,6 +98,8 @@ def _script(script: Json, often: float, post: Indexed) -> float:
 
 
 def _often(name: str, texts: list[str], post: Indexed) -> int:
+    if name == "id":
+        return texts.count(post.id)
     if name in _FACETS:
         return len({*texts} & {*values(post.document, _FACETS[name])})
     if name in _BEGINNINGS:

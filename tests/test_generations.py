@@ -223,8 +223,8 @@ def test_whoever_breaks_off_waits_for_no_piece_that_was_not_begun(
         go_on.wait(60)
         return []
 
-    def few_threads() -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(2)
+    def few_threads(most: int = 2) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(most)
 
     def shut_down(pool: ThreadPoolExecutor, **how: bool) -> None:
         real(pool, wait=False, **how)

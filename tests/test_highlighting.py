@@ -18,6 +18,7 @@ from kb.search.port.queries import (
     Form,
     PhraseQuery,
     PrefixQuery,
+    ScoredPostsQuery,
     Query,
     Term,
     TermQuery,
@@ -128,6 +129,7 @@ QUERIES: list[tuple[Query, str]] = [
     # What no word of the text says.
     (FacetQuery("organisation", "malmö"), TEXT),
     (YearQuery(2017), TEXT),
+    (ScoredPostsQuery((("2017-01-01-malmo", 1.0),)), TEXT),
 ]
 
 
