@@ -463,6 +463,7 @@ class TestEveryEngine:
         opened = open_engine(index, name)
         assert opened.generation == generation
         assert opened.file("note.txt").read_text(encoding="utf-8") == "Åter en bro\n"
+        assert not opened.file("other.txt").exists()
         opened.close()
 
     def test_a_writer_begins_with_what_is_live(self, name: str, index: Where) -> None:

@@ -570,7 +570,7 @@ def test_posts_that_read_otherwise_are_never_switched_to(
     begun_.abort()
     begun_ = writer(location)
     begun_.add(batch(replace(posts[0], title="Ny")))
-    monkeypatch.setattr(Versions, "texts", lambda self, names: iter([("[]", "")] * len(names)))
+    monkeypatch.setattr(Versions, "parts", lambda self, names: iter([(b"[]", b"")] * len(names)))
     with pytest.raises(IndexDamagedError, match="is another"):
         begun_.commit({}, "sum")
     begun_.abort()

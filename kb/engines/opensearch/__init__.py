@@ -31,7 +31,8 @@ def open_engine(location: str, fingerprint: str) -> "Engine":
     files = Files(cluster)
 
     def file(name: str) -> Path:
-        return files.fetch(manifest.files[name], name)
+        kept = manifest.files.get(name)
+        return files.fetch(kept, name) if kept else files.nowhere(name)
 
     return OpenSearchEngine(cluster, manifest, file)
 

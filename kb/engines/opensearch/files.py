@@ -89,6 +89,10 @@ class Files:
             pass
         return self._keep(file.sha256, self._download(file, name))
 
+    def nowhere(self, name: str) -> Path:
+        """Return where a file is that no generation has: nowhere, for here files go by checksum."""
+        return self._folder / name
+
     def put(self, content: Path | str | bytes, index: str) -> StoredFile:
         """Have a file in the cluster, by an alias of the control index; return what it is called.
 

@@ -201,7 +201,10 @@ class Engine(Protocol):
 
     @abstractmethod
     def file(self, name: str) -> Path:
-        """Return where a file that was committed with the generation lies on this machine."""
+        """Return where a file that was committed with the generation lies on this machine.
+
+        One that was not lies nowhere: there is no file.
+        """
 
     @abstractmethod
     def statistics(self, request: StatisticsRequest) -> Statistics:
