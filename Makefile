@@ -41,7 +41,7 @@ test-cluster: $(READY) ## a real cluster of three nodes (JDK and Maven; skipped 
 	$(BIN)/python -m pytest -m cluster
 
 test-crash: $(READY) ## an index killed, damaged and switched, again and again
-	$(BIN)/python -m pytest -n auto -m crash
+	$(BIN)/python -m pytest -n auto -m "crash and not cluster"
 
 test-forks: $(FORKS:%=.venv-forks/%/.ready) ## the index on Whoosh and on its fork whoosh3
 	for fork in $(FORKS); do .venv-forks/$$fork/bin/python -m pytest -n auto --dist worksteal \

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 from weakref import finalize
 
@@ -33,27 +32,16 @@ from kb.search.port.engine import (
     Match,
     Matches,
     MatchRequest,
-    SpellingRequest,
-    Spellings,
     Statistics,
     StatisticsRequest,
     Title,
 )
 from kb.search.port.prefix_index import begin_words
-from kb.search.port.queries import (
-    BooleanClause,
-    BooleanQuery,
-    DisjunctionMax,
-    Form,
-    Term,
-    TermQuery,
-)
+from kb.search.port.queries import all_exactly
+from kb.search.port.spellings import statistics_of
 
 # Posts decoded last; a news post takes some 8 kB.
 _DOCUMENTS = 400
-# Slips are offered for at the most so many words, and a beginning is looked up for so many.
-_MOST_SIMILAR = 5
-_MOST_BEGINNING = 500
 
 
 class EmbeddedEngine(Engine):
@@ -127,55 +115,16 @@ class EmbeddedEngine(Engine):
     def statistics(self, request: StatisticsRequest) -> Statistics:
         """Return what the index tells; see the protocol."""
         with self.reading():
-            totals = tuple(self._totals(ladder) for ladder in request.ladders)
-            frequencies = {term: self._index.frequency(term) for term in request.terms}
-            spellings: dict[str, Spellings] = {}
-            first = request.ladders[:1]
-            if request.spellings and not (first and max(totals[0], default=0) >= first[0].enough):
-                for asked in request.spellings:
-                    frequencies |= {term: self._index.frequency(term) for term in asked.terms}
-                absent = [
-                    asked
-                    for asked in request.spellings
-                    if not any(frequencies[term] for term in asked.terms)
-                ]
-                for asked in request.spellings:
-                    doubted = asked in absent or not absent
-                    spellings[asked.word] = self._spellings(asked, similar=doubted)
-            return Statistics(frequencies, totals, spellings)
+            totals = [self._totals(ladder) for ladder in request.ladders]
+            return statistics_of(request, totals, self._index.frequency, self._vocabulary)
 
-    def _totals(self, ladder: Ladder) -> tuple[int, ...]:
-        totals = []
+    def _totals(self, ladder: Ladder) -> list[int]:
+        totals: list[int] = []
         for query in ladder.queries:
             totals.append(len(self._scoring.match(query).docs))
             if totals[-1] >= ladder.enough:
                 break
-        return tuple(totals)
-
-    def _spellings(self, asked: SpellingRequest, *, similar: bool) -> Spellings:
-        posts = self._posts(asked.word)
-        more = asked.far_more * posts
-        near = self._vocabulary.similar(asked.word, more) if similar else []
-        beginning = () if posts else self._vocabulary.beginning_with_diacritics(asked.stem)
-        return Spellings(
-            tuple(
-                word for word in self._vocabulary.with_diacritics(asked.word) if self._posts(word)
-            ),
-            tuple(islice(self._standing(near), _MOST_SIMILAR)),
-            tuple(word for word in islice(beginning, _MOST_BEGINNING) if self._posts(word)),
-        )
-
-    def _standing(self, near: Sequence[tuple[int, str]]) -> Iterator[tuple[str, int]]:
-        """Yield the words that stand, with their posts: those of fewer slips, then the commonest.
-
-        Posts are not counted of words with more slips than whoever asks looks at.
-        """
-        for _, alike in groupby(near, itemgetter(0)):
-            counted = sorted((-self._posts(word), word) for _, word in alike)
-            yield from ((word, -minus) for minus, word in counted if minus)
-
-    def _posts(self, word: str) -> int:
-        return self._index.frequency(Term(Form.EXACT, word))
+        return totals
 
     # --- completing ---
 
@@ -240,9 +189,7 @@ class EmbeddedEngine(Engine):
         for post_id, doc_id in posts:
             try:
                 document = self._read(doc_id)
-                terms = (Term(Form.EXACT, text) for text in titles(document))
-                words = (DisjunctionMax((TermQuery(term),)) for term in terms)
-                query = BooleanQuery(tuple(map(BooleanClause, words)))
+                query = all_exactly(titles(document))
                 found = doc_id in self._scoring.match(query).docs
             except Exception as error:  # whatever a damaged file may raise
                 yield f"{post_id}: cannot be read ({reason(error)})"

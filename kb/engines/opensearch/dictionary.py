@@ -180,8 +180,8 @@ class Dictionary:
                 yield word
         yield from filter(self.posts, self._more.beginning_with_diacritics(undotted))
 
-    def similar(self, word: str) -> list[tuple[int, str]]:
-        """Return the words that `word` may be a slip for, with how many slips."""
+    def similar(self, word: str, more_than: int = 0) -> list[tuple[int, str]]:
+        """Return the words that `word` may be a slip for, with how many slips; fewest first."""
         if not slips_in(word):
             return []
         near = self._words.near(word, self._words.maybe_similar(word))

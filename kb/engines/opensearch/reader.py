@@ -31,25 +31,14 @@ from kb.search.port.engine import (
     Match,
     Matches,
     MatchRequest,
-    SpellingRequest,
-    Spellings,
     Statistics,
     StatisticsRequest,
 )
-from kb.search.port.queries import (
-    BooleanClause,
-    BooleanQuery,
-    DisjunctionMax,
-    Form,
-    Term,
-    TermQuery,
-)
+from kb.search.port.queries import BooleanQuery, Term, all_exactly
+from kb.search.port.spellings import statistics_of
 
 # Posts decoded last; a news post takes some 8 kB.
 _DOCUMENTS = 400
-# Slips are offered for at the most so many words, and a beginning is looked up for so many.
-_MOST_SIMILAR = 5
-_MOST_BEGINNING = 500
 
 
 class OpenSearchEngine(Engine):
@@ -118,40 +107,14 @@ class OpenSearchEngine(Engine):
         queries = [query for ladder in request.ladders for query in ladder.queries]
         # What is scored next is most likely what is counted now.
         _, counted = self._counting.known(queries, queries)
-        totals = tuple(
-            tuple(_until_enough(ladder, [counted[query] for query in ladder.queries]))
+        totals = [
+            list(_until_enough(ladder, [counted[query] for query in ladder.queries]))
             for ladder in request.ladders
-        )
-        frequencies = {term: self._frequency(term) for term in request.terms}
-        spellings: dict[str, Spellings] = {}
-        first = request.ladders[:1]
-        if request.spellings and not (first and max(totals[0], default=0) >= first[0].enough):
-            for asked in request.spellings:
-                frequencies |= {term: self._frequency(term) for term in asked.terms}
-            absent = [
-                asked
-                for asked in request.spellings
-                if not any(frequencies[term] for term in asked.terms)
-            ]
-            for asked in request.spellings:
-                doubted = asked in absent or not absent
-                spellings[asked.word] = self._spellings(asked, similar=doubted)
-        return Statistics(frequencies, totals, spellings)
+        ]
+        return statistics_of(request, totals, self._frequency, self._dictionary)
 
     def _frequency(self, term: Term) -> int:
         return self._dictionary.counts(term.form, term.text)[0]
-
-    def _spellings(self, asked: SpellingRequest, *, similar: bool) -> Spellings:
-        words = self._dictionary
-        near = words.similar(asked.word) if similar else []
-        counted = sorted((slips, -words.posts(word), word) for slips, word in near)
-        stands = words.posts(asked.word) > 0
-        beginning = () if stands else words.beginning_with_diacritics(asked.stem)
-        return Spellings(
-            tuple(words.with_diacritics(asked.word)),
-            tuple((word, -minus) for _, minus, word in counted)[:_MOST_SIMILAR],
-            tuple(islice(beginning, _MOST_BEGINNING)),
-        )
 
     # --- completing ---
 
@@ -201,9 +164,7 @@ class OpenSearchEngine(Engine):
                 if document.id != post_id or document.checksum != checksum:
                     yield f"{post_id}: is not what was written"
                     continue
-                terms = (Term(Form.EXACT, text) for text in titles(document))
-                words = (DisjunctionMax((TermQuery(term),)) for term in terms)
-                queries[post_id] = BooleanQuery(tuple(map(BooleanClause, words)))
+                queries[post_id] = all_exactly(titles(document))
             except Exception as error:  # whatever a damaged document may raise
                 yield f"{post_id}: cannot be read ({reason(error)})"
         for post_id, found in self._counting.found(queries).items():

@@ -6,6 +6,7 @@ Whoever interprets the algebra does so exhaustively, so that a new kind of query
 know is an error of types.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -118,6 +119,12 @@ Query = (
 )
 
 EVERYTHING = BooleanQuery()
+
+
+def all_exactly(texts: Iterable[str]) -> BooleanQuery:
+    """Return the query for posts with all of some exact forms."""
+    terms = (TermQuery(Term(Form.EXACT, text)) for text in texts)
+    return BooleanQuery(tuple(BooleanClause(DisjunctionMax((term,))) for term in terms))
 
 
 def terms_query(form: Form, texts: tuple[str, ...], boost: float = 1.0) -> TermQuery | PhraseQuery:

@@ -3,8 +3,8 @@
 A term that no post has in a field is not asked for there.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, assert_never
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, assert_never
 
 from kb.engines.opensearch.mapping import (
     ANALYZER,
@@ -16,6 +16,7 @@ from kb.engines.opensearch.mapping import (
     stored_term,
 )
 from kb.search.port.queries import (
+    BooleanClause,
     BooleanQuery,
     DisjunctionMax,
     FacetQuery,
@@ -61,6 +62,14 @@ class Numbers(Protocol):
         """Return the exact terms that begin so."""
 
 
+class Groups(NamedTuple):
+    """The clauses of a query: all that must match, what may, what must not."""
+
+    must: list[Json]
+    may: list[Json]
+    must_not: list[Json]
+
+
 class Selection:
     """Translates queries to one generation, scores aside."""
 
@@ -69,32 +78,40 @@ class Selection:
 
     def matching(self, query: BooleanQuery) -> Json | None:
         """Return what matches as a query does, without scores; None where nothing can."""
-        must: list[Json] = []
-        any_of: list[Json] = []
-        must_not: list[Json] = []
-        asked = False
+
+        def found(clause: BooleanClause) -> Json | None:
+            return None if clause.occur is Occur.MAY else self._any_disjunct(clause.query)
+
+        groups = self.grouped(query, found)
+        if groups is None:
+            return None
+        must = groups.must
+        if not groups.must_not:
+            return must[0] if len(must) == 1 else {"bool": {"filter": must}} if must else EVERY_POST
+        return {"bool": {"filter": must or [EVERY_POST], "must_not": groups.must_not}}
+
+    def grouped(
+        self, query: BooleanQuery, found: Callable[[BooleanClause], Json | None]
+    ) -> Groups | None:
+        """Return the clauses of a query, translated by `found` but for what is excluded.
+
+        None where nothing can match.
+        """
+        by_occur: dict[Occur, list[Json]] = {occur: [] for occur in Occur}
         for clause in query.clauses:
-            if clause.occur is Occur.MAY:
-                continue
-            found = self._any_disjunct(clause.query)
-            match clause.occur:
-                case Occur.MUST:
-                    if found is None:
-                        return None
-                    must.append(found)
-                case Occur.SHOULD:
-                    asked = True
-                    any_of += [found] if found else []
-                case Occur.MUST_NOT:
-                    must_not += [found] if found else []
-        if asked:
-            one = one_of(any_of)
+            excluded = clause.occur is Occur.MUST_NOT
+            one = self._any_disjunct(clause.query) if excluded else found(clause)
+            if one is not None:
+                by_occur[clause.occur].append(one)
+            elif clause.occur is Occur.MUST:
+                return None
+        must = by_occur[Occur.MUST]
+        if any(clause.occur is Occur.SHOULD for clause in query.clauses):
+            one = one_of(by_occur[Occur.SHOULD])
             if one is None:
                 return None
             must.append(one)
-        if not must_not:
-            return must[0] if len(must) == 1 else {"bool": {"filter": must}} if must else EVERY_POST
-        return {"bool": {"filter": must or [EVERY_POST], "must_not": must_not}}
+        return Groups(must, by_occur[Occur.MAY], by_occur[Occur.MUST_NOT])
 
     def _any_disjunct(self, query: DisjunctionMax) -> Json | None:
         return one_of([each for each in map(self._matching, query.disjuncts) if each])

@@ -31,6 +31,7 @@ from kb.engines.opensearch.reading.selection import (
 )
 from kb.search import ranking
 from kb.search.port.queries import (
+    BooleanClause,
     BooleanQuery,
     DisjunctionMax,
     FacetQuery,
@@ -62,33 +63,17 @@ class Translation(Selection):
 
     def scored(self, query: BooleanQuery, weight: float = 1.0) -> Json | None:
         """Return what matches as a query does and scores `weight` times as much; None: nothing."""
-        must: list[Json] = []
-        any_of: list[Json] = []
-        may: list[Json] = []
-        must_not: list[Json] = []
-        asked = False
+
+        def found(clause: BooleanClause) -> Json | None:
+            return self._best(clause.query, weight * clause.boost)
+
+        groups = self.grouped(query, found)
+        if groups is None:
+            return None
+        must, may, must_not = groups
         for clause in query.clauses:
-            if clause.occur is Occur.MUST_NOT:
-                unwanted = self._any_disjunct(clause.query)
-                must_not += [unwanted] if unwanted else []
-                continue
-            found = self._best(clause.query, weight * clause.boost)
-            may += self._grams(clause.query.grams, weight * clause.boost)
-            match clause.occur:
-                case Occur.MUST:
-                    if found is None:
-                        return None
-                    must.append(found)
-                case Occur.SHOULD:
-                    asked = True
-                    any_of += [found] if found else []
-                case Occur.MAY:
-                    may += [found] if found else []
-        if asked:
-            one = one_of(any_of)
-            if one is None:
-                return None
-            must.append(one)
+            if clause.occur is not Occur.MUST_NOT:
+                may += self._grams(clause.query.grams, weight * clause.boost)
         if len(must) == 1 and not may and not must_not:
             return must[0]
         own: Json = {"must": must} if must else {"filter": [EVERY_POST]}
