@@ -44,7 +44,10 @@ def _targets(sizes: Any) -> Iterator[Sequence[str]]:
         seen = [value_at(results, way) for results in sizes]
         if any(value is not None for value in seen):
             sign = "≥" if at_least else "≤"
-            shown = ["" if value is None else f"{value:.3g}" for value in seen]
+            shown = [
+                "" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+                for value in seen
+            ]
             yield [name.strip(), f"{sign} {enough:g}", f"{sign} {aim:g}", *shown]
 
 
