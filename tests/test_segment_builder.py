@@ -1,6 +1,7 @@
 """Segments hold what the plain definition of terms says, however they were built."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager
 from datetime import date
 from itertools import pairwise
@@ -367,6 +368,16 @@ def test_a_segment_refuses_more_documents_than_it_can_number(
     with closing(builder), pytest.raises(ValueError, match="at most 2 documents"):
         builder.add(batch)
     assert MOST_DOCUMENTS == 1 << 16
+
+
+def test_whoever_finishes_a_segment_can_be_stopped(analyzer: Analyzer, tmp_path: Path) -> None:
+    builder = SegmentBuilder(tmp_path, tmp_path / "x.arrays", _MEMORY)
+    with closing(builder):
+        builder.add(analysed(_many(["ett", "två"]), TokenTypes(analyzer), 0, 0))
+        builder.end()
+        builder.stop()
+        with pytest.raises(CancelledError):
+            builder.finish()
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -66,6 +66,7 @@ class EmbeddedWriter(Writer):
         # A segment that is full is written while the next one is filled.
         self._thread = ThreadPoolExecutor(1)
         self._ending: Future[None] | None = None
+        self._ended: SegmentBuilder | None = None
         with _room(generations.folder):
             self._lock = generations.lock()
             try:
@@ -94,10 +95,10 @@ class EmbeddedWriter(Writer):
             if self._builder.added + len(batch.documents) > MOST_DOCUMENTS:
                 self._await_segment()
                 self._builder.end()
-                ended, path = self._builder, self._path
+                self._ended, path = self._builder, self._path
                 self._path = self._new_path()
-                self._builder = ended.following(self._path)
-                self._ending = self._thread.submit(self._end_segment, ended, path)
+                self._builder = self._ended.following(self._path)
+                self._ending = self._thread.submit(self._end_segment, self._ended, path)
             self._builder.add(batch)
         for document, checksum in zip(batch.documents, batch.checksums, strict=True):
             if self.checksums.put(document.id, checksum):
@@ -139,11 +140,15 @@ class EmbeddedWriter(Writer):
 
     def abort(self) -> None:
         """Leave no trace; see the protocol."""
-        self._thread.shutdown()
-        self._builder.close()
-        close_parts(self._opened)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._lock.release()
+        try:
+            if self._ended:
+                self._ended.stop()
+            self._thread.shutdown()
+        finally:  # also for whoever presses Ctrl-C again meanwhile
+            self._builder.close()
+            close_parts(self._opened)
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._lock.release()
 
     def _open_live(self, anew: bool) -> None:
         """Begin with the live generation, where it is as it was built.
@@ -177,7 +182,7 @@ class EmbeddedWriter(Writer):
         """Wait until no segment is being written; raise what went wrong with it."""
         if self._ending:
             self._ending.result()
-            self._ending = None
+            self._ending = self._ended = None
 
     def _forget(self, post_id: str) -> bool:
         """Leave a document out of the segments that were ended; return whether one had it."""
