@@ -30,10 +30,10 @@ from kb.search.port.batch import analysed
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
+from kb.search.ranking import rare
 from tests.plain_segment import (
     PlainPostings,
     is_common_gram,
-    most_posts,
     plain_lengths,
     plain_postings,
 )
@@ -168,7 +168,7 @@ def check_postings(file: ArrayFile, plain: Any, documents: int) -> None:
             expected = counted.get((Form.GRAM, text.decode()), [])
             assert derived_postings(file, gram, number) == [(d, len(p)) for d, p in expected]
             posts = int(file["gram/dfs"][3 * gram + number])
-            assert (posts > most_posts(documents)) == is_common_gram(expected, documents)
+            assert (posts > rare(documents)) == is_common_gram(expected, documents)
             assert posts <= len(expected)
             assert bool(posts) == bool(expected)
     for form in Form:
@@ -201,7 +201,7 @@ def test_common_grams_are_derived_without_joined_forms(
             for text, posts in zip(
                 Dictionary(file, "gram").all_texts(), file["gram/dfs"][::3], strict=True
             )
-            if posts > most_posts(len(documents))
+            if posts > rare(len(documents))
         }
         assert common == {b"agel", b"epos", b"fage", b"osta", b"post"}
         assert len(file["exact/joined_rows"])
