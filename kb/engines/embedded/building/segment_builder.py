@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from kb.engines.embedded.building.document_columns import DocumentColumns
 from kb.engines.embedded.building.forward_index import ForwardIndex, Texts
 from kb.engines.embedded.building.segment_postings import SegmentPostings
+from kb.engines.embedded.building.segment_types import SegmentTypes
 from kb.engines.embedded.building.stored_texts import stored_texts
-from kb.engines.embedded.building.type_table import MetTypes, SegmentTypes
+from kb.engines.embedded.building.type_table import MetTypes
 from kb.engines.embedded.files.analysis_codec import encode
 from kb.engines.embedded.files.spool import Spool
 from kb.engines.files.array_file import AnyArray, ArrayWriter

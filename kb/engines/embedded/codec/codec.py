@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from kb.engines.embedded.codec.schema import read_only
-from kb.engines.embedded.codec.terms import FORM_FIELDS, ArrayTermsReader, lengths_row
+from kb.engines.embedded.codec.terms import FORM_FIELDS, ArrayTermsReader
 from kb.engines.embedded.codec.whoosh import ColumnReader, FileStorage, base
+from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.hashing import INDEX_NAME
 from kb.engines.files.array_file import ArrayFile
