@@ -41,7 +41,8 @@ class ShownWords:
     def _is_shown(self, word: str) -> bool:
         query = DisjunctionMax((TermQuery(Term(Form.EXACT, word)),))
         queries = (BooleanQuery((BooleanClause(query),)),)
-        found = self._engine.match(MatchRequest(queries, Filters(), Order.NEWEST, 0, _POSTS))
+        request = MatchRequest(queries, Filters(), Order.NEWEST, 0, _POSTS, facets=False)
+        found = self._engine.match(request)
         return any(self._shows(match.document, word) for match in found.hits)
 
     def _shows(self, document: Document, word: str) -> bool:
