@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from kb.corpus.paragraph import Paragraph
-from kb.engines.embedded.files.analysis_codec import Bytes, Integers, decode, encode
+from kb.engines.embedded.files.analysis_codec import Bytes, decode, encode
+from kb.engines.files.ragged import Integers
 from kb.language.token_types import TokenTypes
 from kb.search.port.analysis import Analyses, Analysis, KeptAnalysis, TypeTable
 from kb.search.port.batch import analysed
