@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from kb.corpus.paragraph import Paragraph
-from kb.engines.embedded.files.analysis_codec import Bytes, Integers, decode, encode
+from kb.engines.embedded.files.analysis_codec import Bytes, decode, encode
+from kb.engines.files.ragged import Integers
 from kb.language.token_types import TokenTypes
-from kb.search.port.analysis import Analyses, Analysis, KeptAnalysis, TypeTable, analysis_of
+from kb.search.port.analysis import Analyses, Analysis, KeptAnalysis, TypeTable
 from kb.search.port.batch import analysed
 from kb.search.port.document import Document
 from kb.search.presenting.blocks import Block, blocks_of
 from kb.search.presenting.highlighting import Highlighter, Mark
 from tests.corpora import analyzer
+from tests.plain_analysis import analysis_of
 
 
 def marks(text: str, highlighter: Highlighter) -> Sequence[Mark]:

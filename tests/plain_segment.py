@@ -7,7 +7,7 @@ from kb.language.analyzer import Analyzer
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, terms_of
-from kb.search.ranking import RARE_POSTS, RARE_SHARE
+from kb.search.ranking import rare
 
 # (number of a document, the places of the term in it), documents ascending.
 PlainPostings = list[tuple[int, list[int]]]
@@ -42,9 +42,4 @@ def plain_lengths(
 
 def is_common_gram(postings: PlainPostings, documents: int) -> bool:
     """Tell whether a gram is in too many of a segment's documents to tell anything."""
-    return len(postings) > most_posts(documents)
-
-
-def most_posts(documents: int) -> float:
-    """Return in how many documents of a segment a gram is no common one yet."""
-    return max(RARE_POSTS - 1, RARE_SHARE * documents)
+    return len(postings) > rare(documents)

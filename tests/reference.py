@@ -179,7 +179,7 @@ class Reference:
     def _gram(self, gram: str) -> Scores:
         """grams = GRAM · Σ score(gram) over those whose df in a field is small"""
         query = TermQuery(Term(Form.GRAM, gram))
-        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * len(self.posts))
+        rare = ranking.rare(len(self.posts))
         scores: Scores = {}
         for field in FIELDS:
             df = self._df(query, field)

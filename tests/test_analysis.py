@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from kb.language.joined import joined, joined_token
 from kb.language.sentences import sentence_gaps
 from kb.language.token_types import TokenTypes
-from kb.search.port.analysis import TypeTable, analysis_of
+from kb.search.port.analysis import TypeTable
 from kb.search.port.queries import Form, Term
+from kb.search.port.text_analysis import TextAnalysis
 from tests.corpora import analyzer
 
 PIECES = st.sampled_from(
@@ -22,7 +23,7 @@ TEXTS = st.lists(st.lists(PIECES, max_size=12).map(" ".join), max_size=4)
 
 @given(TEXTS)
 def test_an_analysis_has_the_words_of_each_text(texts: Sequence[str]) -> None:
-    found = analysis_of(texts, analyzer())
+    found = TextAnalysis(analyzer()).of(texts)
     rows = zip(found.types.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
     tokens = [token for text in texts for token in analyzer().analyze(text)]
     for (number, start, end), token in zip(rows, tokens, strict=True):
@@ -41,7 +42,7 @@ def test_an_analysis_has_the_words_of_each_text(texts: Sequence[str]) -> None:
 
 @given(TEXTS)
 def test_an_analysis_has_what_is_joined_and_the_gaps(texts: Sequence[str]) -> None:
-    found = analysis_of(texts, analyzer())
+    found = TextAnalysis(analyzer()).of(texts)
     forms, form_ends, gap_ends = [], [], []
     gaps: list[tuple[int, int]] = []
     for text in texts:

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +27,7 @@ from kb.engines.embedded import writer as writer_module
 from kb.engines.embedded.building.segment_builder import SegmentBuilder
 from kb.engines.embedded.generations import Generations
 from kb.engines.embedded.parts import Part
+from kb.engines.embedded.writer import EmbeddedWriter
 from kb.engines.files.array_file import ArrayFile
 from kb.errors import (
     IndexBusyError,
@@ -34,9 +37,12 @@ from kb.errors import (
     KnowledgeBaseError,
 )
 from kb.indexing import build_index
+from kb.language.token_types import TokenTypes
+from kb.search.port.batch import analysed
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
-from tests.corpora import ORGANISATIONS, matched, news, post, small_corpus, write_corpus
+from tests.corpora import ORGANISATIONS, analyzer, matched, news, post, small_corpus, write_corpus
+from tests.opened import document
 
 
 @pytest.fixture
@@ -148,6 +154,35 @@ def test_a_writer_that_cannot_begin_leaves_nothing(
         with pytest.raises(KnowledgeBaseError, match="no room left on the disk"):
             open_writer(index, anew=True)
     assert built(index) == before
+    open_writer(index).abort()  # the lock is free again
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_writer_that_is_interrupted_waits_for_no_segment(
+    index: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    def until_stopped(builder: SegmentBuilder) -> int:
+        while not builder._is_stopped:
+            time.sleep(0.001)
+        raise CancelledError
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    before = built(index)
+    monkeypatch.setattr(writer_module, "MOST_DOCUMENTS", 2)
+    monkeypatch.setattr(SegmentBuilder, "finish", until_stopped)
+    writer = open_writer(index, anew=True)
+    assert isinstance(writer, EmbeddedWriter)
+    types = TokenTypes(analyzer())
+    for ids in ("ab", "cd"):
+        writer.add(analysed(map(document, ids), types, 0, len(types.types)))
+    if again:
+        monkeypatch.setattr(writer._thread, "shutdown", interrupted)
+    with pytest.raises(KeyboardInterrupt) if again else nullcontext():
+        writer.abort()
+    assert built(index) == before
+    assert not list(index.glob(".building-*"))
     open_writer(index).abort()  # the lock is free again
 
 

@@ -11,7 +11,7 @@ from kb.engines.embedded.building.inversion import Inversion, Tokens, stable_ord
 
 # The terms of each of five types; one has the same term twice.
 _TERMS = [[0], [2, 0], [], [1, 1], [3]]
-_STARTS = np.array([0, 1, 3, 3, 5, 6])
+_COUNTS = np.array([1, 2, 0, 2, 1])
 _FLAT = np.array([0, 2, 0, 1, 1, 3])
 
 _TOKENS = st.tuples(
@@ -24,12 +24,17 @@ _TOKENS = st.tuples(
 _RUNS = st.lists(st.lists(_TOKENS, max_size=12).map(sorted), max_size=4)
 
 
-@given(_RUNS, st.sampled_from([1, 300, 1 << 20]), st.booleans())
+@given(_RUNS, st.sampled_from([1, 300, 1 << 20]), st.booleans(), st.booleans())
 def test_lists_are_those_of_all_runs(
-    runs: list[list[tuple[int, int, int, int, bool]]], memory: int, with_positions: bool
+    runs: list[list[tuple[int, int, int, int, bool]]],
+    memory: int,
+    with_positions: bool,
+    with_joined: bool,
 ) -> None:
     expected: dict[tuple[int, int, int], list[tuple[int, bool]]] = {}
-    inversion = Inversion(Path("/tmp"), memory, _STARTS, _FLAT, 4, positions=with_positions)
+    inversion = Inversion(
+        Path("/tmp"), memory, _COUNTS, _FLAT, 4, positions=with_positions, joined=with_joined
+    )
     with closing(inversion):
         for number, run in enumerate(runs):
             columns = np.array(run, np.int64).reshape(-1, 5).T
@@ -42,6 +47,9 @@ def test_lists_are_those_of_all_runs(
                     expected.setdefault(key, []).append((position, is_joined))
         parts = list(inversion.lists())
     docs, tfs, joined, positions = (np.concatenate(c) for c in zip(*parts, strict=True))
+    assert len(joined) == (len(docs) if with_joined else 0)
+    if not with_joined:
+        joined = np.full(len(docs), -1)
     keys = np.repeat(np.arange(12), inversion.counts)
     found = {}
     at = 0
@@ -56,7 +64,7 @@ def test_lists_are_those_of_all_runs(
     assert found == {
         key: (
             len(places),
-            sum(joined for _, joined in places),
+            sum(joined for _, joined in places) if with_joined else -1,
             [position for position, _ in places if with_positions],
         )
         for key, places in expected.items()

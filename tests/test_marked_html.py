@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kb.corpus.markup import render
 from kb.corpus.paragraph import Paragraph
 from kb.search.port.document import Document
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.contacts import masked, masked_html
 from kb.search.presenting.highlighting import Highlighter
 from kb.search.presenting.html_text import pieces_of, runs_of
@@ -30,7 +31,7 @@ def document_of(title: str, html: str, paragraphs: tuple[Paragraph, ...]) -> Doc
 
 
 def mark(document: Document, query: str) -> MarkedPost:
-    return marked_post(document, analyzer(), Highlighter(rewritten(parse(query))))
+    return marked_post(document, TextAnalysis(analyzer()), Highlighter(rewritten(parse(query))))
 
 
 def marked(markdown: str, query: str) -> str:

@@ -12,6 +12,7 @@ from kb.corpus.post import Post
 from kb.indexing import build_index
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.search.completions import WORD
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.contacts import EMAIL_HIDDEN, PHONE_HIDDEN
 from kb.search.query.parser import parse
 from kb.search.query.query import Notice
@@ -200,7 +201,7 @@ def test_a_word_is_shown_where_any_post_shows_it(tmp_path: Path) -> None:
     build_index(write_corpus(tmp_path / "corpus", posts), tmp_path / "index")
     with KnowledgeBase(tmp_path / "index", mask_contacts=True) as knowledge_base:
         service = knowledge_base.service
-        shown = ShownWords(service.engine, service.analyzer)
+        shown = ShownWords(service.engine, TextAnalysis(service.analyzer))
         for word in ("tjurholmen", "tre", "segelkryss", "etttvå"):
             assert word in shown, word
         for word in ("lank", "exempel", "nowhere"):

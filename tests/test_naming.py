@@ -12,11 +12,11 @@ from kb.corpus.kinds import ORGANISATION, PROJECT
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Entry
 from kb.indexing import documents
-from kb.search.port.analysis import analysis_of
 from kb.search.presenting.answer import Hit
 from kb.search.presenting.naming import Namer
 from kb.search.query.query import Filters
 from tests.corpora import analyzer, post, registers
+from tests.plain_analysis import analysis_of
 from tests.serving import Search, bracketed, found, said, serving
 
 REGISTERS = registers(

@@ -61,6 +61,13 @@ def test_what_is_said_of_a_search_is_said_in_the_frame(client: TestClient) -> No
     assert page.link("Inga inlägg på Kunskapsbanken") == "/sok?organisation=none"
 
 
+def test_how_a_search_was_relaxed_is_said_where_that_found_anything(client: TestClient) -> None:
+    page = read_page(client.get("/sok.embed?q=kooperatvi").text)
+    assert len(page.having("p", class_="notice")) == 1
+    page = read_page(client.get("/sok.embed?q=kooperatvi&till=1990-01-01").text)
+    assert page.having("p", class_="notice") == []
+
+
 def test_posts_are_swedish_in_an_english_frame(client: TestClient) -> None:
     page = read_page(client.get("/sok.embed?q=kooperativ&lang=en").text)
     for hit in page.one("ol", class_="hits").all("h2"):

@@ -19,6 +19,7 @@ from kb.search.port.analysis import KeptAnalysis
 from kb.search.port.document import Document
 from kb.search.port.engine import Match
 from kb.search.port.queries import EVERYTHING, BooleanQuery
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting import presenter
 from kb.search.presenting.answer import Hit
 from kb.search.presenting.presenter import Presenter
@@ -61,7 +62,7 @@ def shipped() -> tuple[tuple[Document, ...], Mapping[str, KeptAnalysis]]:
 
 @pytest.mark.parametrize("masked", [False, True])
 def test_posts_are_shown_alike_for_words(masked: bool) -> None:
-    shows = Presenter(analyzer(), read_corpus(CORPUS).registers, masked)
+    shows = Presenter(TextAnalysis(analyzer()), read_corpus(CORPUS).registers, masked)
     texts = [text for _, text in list(read_queries().values())[masked::12]]
     posts, analyses = shipped()
     marked = 0
@@ -73,7 +74,7 @@ def test_posts_are_shown_alike_for_words(masked: bool) -> None:
 
 def test_posts_are_shown_alike_for_names() -> None:
     corpus = read_corpus(CORPUS)
-    shows = Presenter(analyzer(), corpus.registers, False)
+    shows = Presenter(TextAnalysis(analyzer()), corpus.registers, False)
     posts, analyses = shipped()
     for kind in (ORGANISATION, PROJECT):
         chosen = {name for each in posts for name in each.about(kind)[:1]}
@@ -130,7 +131,7 @@ QUERIES = st.lists(
 def test_any_posts_are_shown_alike(
     wild: list[Document], typed: str, masked: bool, named: bool
 ) -> None:
-    shows = Presenter(analyzer(), REGISTERS, masked)
+    shows = Presenter(TextAnalysis(analyzer()), REGISTERS, masked)
     filters = Filters.of({"organisation": ["akerbo"]}) if named else NO_FILTERS
     posts = [replace(each, id=f"{each.id}-{number}") for number, each in enumerate(wild)]
     hits = shown_both_ways(shows, rewritten(parse(typed)), posts, filters)
@@ -146,7 +147,7 @@ def test_any_posts_are_shown_alike(
 def test_a_post_is_shown_alike_whatever_is_shown_with_it(
     wild: list[Document], typed: str, named: bool
 ) -> None:
-    shows = Presenter(analyzer(), REGISTERS, True)
+    shows = Presenter(TextAnalysis(analyzer()), REGISTERS, True)
     query = rewritten(parse(typed))
     filters = Filters.of({"organisation": ["akerbo"]}) if named else NO_FILTERS
     about = [{"organisation": ("akerbo",)}, {}]
@@ -161,7 +162,7 @@ def test_what_is_not_looked_at_of_a_long_post_is_shown_where_it_alone_matches(
     monkeypatch.setattr(presenter, "_WORDS_A_POST", 3)
     body = "Ett två tre fyra.\n\nEn bro.\n\nTvå broar."
     (long,) = documents([post("2020-01-01", "Nytt", body)], Mentions(REGISTERS))
-    shows = Presenter(analyzer(), REGISTERS, False)
+    shows = Presenter(TextAnalysis(analyzer()), REGISTERS, False)
     (hit,) = shown_both_ways(shows, rewritten(parse("bro")), [long])
     assert [passage.text for passage in hit.snippets] == ["En bro."]
     (hit,) = shown_both_ways(shows, rewritten(parse("nytt")), [long])

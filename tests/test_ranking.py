@@ -45,7 +45,7 @@ def test_the_constants_are_these() -> None:
     assert found == CONSTANTS
     # … and there is nothing else that could be one.
     others = {name for name in vars(ranking) if not name.startswith("__")} - set(found)
-    assert others == {"enough"}
+    assert others == {"enough", "rare"}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,13 @@ def test_the_constants_are_these() -> None:
 )
 def test_how_many_hits_are_enough(posts: int, enough: float) -> None:
     assert ranking.enough(posts) == enough
+
+
+@pytest.mark.parametrize(
+    ("posts", "rare"), [(0, 19), (1, 19), (950, 19), (975, 19.5), (1_000, 20), (1_000_000, 20_000)]
+)
+def test_in_how_many_posts_a_gram_is_rare(posts: int, rare: float) -> None:
+    assert ranking.rare(posts) == rare
 
 
 # --- each of them matters ---------------------------------------------------------------------

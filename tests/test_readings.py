@@ -32,6 +32,17 @@ def test_a_word_that_was_told_of_is_read_alike_and_not_anew(
     assert not other.told()
 
 
+def test_a_word_is_read_and_told_of_once(
+    both: tuple[SharingAnalyzer, SharingAnalyzer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = both
+    one.analyze(TEXTS[0])
+    assert one.told()
+    monkeypatch.setattr(Analyzer, "reading", None)
+    TokenTypes(one).read_texts(TEXTS[:1])
+    assert not one.told()
+
+
 def test_of_very_many_words_the_newest_are_kept(
     both: tuple[SharingAnalyzer, SharingAnalyzer], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS
 from kb.engines.embedded.reading.analyses import IndexAnalyses
 from kb.engines.embedded.reading.segment import Postings, Segment, summed
 from kb.engines.files.ragged import distinct, rows_in
@@ -200,3 +201,9 @@ def test_summed(size: int, pairs: list[tuple[int, int]]) -> None:
     for doc, tf in pairs:
         sums[doc] += tf
     assert counts([summed(docs, tfs, size)]) == [{doc: tf for doc, tf in sums.items() if tf}]
+
+
+def test_summed_of_the_last_post_of_a_full_segment() -> None:
+    docs = np.array([MOST_DOCUMENTS - 1] * 2, np.uint16)
+    found = summed(docs, np.array([1, 2], np.uint8), MOST_DOCUMENTS)
+    assert counts([found]) == [{MOST_DOCUMENTS - 1: 3}]

@@ -1,6 +1,7 @@
 """Segments hold what the plain definition of terms says, however they were built."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager
 from datetime import date
 from itertools import pairwise
@@ -29,10 +30,10 @@ from kb.search.port.batch import analysed
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
+from kb.search.ranking import rare
 from tests.plain_segment import (
     PlainPostings,
     is_common_gram,
-    most_posts,
     plain_lengths,
     plain_postings,
 )
@@ -167,7 +168,7 @@ def check_postings(file: ArrayFile, plain: Any, documents: int) -> None:
             expected = counted.get((Form.GRAM, text.decode()), [])
             assert derived_postings(file, gram, number) == [(d, len(p)) for d, p in expected]
             posts = int(file["gram/dfs"][3 * gram + number])
-            assert (posts > most_posts(documents)) == is_common_gram(expected, documents)
+            assert (posts > rare(documents)) == is_common_gram(expected, documents)
             assert posts <= len(expected)
             assert bool(posts) == bool(expected)
     for form in Form:
@@ -200,7 +201,7 @@ def test_common_grams_are_derived_without_joined_forms(
             for text, posts in zip(
                 Dictionary(file, "gram").all_texts(), file["gram/dfs"][::3], strict=True
             )
-            if posts > most_posts(len(documents))
+            if posts > rare(len(documents))
         }
         assert common == {b"agel", b"epos", b"fage", b"osta", b"post"}
         assert len(file["exact/joined_rows"])
@@ -367,6 +368,16 @@ def test_a_segment_refuses_more_documents_than_it_can_number(
     with closing(builder), pytest.raises(ValueError, match="at most 2 documents"):
         builder.add(batch)
     assert MOST_DOCUMENTS == 1 << 16
+
+
+def test_whoever_finishes_a_segment_can_be_stopped(analyzer: Analyzer, tmp_path: Path) -> None:
+    builder = SegmentBuilder(tmp_path, tmp_path / "x.arrays", _MEMORY)
+    with closing(builder):
+        builder.add(analysed(_many(["ett", "två"]), TokenTypes(analyzer), 0, 0))
+        builder.end()
+        builder.stop()
+        with pytest.raises(CancelledError):
+            builder.finish()
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.search.port import text_analysis
-from kb.search.port.analysis import Analysis, analysis_of
+from kb.search.port.analysis import Analysis
 from kb.search.port.text_analysis import TextAnalysis
 from tests.corpora import analyzer
+from tests.plain_analysis import analysis_of
 
 TEXTS = st.lists(
     st.text(max_size=60)

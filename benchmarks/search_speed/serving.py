@@ -107,7 +107,8 @@ def _healthz(port: int, addresses: Sequence[str]) -> dict[str, float]:
     begun, ended = processes.Event(), processes.Event()
     crowd = processes.Process(target=_ask_all_at_once, args=(port, addresses, begun, ended))
     crowd.start()
-    begun.wait()
+    while crowd.is_alive() and not begun.wait(timeout=1):
+        pass
     start = time.perf_counter()
     times: list[float] = []
     while not ended.is_set() and crowd.is_alive():

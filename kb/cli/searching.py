@@ -103,7 +103,7 @@ def _as_the_site_says(notice: "Notice") -> str:
 
 
 def _print_answer(answer: "Answer") -> None:
-    for notice in (*answer.notices, *answer.interpretation.told):
+    for notice in answer.told:
         say(MESSAGES.notice(notice))
     for hit in answer.hits:
         click.echo(f"{hit.date}  {_marked(hit.title, hit.title_highlights)}")

@@ -17,6 +17,7 @@ class SharingAnalyzer(Analyzer):
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__(lexicon)
+        # By the word, the newest last; those that were read here, too.
         self._heard: dict[str, Reading] = {}
         self._new: list[tuple[str, Reading]] = []
 
@@ -24,7 +25,7 @@ class SharingAnalyzer(Analyzer):
         """Return how a word is read."""
         found = self._heard.get(word)
         if found is None:
-            found = super().reading(word)
+            found = self._heard[word] = super().reading(word)
             self._new.append((word, found))
         return found
 
@@ -37,6 +38,8 @@ class SharingAnalyzer(Analyzer):
     def hear(self, news: Iterable[bytes]) -> None:
         """Take in what others with the same lexicon have told; of very much the newest is kept."""
         for data in news:
-            self._heard.update(pickle.loads(data))  # noqa: S301  another process of the build's
+            for word, reading in pickle.loads(data):  # noqa: S301  another process of the build's
+                self._heard.pop(word, None)  # so that it is the newest
+                self._heard[word] = reading
         for word in [*islice(self._heard, max(0, len(self._heard) - _MOST))]:
             del self._heard[word]

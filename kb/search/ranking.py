@@ -13,7 +13,7 @@ gives a post, for a `BooleanQuery` (`kb.search.port.queries`):
     score(facet or year query) = idf(df)
     score(scored posts query) = the score that it gives the post
     grams            = GRAM · Σ score(gram) over the grams whose df in a field is at most
-                       max(RARE_POSTS − 1, RARE_SHARE · posts)
+                       max(RARE_POSTS − 1, RARE_SHARE · posts), see `rare`
 
 after BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.3), a
 field at a time. `posts`, `df` and `mean length` count live posts only, so a score does not tell
@@ -91,6 +91,11 @@ COMMON_PART = 0.2
 MEANING = 0.5
 # Posts that follow by their meaning alone.
 MOST_NEAR = 20
+
+
+def rare(posts: int) -> float:
+    """Return in how many posts of so many a gram may stand in a field, and tell something."""
+    return max(RARE_POSTS - 1, RARE_SHARE * posts)
 
 
 def enough(posts: int) -> float:

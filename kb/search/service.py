@@ -19,6 +19,7 @@ from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, Matches, MatchRequest
 from kb.search.port.queries import EVERYTHING
 from kb.search.port.retriever import Retriever
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.answer import Answer, Hit
 from kb.search.presenting.facets import Facets
 from kb.search.presenting.highlighting import Highlighter
@@ -52,11 +53,12 @@ class SearchService:
         self.engine = engine
         self.analyzer, self.lookups = open_lookups(engine)
         self.registers = self.lookups.registers
+        self._analysis = TextAnalysis(self.analyzer)
         self._mask_contacts = mask_contacts
-        self._shown = ShownWords(engine, self.analyzer) if mask_contacts else None
+        self._shown = ShownWords(engine, self._analysis) if mask_contacts else None
         self._retriever = retriever
         self._interpreter = Interpreter(engine, self.analyzer, self.lookups, retriever)
-        self._presenter = Presenter(self.analyzer, self.registers, mask_contacts)
+        self._presenter = Presenter(self._analysis, self.registers, mask_contacts)
         self._facets = Facets(self.registers)
         # How many posts are about each entry, by kind; an entry that no post is about has none.
         everything = MatchRequest((EVERYTHING,), Filters(), Order.NEWEST, 0, 0)
@@ -154,7 +156,7 @@ class SearchService:
         """Return a post that `post` gave with what a query matches in it marked."""
         interpretation = self._interpreter.interpret(query, by_meaning=False)
         highlighter = Highlighter(interpretation.words)
-        return marked_post(document, self.analyzer, highlighter)
+        return marked_post(document, self._analysis, highlighter)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -194,7 +196,7 @@ class SearchService:
         if ids is not None:
             found = tuple(each for each in self.engine.documents(ids) if each is not None)
         else:
-            found = similar_to(document, count, self.engine, self.analyzer, self._posts_of)
+            found = similar_to(document, count, self.engine, self._analysis, self._posts_of)
         return tuple(map(self.listed, found))
 
     @property

@@ -1,8 +1,6 @@
 """Which words of an index may be told to visitors: those that stand in what they are shown."""
 
 from kb.cache import Cache
-from kb.language.analyzer import Analyzer
-from kb.search.port.analysis import analysis_of
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine, MatchRequest
 from kb.search.port.queries import (
@@ -13,6 +11,7 @@ from kb.search.port.queries import (
     Term,
     TermQuery,
 )
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.contacts import as_shown
 from kb.search.query.query import Filters, Order
 
@@ -29,9 +28,9 @@ class ShownWords:
     is told that nobody has been seen to show.
     """
 
-    def __init__(self, engine: Engine, analyzer: Analyzer) -> None:
+    def __init__(self, engine: Engine, analysis: TextAnalysis) -> None:
         self._engine = engine
-        self._analyzer = analyzer
+        self._analysis = analysis
         self._known = Cache[str, bool](_KEPT, lambda _: 1)
 
     def __contains__(self, word: str) -> bool:
@@ -41,7 +40,8 @@ class ShownWords:
     def _is_shown(self, word: str) -> bool:
         query = DisjunctionMax((TermQuery(Term(Form.EXACT, word)),))
         queries = (BooleanQuery((BooleanClause(query),)),)
-        found = self._engine.match(MatchRequest(queries, Filters(), Order.NEWEST, 0, _POSTS))
+        request = MatchRequest(queries, Filters(), Order.NEWEST, 0, _POSTS, facets=False)
+        found = self._engine.match(request)
         return any(self._shows(match.document, word) for match in found.hits)
 
     def _shows(self, document: Document, word: str) -> bool:
@@ -50,5 +50,5 @@ class ShownWords:
         if shown is document:  # all of it
             return True
         texts = [shown.title, *(each.text for each in shown.paragraphs), *shown.tags]
-        types = analysis_of(texts, self._analyzer).numbers
+        types = self._analysis.of(texts).numbers
         return len(types.having(Term(Form.EXACT, word))) > 0

@@ -19,7 +19,7 @@ from kb.corpus.kinds import KINDS
 from kb.language.analyzer import Analyzer
 from kb.language.stop_words import is_stop_word
 from kb.search import ranking
-from kb.search.port.analysis import Types, analysis_of, those
+from kb.search.port.analysis import Types, those
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Match, MatchRequest, StatisticsRequest
 from kb.search.port.queries import (
@@ -31,6 +31,7 @@ from kb.search.port.queries import (
     Term,
     TermQuery,
 )
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.query.query import Filters, Occur, Order
 
 # How many signs are asked for; and of how many words the engine tells how rare they are.
@@ -53,14 +54,14 @@ def similar_to(
     document: Document,
     count: int,
     engine: Engine,
-    analyzer: Analyzer,
+    analysis: TextAnalysis,
     posts_of: Mapping[str, Mapping[str, int]],
 ) -> tuple[Document, ...]:
     """Return the posts most like one, the most alike first; fewer than `count`, where few are.
 
     `posts_of` tells how many posts are about each entry, by the name of its kind.
     """
-    often = _signs(document, analyzer)
+    often = _signs(document, analysis.analyzer)
     total = engine.generation.posts
     posts = _posts(often, engine, posts_of)
     posts = {sign: having for sign, having in posts.items() if having <= max(2, _COMMON * total)}
@@ -81,7 +82,7 @@ def similar_to(
     own = next((hit.score for hit in hits if hit.document.id == document.id), hits[0].score)
     # What no other post has is worth something, too: a post that is like no other has much of it.
     part = sum(worths[sign] for sign in shared) / sum(worths[sign] for sign in best[:_SIGNS])
-    sought = _Sought(shared, analyzer)
+    sought = _Sought(shared, analysis)
     alike = (
         hit.document
         for hit in hits
@@ -108,9 +109,9 @@ def _signs(document: Document, analyzer: Analyzer) -> dict[_Sign, float]:
 class _Sought:
     """Signs of a post, of which others must have enough."""
 
-    def __init__(self, signs: Collection[_Sign], analyzer: Analyzer) -> None:
+    def __init__(self, signs: Collection[_Sign], analysis: TextAnalysis) -> None:
         self._signs = frozenset(signs)
-        self._analyzer = analyzer
+        self._analysis = analysis
         # Which types of words may have one of them.
         self._may_have: dict[Types, NDArray[np.bool_]] = {}
 
@@ -119,7 +120,7 @@ class _Sought:
         document = match.document
         met = {sign for sign in _entries(document) if sign in self._signs}
         texts = [text for text, _ in _texts(document)]
-        analysis = match.analysis.read() if match.analysis else analysis_of(texts, self._analyzer)
+        analysis = match.analysis.read() if match.analysis else self._analysis.of(texts)
         types = analysis.types[: analysis.text_ends[len(texts) - 1]]
         may_have = self._those_of(analysis.numbers)[types]
         for number in set(types[may_have].tolist()):

@@ -8,7 +8,6 @@ from functools import partial
 
 from anyio import to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -20,13 +19,13 @@ from kb.errors import EngineUnavailableError, KnowledgeBaseError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, read_settings
 from kb.web.addresses import COMPLETIONS, LANGUAGE, RESULTS, SEARCH, WHOLE
-from kb.web.asking import language, messages_in, service_of, urls_of
+from kb.web.asking import hold_service, language, messages_in, service_of, urls_of
 from kb.web.assets import Assets
 from kb.web.caching import NEVER, Caching
 from kb.web.compression import compression
 from kb.web.endpoints import data, page, without_what_follows
 from kb.web.headers import FRAMED, HEADERS, SafeHeaders
-from kb.web.intake import Intake
+from kb.web.intake import Intake, in_thread, searching
 from kb.web.machines.health import health
 from kb.web.machines.openapi import openapi
 from kb.web.machines.opensearch import opensearch
@@ -88,9 +87,9 @@ def create_app(settings: Settings | None = None) -> Starlette:
             *(page(kind.path, partial(register, kind), _WORDS) for kind in KINDS),
             *(page(f"{kind.path}/{{id}}", partial(entry, kind)) for kind in KINDS),
             page("/om", about),
-            Route("/opensearch.xml", opensearch),
-            Route("/sitemap.xml", sitemap),
-            Route("/sitemap-{number:int}.xml", sitemap_part),
+            Route("/opensearch.xml", searching(opensearch)),
+            Route("/sitemap.xml", searching(sitemap)),
+            Route("/sitemap-{number:int}.xml", searching(sitemap_part)),
             Route("/robots.txt", robots),
             data("/openapi.json", openapi, ()),
             Route("/healthz", health),
@@ -154,11 +153,11 @@ async def error(request: Request, raised: Exception) -> Response:
     )
     if status == 503:
         headers = {**(headers or {}), "Retry-After": RETRY_AFTER}
-    shown = await run_in_threadpool(
+    shown = await in_thread(
         error_page,
         status,
         request.scope["path"],
-        service_of(request),
+        await hold_service(request.scope),
         urls_of(request),
         messages_in(language(request)),
     )
@@ -167,12 +166,16 @@ async def error(request: Request, raised: Exception) -> Response:
     return render(request, shown, status, headers)
 
 
-def unavailable(request: Request, raised: Exception) -> Response:
+async def unavailable(request: Request, raised: Exception) -> Response:
     """Answer where the engine does not, in the form that was asked for, and tell the log.
 
     Unlike what is unexpected, it passes all that every answer does: it is counted, and never kept.
     """
     _LOG.warning("%s", raised)
+    return await in_thread(_without_engine, request)
+
+
+def _without_engine(request: Request) -> Response:
     path, messages, urls = request.scope["path"], messages_in(language(request)), urls_of(request)
     headers = {"Retry-After": RETRY_SEARCH_AFTER}
     if path == EMBED:

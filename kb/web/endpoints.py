@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from inspect import iscoroutinefunction
 from urllib.parse import quote
 
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -16,7 +16,7 @@ from kb.search.query.request import SearchRequest
 from kb.search.service import SearchService
 from kb.web.addresses import LANGUAGE, MAX_LENGTH, Parameters, Urls, of_site
 from kb.web.asking import language, messages_in, parameters_of, service_of, settings_of
-from kb.web.intake import searching
+from kb.web.intake import in_thread, searching
 from kb.web.pages.faults import fault_page
 from kb.web.pages.page import Page
 from kb.web.problems import FOR_PROGRAMS, faults_problem, is_for_programs
@@ -115,7 +115,7 @@ async def _answered(route: Route, request: Request) -> Response:
     if iscoroutinefunction(route.endpoint):
         answer: Response = await route.endpoint(request)
         return answer
-    return await run_in_threadpool(route.endpoint, request)
+    return await in_thread(route.endpoint, request)
 
 
 def _redirect(path: str, request: Request) -> Response:

@@ -9,13 +9,16 @@ at each call to the system the loop gives the interpreter away, and waits until 
 import asyncio
 import math
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TypeVar, cast
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+_T = TypeVar("_T")
 
 # Requests that are let in at a turn, of some .1 ms of work each.
 _AT_A_TURN = 4
@@ -34,7 +37,6 @@ class Turns:
     """The turns of a loop: who was let in, who waits, the longest first."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
         self._come = 0
         self._room = _AT_A_TURN
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -45,11 +47,11 @@ class Turns:
         self._come += 1
         if not self._going_on:
             self._going_on = True
-            self._loop.call_soon(self._turn)
+            asyncio.get_running_loop().call_soon(self._turn)
         if self._room:
             self._room -= 1
             return
-        waits = self._loop.create_future()
+        waits = asyncio.get_running_loop().create_future()
         self._waiting.append(waits)
         await waits
 
@@ -62,13 +64,14 @@ class Turns:
                 self._room -= 1
                 waits.set_result(None)
         if self._going_on:
-            self._loop.call_soon(self._turn)
+            asyncio.get_running_loop().call_soon(self._turn)
 
     async def calm(self) -> None:
         """Return when all that have come are in, or the patience of who waits has ended."""
-        end = self._loop.time() + _PATIENCE
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _PATIENCE
         quiet = 0
-        while quiet < _TURNS and self._loop.time() < end:
+        while quiet < _TURNS and loop.time() < end:
             before = self._come
             await asyncio.sleep(0)
             quiet = quiet + 1 if before == self._come and not self._waiting else 0
@@ -99,12 +102,24 @@ class Intake:
         await self.app(scope, receive, send)
 
 
+async def in_thread(function: Callable[..., _T], *args: object) -> _T:
+    """Return what a function does, called in one of the threads that search, once there is calm."""
+    async with to_thread.current_default_thread_limiter():
+        await turns().calm()
+        return await to_thread.run_sync(function, *args, limiter=_ANY)
+
+
+async def each_in_thread(pieces: Iterator[_T]) -> AsyncIterator[_T]:
+    """Yield what an iterator does, each piece made as `in_thread` has it."""
+    end = object()
+    while (piece := await in_thread(next, pieces, end)) is not end:
+        yield cast(_T, piece)
+
+
 def searching(endpoint: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """Return an endpoint that answers in one of the threads that search, once there is calm."""
+    """Return an endpoint that answers as `in_thread` has it."""
 
     async def answer(request: Request) -> Response:
-        async with to_thread.current_default_thread_limiter():
-            await turns().calm()
-            return await to_thread.run_sync(endpoint, request, limiter=_ANY)
+        return await in_thread(endpoint, request)
 
     return answer

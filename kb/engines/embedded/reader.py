@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from weakref import finalize
@@ -11,6 +10,7 @@ import numpy as np
 
 from kb.cache import Cache
 from kb.engines.embedded.generations import Generations
+from kb.engines.embedded.ranks import FILE as RANKS
 from kb.engines.embedded.reading.analyses import IndexAnalyses
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.matching import Matching
@@ -52,13 +52,12 @@ class EmbeddedEngine(Engine):
         keep_freed_memory()
         self._generations = generations
         self.generation = Generation(name, manifest.posts, manifest.built_at, manifest.corpus)
-        self._names = tuple(manifest.segments)
         folder = generations.path(name)
         # Who lets go of an engine without closing it leaves no file open, either.
         self._files: list[ArrayFile] = []
         self._release = finalize(self, _close, self._files)
         try:
-            for file in ("columns.arrays", *self._names):
+            for file in (RANKS, *manifest.segments):
                 self._files.append(ArrayFile(folder / file))
             ranks, *files = self._files
             self._index = Index(list(map(Segment, files)), ranks["live"])
@@ -105,10 +104,8 @@ class EmbeddedEngine(Engine):
     def _hits(self, found: Iterable[tuple[int, float]]) -> Iterator[Match]:
         kept = _Kept(self, self._analyses)
         for doc_id, score in found:
-            segment, number = self._index.locate(doc_id)
-            document = self._documents.get(doc_id, partial(segment.document, number))
             analysis = KeptAnalysis(kept, doc_id)
-            yield Match(document, round(score, ranking.DECIMALS), analysis)
+            yield Match(self._document(doc_id), round(score, ranking.DECIMALS), analysis)
 
     # --- statistics ---
 

@@ -1,7 +1,6 @@
 """Building a generation: batches of documents in, verified segments and their tables out."""
 
 import errno
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,13 +13,10 @@ import numpy as np
 
 from kb.engines.embedded.building.merging import merge_segments, to_merge
 from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
-from kb.engines.embedded.codec.codec import EXTENSION, ArraySegment
-from kb.engines.embedded.codec.schema import schema
-from kb.engines.embedded.codec.whoosh import TOC, FileStorage
+from kb.engines.embedded.codec.codec import EXTENSION, TOC_FILE, ArraySegment, write_toc
 from kb.engines.embedded.generations import FORMAT, Generations, Manifest
 from kb.engines.embedded.hashing import (
     INDEX_NAME,
-    WHOOSHS_LOCK,
     Hashed,
     copy_whole,
     hash_file,
@@ -40,9 +36,6 @@ from kb.search.port.engine import Generation, Writer
 
 # Posts that a thread reads back at once.
 _READ_AT_ONCE = 500
-# Whoosh counts the commits of an index; of ours each has a folder of its own.
-_TOC_NUMBER = 1
-_TOC = f"_{INDEX_NAME}_{_TOC_NUMBER}.toc"
 
 
 class EmbeddedWriter(Writer):
@@ -66,6 +59,7 @@ class EmbeddedWriter(Writer):
         # A segment that is full is written while the next one is filled.
         self._thread = ThreadPoolExecutor(1)
         self._ending: Future[None] | None = None
+        self._ended: SegmentBuilder | None = None
         with _room(generations.folder):
             self._lock = generations.lock()
             try:
@@ -94,10 +88,10 @@ class EmbeddedWriter(Writer):
             if self._builder.added + len(batch.documents) > MOST_DOCUMENTS:
                 self._await_segment()
                 self._builder.end()
-                ended, path = self._builder, self._path
+                self._ended, path = self._builder, self._path
                 self._path = self._new_path()
-                self._builder = ended.following(self._path)
-                self._ending = self._thread.submit(self._end_segment, ended, path)
+                self._builder = self._ended.following(self._path)
+                self._ending = self._thread.submit(self._end_segment, self._ended, path)
             self._builder.add(batch)
         for document, checksum in zip(batch.documents, batch.checksums, strict=True):
             if self.checksums.put(document.id, checksum):
@@ -139,11 +133,15 @@ class EmbeddedWriter(Writer):
 
     def abort(self) -> None:
         """Leave no trace; see the protocol."""
-        self._thread.shutdown()
-        self._builder.close()
-        close_parts(self._opened)
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._lock.release()
+        try:
+            if self._ended:
+                self._ended.stop()
+            self._thread.shutdown()
+        finally:  # also for whoever presses Ctrl-C again meanwhile
+            self._builder.close()
+            close_parts(self._opened)
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._lock.release()
 
     def _open_live(self, anew: bool) -> None:
         """Begin with the live generation, where it is as it was built.
@@ -177,7 +175,7 @@ class EmbeddedWriter(Writer):
         """Wait until no segment is being written; raise what went wrong with it."""
         if self._ending:
             self._ending.result()
-            self._ending = None
+            self._ending = self._ended = None
 
     def _forget(self, post_id: str) -> bool:
         """Leave a document out of the segments that were ended; return whether one had it."""
@@ -259,7 +257,9 @@ class EmbeddedWriter(Writer):
         kept = {part.path.name: part.path for part in self._parts if not self._is_new(part)}
         kept |= {name: path for name, path in files.items() if isinstance(path, Path)}
         if not self._changed:
-            kept |= {name: self._generations.path(str(self._live)) / name for name in (RANKS, _TOC)}
+            kept |= {
+                name: self._generations.path(str(self._live)) / name for name in (RANKS, TOC_FILE)
+            }
         known = {}
         for name, path in kept.items():
             copy = self._folder / name
@@ -284,16 +284,7 @@ class EmbeddedWriter(Writer):
             ArraySegment(part.path.stem.removeprefix(f"{INDEX_NAME}_"), part.live)
             for part in self._parts
         ]
-        storage = FileStorage(str(self._folder))
-        lock = storage.lock(WHOOSHS_LOCK)
-        lock.acquire()
-        try:
-            TOC(schema(), segments, _TOC_NUMBER).write(storage, INDEX_NAME)
-        finally:
-            lock.release()
-        (self._folder / WHOOSHS_LOCK).unlink(missing_ok=True)
-        with (self._folder / _TOC).open("r+b") as file:
-            os.fsync(file.fileno())
+        write_toc(self._folder, segments)
 
 
 @contextmanager

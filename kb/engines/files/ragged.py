@@ -1,5 +1,6 @@
 """Lists of different lengths in one array: list n is `values[starts[n] : starts[n + 1]]`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ Integers = NDArray[np.integer[Any]]
 Places = NDArray[np.int64]
 
 
-def starts_of(lengths: Integers) -> Places:
+def starts_of(lengths: Integers | NDArray[np.bool_]) -> Places:
     """Return where each of the lists starts, and where the last one ends."""
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
@@ -25,8 +26,8 @@ def lengths_of(ends: Integers) -> Places:
 
 def places_of(starts: Integers, lists: Integers) -> Places:
     """Return the places of all elements of some lists, in the order in which these are given."""
-    firsts = starts[lists].astype(np.int64)
-    return ranges(firsts, starts[lists + 1] - firsts)
+    firsts = starts.take(lists).astype(np.int64)
+    return ranges(firsts, starts.take(lists + 1) - firsts)
 
 
 def ranges(firsts: Places, lengths: Integers) -> Places:
@@ -36,6 +37,15 @@ def ranges(firsts: Places, lengths: Integers) -> Places:
     numbers: Places = np.repeat(firsts - (ends - lengths), lengths)
     numbers += np.arange(total, dtype=np.int64)
     return numbers
+
+
+def portions(ends: Integers, most: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of lists that end there, of at most so many elements, but for single lists."""
+    begin, before = 0, 0
+    while begin < len(ends):
+        end = max(begin + 1, int(np.searchsorted(ends, before + most, "right")))
+        yield begin, end
+        begin, before = end, int(ends[end - 1])
 
 
 def inverted(lengths: Integers, values: Integers, size: int) -> tuple[Places, Places]:
@@ -68,8 +78,17 @@ def rows_in(values: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.intp]:
     return rows
 
 
+def firsts_of(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which rows are other than the row before in one of the columns; the first is."""
+    first, *others = columns
+    firsts = np.ones(len(first), np.bool_)
+    np.not_equal(first[1:], first[:-1], out=firsts[1:])
+    for column in others:
+        firsts[1:] |= column[1:] != column[:-1]
+    return firsts
+
+
 def distinct(ascending: NDArray[Any]) -> NDArray[Any]:
     """Return ascending numbers, each once."""
-    kept = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=kept[1:])
-    return ascending if kept.all() else ascending[kept]
+    firsts = firsts_of(ascending)
+    return ascending if firsts.all() else ascending[firsts]

@@ -14,13 +14,13 @@ _MOST_TYPES = 100_000
 
 
 class TextAnalysis:
-    """Analyses texts, as `analysis_of` does, and remembers their words; any thread may ask.
+    """Analyses texts as an index does, and remembers their words; any thread may ask.
 
     Of words that it knows, a text takes a tenth of the time.
     """
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
+        self.analyzer = analyzer
         self._types = TokenTypes(analyzer)
         self._lock = Lock()
 
@@ -28,7 +28,7 @@ class TextAnalysis:
         """Return the analysis of texts, one after another."""
         with self._lock:
             if len(self._types.types) > _MOST_TYPES:
-                self._types = TokenTypes(self._analyzer)
+                self._types = TokenTypes(self.analyzer)
             types = self._types.types
             read = self._types.read_texts(list(texts))
         every = np.concatenate([read.types, read.joined[:, 0]])

@@ -95,3 +95,8 @@ class Answer:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def told(self) -> tuple[Notice, ...]:
+        """All that a visitor is told; of how it was relaxed, where that found anything."""
+        return (*self.notices, *(self.interpretation.told if self.total else ()))

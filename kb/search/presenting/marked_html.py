@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.language.analyzer import Analyzer
-from kb.search.port.analysis import analysis_of
 from kb.search.port.document import Document
+from kb.search.port.text_analysis import TextAnalysis
 from kb.search.presenting.highlighting import Highlighter, Mark
 from kb.search.presenting.html_text import Run, Text, pieces_of, runs_of
 
@@ -33,13 +32,13 @@ class MarkedPost:
     count: int
 
 
-def marked_post(document: Document, analyzer: Analyzer, highlighter: Highlighter) -> MarkedPost:
+def marked_post(document: Document, analysis: TextAnalysis, highlighter: Highlighter) -> MarkedPost:
     """Mark what a query matches in a post.
 
     A paragraph that the HTML does not have as it stands is left without marks.
     """
     texts = [document.title, *(paragraph.text for paragraph in document.paragraphs)]
-    marked = highlighter.marks(analysis_of(texts, analyzer))
+    marked = highlighter.marks(analysis.of(texts))
     found = {
         paragraph.anchor: (paragraph.text, marked.get(number, ()))
         for number, paragraph in enumerate(document.paragraphs, 1)

@@ -9,7 +9,6 @@ from itertools import accumulate
 from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions
 from kb.corpus.register import Registers
-from kb.language.analyzer import Analyzer
 from kb.search.port.analysis import Analyses, Analysis
 from kb.search.port.document import Document
 from kb.search.port.engine import Match
@@ -34,8 +33,8 @@ _Marker = Highlighter | Namer
 class Presenter:
     """Shows posts, where `mask_contacts` without their e-mail addresses and telephone numbers."""
 
-    def __init__(self, analyzer: Analyzer, registers: Registers, mask_contacts: bool) -> None:
-        self._analysis = TextAnalysis(analyzer)
+    def __init__(self, analysis: TextAnalysis, registers: Registers, mask_contacts: bool) -> None:
+        self._analysis = analysis
         self._registers = registers
         self._mask_contacts = mask_contacts
 

@@ -42,7 +42,6 @@ def embed(visit: Visit) -> EmbedPage:
     answer = visit.service.search(visit.request)
     urls, messages = visit.urls, visit.messages
     page, pages = visit.request.page, answer.pages
-    told = answer.interpretation.told
 
     def beside(number: int) -> str:
         inside = 1 <= number <= pages
@@ -54,7 +53,7 @@ def embed(visit: Visit) -> EmbedPage:
         form=empty_form(urls),
         total=messages.hits(answer.total) if answer.total else messages.gettext("No posts"),
         all_hits=urls.search(visit.request),
-        notices=tuple(map(messages.notice, (*answer.notices, *told))),
+        notices=tuple(map(messages.notice, answer.told)),
         hits=tuple(hit_views(answer, visit)),
         position=position if pages > 1 else "",
         previous=beside(min(page - 1, pages)),

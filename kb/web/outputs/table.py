@@ -17,6 +17,7 @@ from kb.errors import EngineUnavailableError
 from kb.messages import N_
 from kb.search.port.document import Document
 from kb.search.query.parser import printable
+from kb.web.intake import each_in_thread
 from kb.web.pages.headings import sought
 from kb.web.visit import Visit
 
@@ -38,7 +39,7 @@ def table(visit: Visit) -> Response:
     """Answer `/sok.csv`, as it is read from the one generation; nobody holds all of it."""
     name = f"{visit.settings.site_name} {sought(visit)}"
     return _Whole(
-        _pieces(visit),
+        each_in_thread(_pieces(visit)),
         media_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": _attachment(name)},
     )

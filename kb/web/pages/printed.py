@@ -61,7 +61,6 @@ def printed(visit: Visit) -> PrintedPage:
     oldest_first = visit.request.order is Order.OLDEST
     order = Order.OLDEST if oldest_first else Order.NEWEST
     answer = visit.service.search(replace(visit.request, order=order, page=1, per_page=MOST))
-    told = answer.interpretation.told if answer.total else ()
     search = urls.search(replace(visit.request, page=1))
     return PrintedPage(
         head=Head(heading(answer, visit)),
@@ -73,7 +72,7 @@ def printed(visit: Visit) -> PrintedPage:
         order=messages.gettext(ORDER_LABELS["aldst" if oldest_first else "nyast"]),
         part=_part(len(answer.hits), answer.total, messages),
         csv=urls.search(replace(visit.request, page=1), ".csv"),
-        notices=tuple(map(messages.notice, (*answer.notices, *told))),
+        notices=tuple(map(messages.notice, answer.told)),
         search=search,
         address=visit.settings.site_url + search,
         today=messages.day(visit.settings.today()),

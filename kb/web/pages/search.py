@@ -105,7 +105,7 @@ def search(visit: Visit) -> SearchPage:
         heading=parts,
         hits=tuple(hit_views(answer, visit)),
         facets=_facets(answer, urls, messages),
-        notices=_notices(answer, messages),
+        notices=tuple(map(messages.notice, answer.told)),
         suggestion=_suggestion(answer, urls),
         named=tuple(_named(answer, urls, messages)),
         chosen=tuple(chosen(answer, urls, messages)),
@@ -138,11 +138,6 @@ def _facets(answer: Answer, urls: Urls, messages: Messages) -> tuple[FacetView, 
     if not any(value.count for values in answer.facets.values() for value in values):
         return ()
     return tuple(facet_views(answer, urls, messages))
-
-
-def _notices(answer: Answer, messages: Messages) -> tuple[str, ...]:
-    told = answer.interpretation.told if answer.total else ()
-    return tuple(map(messages.notice, (*answer.notices, *told)))
 
 
 def _suggestion(answer: Answer, urls: Urls) -> Link | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kb.engines.embedded.building.inversion import Tokens
 from kb.engines.embedded.files.spool import Spool
-from kb.engines.files.ragged import Integers, Places, narrowed, starts_of
+from kb.engines.files.ragged import Integers, Places, narrowed, portions, starts_of
 from kb.search.port.terms import PARAGRAPH_GAP
 
 
@@ -111,10 +111,7 @@ class ForwardIndex:
         of_texts = starts_of(1 + texts.sum(axis=1, dtype=np.int64))
         of_sums = [starts_of(sums) for sums in self._sums.array().reshape(-1, 3).T]
         ends = np.cumsum(np.diff(of_sums[0])[docs])
-        begin, before = 0, 0
-        while begin < len(docs):
-            end = max(begin + 1, int(np.searchsorted(ends, before + most, "right")))
-            before = int(ends[end - 1])
+        for begin, end in portions(ends, most):
             first, last = int(docs[begin]), int(docs[end - 1]) + 1
             found = self._read(first, last, of_texts, of_sums)
             if end - begin < last - first:
@@ -122,7 +119,6 @@ class ForwardIndex:
                 wanted[docs[begin:end] - first] = True
                 found = found.of(wanted)
             yield found
-            begin = end
 
     def tag_counts(self, docs: Places) -> NDArray[Any]:
         """Return how many of the texts of documents are tags."""

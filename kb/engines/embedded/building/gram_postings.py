@@ -1,15 +1,23 @@
 """The grams of a segment's words, and which of them are common."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.files.ragged import Integers, Places, narrow, places_of, starts_of
+from kb.engines.files.ragged import (
+    Integers,
+    Places,
+    distinct,
+    narrow,
+    places_of,
+    portions,
+    starts_of,
+)
+from kb.search import ranking
 from kb.search.port.terms import FIELDS, grams_of_all
-from kb.search.ranking import RARE_POSTS, RARE_SHARE
 
 # Bytes for each document that a word of a gram stands in, while they are sorted.
 _PER_ENTRY = 60
@@ -43,11 +51,6 @@ class WordPostings(NamedTuple):
     only_joined: Places
 
 
-def most_posts(documents: int) -> int:
-    """Return in how many posts of so many a gram may stand in a field without being common."""
-    return max(RARE_POSTS - 1, int(RARE_SHARE * documents))
-
-
 def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
     """Return the grams of exact terms."""
     words = np.flatnonzero(are_words)
@@ -71,11 +74,11 @@ def gram_frequencies(
     """Return at least in how many documents each gram stands, by `3 * gram + field`.
 
     It is as many as one of its words stands in; or exactly as many as it stands in where only that
-    tells that these are more than `most_posts`. So a gram of more than so many is known by it.
+    tells that these are more than `ranking.rare`. So a gram of more than so many is known by it.
     """
     if not found.texts:
         return np.empty(0, np.uint32)
-    width, most = len(FIELDS), most_posts(documents)
+    width, most = len(FIELDS), ranking.rare(documents)
     # In how many documents each word stands in a field, where not only as a joined form.
     of_words = np.diff(words.starts)
     lists = np.searchsorted(words.starts, words.only_joined, "right") - 1
@@ -85,7 +88,7 @@ def gram_frequencies(
     frequencies = np.maximum.reduceat(of_words, firsts).reshape(-1)
     at_most = np.add.reduceat(of_words, firsts).reshape(-1)
     doubtful = np.flatnonzero((frequencies <= most) & (at_most > most))
-    for begin, end in _portions(np.cumsum(at_most[doubtful]), max(1, memory // _PER_ENTRY)):
+    for begin, end in portions(np.cumsum(at_most[doubtful]), max(1, memory // _PER_ENTRY)):
         keys = doubtful[begin:end]
         frequencies[keys] = _counted(found, words, keys, documents)
     return frequencies.astype(np.uint32)
@@ -105,15 +108,4 @@ def _counted(found: Grams, words: WordPostings, keys: Places, documents: int) ->
     # Short numbers are sorted in half the time.
     entries = entries.astype(narrow(len(keys) * documents, np.uint32))
     entries.sort()
-    firsts = np.ones(len(entries), np.bool_)
-    firsts[1:] = entries[1:] != entries[:-1]
-    return np.bincount(entries[firsts] // documents, minlength=len(keys))
-
-
-def _portions(ends: Places, most: int) -> Iterator[tuple[int, int]]:
-    """Yield ranges of rows of which each adds at most so much to `ends`, but for single rows."""
-    begin, before = 0, 0
-    while begin < len(ends):
-        end = max(begin + 1, int(np.searchsorted(ends, before + most, "right")))
-        yield begin, end
-        begin, before = end, int(ends[end - 1])
+    return np.bincount(distinct(entries) // documents, minlength=len(keys))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.engines.embedded.files.spool import Spool
-from kb.engines.files.ragged import Integers, Places, ranges, starts_of
+from kb.engines.files.ragged import Integers, Places, firsts_of, portions, ranges, starts_of
 from kb.search.port.terms import FIELDS
 
 # Bytes for each posting and position while lists are put together.
@@ -49,7 +49,7 @@ class Lists(NamedTuple):
 
     Attributes:
         docs, tfs: a row a posting.
-        joined: how many of `tfs` are joined forms.
+        joined: how many of `tfs` are joined forms; none, where that is not asked for.
         positions: `tfs` of them for each posting; none, where they are not asked for.
     """
 
@@ -76,23 +76,24 @@ class Inversion:
         self,
         folder: Path,
         memory: int,
-        type_starts: Places,
+        term_counts: Integers,
         type_terms: Integers,
         size: int,
         *,
-        positions: bool = True,
+        positions: bool = False,
+        joined: bool = False,
     ) -> None:
         """Begin without postings of `size` terms.
 
-        `type_starts` and `type_terms` are the lists of the terms of each type. About `memory`
-        bytes are taken, and as many again while lists are read; the rest is in `folder`. Without
-        `positions` none are kept.
+        `type_terms` are the terms of each type, one type after the other, and `term_counts` how
+        many each has. About `memory` bytes are taken, and as many again while lists are read; the
+        rest is in `folder`. `positions` are kept, and how many are `joined`, where asked for.
         """
-        self._type_starts = type_starts.astype(np.int32)
+        self._type_starts = starts_of(term_counts).astype(np.int32)
         self._type_terms = type_terms.astype(np.int32)
-        self._term_counts = np.diff(self._type_starts)
+        self._term_counts = term_counts.astype(np.int32)
         self._memory = memory
-        self._with_positions = positions
+        self._with_positions, self._with_joined = positions, joined
         self.counts = np.zeros(len(FIELDS) * size, np.int64)  # postings of each key
         self.position_counts = np.zeros(len(FIELDS) * size, np.int64)
         self._runs: list[_Run] = []
@@ -110,8 +111,8 @@ class Inversion:
         order = stable_order(keys, len(self.counts))
         keys, at = keys[order], at[order]
         docs = tokens.docs[at]
-        firsts = _firsts(keys, docs)
-        of_keys = _firsts(keys[firsts])
+        firsts = np.flatnonzero(firsts_of(keys, docs))
+        of_keys = np.flatnonzero(firsts_of(keys[firsts]))
         run_keys = keys[firsts[of_keys]]
         counts = np.diff(of_keys, append=len(firsts))
         position_counts = np.diff(firsts[of_keys], append=len(keys))
@@ -123,21 +124,16 @@ class Inversion:
             spool.append(values)
         self._docs.append(docs[firsts])
         self._tfs.append(np.diff(firsts, append=len(keys)))
-        if len(at):
+        if self._with_joined and len(at):
             self._joined.append(np.add.reduceat(tokens.joined[at], firsts, dtype=np.int32))
         if self._with_positions:
             self._positions.append(tokens.positions[at])
 
     def lists(self) -> Iterator[Lists]:
         """Yield all postings in the order of keys, those of some keys at a time; once."""
-        starts = starts_of(self.position_counts)
-        most = max(1, self._memory // _PER_POSITION)
-        begin = 0
-        while begin < len(self.counts):
-            end = int(np.searchsorted(starts, starts[begin] + most, "right")) - 1
-            end = max(end, begin + 1)
+        ends = np.cumsum(self.position_counts)
+        for begin, end in portions(ends, max(1, self._memory // _PER_POSITION)):
             yield self._lists(begin, end)
-            begin = end
 
     def close(self) -> None:
         """Forget all postings."""
@@ -173,7 +169,7 @@ class Inversion:
         lists = Lists(
             docs=np.empty(postings, np.int32),
             tfs=np.empty(postings, np.int32),
-            joined=np.empty(postings, np.int32),
+            joined=np.empty(postings if self._with_joined else 0, np.int32),
             positions=np.empty(positions, np.int32),
         )
         all_keys = self._of_keys[0].array()
@@ -186,7 +182,8 @@ class Inversion:
             to = run.posting + len(places)
             lists.docs[places] = self._docs.read(run.posting, to)
             lists.tfs[places] = self._tfs.read(run.posting, to)
-            lists.joined[places] = self._joined.read(run.posting, to)
+            if self._with_joined:
+                lists.joined[places] = self._joined.read(run.posting, to)
             run.posting = to
             # What the next run has of a key goes behind.
             ends[keys] += counts
@@ -198,15 +195,6 @@ class Inversion:
             run.position = to
             position_ends[keys] += position_counts
         return lists
-
-
-def _firsts(*columns: NDArray[Any]) -> Places:
-    """Return the rows that are other than the row before in one of the columns."""
-    changes = np.zeros(len(columns[0]), np.bool_)
-    changes[:1] = True
-    for column in columns:
-        changes[1:] |= column[1:] != column[:-1]
-    return np.flatnonzero(changes)
 
 
 def stable_order(keys: Integers, size: int) -> Places:

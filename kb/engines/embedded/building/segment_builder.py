@@ -1,7 +1,8 @@
 """Batches of analysed documents → the file of a segment, within bounded memory."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import closing
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from kb.engines.embedded.building.document_columns import DocumentColumns
 from kb.engines.embedded.building.forward_index import ForwardIndex, Texts
 from kb.engines.embedded.building.segment_postings import SegmentPostings
+from kb.engines.embedded.building.segment_types import SegmentTypes
 from kb.engines.embedded.building.stored_texts import stored_texts
-from kb.engines.embedded.building.type_table import MetTypes, SegmentTypes
+from kb.engines.embedded.building.type_table import MetTypes
 from kb.engines.embedded.files.analysis_codec import encode
 from kb.engines.embedded.files.spool import Spool
 from kb.engines.files.array_file import AnyArray, ArrayWriter
@@ -65,6 +67,7 @@ class SegmentBuilder:
         # Which documents stay, and their types, once no more are added.
         self._ended: _Ended | None = None
         self._is_followed = False
+        self._is_stopped = False
 
     def following(self, path: Path) -> "SegmentBuilder":
         """Return a builder of another segment, for the batches that come after those of this one.
@@ -119,7 +122,7 @@ class SegmentBuilder:
         """
         docs = np.array(sorted(self._numbers.values()), np.int64)
         counts = np.zeros(len(self._types), np.int64)
-        for texts in self._texts.portions(docs, self._portion):
+        for texts in self._portions(docs):
             for numbers in (texts.types, texts.joined[:, 0]):
                 counts += np.bincount(numbers, minlength=len(counts))
         self._ended = docs, self._types.finish(counts)
@@ -130,6 +133,7 @@ class SegmentBuilder:
 
         Raises:
             OSError: it cannot be written.
+            CancelledError: another thread called `stop`.
         """
         docs, types = self._ended or self.end()
         words, ends = types.exact_words(), array("Q")
@@ -138,7 +142,7 @@ class SegmentBuilder:
             SegmentPostings(types, words, len(docs), self._folder, self._memory) as postings,
             ArrayWriter(self._path) as writer,
         ):
-            for texts in self._texts.portions(docs, self._portion):
+            for texts in self._portions(docs):
                 renumbered = texts.renumbered(types.renumbered)
                 postings.add(renumbered)
                 data, data_ends = _encoded(renumbered, types.lengths)
@@ -153,6 +157,10 @@ class SegmentBuilder:
             writer.add_pieces("analysis/data", np.uint8, analyses.pieces())
         return len(docs)
 
+    def stop(self) -> None:
+        """Have the thread that finishes it give up as soon as it may."""
+        self._is_stopped = True
+
     def close(self) -> None:
         """Leave nothing in the folder but the file, if it was finished."""
         if not self._is_followed:
@@ -160,10 +168,13 @@ class SegmentBuilder:
         self._texts.close()
         self._columns.close()
 
-    @property
-    def _portion(self) -> int:
-        """How many tokens are worked on at a time."""
-        return max(1, min(_MOST_TOKENS, self._memory // _PER_TOKEN))
+    def _portions(self, docs: Places) -> Iterator[Texts]:
+        """Yield documents, as many as are worked on at a time."""
+        most = max(1, min(_MOST_TOKENS, self._memory // _PER_TOKEN))
+        for texts in self._texts.portions(docs, most):
+            if self._is_stopped:
+                raise CancelledError
+            yield texts
 
     def _make_room(self, documents: int) -> None:
         if self.added + documents > MOST_DOCUMENTS:

@@ -1,49 +1,28 @@
-"""The token types of a segment: collected from all sources, made one, and numbered."""
+"""Token types as they are met, from all sources, until those of a segment are made of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.building.segment_types import UNUSED, SegmentTypes
 from kb.engines.embedded.files.spool import Spool
+from kb.engines.embedded.files.text_column import TextColumn
 from kb.engines.files.array_file import AnyArray
-from kb.engines.files.dictionary import dictionary_arrays
-from kb.engines.files.ragged import (
-    Integers,
-    Places,
-    inverted,
-    lengths_of,
-    narrowed,
-    places_of,
-    ranges,
-    starts_of,
-)
+from kb.engines.files.ragged import Integers, Places, lengths_of, places_of, ranges, starts_of
 from kb.search.port.batch import TokenType
 
-# A type that no token of the segment has.
-UNUSED = -1
 
-
-class _Texts:
+class _Texts(TextColumn):
     """Texts that were met, in UTF-8."""
 
-    def __init__(self, folder: Path, memory: int) -> None:
-        self._bytes = Spool(folder, np.uint8, memory)
-        self._lengths = Spool(folder, np.int32, memory)
-
-    def add(self, texts: Iterable[str]) -> None:
-        encoded = list(map(str.encode, texts))
-        self._bytes.append_bytes(encoded)
-        self._lengths.append(np.fromiter(map(len, encoded), np.int32, len(encoded)))
-
-    def extend(self, arrays: Mapping[str, AnyArray], form: str, terms: Integers) -> None:
-        """Add the texts of terms of a segment."""
-        lengths = lengths_of(arrays[f"{form}/ends"])
-        self._bytes.append(arrays[f"{form}/texts"][places_of(starts_of(lengths), terms)])
-        self._lengths.append(lengths[terms])
+    def extend(self, data: AnyArray, ends: Integers, texts: Integers) -> None:
+        """Add texts of a segment, in any order; text n of it ends at `ends[n]`."""
+        lengths = lengths_of(ends)
+        self._bytes.append(data[places_of(starts_of(lengths), texts)])
+        self._lengths.append(lengths[texts])
 
     def numbered(self, wanted: Places) -> tuple[list[bytes], NDArray[np.int64]]:
         """Return the wanted ones, sorted and each once, and the number of each of the wanted."""
@@ -54,10 +33,6 @@ class _Texts:
         texts = sorted(set(found))
         numbers = dict(zip(texts, range(len(texts)), strict=True))
         return texts, np.fromiter(map(numbers.__getitem__, found), np.int64, len(found))
-
-    def close(self) -> None:
-        self._bytes.close()
-        self._lengths.close()
 
 
 class MetTypes:
@@ -90,9 +65,9 @@ class MetTypes:
             return
         texts, lengths, stems, parts, joined = zip(*types, strict=True)
         flat = list(chain.from_iterable(parts))
-        self._exact.add(texts)
-        self._stems.add(chain.from_iterable(stems))
-        self._parts.add([part.stem for part in flat])
+        self._exact.add(list(map(str.encode, texts)))
+        self._stems.add(list(map(str.encode, chain.from_iterable(stems))))
+        self._parts.add([part.stem.encode() for part in flat])
         self._add("lengths", lengths)
         self._add("joined", joined)
         self._add("stem_counts", map(len, stems))
@@ -107,7 +82,7 @@ class MetTypes:
             (self._stems, "stem", "types/stems"),
             (self._parts, "part", "types/parts"),
         ):
-            texts.extend(arrays, form, arrays[name])
+            texts.extend(arrays[f"{form}/texts"], arrays[f"{form}/ends"], arrays[name])
         self._columns["lengths"].append(arrays["types/lengths"])
         self._columns["joined"].append(arrays["types/joined"])
         self._columns["stem_counts"].append(lengths_of(arrays["types/stem_starts"][1:]))
@@ -119,7 +94,7 @@ class MetTypes:
         """Return the raw numbers of a source's types."""
         return self._raw[source][numbers] if len(numbers) else numbers
 
-    def finish(self, counts: NDArray[np.int64]) -> "SegmentTypes":
+    def finish(self, counts: NDArray[np.int64]) -> SegmentTypes:
         """Return the types that have tokens; `counts` says how many each has, by raw number."""
         used = np.flatnonzero(counts)
         columns = {name: spool.array() for name, spool in self._columns.items()}
@@ -168,105 +143,6 @@ class MetTypes:
 
     def _add(self, name: str, values: Iterable[int]) -> None:
         self._columns[name].append(np.array(list(values), np.int32))
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentTypes:
-    """The types of a segment, those of most tokens first, then in the order of their texts.
-
-    Attributes:
-        renumbered: the number of each type by its raw number, `UNUSED` of those that went.
-        texts: the terms of each form, sorted.
-        exact, lengths, joined, stem_counts, part_counts: a row a type.
-        stems, parts, part_places: all of them, one type after the other.
-    """
-
-    renumbered: NDArray[np.int32]
-    texts: Mapping[str, list[bytes]]
-    exact: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    joined: NDArray[np.bool_]
-    stem_counts: NDArray[np.int64]
-    stems: NDArray[np.int64]
-    part_counts: NDArray[np.int64]
-    parts: NDArray[np.int64]
-    part_places: NDArray[np.int32]
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self.exact)
-
-    def exact_words(self) -> list[str]:
-        """Return the exact terms as text."""
-        # No word has a line end.
-        return b"\n".join(self.texts["exact"]).decode().split("\n") if len(self) else []
-
-    def terms(self, form: str) -> tuple[Places, Integers]:
-        """Return starts and terms of each type in a form that types have: exact, stem, part."""
-        if form == "exact":
-            return np.arange(len(self) + 1), self.exact
-        counts, terms = {
-            "stem": (self.stem_counts, self.stems),
-            "part": (self.part_counts, self.parts),
-        }[form]
-        return starts_of(counts), terms
-
-    def alone(self) -> NDArray[np.bool_]:
-        """Return which types are the only ones of their exact terms."""
-        alone: NDArray[np.bool_] = np.bincount(self.exact)[self.exact] == 1
-        return alone
-
-    def stems_of(self, types: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which of `stems` are those of some types."""
-        return np.repeat(types, self.stem_counts)
-
-    def stems_as_words(self) -> NDArray[np.bool_]:
-        """Return which stems stand where just one exact term stands, which stands nowhere else."""
-        size = len(self.texts["stem"])
-        of_alone = np.bincount(self.stems[self.stems_of(self.alone())], minlength=size)
-        all_of_them = np.bincount(self.stems, minlength=size)
-        as_words: NDArray[np.bool_] = (of_alone == 1) & (all_of_them == 1)
-        return as_words
-
-    def some_stems(self, kept: NDArray[np.bool_]) -> tuple[Places, Integers]:
-        """Return starts and terms of each type as `terms` does, those of `stems` that are kept."""
-        owners = np.repeat(np.arange(len(self)), self.stem_counts)[kept]
-        return starts_of(np.bincount(owners, minlength=len(self))), self.stems[kept]
-
-    def words(self) -> NDArray[np.bool_]:
-        """Return which exact terms are words that stand as such, and not only joined forms."""
-        return self._exact_of(~self.joined)
-
-    def mixed(self) -> NDArray[np.bool_]:
-        """Return which exact terms are both words and joined forms."""
-        return self._exact_of(~self.joined) & self._exact_of(self.joined)
-
-    def arrays(self) -> dict[str, AnyArray]:
-        """Return the arrays of the file."""
-        arrays: dict[str, AnyArray] = {}
-        for form, texts in self.texts.items():
-            arrays |= dictionary_arrays(form, texts)
-        arrays |= {
-            "types/exact": self.exact.astype(np.uint32),
-            "types/lengths": narrowed(self.lengths, np.uint16),
-            "types/joined": self.joined.astype(np.uint8),
-            "types/stem_starts": starts_of(self.stem_counts).astype(np.uint32),
-            "types/stems": self.stems.astype(np.uint32),
-            "types/part_starts": starts_of(self.part_counts).astype(np.uint32),
-            "types/parts": self.parts.astype(np.uint32),
-            "types/part_places": narrowed(self.part_places, np.uint16),
-        }
-        for form, texts in self.texts.items():
-            starts, terms = self.terms(form)
-            type_starts, types = inverted(np.diff(starts), terms, len(texts))
-            arrays[f"{form}/type_starts"] = type_starts.astype(np.uint32)
-            arrays[f"{form}/types"] = types.astype(np.uint32)
-        return arrays
-
-    def _exact_of(self, types: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        terms = np.zeros(len(self.texts["exact"]), np.bool_)
-        terms[self.exact[types]] = True
-        return terms
 
 
 def _distinct(

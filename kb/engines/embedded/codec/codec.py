@@ -4,6 +4,7 @@ Whoosh's table of contents holds the segments (`ArraySegment`), pickled; each sa
 it is. Posts are added by `writer`, never by Whoosh's IndexWriter.
 """
 
+import os
 import zlib
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -12,16 +13,20 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from kb.engines.embedded.codec.schema import read_only
-from kb.engines.embedded.codec.terms import FORM_FIELDS, ArrayTermsReader, lengths_row
-from kb.engines.embedded.codec.whoosh import ColumnReader, FileStorage, base
+from kb.engines.embedded.codec.schema import read_only, schema
+from kb.engines.embedded.codec.terms import FORM_FIELDS, ArrayTermsReader
+from kb.engines.embedded.codec.whoosh import TOC, ColumnReader, FileStorage, base
+from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.files.stored_documents import Unpacker
-from kb.engines.embedded.hashing import INDEX_NAME
+from kb.engines.embedded.hashing import INDEX_NAME, WHOOSHS_LOCK
 from kb.engines.files.array_file import ArrayFile
 from kb.engines.files.dictionary import Dictionary
 from kb.search.port.document import Document
 
 EXTENSION = ".arrays"
+# Whoosh counts the commits of an index; of ours each has a folder of its own.
+_TOC_NUMBER = 1
+TOC_FILE = f"_{INDEX_NAME}_{_TOC_NUMBER}.toc"
 
 
 class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh has no types
@@ -70,6 +75,20 @@ class ArraySegment(base.Segment):  # type: ignore[misc]  # Whoosh has no types
     def set_doc_count(self, *_: Any) -> NoReturn:
         """Refuse."""
         read_only()
+
+
+def write_toc(folder: Path, segments: list[ArraySegment]) -> None:
+    """Write the table of contents of a generation, all of it to the disk."""
+    storage = FileStorage(str(folder))
+    lock = storage.lock(WHOOSHS_LOCK)
+    lock.acquire()
+    try:
+        TOC(schema(), segments, _TOC_NUMBER).write(storage, INDEX_NAME)
+    finally:
+        lock.release()
+    (folder / WHOOSHS_LOCK).unlink(missing_ok=True)
+    with (folder / TOC_FILE).open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 class ArrayCodec(base.Codec):  # type: ignore[misc]  # Whoosh has no types

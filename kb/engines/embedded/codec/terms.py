@@ -12,6 +12,7 @@ from kb.corpus.kinds import KINDS
 from kb.engines.embedded.codec.matcher import ArrayMatcher, Postings
 from kb.engines.embedded.codec.schema import WITH_POSITIONS, field_of
 from kb.engines.embedded.codec.whoosh import TermInfo, TermNotFound, base
+from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.files.positions import Positions, positions_of
 from kb.engines.files.array_file import AnyArray, ArrayFile
 from kb.engines.files.dictionary import NONE, Dictionary
@@ -26,11 +27,6 @@ FORM_FIELDS: Mapping[str, tuple[Form, int]] = {
 }
 KEYWORD_FIELDS = ("alias", "id", "published", *(kind.name for kind in KINDS))
 FIELD_NAMES = sorted([*FORM_FIELDS, *KEYWORD_FIELDS])
-
-
-def lengths_row(form: Form, field: int) -> int:
-    """Return the row of `lengths` that has a field's lengths in a form."""
-    return list(Form).index(form) * len(FIELDS) + field
 
 
 class FieldTerms:

@@ -17,14 +17,13 @@ bytes, then the first byte of each, then the second byte of each that has one, a
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from operator import add
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.files.ragged import Integers, ranges, starts_of
 from kb.search.port.analysis import Analysis, Types
 
-Integers = NDArray[np.integer[Any]]
 Bytes = NDArray[np.uint8]
 
 _COUNT = np.dtype("<u4")
@@ -66,7 +65,7 @@ def encode(
     ones, ones_of = _interleaved([(behind, tokens_of), (gaps[:, 1] - gaps[:, 0], gaps_of)])
     is_other = ones != 1
     others_of = _sums(is_other, ones_of)
-    places = is_other.nonzero()[0] - np.repeat(np.cumsum(ones_of) - ones_of, others_of)
+    places = is_other.nonzero()[0] - np.repeat(starts_of(ones_of)[:-1], others_of)
     each = np.ones_like(texts)
     rows = _interleaved(
         [
@@ -199,14 +198,13 @@ def _before(values: Integers, counts: Integers) -> Integers:
     """Return the value before each in runs of so many each; -1 before the first of a run."""
     before = np.empty_like(values)
     before[1:] = values[:-1]
-    before[(np.cumsum(counts) - counts)[counts > 0]] = -1
+    before[starts_of(counts)[:-1][counts > 0]] = -1
     return before
 
 
 def _sums(values: Integers | NDArray[np.bool_], counts: Integers) -> Integers:
     """Return the sums of runs of so many values each, one after another."""
-    sums = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    return np.diff(sums[np.cumsum(counts)], prepend=0)
+    return np.diff(starts_of(values)[starts_of(counts)])
 
 
 def _interleaved(parts: Sequence[tuple[Integers, Integers]]) -> tuple[Integers, Integers]:
@@ -215,11 +213,10 @@ def _interleaved(parts: Sequence[tuple[Integers, Integers]]) -> tuple[Integers, 
     A part is (values of all rows, how many each row has).
     """
     counts = np.stack([of_row for _, of_row in parts], axis=1).astype(np.int64)
-    begins = (np.cumsum(counts) - counts.ravel()).reshape(counts.shape)
+    begins = starts_of(counts.ravel())[:-1].reshape(counts.shape)
     rows = np.empty(counts.sum(), np.int64)
     for (values, _), of_row, begin in zip(parts, counts.T, begins.T, strict=True):
-        shifts = begin - (np.cumsum(of_row) - of_row)
-        rows[np.repeat(shifts, of_row) + np.arange(len(values))] = values
+        rows[ranges(begin, of_row)] = values
     return rows, counts.sum(axis=1)
 
 

@@ -36,12 +36,6 @@ class TextColumn:
                 self._bytes.append(data[begin : min(begin + _BLOCK, int(starts[last]))])
         self._lengths.append(lengths[docs])
 
-    def texts(self, docs: Places) -> list[bytes]:
-        """Return the texts of documents, ascending."""
-        data = b"".join(piece.tobytes() for piece in self._pieces(docs))
-        ends = self._ends(docs).tolist()
-        return [data[begin:end] for begin, end in pairwise([0, *ends])]
-
     def write(self, writer: ArrayWriter, name: str, docs: Places, ends: DTypeLike) -> None:
         """Write the texts of documents, ascending, and where they end: `…/ends`, of that type."""
         writer.add(f"{name.partition('/')[0]}/ends", self._ends(docs).astype(ends))

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from kb.engines.embedded.files.analysis_codec import decode
 from kb.engines.embedded.reading.postings import Index
-from kb.engines.embedded.reading.stored_types import Integers, StoredTypes
+from kb.engines.embedded.reading.stored_types import StoredTypes
+from kb.engines.files.ragged import Integers
 from kb.search.port.analysis import Analysis, TypePart, Types
 from kb.search.port.queries import Term
 

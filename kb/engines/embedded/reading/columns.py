@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kb.corpus.kinds import KINDS
 from kb.engines.embedded.reading.postings import DocIds, Index, Mask
 from kb.engines.files.array_file import ArrayFile
-from kb.engines.files.ragged import ranges
+from kb.engines.files.ragged import places_of
 from kb.search.query.query import YEAR, Filters, Order
 
 # Smallest keys are looked for in blocks of so many, where there are so many blocks for each.
@@ -60,9 +60,7 @@ class Values:
         if not self.names:
             return np.zeros(0, np.intp)
         starts, values = self._joined
-        firsts = starts.take(docs)
-        rows = ranges(firsts, starts.take(docs + 1) - firsts)
-        return np.bincount(values.take(rows), minlength=len(self.names))
+        return np.bincount(values.take(places_of(starts, docs)), minlength=len(self.names))
 
     @cached_property
     def _joined(self) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -107,7 +105,6 @@ class Columns:
         self._index = index
         self.newest: NDArray[np.int32] = ranks["newest"]
         self._oldest: NDArray[np.int32] = ranks["oldest"]
-        self._lengths: dict[int, NDArray[Any]] = {}
 
     def live_ids(self) -> Iterator[tuple[str, int]]:
         """Yield id and doc id of every live post, in the order of doc ids."""
@@ -125,14 +122,8 @@ class Columns:
             yield post_id, segment.file["checksums"][number].tobytes().hex()
 
     def lengths(self, row: int) -> NDArray[Any]:
-        """Return the lengths of a field in a form, as `Segment` numbers them."""
-        found = self._lengths.get(row)
-        if found is None:
-            found = _one(
-                [segment.file["lengths"][row] for segment in self._index.segments], np.uint16
-            )
-            self._lengths[row] = found
-        return found
+        """Return the lengths of a row of `kb.engines.embedded.files.lengths`."""
+        return _one([segment.file["lengths"][row] for segment in self._index.segments], np.uint16)
 
     # --- filters and facets ---
 

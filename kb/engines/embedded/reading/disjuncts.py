@@ -9,10 +9,11 @@ from typing import Any, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.postings import Index, Lists
 from kb.engines.embedded.reading.segment import Postings
-from kb.engines.embedded.reading.weights import FORM_ROWS, NO_NORM, Counts, Weights
+from kb.engines.embedded.reading.weights import NO_NORM, Counts, Weights
 from kb.search.port.queries import (
     BooleanQuery,
     DisjunctionMax,
@@ -73,7 +74,7 @@ class Disjuncts:
                 blended[field] = max(blended[field], sum([len(each.docs) for each in own]))
                 factor = boost * self._weights.factor(field, blended[field])
                 self.lists += own
-                self.counts.add(len(own), number, FORM_ROWS[form] + field, factor)
+                self.counts.add(len(own), number, lengths_row(form, field), factor)
 
     def _add_marked(self, number: int, boost: float, lists: Sequence[NDArray[Any]]) -> None:
         factor = boost * self._weights.idf(sum(map(len, lists)))

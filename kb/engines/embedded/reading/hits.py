@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kb.engines.embedded.reading.postings import DocIds, Mask
 from kb.engines.embedded.reading.segment import Postings
-from kb.engines.files.ragged import distinct
+from kb.engines.files.ragged import distinct, lengths_of
 
 Ranks = NDArray[np.int32]
 
@@ -118,9 +118,7 @@ def union(lists: Sequence[DocIds], size: int) -> DocIds:
 
 def _only(hits: Hits, kept: NDArray[np.intp]) -> Hits:
     docs, tfs, counts = hits
-    ends = kept.searchsorted(counts.cumsum())
-    ends[1:] -= ends[:-1].copy()
-    return Hits(docs.take(kept), tfs.take(kept), ends)
+    return Hits(docs.take(kept), tfs.take(kept), lengths_of(kept.searchsorted(counts.cumsum())))
 
 
 def _looked_up(postings: Postings, among: Candidates) -> Postings:

@@ -102,7 +102,7 @@ class Index:
 
         That they tell nothing, since they are common, is mostly known without looking.
         """
-        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self.posts)
+        rare = ranking.rare(self.posts)
         encoded = [text.encode("utf-8", "replace") for text in texts]
         numbers = [[place.grams.find(text) for text in encoded] for place in self._places]
         found = np.zeros((len(texts), len(FIELDS)), np.bool_)

@@ -10,12 +10,13 @@ from functools import cached_property
 import numpy as np
 
 from kb.cache import Cache
+from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.disjuncts import Disjuncts
 from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, only, union, within
 from kb.engines.embedded.reading.postings import DocIds, GramPostings, Index, Mask
 from kb.engines.embedded.reading.scored_posts import ScoredPosts
-from kb.engines.embedded.reading.weights import FORM_ROWS, Counts, Scores, Weights
+from kb.engines.embedded.reading.weights import Counts, Scores, Weights
 from kb.search import ranking
 from kb.search.port.queries import (
     BooleanClause,
@@ -223,7 +224,7 @@ class Boolean:
             factor = (
                 ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
             )
-            counts.add(1, gram, FORM_ROWS[Form.GRAM] + field, factor)
+            counts.add(1, gram, lengths_row(Form.GRAM, field), factor)
         ranks = candidates.ranks(docs)
         kept = (ranks > 0).nonzero()[0]
         weights = scoring.weights.at(docs.take(kept), tfs.take(kept), lists.take(kept), counts)

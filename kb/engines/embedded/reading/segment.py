@@ -1,7 +1,6 @@
 """One segment of an index, as it lies in its file: posts go by their numbers in it, from 0."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.reading.stored_types import StoredTypes
 from kb.engines.files.array_file import AnyArray, ArrayFile
 from kb.engines.files.dictionary import NONE, Dictionary
-from kb.engines.files.ragged import distinct, ranges, rows_in
+from kb.engines.files.ragged import distinct, firsts_of, places_of, rows_in
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
@@ -84,9 +83,7 @@ class FormPostings:
 
     def rows(self, terms: AnyArray, field: int) -> NDArray[np.int64]:
         """Return the rows of terms' lists in a field, one list after the other."""
-        lists = len(FIELDS) * terms.astype(np.int64) + field
-        starts = self.starts[lists].astype(np.int64)
-        return ranges(starts, self.starts[lists + 1] - starts)
+        return places_of(self.starts, len(FIELDS) * terms.astype(np.int64) + field)
 
 
 class Segment:
@@ -100,6 +97,8 @@ class Segment:
         self.forms[Form.PART] = FormPostings(file, Form.PART)
         self._positions = Positions(file)
         self._stored = Unpacker(file)
+        # Those of the fields that were asked for.
+        self._keywords: dict[str, Dictionary] = {}
         self._analysis_ends = file["analysis/ends"].data
         self.types = StoredTypes(file, {form: own.terms for form, own in self.forms.items()})
 
@@ -117,10 +116,6 @@ class Segment:
         if found is None:
             found = self._keywords[field] = Dictionary(self.file, field)
         return found
-
-    @cached_property
-    def _keywords(self) -> dict[str, Dictionary]:
-        return {}
 
     # --- beginnings ---
 
@@ -169,9 +164,9 @@ class Segment:
         owners = documents_of(distinct(starts))
         if not len(owners):
             return NOWHERE
-        firsts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
-        firsts = np.concatenate([[0], firsts, [len(owners)]])
-        return Postings(common.take(owners.take(firsts[:-1])), firsts[1:] - firsts[:-1])
+        tfs = np.bincount(owners)
+        rows = tfs.nonzero()[0]
+        return Postings(common.take(rows), tfs.take(rows))
 
     def _rows_of(self, docs: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
         """Return where some posts stand in a list, those that do; both ascend."""
@@ -216,7 +211,7 @@ def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
         return NOWHERE
     order = np.argsort(docs)
     docs = docs[order]
-    firsts = np.flatnonzero(np.diff(docs, prepend=docs[0] + 1))
+    firsts = firsts_of(docs).nonzero()[0]
     sums = np.add.reduceat(tfs[order], firsts, dtype=np.int64)
     found = sums.nonzero()[0]
     return Postings(docs[firsts][found], sums[found]) if len(found) else NOWHERE

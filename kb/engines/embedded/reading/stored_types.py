@@ -1,17 +1,15 @@
 """The token types of a segment, for telling which words of its posts a query matches."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.engines.files.array_file import ArrayFile
 from kb.engines.files.dictionary import NONE, Dictionary
+from kb.engines.files.ragged import Integers
 from kb.search.port.analysis import TypePart, Types
 from kb.search.port.queries import Form, Term
 
-Integers = NDArray[np.integer[Any]]
 _NONE: Integers = np.empty(0, np.uint32)
 
 

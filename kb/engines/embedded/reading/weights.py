@@ -6,19 +6,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.files.lengths import ROWS, field_of
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.hits import Hits
 from kb.engines.embedded.reading.postings import DocIds, Index
 from kb.search import ranking
-from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
 Scores = NDArray[np.float64]
 
-# The first of a form's rows of lengths and norms, one for each field.
-FORM_ROWS = {form: len(FIELDS) * index for index, form in enumerate(Form)}
-# The row of norms that are 0, by which a list counts its factor.
-NO_NORM = len(FIELDS) * len(Form)
+# Norms have the rows of `lengths`, and one of norms that are 0, by which a list counts its factor.
+NO_NORM = ROWS
 
 
 class Counts(NamedTuple):
@@ -107,7 +105,7 @@ class Weights:
 
         Two threads may do so at once: they write the same.
         """
-        b = ranking.FIELD_B[FIELDS[row % len(FIELDS)]]
+        b = ranking.FIELD_B[FIELDS[field_of(row)]]
         lengths = self._columns.lengths(row)
         mean = lengths[self._index.live].mean() if self._index.posts else 0.0
         self._norms[row] = ranking.K1 * (1 - b + b * lengths / (mean or 1.0))

@@ -173,7 +173,7 @@ class Translation(Selection):
 
     def _grams(self, grams: Sequence[str], weight: float) -> Iterator[Json]:
         """Yield the grams that are rare enough to tell something, scored in each field."""
-        rare = max(ranking.RARE_POSTS - 1, ranking.RARE_SHARE * self.numbers.posts)
+        rare = ranking.rare(self.numbers.posts)
         for gram in grams:
             query = TermQuery(Term(Form.GRAM, gram))
             for field, df in zip(FIELDS, self._posts(query), strict=True):
