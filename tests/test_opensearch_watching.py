@@ -46,7 +46,7 @@ def test_whatever_goes_wrong_it_is_asked_again(
     while names[-1] != SECOND.name:
         assert time.monotonic() < end
         names.append(live_name(cluster))
-    assert {*names} == {FIRST.name, SECOND.name}
+    assert {*names} <= {FIRST.name, SECOND.name}
     assert {*asking} == {"generations"}
 
 

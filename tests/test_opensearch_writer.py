@@ -26,7 +26,7 @@ from kb.search.query.request import make_request
 from tests.clustered import held, places_in_a_cluster
 from tests.corpora import matched
 from tests.opened import document, random_documents
-from tests.test_engines import REGISTERS, batch, ids
+from tests.test_engines import REGISTERS, batch, ids, words_of_title
 from tests.test_opensearch_tally import counted
 
 pytest.importorskip("opensearchpy")
@@ -642,10 +642,10 @@ def test_a_file_that_is_damaged_on_this_machine_is_fetched_anew(location: str) -
         path.write_bytes(b"\0" * path.stat().st_size)  # as a power cut may leave it
     engine = open_engine(location, ENGINE)
     assert dict(engine.checksums()) == sums([replace(posts[0], title="En spång"), *posts[1:]])
-    told = list(engine.problems(lambda document: [document.title]))
+    told = list(engine.problems(words_of_title))
     others = paths.keys() - {TERMS, OVERLAY, DEAD}
     assert {each.partition(":")[0] for each in told if "is not what was written" in each} == others
-    assert list(engine.problems(lambda document: [document.title])) == []
+    assert list(engine.problems(words_of_title)) == []
     engine.close()
 
 
