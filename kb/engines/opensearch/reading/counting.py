@@ -106,16 +106,16 @@ class Counting:
             found[key] = (0,) * len(FIELDS)
             return
 
-        if len(filters) == 1:
-            [(only, own)] = filters.items()
-            body = self._body(own) | {"track_total_hits": True}
+        body = self._body({"bool": {"should": list(filters.values())}})
+        alone = len(filters) == 1
+        if alone:
+            body["track_total_hits"] = True
         else:
-            body = self._body({"bool": {"should": list(filters.values())}})
             body["aggs"] = {field: {"filter": own} for field, own in filters.items()}
 
         def take(answer: Any) -> None:
-            if len(filters) == 1:
-                posts = {only: answer["hits"]["total"]["value"]}
+            if alone:
+                posts = dict.fromkeys(filters, answer["hits"]["total"]["value"])
             else:
                 posts = {f: each["doc_count"] for f, each in answer["aggregations"].items()}
             counted = tuple(posts.get(field, 0) for field in FIELDS)
