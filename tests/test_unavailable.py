@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -191,7 +190,7 @@ def test_a_cluster_that_goes_away_is_asked_by_no_visitor(
     # A cluster's engine, but for what it finds: that it has from a folder.
     live = generations.Live("kb-20200101000000-abcd", 7)
     engine = open_engine(index_dir)
-    engine.generation = replace(engine.generation, name=live.name)
+    monkeypatch.setattr(generations.Live, "name", engine.generation.name)
     monkeypatch.setattr(generations, "open_live", lambda *_: live)
     monkeypatch.setattr(reader, "OpenSearchEngine", lambda *_: engine)
     asking: set[str] = set()
