@@ -26,7 +26,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.cluster_targets import table
+from benchmarks.cluster_targets import TARGETS
 from benchmarks.search_speed import figures, ours
 from benchmarks.search_speed.candidates import make_searches
 from benchmarks.search_speed.measuring import machine
@@ -58,11 +58,10 @@ Results = dict[str, Any]
 
 @dataclass
 class Bench:
-    """One size; `results` has a part a name."""
+    """One size."""
 
     posts: int
     cluster: LoopbackCluster
-    results: Results
 
     def __post_init__(self) -> None:
         self.folder = _FOLDER / str(self.posts)
@@ -245,13 +244,17 @@ PARTS: dict[str, Callable[[Bench], Results]] = {
 
 @contextmanager
 def _counted() -> Iterator[Callable[[], int]]:
-    """Count what is asked of nodes; yields what tells how often that was."""
+    """Count what this thread asks of nodes; yields what tells how often that was.
+
+    Another asks all the while which generation is live.
+    """
     asked = client._Connection.perform_request
+    counting = threading.current_thread()
     calls = 0
 
     def perform_request(self: client._Connection, *args: Any, **options: Any) -> Any:
         nonlocal calls
-        calls += 1
+        calls += threading.current_thread() is counting
         return asked(self, *args, **options)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -304,7 +307,7 @@ def main() -> None:
     with _running(options.heap) as cluster:
         for posts in options.posts:
             results = everything["sizes"].setdefault(str(posts), {})
-            bench = Bench(posts, cluster, results)
+            bench = Bench(posts, cluster)
             bench.embedded().engine.close()
             for name in options.only:
                 say("", f"{posts} posts, {name}")
@@ -315,7 +318,7 @@ def main() -> None:
                 if options.json:  # what there is so far, too
                     text = json.dumps(everything, ensure_ascii=False, indent=1)
                     options.json.write_text(text + "\n", "utf-8")
-            say("", f"{posts} posts", *table(results))
+            say("", f"{posts} posts", *figures.table(results, TARGETS))
     medians = [
         own["pages"]["cluster"]["p50"] for own in everything["sizes"].values() if "pages" in own
     ]

@@ -10,7 +10,7 @@ import heapq
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from statistics import fmean, quantiles
@@ -270,7 +270,7 @@ def _small(made: Plan) -> Plan:
     shards = min(made.shards, max(1, 2 * nodes // copies))
     work = shards * made.shard_ms / 1e3
     rate = nodes * MACHINE.cores * BUSY / work
-    return Plan(**{**vars(made), "copies": copies, "nodes": nodes, "shards": shards, "rate": rate})
+    return replace(made, copies=copies, nodes=nodes, shards=shards, rate=rate)
 
 
 def main() -> None:

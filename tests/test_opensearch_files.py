@@ -67,3 +67,16 @@ def test_what_was_not_asked_for_longest_goes(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "e"]
     files._keep("f", b"x" * 300)  # what was asked for just now stays in any case
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "e", "f"]
+
+
+def test_what_is_damaged_on_this_machine_is_replaced(tmp_path: Path) -> None:
+    cluster = FakeCluster()
+    cluster.location.cache = tmp_path / "cache"
+    files = module.Files(cluster)  # type: ignore[arg-type]
+    path = files._keep("a", b"whole")
+    path.write_bytes(b"whale")
+    assert files._keep("a", b"whole") == path
+    assert path.read_bytes() == b"whole"
+    # Who serves may be another user than who built.
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert [*path.parent.iterdir()] == [path]

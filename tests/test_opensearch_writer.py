@@ -23,10 +23,10 @@ from kb.indexing import write_generation
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.query.request import make_request
-from tests.clustered import places_in_a_cluster
+from tests.clustered import held, places_in_a_cluster
 from tests.corpora import matched
 from tests.opened import document, random_documents
-from tests.test_engines import REGISTERS, batch, ids
+from tests.test_engines import REGISTERS, batch, ids, words_of_title
 from tests.test_opensearch_tally import counted
 
 pytest.importorskip("opensearchpy")
@@ -36,10 +36,10 @@ from kb.engines.opensearch.dictionary import Dictionary
 from kb.engines.opensearch.files import Files
 from kb.engines.opensearch.generations import open_live, read_state
 from kb.engines.opensearch.location import Location
-from kb.engines.opensearch.manifest import OVERLAY, TERMS, control_index
+from kb.engines.opensearch.manifest import DEAD, OVERLAY, TERMS, control_index
 from kb.engines.opensearch.transport.cluster import Cluster, cluster_of
 from kb.engines.opensearch.writer import OpenSearchWriter
-from kb.engines.opensearch.writing import begun, lock
+from kb.engines.opensearch.writing import begun, ending, lock
 from kb.engines.opensearch.writing.versions import Versions
 
 pytestmark = pytest.mark.cluster
@@ -630,6 +630,25 @@ def test_a_file_that_lost_a_piece_is_damage(location: str, tmp_path: Path) -> No
     engine.close()
 
 
+def test_a_file_that_is_damaged_on_this_machine_is_fetched_anew(location: str) -> None:
+    posts = documents(5)
+    build(location, posts)
+    build(location, [replace(posts[0], title="En spång"), *posts[1:]])
+    manifest = open_live(cluster_of(location), _fingerprint())
+    files = Files(cluster_of(location))
+    paths = {name: files.fetch(stored, name) for name, stored in manifest.files.items()}
+    assert {TERMS, OVERLAY, DEAD} <= paths.keys()
+    for path in paths.values():
+        path.write_bytes(b"\0" * path.stat().st_size)  # as a power cut may leave it
+    engine = open_engine(location, ENGINE)
+    assert dict(engine.checksums()) == sums([replace(posts[0], title="En spång"), *posts[1:]])
+    told = list(engine.problems(words_of_title))
+    others = paths.keys() - {TERMS, OVERLAY, DEAD}
+    assert {each.partition(":")[0] for each in told if "is not what was written" in each} == others
+    assert list(engine.problems(words_of_title)) == []
+    engine.close()
+
+
 def _chunk(text: str) -> str:
     import hashlib
 
@@ -650,12 +669,43 @@ def test_files_of_no_generation_are_cleared_away(
     assert sum(each.startswith("generation:") for each in found) == 2
 
 
+def test_what_is_left_over_is_found_among_much_that_is_not(
+    location: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(begun, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(ending, "_PAGE", 4)
+    monkeypatch.setattr(ending, "_IDS", 2)
+    control = control_index(cluster_of(location).location.alias)
+    needed = {f"not-{number}.txt": f"rad {number}" for number in range(10)}
+    for number in range(6):
+        writer(location).commit(needed | {"not.txt": f"en annan {number}"}, "sum")
+        cluster_of(location).write(lambda client: client.indices.refresh(index=control), again=True)
+    left = [number for number in range(6) if _chunk(f"en annan {number}") in held(location)]
+    assert left == [4, 5]
+
+
 def test_shards_are_as_many_as_posts_ask_for(location: str) -> None:
     cluster = Cluster(replace(Location.parse(location), shards=0))
     wanted = {None: 3, 10: 1, 100_000: 3, 3_500_000: 4}
     assert {posts: begun.shards_of(cluster, posts) for posts in wanted} == wanted
     cluster.close()
     assert begun.shards_of(cluster_of(location), 3_500_000) == 1
+
+
+def test_a_build_anew_knows_how_many_posts_there_were(
+    location: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsaid = replace(Location.parse(location), shards=0).text
+
+    def shards() -> int:
+        index = build(unsaid, documents(5), anew=True).rpartition(".")[0]
+        found = cluster_of(unsaid).read(lambda client: client.indices.get_settings(index=index))
+        return int(found[index]["settings"]["index"]["number_of_shards"])
+
+    assert [shards(), shards()] == [3, 1]
+    monkeypatch.setattr("kb.engines.fingerprint", lambda: "another")
+    assert shards() == 1
+    watching.forget(cluster_of(unsaid))
 
 
 def test_copies_are_there_before_the_switch(location: str) -> None:
@@ -678,3 +728,4 @@ def test_removing_a_location_leaves_others_alone(location: str) -> None:
     assert content(beside) == sums(documents(4))
     remove_location(beside)
     assert live_generation(beside, ENGINE) is None
+    watching.forget(cluster_of(beside))

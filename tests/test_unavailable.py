@@ -4,9 +4,10 @@ import http.client
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,9 +15,11 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from kb.cli import main
-from kb.engines import _package
+from kb.engines import _package, open_engine
 from kb.engines.embedded.reader import EmbeddedEngine
 from kb.errors import EngineUnavailableError
+from kb.settings import Settings
+from kb.web.app import create_app
 from kb.web.outputs import table
 from tests.browsing import browsing, read_page, running_site
 from tests.cluster import free_ports
@@ -32,7 +35,7 @@ def client(index_dir: Path) -> Iterator[TestClient]:
         yield client
 
 
-def silent(*_: Any, **__: Any) -> Any:
+def silent(*_: Any, **__: Any) -> NoReturn:
     raise EngineUnavailableError(LINE)
 
 
@@ -174,6 +177,44 @@ def test_a_cluster_that_is_not_there_is_one_line(
     assert result.stderr.startswith(f"kb: {url}: connection refused; ")
     assert len(result.stderr.splitlines()) == 1
     assert "hemligt" not in result.stderr
+
+
+def test_a_cluster_that_goes_away_is_asked_by_no_visitor(
+    index_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was done before, and however long ago, no request waits to learn what is live."""
+    pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
+    from kb.engines.opensearch import generations, reader, watching
+    from kb.engines.opensearch.transport.cluster import cluster_of
+
+    # A cluster's engine, but for what it finds: that it has from a folder.
+    live = generations.Live("kb-20200101000000-abcd", 7)
+    engine = open_engine(index_dir)
+    monkeypatch.setattr(generations.Live, "name", engine.generation.name)
+    monkeypatch.setattr(generations, "open_live", lambda *_: live)
+    monkeypatch.setattr(reader, "OpenSearchEngine", lambda *_: engine)
+    asking: set[str] = set()
+
+    def state(_: object) -> NoReturn:
+        asking.add(threading.current_thread().name)
+        silent()
+
+    monkeypatch.setattr(watching, "read_state", state)
+    monkeypatch.setattr(watching, "_POLL_SECONDS", 0.01)
+    settings = Settings(engine="opensearch", engine_url="http://127.0.0.1:1")
+    app = create_app(settings)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        client.get("/sok?q=kooperativ")
+        for name in ("statistics", "match"):
+            monkeypatch.setattr(EmbeddedEngine, name, silent)
+        for _ in range(3):
+            assert client.get("/sok?q=kooperativ").status_code == 200
+            answer = client.get("/sok?q=bron")
+            assert answer.status_code == 503
+            assert read_page(answer.text).one("h1").text.startswith("Sökningen är stängd")
+    app.state.knowledge_base.close()
+    watching.forget(cluster_of(settings.location()))
+    assert asking <= {"generations"}
 
 
 def test_an_engine_that_is_not_installed_is_one_line(

@@ -70,8 +70,8 @@ def spread(rows: Sequence[Sequence[float]]) -> dict[str, float]:
 
 # What is measured, the way to its figure in the results of one size, pass, aim: at most, or (where
 # it is `True`) at least so much.
-_Target = tuple[str, str, float, float, bool]
-TARGETS: tuple[_Target, ...] = (
+Target = tuple[str, str, float, float, bool]
+TARGETS: tuple[Target, ...] = (
     ("whole search / tantivy's, geometric mean", "whole.ratios.tantivy.all", 2.5, 1.2, False),
     ("  broad", "whole.ratios.tantivy.broad", 1.5, 0.6, False),
     ("  middle", "whole.ratios.tantivy.middle", 2.5, 1.2, False),
@@ -103,10 +103,10 @@ TARGETS: tuple[_Target, ...] = (
 )
 
 
-def table(results: Mapping[str, Any]) -> Iterator[str]:
+def table(results: Mapping[str, Any], targets: Iterable[Target] = TARGETS) -> Iterator[str]:
     """Yield the table of what is asked beside what was seen; what was not measured is left out."""
     yield f"  {'':50}{'pass':>9}{'aim':>9}{'seen':>10}"
-    for name, way, enough, aim, at_least in TARGETS:
+    for name, way, enough, aim, at_least in targets:
         seen = value_at(results, way)
         if seen is None:
             continue

@@ -1,4 +1,4 @@
-"""The terms of a segment, sorted, and found by their hash; a term goes by its number."""
+"""The terms of a file, sorted, and found by their hash; a term goes by its number."""
 
 import zlib
 from bisect import bisect_left
@@ -38,7 +38,7 @@ def dictionary_arrays(name: str, texts: Sequence[bytes]) -> dict[str, AnyArray]:
 
 
 class Dictionary:
-    """The terms of one name in a segment."""
+    """The terms of one name in a file."""
 
     def __init__(self, arrays: Mapping[str, AnyArray], name: str) -> None:
         # Of a memoryview an element costs half of what an array's costs.

@@ -1,4 +1,4 @@
-"""What a segment knows of its exact terms as written words, for slips and completions."""
+"""What a file knows of its exact terms as written words, for slips and completions."""
 
 from collections.abc import Sequence
 

@@ -22,9 +22,10 @@ _MANY, _SHARE = 1000, 0.1
 def open_engine(location: str, fingerprint: str) -> "Engine":
     """Open the live generation of the index in a cluster."""
     from kb.engines.opensearch.files import Files
-    from kb.engines.opensearch.generations import open_live
+    from kb.engines.opensearch.generations import Live, open_live
     from kb.engines.opensearch.reader import OpenSearchEngine
     from kb.engines.opensearch.transport.cluster import cluster_of
+    from kb.engines.opensearch.watching import watch
 
     cluster = cluster_of(location)
     manifest = open_live(cluster, fingerprint)
@@ -34,7 +35,10 @@ def open_engine(location: str, fingerprint: str) -> "Engine":
         kept = manifest.files.get(name)
         return files.fetch(kept, name) if kept else files.nowhere(name)
 
-    return OpenSearchEngine(cluster, manifest, file)
+    engine = OpenSearchEngine(cluster, manifest, file)
+    # So nobody who asks for what is live waits for the cluster.
+    watch(cluster, Live(manifest.index, manifest.number))
+    return engine
 
 
 def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Writer":
@@ -46,7 +50,10 @@ def open_writer(location: str, fingerprint: str, anew: bool, memory: int) -> "Wr
 
 
 def live_generation(location: str) -> str | None:
-    """Return the name of the live generation of the index in a cluster; waits the first time."""
+    """Return the name of the live generation of the index in a cluster.
+
+    It waits where none was opened or asked for before.
+    """
     from kb.engines.opensearch.transport.cluster import cluster_of
     from kb.engines.opensearch.watching import live_name
 

@@ -103,41 +103,31 @@ class Dictionary:
         """Return in how many posts a word stands."""
         return self.counts(Form.EXACT, word)[0]
 
-    def all_counts(self, form: Form) -> tuple[list[bytes], NDArray[np.int32]]:
-        """Return the terms of a form that stand in a post, sorted, and their numbers [terms, 4]."""
-        changed = self._changed[form]
-        own = list(self._terms[form].all_texts())
-        posts = self._posts[form].copy()
-        numbers = {text: number for number, text in enumerate(own)} if changed else {}
-        more: list[tuple[bytes, Counts]] = []
-        for text, counts in changed.items():
-            number = numbers.get(text.encode())
-            if number is None:
-                more.append((text.encode(), counts))
-            else:
-                posts[number] = counts
-        texts = own + [text for text, _ in more]
-        rows = np.array([counts for _, counts in more], np.int32).reshape(-1, COLUMNS)
-        posts = np.concatenate([posts, rows])
-        order = [
-            number
-            for number in (
-                sorted(range(len(texts)), key=texts.__getitem__) if more else range(len(texts))
-            )
-            if posts[number, 0]
-        ]
+    def all_counts(
+        self, form: Form, deltas: Mapping[str, Sequence[int]] | None = None
+    ) -> tuple[list[bytes], NDArray[np.int32]]:
+        """Return the terms of a form that stand in a post, sorted, and their numbers [terms, 4].
+
+        That is after some changes: by term, how much each of its numbers grows.
+        """
+        changed = {text.encode(): row for text, row in self._after(form, deltas or {}).items()}
+        texts = list(self._terms[form].all_texts())
+        rows = dict(zip(texts, range(len(texts)), strict=True)) if changed else {}
+        more = [text for text in changed if text not in rows]
+        posts = np.concatenate([self._posts[form], np.zeros((len(more), COLUMNS), np.int32)])
+        rows |= {text: len(texts) + number for number, text in enumerate(more)}
+        for text, row in changed.items():
+            posts[rows[text]] = row
+        texts += more
+        order = sorted(np.flatnonzero(posts[:, 0]).tolist(), key=texts.__getitem__)
         return [texts[number] for number in order], posts[order]
 
     def changed(self, deltas: Mapping[Form, Mapping[str, Sequence[int]]]) -> str | None:
         """Return the overlay after some changes, as text; None where a new base is due.
 
-        `deltas` has, by form and term, by how much each of its numbers grows.
+        `deltas` has them by form, as `all_counts`.
         """
-        changed = {form: dict(own) for form, own in self._changed.items()}
-        for form, terms in deltas.items():
-            for text, delta in terms.items():
-                before = changed[form].get(text) or self.counts(form, text)
-                changed[form][text] = tuple(map(sum, zip(before, delta, strict=True)))
+        changed = {form: self._after(form, deltas.get(form, {})) for form in Form}
         if sum(map(len, changed.values())) > MOST_CHANGED:
             return None
         return json.dumps(
@@ -145,6 +135,13 @@ class Dictionary:
             ensure_ascii=False,
             separators=(",", ":"),
         )
+
+    def _after(self, form: Form, deltas: Mapping[str, Sequence[int]]) -> dict[str, Counts]:
+        """Return the numbers of terms that are not those of the base, after some changes."""
+        changed = dict(self._changed[form])
+        for text, delta in deltas.items():
+            changed[text] = tuple(map(sum, zip(self.counts(form, text), delta, strict=True)))
+        return changed
 
     # --- words ---
 
@@ -170,26 +167,22 @@ class Dictionary:
         if without_diacritics(word) != word:
             return []
         found = {*self._words.undotted(word), *self._more.with_diacritics(word)} - {word}
-        return sorted(filter(self.posts, found))
+        return sorted(found)
 
     def beginning_with_diacritics(self, undotted: str) -> Iterator[str]:
         """Yield the words that begin so when their dots are left out, and have any."""
         for number in self._words.beginning(undotted).tolist():
             word = self._words.text(number)
-            if without_diacritics(word) != word and self.posts(word):
+            if without_diacritics(word) != word:
                 yield word
-        yield from filter(self.posts, self._more.beginning_with_diacritics(undotted))
+        yield from self._more.beginning_with_diacritics(undotted)
 
     def similar(self, word: str, more_than: int = 0) -> list[tuple[int, str]]:
         """Return the words that `word` may be a slip for, with how many slips; fewest first."""
         if not slips_in(word):
             return []
         near = self._words.near(word, self._words.maybe_similar(word))
-        return sorted(
-            (slips, other)
-            for slips, other in {*near, *self._more.similar(word)}
-            if self.posts(other)
-        )
+        return sorted({*near, *self._more.similar(word)})
 
     def commonest(self, typed: str, most: int) -> list[tuple[str, int]]:
         """Return the words that begin as was typed with their posts, those in most posts first.

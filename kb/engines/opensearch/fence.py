@@ -6,12 +6,11 @@ switch included.
 """
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import IndexBusyError
-
-_NOT_FOUND = 404
 
 
 def posts_alias(alias: str, number: int) -> str:
@@ -56,7 +55,7 @@ def step(cluster: Cluster, actions: Sequence[Mapping[str, Any]]) -> bool:
             )
         )
     except RefusedError as error:
-        if error.status == _NOT_FOUND:
+        if error.status == HTTPStatus.NOT_FOUND:
             raise superseded(cluster) from None
         raise
     return bool(answer.get("acknowledged"))
@@ -69,7 +68,7 @@ def write_fenced(cluster: Cluster, operations: Sequence[bytes], alias: str) -> N
         IndexBusyError: it has it no more.
         EngineUnavailableError: not all is written.
     """
-    if _NOT_FOUND in cluster.bulk(operations, index=alias, require_alias="true"):
+    if HTTPStatus.NOT_FOUND in cluster.bulk(operations, index=alias, require_alias="true"):
         raise superseded(cluster)
 
 

@@ -5,6 +5,7 @@ what stands there and not on what stands before, so that of a large file with a 
 the pieces around it are sent; what is there already never is.
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -93,19 +94,17 @@ class Files:
         """Return where a file is that no generation has: nowhere, for here files go by checksum."""
         return self._folder / name
 
-    def put(self, content: Path | str | bytes, index: str) -> StoredFile:
+    def put(self, content: Path | str, index: str) -> StoredFile:
         """Have a file in the cluster, by an alias of the control index; return what it is called.
 
-        It may be the path of one, its text or its bytes. It is on this machine, too, then.
+        It may be the path of one, or its text. It is on this machine, too, then.
         """
         if isinstance(content, Path) and content.parent == self._folder:
             # One that was fetched, mostly of the generation before: it is called by its checksum.
             known = StoredFile(content.name, content.stat().st_size)
             if self._there([f"file:{known.sha256}"]):
                 return known
-        data = content.encode() if isinstance(content, str) else content
-        if isinstance(data, Path):
-            data = data.read_bytes()
+        data = content.encode() if isinstance(content, str) else content.read_bytes()
         file = StoredFile(hashlib.sha256(data).hexdigest(), len(data))
         with ThreadPoolExecutor(1) as pool:
             kept = pool.submit(self._keep, file.sha256, data)
@@ -179,15 +178,19 @@ class Files:
     # --- this machine ---
 
     def _keep(self, sha256: str, data: bytes) -> Path:
+        """Have a file on this machine; one that is there and differs is damaged."""
         path = self._folder / sha256
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == data:
+                return path
         self._folder.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.stat().st_size != len(data):
-            with tempfile.NamedTemporaryFile(
-                dir=self._folder, suffix=".part", delete=False
-            ) as part:
-                part.write(data)
-            Path(part.name).replace(path)
-            self._trim()
+        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as part:
+            part.write(data)
+        written = Path(part.name)
+        # Who builds an index and who serves it may be two users.
+        written.chmod(0o644)
+        written.replace(path)
+        self._trim()
         return path
 
     def _trim(self) -> None:

@@ -7,6 +7,7 @@ generation's number. Both change in one step, which is all that a switch is.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from kb.engines.opensearch import fence
@@ -28,7 +29,6 @@ from kb.errors import (
     reason,
 )
 
-_NOT_FOUND, _BAD_REQUEST = 404, 400
 # What the mapping of everything of ours has in `_meta`: the alias that it belongs to.
 MARK = "kunskapsbanken"
 
@@ -77,7 +77,7 @@ def read_state(cluster: Cluster, *, surely: bool = False) -> State:
             )
         )
     except RefusedError as error:
-        if error.status != _NOT_FOUND:
+        if error.status != HTTPStatus.NOT_FOUND:
             raise
         found = {}
     if alias in found:
@@ -192,7 +192,7 @@ def _manifest_text(cluster: Cluster, live: Live) -> str:
             )
         )
     except RefusedError as error:
-        if error.status == _NOT_FOUND:
+        if error.status == HTTPStatus.NOT_FOUND:
             raise KeyError("no manifest") from None
         raise
     return str(found["_source"]["text"])

@@ -16,7 +16,7 @@ from secrets import token_hex
 FORMAT = 2
 
 # The files of a generation besides those that were committed with it: the statistics of terms,
-# what of these has changed since, and the versions that it does not see, an `_id` a line.
+# what of these has changed since, and the versions that it does not see (`dead_text`).
 TERMS = "terms.arrays"
 OVERLAY = "terms.json"
 DEAD = "dead.txt"
@@ -66,11 +66,6 @@ class Manifest:
     kept: tuple[tuple[str, float], ...]
 
     @property
-    def dead_file(self) -> str | None:
-        """The file that names versions in the index that this generation does not see."""
-        return DEAD if DEAD in self.files else None
-
-    @property
     def checksum(self) -> str:
         """The SHA-256 of all that it says."""
         return _checksum(asdict(self))
@@ -98,6 +93,20 @@ def files_said(text: str) -> list[StoredFile]:
         return [StoredFile(**file) for file in json.loads(text)["files"].values()]
     except (ValueError, TypeError, KeyError, AttributeError):
         return []
+
+
+def dead_text(dead: Mapping[str, int]) -> str:
+    """Return what the file of the versions that a generation does not see has.
+
+    A line has the `_id` of one, and the number since which nobody sees it.
+    """
+    return "".join(f"{name} {since}\n" for name, since in sorted(dead.items()))
+
+
+def dead_said(text: str) -> dict[str, int]:
+    """Read what `dead_text` wrote; ValueError where that is not whole."""
+    rows = (line.split(" ") for line in text.splitlines())
+    return {name: int(since) for name, since in rows}
 
 
 def _checksum(values: Mapping[str, object]) -> str:

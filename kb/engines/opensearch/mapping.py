@@ -127,7 +127,7 @@ def _properties() -> dict[str, Any]:
         "published": {"type": "integer"},
         "year": keyword,
         "checksum": {"type": "keyword", "index": False},
-        # The first 52 bits of the checksum, to be summed up.
+        # The first 24 bits of the checksum, to be summed up.
         "check": {"type": "long", "index": False},
         "title_words": _text(positions=False),
         # In the source and nowhere else.

@@ -14,13 +14,20 @@ from weakref import finalize
 
 from kb.cache import Cache
 from kb.engines.opensearch.dictionary import Dictionary
-from kb.engines.opensearch.manifest import OVERLAY, TERMS, Manifest
+from kb.engines.opensearch.manifest import (
+    DEAD,
+    OVERLAY,
+    TERMS,
+    Manifest,
+    StoredFile,
+    dead_said,
+)
 from kb.engines.opensearch.reading.counting import Counting
 from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.matching import Matching
 from kb.engines.opensearch.reading.posts import Posts, document_of
-from kb.engines.opensearch.reading.visibility import visible
 from kb.engines.opensearch.transport.cluster import Cluster
+from kb.engines.opensearch.visibility import visible
 from kb.errors import IndexDamagedError, KnowledgeBaseError, reason
 from kb.search.port.document import Document
 from kb.search.port.engine import (
@@ -56,19 +63,14 @@ class OpenSearchEngine(Engine):
         self._manifest = manifest
         self._file = file
         try:
-            overlay = file(OVERLAY) if OVERLAY in manifest.files else None
-            self._dictionary = Dictionary(file(TERMS), overlay)
-            dead_file = manifest.dead_file
-            text = file(dead_file).read_text("utf-8") if dead_file else ""
-            # The second column says since when they are.
-            dead = [line.partition(" ")[0] for line in text.splitlines()]
+            self._dictionary, dead = self._read()
         except (OSError, ValueError, KeyError) as error:
             raise IndexDamagedError(
                 f"{manifest.name}: cannot be read ({reason(error)}); run `kb index --full`"
             ) from error
         # Nobody may say that it is done with: the last search that uses it lets go of it.
         self._release = finalize(self, self._dictionary.close)
-        seen = visible(manifest, dead)
+        seen = visible(manifest.number, manifest.aborted, dead)
         kept = Kept(cluster, manifest.name)
         self._counting = Counting(kept, manifest, self._dictionary, seen)
         self._matching = Matching(kept, seen, self._counting)
@@ -82,6 +84,28 @@ class OpenSearchEngine(Engine):
     def close(self) -> None:
         """Release its files; see the protocol."""
         self._release()
+
+    def _read(self) -> tuple[Dictionary, list[str]]:
+        """Read the statistics of terms, and which versions it does not see.
+
+        What is damaged on this machine is fetched anew.
+        """
+        try:
+            return self._read_once()
+        except (OSError, ValueError, KeyError, IndexDamagedError):
+            files = self._manifest.files
+            own = [name for name in (TERMS, OVERLAY, DEAD) if name in files]
+            whole = [_is_whole(self._file(name), files[name]) for name in own]
+            if all(whole):
+                raise
+            return self._read_once()
+
+    def _read_once(self) -> tuple[Dictionary, list[str]]:
+        files = self._manifest.files
+        text = self._file(DEAD).read_text("ascii") if DEAD in files else ""
+        dead = list(dead_said(text))
+        overlay = self._file(OVERLAY) if OVERLAY in files else None
+        return Dictionary(self._file(TERMS), overlay), dead
 
     # --- matching ---
 
@@ -140,12 +164,12 @@ class OpenSearchEngine(Engine):
         """Yield what is not as it was built; see the protocol."""
         for name, stored in self._manifest.files.items():
             try:
-                content = self._file(name).read_bytes()
+                whole = _is_whole(self._file(name), stored)
             except (OSError, KnowledgeBaseError) as error:
                 yield f"{name}: cannot be read ({reason(error)})"
                 continue
-            if hashlib.sha256(content).hexdigest() != stored.sha256:
-                yield f"{name}: is not what was written"
+            if not whole:
+                yield f"{name}: is not what was written; this machine will fetch it anew"
         posts = 0
         for part in self._posts.parts():
             posts += len(part)
@@ -170,6 +194,15 @@ class OpenSearchEngine(Engine):
         for post_id, found in self._counting.found(queries).items():
             if not found:
                 yield f"{post_id}: is not found by the words of its title"
+
+
+def _is_whole(path: Path, stored: StoredFile) -> bool:
+    """Tell whether a file is what was written; one that is not is gone, to be fetched anew."""
+    with path.open("rb") as file:
+        whole = hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
+    if not whole:
+        path.unlink(missing_ok=True)
+    return whole
 
 
 def _until_enough(ladder: Ladder, totals: Sequence[int]) -> Iterator[int]:

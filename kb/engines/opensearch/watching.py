@@ -6,20 +6,16 @@ import time
 
 from kb.engines.opensearch.generations import Live, read_state
 from kb.engines.opensearch.transport.cluster import Cluster
-from kb.errors import KnowledgeBaseError
 
 _POLL_SECONDS = 0.25
 _DOUBT_SECONDS = 5.0
-# Where nobody has asked for so many seconds, the cluster is not asked either.
-_IDLE_SECONDS = 60.0
 
 
 class _Watched:
-    """What was known last of an index, and when somebody asked for it."""
+    """What was known last of an index."""
 
     def __init__(self, live: Live | None) -> None:
         self.live = live
-        self.asked = time.monotonic()
         self._doubtful_since: float | None = None
 
     def seen(self, live: Live | None) -> None:
@@ -42,28 +38,36 @@ _watcher: threading.Thread | None = None
 
 
 def live_name(cluster: Cluster) -> str | None:
-    """Return the name of the live generation, as it was a moment ago; only the first call waits.
+    """Return the name of the live generation, as it was a moment ago.
 
-    Where the cluster does not answer it is the last that was known.
+    Only the first call for an index that nobody watches waits. Where the cluster does not answer
+    it is the last that was known.
     """
     watched = _watched.get(cluster)
-    if watched is None:
-        live = read_state(cluster).live
-        remember(cluster, live)
-        return live.name if live else None
-    watched.asked = time.monotonic()
-    live = watched.live
+    live = watched.live if watched else watch(cluster, read_state(cluster).live)
     return live.name if live else None
 
 
-def remember(cluster: Cluster, live: Live | None) -> None:
-    """Take note of which generation is live, from who knows it for sure."""
+def watch(cluster: Cluster, live: Live | None) -> Live | None:
+    """Have an index watched until it is forgotten; return what is known of it.
+
+    That is `live`, which was seen just now, unless it was watched before.
+    """
     global _watcher  # noqa: PLW0603  one thread asks for all of a process
     with _lock:
-        _watched.setdefault(cluster, _Watched(live)).live = live
+        watched = _watched.setdefault(cluster, _Watched(live))
         if _watcher is None or not _watcher.is_alive():
             _watcher = threading.Thread(target=_watch, name="generations", daemon=True)
             _watcher.start()
+    return watched.live
+
+
+def remember(cluster: Cluster, live: Live | None) -> None:
+    """Take note, where an index is watched, of what is live: from who knows it for sure."""
+    with _lock:
+        watched = _watched.get(cluster)
+        if watched:
+            watched.live = live
 
 
 def forget(cluster: Cluster) -> None:
@@ -73,21 +77,19 @@ def forget(cluster: Cluster) -> None:
 
 
 def _watch() -> None:
-    """Ask for what is watched, again and again, until nobody wants to know."""
+    """Ask for what is watched, again and again, until nothing is."""
     global _watcher  # noqa: PLW0603
     while True:
         time.sleep(_POLL_SECONDS)
         with _lock:
-            idle = time.monotonic() - _IDLE_SECONDS
-            for cluster in [each for each, watched in _watched.items() if watched.asked < idle]:
-                del _watched[cluster]
             if not _watched:
                 _watcher = None
                 return
             watching = dict(_watched)
         for cluster, watched in watching.items():
             before = watched.live
-            with contextlib.suppress(KnowledgeBaseError):  # what was known last is as good
+            # Whatever goes wrong, what was known last is as good, and others are watched, too.
+            with contextlib.suppress(Exception):
                 live = read_state(cluster).live
                 with _lock:
                     # What a commit has told meanwhile is newer.

@@ -16,17 +16,19 @@ from kb.engines.opensearch.manifest import (
     Manifest,
     StoredFile,
     check_of,
+    dead_text,
     generation_name,
     version_id,
 )
 from kb.engines.opensearch.transport.cluster import Cluster
+from kb.engines.opensearch.visibility import visible
 from kb.engines.opensearch.writing import ending
 from kb.engines.opensearch.writing.begun import begin
 from kb.engines.opensearch.writing.checksums import Checksums
 from kb.engines.opensearch.writing.sender import Sender
 from kb.engines.opensearch.writing.statistics import statistics_files
 from kb.engines.opensearch.writing.tally import Counted, Tally
-from kb.engines.opensearch.writing.versions import Sums, Version, Versions, seen
+from kb.engines.opensearch.writing.versions import Sums, Version, Versions
 from kb.errors import (
     EngineUnavailableError,
     IndexBusyError,
@@ -149,14 +151,14 @@ class OpenSearchWriter(Writer):
     @property
     def _before(self) -> dict[str, object]:
         """The filter for versions that it may begin with; dead ones are among them."""
-        return seen(self._begun.number - 1, self._begun.aborted)
+        return visible(self._begun.number - 1, self._begun.aborted)
 
     def _begun_with(self) -> Iterator[tuple[str, str]]:
         if self._taken:
             yield from ((each.id, each.checksum) for each in self._taken.values())
             return
         for version in self._versions.every(self._before):
-            if self._begun.dead.get(version.name) is None:
+            if version.name not in self._begun.dead:
                 yield version.id, version.checksum
 
     def _take_over(self) -> int:
@@ -223,9 +225,7 @@ class OpenSearchWriter(Writer):
         """Have all files of the generation in the cluster; the given ones are on their way."""
         every = dict(put)
         if self._dead:
-            rows = sorted(self._dead.items())
-            text = "".join(f"{name} {since}\n" for name, since in rows)
-            every |= self._put({DEAD: text}, pool)
+            every |= self._put({DEAD: dead_text(self._dead)}, pool)
         alias = self._begun.control_alias
         before = self._begun.manifest if self._begun.goes_on else None
         statistics = statistics_files(self._files, before, self._own_and_others(), alias)
@@ -238,7 +238,7 @@ class OpenSearchWriter(Writer):
     def _verified(self) -> Sums:
         """Ask for the generation's posts as a reader will, and read some of them back."""
         begun = self._begun
-        sums = self._versions.sums(seen(begun.number, begun.aborted, self._dead))
+        sums = self._versions.sums(visible(begun.number, begun.aborted, self._dead))
         if (sums.posts, sums.check) != (len(self._checksums), self._check):
             raise self._unlike(f"of {len(self._checksums)} posts, {sums.posts} are there")
         added = self._checksums.added

@@ -106,13 +106,21 @@ class Counting:
             found[key] = (0,) * len(FIELDS)
             return
 
+        body = self._body({"bool": {"should": list(filters.values())}})
+        alone = len(filters) == 1
+        if alone:
+            body["track_total_hits"] = True
+        else:
+            body["aggs"] = {field: {"filter": own} for field, own in filters.items()}
+
         def take(answer: Any) -> None:
-            told = answer["aggregations"]
-            counted = tuple(told[f]["doc_count"] if f in told else 0 for f in FIELDS)
+            if alone:
+                posts = dict.fromkeys(filters, answer["hits"]["total"]["value"])
+            else:
+                posts = {f: each["doc_count"] for f, each in answer["aggregations"].items()}
+            counted = tuple(posts.get(field, 0) for field in FIELDS)
             found[key] = self._counted.keep(key, counted)
 
-        body = self._body({"bool": {"should": list(filters.values())}})
-        body["aggs"] = {field: {"filter": own} for field, own in filters.items()}
         asked.append((body, take))
 
     def _total(

@@ -5,6 +5,7 @@ that away first: a reader that has stayed in it for too long gets no answer, but
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
@@ -15,7 +16,6 @@ from kb.errors import EngineUnavailableError
 
 Result = TypeVar("Result")
 
-_NOT_FOUND = 404
 # A node that comes back may not know of a generation for so many seconds.
 _LATE = 2.0
 _PAUSE = 0.1
@@ -46,7 +46,7 @@ class Kept:
             try:
                 return search()
             except RefusedError as error:
-                if error.status != _NOT_FOUND:
+                if error.status != HTTPStatus.NOT_FOUND:
                     raise
                 aliases = read_state(self._cluster, surely=True).aliases
                 if monotonic() > end or self._name not in aliases.get(index_of(self._name), ()):

@@ -94,7 +94,8 @@ class Matching:
             found = list(_tiers(request.queries, known, MOST_LISTS // share))
             if request.order is not Order.RELEVANCE and len(found) > 1:
                 found = [{"bool": {"should": found}}]
-            if max(map(lists_in, found), default=0) <= MOST_LISTS:
+            # Of one it has been seen to.
+            if tiers == 1 or max(map(lists_in, found), default=0) <= MOST_LISTS:
                 break
         return [self._body(tier, request) for tier in found]
 
@@ -179,12 +180,12 @@ def _tiers(queries: Sequence[BooleanQuery], known: Known, room: int) -> Iterator
         return known.counts(Term(Form.GRAM, gram))[0]
 
     stricter: list[Json] = []
-    for query in queries:
+    for number, query in enumerate(queries, 1):
         own, scored = fitted(query, translation.scored, posts, room)
         if scored is None:
             continue
         yield {"bool": {"must": [scored], "must_not": [*stricter]}} if stricter else scored
-        if len(queries) == 1:
+        if number == len(queries):
             return
         matching = translation.matching(own)
         if matching == EVERY_POST:

@@ -50,26 +50,22 @@ class Cluster:
         self.location = location
         self._nodes = Nodes(location)
 
-    def search(self, index: str | None, body: Mapping[str, Any], **params: Any) -> dict[str, Any]:
-        """Search; the answer is of every shard. `index` is None with a point in time.
+    def search(self, index: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Search; the answer is of every shard.
 
         Raises:
             EngineUnavailableError: there is no such answer.
             RefusedError: there is none to have, as of an index that does not exist.
         """
-        # A point in time has its shards where they are.
-        whole = {"allow_partial_search_results": "false"}
 
         def call(client: OpenSearch) -> dict[str, Any]:
-            nearby = {} if index is None else self.nearby
-            return _whole(
-                client.search(index=index, body=body, params={**whole, **nearby, **params})
-            )
+            params = {"allow_partial_search_results": "false", **self.nearby}
+            return _whole(client.search(index=index, body=body, params=params))
 
         return self.read(call)
 
     def msearch(
-        self, searches: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], **params: Any
+        self, searches: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
     ) -> list[dict[str, Any]]:
         """Search several times at once, each a header and a body; all answers are of every shard.
 
@@ -80,7 +76,7 @@ class Cluster:
         def call(client: OpenSearch) -> list[dict[str, Any]]:
             whole = {"allow_partial_search_results": False, **self.nearby}
             lines = [line for header, body in searches for line in ({**whole, **header}, body)]
-            answers = client.msearch(body=lines, params=params).get("responses", ())
+            answers = client.msearch(body=lines).get("responses", ())
             if len(answers) != len(searches):
                 raise SerializationError("answers are missing")
             return [_whole(answer) for answer in answers]

@@ -152,7 +152,10 @@ def _of_answer(status: int, name: str, said: str, location: Location) -> Trouble
     advice = "see docs/opensearch.md for the versions that are understood"
     if status == HTTPStatus.UNAUTHORIZED:
         what = f"does not let {who} in"
-        advice = "set KB_ENGINE_USER, and KB_ENGINE_PASSWORD_FILE or KB_ENGINE_PASSWORD"
+        setting = "KB_ENGINE_PASSWORD_FILE or KB_ENGINE_PASSWORD"
+        advice = f"set KB_ENGINE_USER, and {setting}"
+        if location.user:
+            advice = f"see whether KB_ENGINE_USER is right, and the password that {setting} gives"
     elif status == HTTPStatus.FORBIDDEN and "block" in name:  # a node's disk is nearly full
         what = f"lets nobody write{told}"
         advice = "make room in the cluster, and lift the block"

@@ -14,6 +14,7 @@ from kb.engines.opensearch.generations import (
     ensure_control,
     manifest_of,
     marks,
+    posts_said,
     read_state,
     refuse_foreign,
 )
@@ -22,6 +23,7 @@ from kb.engines.opensearch.manifest import (
     FORMAT,
     Manifest,
     control_index,
+    dead_said,
     index_of,
     new_index,
     number_of,
@@ -30,7 +32,7 @@ from kb.engines.opensearch.mapping import index_body
 from kb.engines.opensearch.transport.cluster import Cluster
 from kb.engines.opensearch.watching import remember
 from kb.engines.opensearch.writing.lock import Lock
-from kb.engines.opensearch.writing.versions import delete_numbers
+from kb.engines.opensearch.writing.versions import Versions
 from kb.errors import EngineUnavailableError, IndexDamagedError, IndexStaleError
 
 # Readers may be in a generation for so many seconds after another took its place.
@@ -129,7 +131,9 @@ def _begun(cluster: Cluster, lock: Lock, fingerprint: str, anew: bool) -> Begun:
     goes_on = manifest is not None and not anew
     index, found = (manifest.index, True) if manifest and goes_on else ("", False)
     if not goes_on:
-        index, found = _own_index(cluster, state, fingerprint, manifest.posts if manifest else None)
+        # Another version's generation says how many posts it has, too.
+        posts = manifest.posts if manifest else posts_said(cluster) or None
+        index, found = _own_index(cluster, state, fingerprint, posts)
     begun = Begun(cluster, lock, lock.number, index, state, manifest, goes_on, found)
     # From here on nothing that a writer before sends is taken any more.
     gone = [
@@ -156,7 +160,7 @@ def _begun(cluster: Cluster, lock: Lock, fingerprint: str, anew: bool) -> Begun:
         begun.dead = read_dead(Files(cluster), manifest)
         if gone:
             with contextlib.suppress(EngineUnavailableError):  # nobody sees them in any case
-                delete_numbers(cluster, index, range(manifest.number + 1, begun.number))
+                Versions(cluster, index).delete_numbers(range(manifest.number + 1, begun.number))
     return begun
 
 
@@ -207,8 +211,6 @@ def shards_of(cluster: Cluster, posts: int | None) -> int:
 
 def read_dead(files: Files, manifest: Manifest) -> dict[str, int]:
     """Return the versions that a generation does not see, and since which number."""
-    if not manifest.dead_file:
+    if DEAD not in manifest.files:
         return {}
-    path = files.fetch(manifest.files[DEAD], DEAD)
-    rows = (line.split(" ") for line in path.read_text(encoding="ascii").splitlines())
-    return {name: int(number) for name, number in rows}
+    return dead_said(files.fetch(manifest.files[DEAD], DEAD).read_text("ascii"))

@@ -1,7 +1,7 @@
 """The end of a generation: an index made ready for readers, the switch, and what goes after it."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from kb.engines.opensearch import fence
@@ -17,12 +17,13 @@ from kb.engines.opensearch.manifest import (
 from kb.engines.opensearch.transport.cluster import Cluster
 from kb.engines.opensearch.watching import remember
 from kb.engines.opensearch.writing.begun import Begun, recently
-from kb.engines.opensearch.writing.versions import delete_numbers
+from kb.engines.opensearch.writing.versions import Versions
 from kb.errors import EngineUnavailableError
 
 # Seconds that are given to copies of shards. Without them all is there, too, but once.
 _COPYING = 60.0
-_PAGE = 10_000
+# Documents that are found to be left over at once, and those that a list names which are not.
+_PAGE, _IDS = 10_000, 50_000
 
 
 def kept(begun: Begun) -> tuple[tuple[str, float], ...]:
@@ -40,9 +41,7 @@ def forgettable(begun: Begun, dead: Mapping[str, int]) -> list[str]:
 
 def delete_versions(begun: Begun, names: Iterable[str]) -> None:
     """Delete versions that nobody sees."""
-    operations = [f'{{"delete":{{"_id":"{name}"}}}}\n'.encode() for name in names]
-    if operations:
-        begun.cluster.bulk(operations, index=begun.posts_alias)
+    _delete(begun.cluster, names, begun.posts_alias)
 
 
 def make_ready(begun: Begun) -> None:
@@ -128,10 +127,7 @@ def clear_away(begun: Begun, manifest: Manifest) -> None:
     names = {manifest.name, *(name for name, _ in manifest.kept)}
     stored = [file for text in _manifests(cluster, sorted(names)) for file in files_said(text)]
     needed = {"lock", *map(manifest_id, names), *Files(cluster).ids(stored)}
-    gone = [each for each in _documents(cluster) if each not in needed]
-    if gone:
-        operations = [f'{{"delete":{{"_id":"{each}"}}}}\n'.encode() for each in gone]
-        cluster.bulk(operations, index=begun.control_alias)
+    _delete(cluster, _documents_but(cluster, needed), begun.control_alias)
     indexes = {index_of(name) for name in names}
     state = read_state(cluster)
     others = [name for name in state.posts_indexes(alias) if name not in indexes]
@@ -158,7 +154,7 @@ def leave(begun: Begun) -> None:
         fence.step(begun.cluster, [control, {"remove_index": {"index": begun.index}}])
         return
     fence.step(begun.cluster, [control])
-    delete_numbers(begun.cluster, begun.index, [begun.number])
+    Versions(begun.cluster, begun.index).delete_numbers([begun.number])
 
 
 def _manifests(cluster: Cluster, names: list[str]) -> Iterator[str]:
@@ -174,11 +170,20 @@ def _manifests(cluster: Cluster, names: list[str]) -> Iterator[str]:
             yield str(each["_source"]["text"])
 
 
-def _documents(cluster: Cluster) -> list[str]:
-    """Return the ids of documents in the control index; what was written just now may be missing.
+def _documents_but(cluster: Cluster, needed: Collection[str]) -> list[str]:
+    """Return the other documents of the control index; what was written just now may be missing.
 
     Of very many, some: the next writer finds more.
     """
-    body: dict[str, Any] = {"size": _PAGE, "_source": False, "query": {"match_all": {}}}
+    ids = sorted(needed)
+    parts = [ids[first : first + _IDS] for first in range(0, len(ids), _IDS)]
+    others = {"bool": {"must_not": [{"ids": {"values": part}} for part in parts]}}
+    body: dict[str, Any] = {"size": _PAGE, "_source": False, "query": others}
     answer = cluster.search(control_index(cluster.location.alias), body)
     return [each["_id"] for each in answer["hits"]["hits"]]
+
+
+def _delete(cluster: Cluster, names: Iterable[str], index: str) -> None:
+    operations = [f'{{"delete":{{"_id":"{name}"}}}}\n'.encode() for name in names]
+    if operations:
+        cluster.bulk(operations, index=index)

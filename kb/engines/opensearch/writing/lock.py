@@ -1,13 +1,14 @@
 """Who may write: a document of the control index, with a lease.
 
 It saves two writers from working for nothing. What keeps one that lost it from spoiling anything
-is its alias (`kb.engines.opensearch.generations`), which the next writer takes from it.
+is its aliases (`kb.engines.opensearch.fence`), which the next writer takes from it.
 """
 
 import contextlib
 import json
 import os
 import socket
+from http import HTTPStatus
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Thread
@@ -27,7 +28,6 @@ LEASE_SECONDS = 15.0
 WAIT_SECONDS = 30.0
 _PAUSE = 0.2
 _ID = "lock"
-_CONFLICT, _NOT_FOUND = 409, 404
 
 
 class _Held(NamedTuple):
@@ -116,7 +116,7 @@ class Lock:
                 )
             )
         except RefusedError as error:
-            if error.status == _NOT_FOUND:
+            if error.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
         source = found["_source"]
@@ -141,7 +141,7 @@ class Lock:
             # Done twice it is refused the second time, and looks like another's.
             answer = self._cluster.write(call, again=True)
         except RefusedError as error:
-            if error.status != _CONFLICT:
+            if error.status != HTTPStatus.CONFLICT:
                 raise
             found = self._get()
             ours = found and (found.owner, found.number) == (held.owner, held.number)

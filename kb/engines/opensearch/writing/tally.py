@@ -8,15 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.files.ragged import narrow, places_of, ranges, starts_of
+from kb.engines.files.ragged import distinct, narrow, places_of, ranges, starts_of
+from kb.engines.opensearch.dictionary import COLUMNS
 from kb.engines.opensearch.writing.version_types import terms_said
 from kb.search.port.batch import Batch, TokenType
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, grams_of_all
 
+# Of a term, as `dictionary.COLUMNS`: posts with it in any field, and in each of FIELDS.
 Counts = NDArray[np.int32]
-# Of a term: posts with it in any field, and in each of FIELDS.
-WIDTH = 1 + len(FIELDS)
 
 
 class Counted(NamedTuple):
@@ -26,7 +26,7 @@ class Counted(NamedTuple):
         counter: whose numbers the terms have.
         new: the texts of those that it met since its last batch, by form.
         numbers: [terms], by form; each term once.
-        counts: [terms, WIDTH], by form.
+        counts: [terms, COLUMNS], by form.
     """
 
     counter: str
@@ -104,8 +104,8 @@ class _Terms:
         docs, fields = np.repeat(docs, lengths), np.repeat(fields, lengths)
         size, many = len(self._numbers), int(docs.max(initial=0)) + 1
         if size == 0:
-            return np.empty(0, np.int32), np.empty((0, WIDTH), np.int32)
-        counts = np.empty((size, WIDTH), np.int32)
+            return np.empty(0, np.int32), np.empty((0, COLUMNS), np.int32)
+        counts = np.empty((size, COLUMNS), np.int32)
         in_any = _once(terms * many + docs)
         counts[:, 0] = np.bincount(in_any // many, minlength=size)
         for field in range(len(FIELDS)):
@@ -159,9 +159,7 @@ def _once(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     # Short ones are sorted in half the time.
     keys = keys.astype(narrow(int(keys.max(initial=0)), np.uint32))
     keys.sort()
-    first = np.ones(len(keys), np.bool_)
-    first[1:] = keys[1:] != keys[:-1]
-    return keys[first].astype(np.int64)
+    return distinct(keys).astype(np.int64)
 
 
 def owners_of(batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -188,9 +186,9 @@ class Tally:
             key = counted.counter, form
             texts = self._texts.setdefault(key, [])
             texts += counted.new[form]
-            counts = self._counts.setdefault(key, np.empty((0, WIDTH), np.int32))
+            counts = self._counts.setdefault(key, np.empty((0, COLUMNS), np.int32))
             if len(counts) < len(texts):
-                grown = np.zeros((2 * len(texts), WIDTH), np.int32)
+                grown = np.zeros((2 * len(texts), COLUMNS), np.int32)
                 grown[: len(counts)] = counts
                 self._counts[key] = counts = grown
             counts[counted.numbers[form]] += counted.counts[form]
@@ -203,7 +201,7 @@ class Tally:
         for form, in_fields in terms_said(types).items():
             counts = self._by_text[form]
             for text in set().union(*in_fields):
-                count = counts.setdefault(text, [0] * WIDTH)
+                count = counts.setdefault(text, [0] * COLUMNS)
                 count[0] += times
                 for field, terms in enumerate(in_fields):
                     count[1 + field] += times * (text in terms)
@@ -218,24 +216,26 @@ class Tally:
 
     def changes(self) -> dict[Form, dict[str, Sequence[int]]]:
         """Return how much each term's counts have changed, by its text; none that did not."""
-        return {
-            form: {text: row for text, row in zip(*self._rows(form), strict=True) if any(row)}
-            for form in Form
-        }
+        found: dict[Form, dict[str, Sequence[int]]] = {}
+        for form in Form:
+            texts, counts = self._rows(form)
+            changed = np.flatnonzero(counts.any(axis=1))
+            rows = zip(changed.tolist(), counts[changed].tolist(), strict=True)
+            found[form] = {texts[number]: row for number, row in rows}
+        return found
 
     def totals(self) -> dict[Form, tuple[list[bytes], Counts]]:
         """Return the terms that stand anywhere, sorted by their UTF-8, and their counts."""
         return {form: self._total(form) for form in Form}
 
     def _total(self, form: Form) -> tuple[list[bytes], Counts]:
-        texts, rows = self._rows(form)
-        counts = np.array(rows, np.int32).reshape(-1, WIDTH)
+        texts, counts = self._rows(form)
         encoded = list(map(str.encode, texts))
         found = np.flatnonzero(counts[:, 0]).tolist()
         found.sort(key=encoded.__getitem__)
         return [encoded[row] for row in found], counts[found]
 
-    def _rows(self, form: Form) -> tuple[Sequence[str], Sequence[Sequence[int]]]:
+    def _rows(self, form: Form) -> tuple[Sequence[str], Counts]:
         """Return the texts that were counted, each once, and their counts."""
         numbers: dict[str, int] = {}
         parts: list[tuple[list[int], Counts]] = []
@@ -245,8 +245,8 @@ class Tally:
                 parts.append((own, self._counts[key][: len(texts)]))
         others = self._by_text[form]
         own = [numbers.setdefault(text, len(numbers)) for text in others]
-        parts.append((own, np.array(list(others.values()), np.int32).reshape(-1, WIDTH)))
-        total = np.zeros((len(numbers), WIDTH), np.int32)
+        parts.append((own, np.array(list(others.values()), np.int32).reshape(-1, COLUMNS)))
+        total = np.zeros((len(numbers), COLUMNS), np.int32)
         for own, counts in parts:
             total[own] += counts
-        return list(numbers), total.tolist()
+        return list(numbers), total

@@ -1,6 +1,6 @@
 """The versions of posts in an index, as the writer asks for them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from kb.engines.opensearch.transport.cluster import Cluster
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
-# Versions a page: of those with their types, some 5 kB each, and without.
+# Versions a page: with their types, which come with all else that is kept of them, and without.
 _WITH_TYPES, _WITHOUT = 1_000, 10_000
 # Ids of a question.
 _ASKED = 1_000
@@ -20,13 +20,12 @@ class Version(NamedTuple):
 
     Attributes:
         name: its `_id`.
-        number: of who wrote it.
         id, checksum: of the post.
-        types: what it counts (`kb.engines.opensearch.writing.tally`), where that was asked for.
+        types: what it counts (`kb.engines.opensearch.writing.version_types`), where that was asked
+            for.
     """
 
     name: str
-    number: int
     id: str
     checksum: str
     types: str
@@ -38,19 +37,6 @@ class Sums(NamedTuple):
     posts: int
     check: int
     lengths: dict[str, int]
-
-
-def seen(number: int, aborted: Collection[int], dead: Collection[str] = ()) -> dict[str, Any]:
-    """Return the filter that a generation sees its posts by."""
-    hidden: list[dict[str, Any]] = []
-    if aborted:
-        hidden.append({"terms": {"from": sorted(aborted)}})
-    names = sorted(dead)
-    # So many terms may stand in one clause.
-    hidden += [
-        {"ids": {"values": names[start : start + 50_000]}} for start in range(0, len(names), 50_000)
-    ]
-    return {"bool": {"filter": [{"range": {"from": {"lte": number}}}], "must_not": hidden}}
 
 
 class Versions:
@@ -66,6 +52,16 @@ class Versions:
             lambda client: client.indices.refresh(
                 index=self._index, params={"request_timeout": 60}
             ),
+            again=True,
+        )
+
+    def delete_numbers(self, numbers: Iterable[int]) -> None:
+        """Delete the versions of writers that never ended; nobody sees them in any case."""
+        body = {"query": {"terms": {"from": [*numbers]}}}
+        params = {"conflicts": "proceed", "request_timeout": 60, "refresh": "true"}
+        self.refresh()
+        self._cluster.write(
+            lambda client: client.delete_by_query(index=self._index, body=body, params={**params}),
             again=True,
         )
 
@@ -126,7 +122,7 @@ class Versions:
             "query": query,
             "track_total_hits": False,
             "_source": [PACKED] if types else False,
-            "docvalue_fields": ["id", "checksum", "from"],
+            "docvalue_fields": ["id", "checksum"],
             "sort": [{"id": "asc"}, {"from": "asc"}],
         }
         if after:
@@ -139,22 +135,7 @@ def _version(hit: Mapping[str, Any]) -> Version:
     fields, source = hit["fields"], hit.get("_source")
     return Version(
         hit["_id"],
-        int(fields["from"][0]),
         fields["id"][0],
         fields["checksum"][0],
         unpacked(source).types.decode() if source else "",
-    )
-
-
-def delete_numbers(cluster: Cluster, index: str, numbers: Iterable[int]) -> None:
-    """Delete the versions of writers that never ended; nobody sees them in any case."""
-    body = {"query": {"terms": {"from": [*numbers]}}}
-    params = {"conflicts": "proceed", "request_timeout": 60, "refresh": "true"}
-    cluster.write(
-        lambda client: client.indices.refresh(index=index, params={"request_timeout": 60}),
-        again=True,
-    )
-    cluster.write(
-        lambda client: client.delete_by_query(index=index, body=body, params={**params}),
-        again=True,
     )
