@@ -55,6 +55,7 @@ def index_(
 ) -> None:
     """Bring the index up to date with the corpus."""
     from kb.indexing import build_index
+    from kb.indexing.progress import unseen
 
     report = build_index(
         corpus,
@@ -66,7 +67,7 @@ def index_(
         today=settings().today(),
         workers=workers,
         memory=build_memory,
-        progress=_unseen if as_json else _shown,
+        progress=unseen if as_json else _shown,
         lexicon=lexicon,
         embedder=settings().embedder(),
     )
@@ -83,10 +84,6 @@ def _shown(stage: "Stage", count: int) -> AbstractContextManager[Callable[[int],
         return progress_bar(_("Embedding"), count, _("{rate:,.1f} passages/s"))
     label = {Stage.READING: _("Reading"), Stage.INDEXING: _("Indexing")}[stage]
     return progress_bar(label, count)
-
-
-def _unseen(stage: "Stage", count: int) -> AbstractContextManager[Callable[[int], object]]:
-    return nullcontext(lambda done: None)
 
 
 def _print_index_report(report: "IndexReport") -> None:
