@@ -40,6 +40,4 @@ class KeptEmbedder(Embedder):
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             self._spool.add(some, embed([new[key] for key in some]))
-        found = self._spool.get(keys)
-        vectors: Vectors = found.numbers * found.scales[:, None]
-        return vectors
+        return self._spool.get(keys).vectors()

@@ -169,9 +169,7 @@ class Embedding:
 def _vectors(spool: VectorSpool, keys: Sequence[bytes], dimension: int) -> Vectors:
     if not keys:
         return np.zeros((1, dimension), np.float32)
-    found = spool.get(keys)
-    vectors: Vectors = found.numbers * found.scales[:, None]
-    return vectors
+    return spool.get(keys).vectors()
 
 
 def _portions(items: Sequence[Item], at_once: int) -> Iterator[Sequence[Item]]:
