@@ -127,10 +127,10 @@ def test_models_of_the_e5_family_get_their_prefixes(
     assert [asked["input"] for asked in server.asked] == [[query], [passage]]
 
 
-def test_many_texts_go_in_batches(server: Server, endpoint: EndpointEmbedder) -> None:
+def test_texts_go_together(server: Server, endpoint: EndpointEmbedder) -> None:
     texts = [f"bil {number}" for number in range(40)]
     vectors = endpoint.passages(texts)
-    assert [len(asked["input"]) for asked in server.asked] == [16, 16, 8]
+    assert [len(asked["input"]) for asked in server.asked] == [40]
     assert np.array_equal(vectors[-1], endpoint.passages(texts[-1:])[0])
 
 

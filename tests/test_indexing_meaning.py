@@ -137,6 +137,21 @@ def test_a_rebuilt_index_costs_nothing(corpus: Path, index: Path, embedder: Word
     assert vectors(index) == before
 
 
+def test_texts_are_embedded_a_few_at_a_time(corpus: Path, index: Path) -> None:
+    asked: list[int] = []
+
+    class Counting(WordEmbedder):
+        def passages(self, texts: Sequence[str]) -> Vectors:
+            asked.append(len(texts))
+            return super().passages(texts)
+
+    write_corpus(corpus, [post(f"2021-01-{day:02}", f"Nummer {day}") for day in range(1, 29)])
+    build_index(corpus, index, embedder=Counting())
+    assert len(asked) > 2
+    assert {*asked[:-1]} == {16}
+    assert 0 < asked[-1] <= 16
+
+
 def test_an_interrupted_run_goes_on_where_it_was(corpus: Path, index: Path) -> None:
     class Ending(WordEmbedder):
         def passages(self, texts: Sequence[str]) -> Vectors:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -127,9 +126,7 @@ def build_index(
     if embedder is not None and not words_only:
         from kb.indexing.meaning import add_meaning  # noqa: PLC0415 (off for most)
 
-        with_meaning = add_meaning(
-            index, engine, embedder, memory, partial(progress, Stage.EMBEDDING)
-        )
+        with_meaning = add_meaning(index, engine, embedder, memory, progress)
         generation = with_meaning.name if with_meaning else generation
     return replace(report, generation=generation, seconds=time.perf_counter() - start)
 

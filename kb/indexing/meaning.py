@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kb.engines import live_generation, open_engine, open_writer
+from kb.engines import MEMORY_MB, live_generation, open_engine, open_writer
 from kb.errors import IndexDamagedError, KnowledgeBaseError, reason
 from kb.indexing import known as known_posts
-from kb.meaning.building import Embedding, Progress, carried_over, stored
+from kb.indexing.processes import portions
+from kb.indexing.progress import Progress, Stage, unseen
+from kb.meaning.building import Embedding, carried_over, stored
 from kb.meaning.embedder import Embedder
 from kb.meaning.spool import VectorSpool
 from kb.search import lookups
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine, Generation, Writer
 
+_DOCUMENTS_AT_ONCE = 200
 # What a generation may have besides its posts and their vectors.
 _OTHER_FILES = (lookups.LEXICON_FILE, lookups.FILE, known_posts.FILE)
 
@@ -31,7 +35,11 @@ def carried(
 
 
 def add_meaning(
-    index: str | Path, engine: str, embedder: Embedder, memory: int, progress: Progress
+    index: str | Path,
+    engine: str,
+    embedder: Embedder,
+    memory: int = MEMORY_MB,
+    progress: Progress = unseen,
 ) -> Generation | None:
     """Embed what the live generation has no vectors of, and switch to one that has.
 
@@ -93,12 +101,13 @@ def _added(
             return opened.generation
 
         def documents(ids: Sequence[str]) -> Iterator[Document]:
-            for post_id, found in zip(ids, opened.documents(ids), strict=True):
-                if found is None:
-                    raise IndexDamagedError(f"{index}: {post_id} is not there; run `kb index`")
-                yield found
+            for some in portions(ids, _DOCUMENTS_AT_ONCE):
+                for post_id, found in zip(some, opened.documents(some), strict=True):
+                    if found is None:
+                        raise IndexDamagedError(f"{index}: {post_id} is not there; run `kb index`")
+                    yield found
 
-        embedding.embed(documents, progress)
+        embedding.embed(documents, partial(progress, Stage.EMBEDDING))
         with TemporaryDirectory() as made_in:
             files = embedding.write(Path(made_in))
             return _switched(index, engine, opened, files, memory)

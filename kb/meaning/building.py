@@ -1,10 +1,9 @@
 """Posts → their vectors: what is known is taken over, and only new passages are embedded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from heapq import nsmallest
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -17,11 +16,8 @@ from kb.meaning.spool import VectorSpool, key_of
 from kb.meaning.store import ABOUT, ARRAYS, About, Rows, VectorStore
 from kb.search.port.document import Document
 
-Item = TypeVar("Item")
-
 # Texts that are embedded between two writes: what an interruption costs.
 _AT_ONCE = 16
-_DOCUMENTS_AT_ONCE = 200
 
 # Shows how far so many texts are; what is entered is told how many more are done.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
@@ -111,8 +107,7 @@ class Embedding:
         """
         self._new = [
             (post.id, [each.embedded for each in passages(post)], words_to_try(post))
-            for ids in _portions(self.missing, _DOCUMENTS_AT_ONCE)
-            for post in documents(ids)
+            for post in documents(self.missing)
         ]
         known = self._kept.words if self._kept else ()
         words = {word for line in known for word in line.split()}
@@ -144,9 +139,11 @@ class Embedding:
         texts: Mapping[bytes, str],
         advance: Callable[[int], object],
     ) -> None:
-        for keys in _portions(list(texts), _AT_ONCE):
-            self._spool.add(keys, embed([texts[key] for key in keys]))
-            advance(len(keys))
+        keys = list(texts)
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            self._spool.add(some, embed([texts[key] for key in some]))
+            advance(len(some))
 
     def _rows(self) -> Rows:
         """Return all posts, those that are known and those that are new."""
@@ -170,7 +167,3 @@ def _vectors(spool: VectorSpool, keys: Sequence[bytes], dimension: int) -> Vecto
     if not keys:
         return np.zeros((1, dimension), np.float32)
     return spool.get(keys).vectors()
-
-
-def _portions(items: Sequence[Item], at_once: int) -> Iterator[Sequence[Item]]:
-    return (items[start : start + at_once] for start in range(0, len(items), at_once))

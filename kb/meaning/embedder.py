@@ -42,7 +42,7 @@ class Embedder(Protocol):
 
     @abstractmethod
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of queries, for a build, which has time.
+        """Return the vectors of a few queries, for a build, which has time.
 
         Raises:
             EmbeddingError: there are none.
@@ -50,7 +50,7 @@ class Embedder(Protocol):
 
     @abstractmethod
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of passages, for a build, which has time.
+        """Return the vectors of a few passages, for a build, which has time.
 
         Raises:
             EmbeddingError: there are none.
