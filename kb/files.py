@@ -117,6 +117,15 @@ class WritingMany:
         self._parts = []
 
 
+def users_cache(name: str) -> Path:
+    """Return where whoever runs this keeps what can be made or fetched again, by this name."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return Path(base or Path.home() / ".cache") / name
+    except RuntimeError:  # nobody's home
+        return Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}"
+
+
 def _sync_file(path: Path) -> None:
     with path.open("r+b") as file:
         os.fsync(file.fileno())
