@@ -13,8 +13,6 @@ _AT_ONCE = 16
 class KeptEmbedder(Embedder):
     """Another embedder, with what it has made in a folder."""
 
-    local = True
-
     def __init__(self, embedder: Embedder, folder: Path = FOLDER) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.name = embedder.name

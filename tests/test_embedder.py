@@ -30,10 +30,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def endpoint(server: Server) -> Iterator[EndpointEmbedder]:
-    embedder = EndpointEmbedder(server.address, "ord", "hemlig", wait=0.001)
-    yield embedder
-    embedder.close()
+def endpoint(server: Server) -> EndpointEmbedder:
+    return EndpointEmbedder(server.address, "ord", "hemlig", wait=0.001)
 
 
 # --- the contract -------------------------------------------------------------------------------
@@ -263,7 +261,7 @@ def test_nobody_where_the_setting_is_empty() -> None:
 def test_an_address_is_an_endpoint(server: Server) -> None:
     embedder = open_embedder(server.address, "ord", "hemlig")
     assert isinstance(embedder, EndpointEmbedder)
-    assert (embedder.name, embedder.local) == ("ord (endpoint)", False)
+    assert embedder.name == "ord (endpoint)"
 
 
 def test_nothing_is_imported_where_it_is_off() -> None:

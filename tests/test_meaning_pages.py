@@ -30,7 +30,6 @@ def index(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Path:
     corpus = write_corpus(folder / "corpus", [*news(), *others, NURSERY])
     embedder = EndpointEmbedder(server.address, "ord")
     build_index(corpus, folder / "index", embedder=embedder)
-    embedder.close()
     return folder / "index"
 
 

@@ -26,11 +26,9 @@ class Embedder(Protocol):
 
     Attributes:
         name: of the model and its version; vectors of another name are never compared.
-        local: whether texts stay on this machine.
     """
 
     name: str
-    local: bool
 
     @abstractmethod
     def query(self, text: str) -> Vectors:

@@ -36,8 +36,6 @@ class _PassingError(EmbeddingError):
 class EndpointEmbedder(Embedder):
     """An endpoint; its key stands in no message and no representation."""
 
-    local = False
-
     def __init__(self, address: str, model: str, key: str = "", *, wait: float = 0.5) -> None:
         """Get ready to ask.
 
@@ -77,10 +75,6 @@ class EndpointEmbedder(Embedder):
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of passages; see the protocol."""
         return self._all(self._passage_prefix, texts)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
 
     def _all(self, prefix: str, texts: Sequence[str]) -> Vectors:
         if not texts:
