@@ -105,7 +105,7 @@ def build_index(
     start = time.perf_counter()
     while True:
         try:
-            report = _build(
+            report, checksums = _build(
                 corpus,
                 index,
                 engine,
@@ -126,7 +126,8 @@ def build_index(
     if embedder is not None and not words_only:
         from kb.indexing.meaning import add_meaning  # noqa: PLC0415 (off for most)
 
-        with_meaning = add_meaning(index, engine, embedder, memory, progress)
+        known = report.generation, checksums
+        with_meaning = add_meaning(index, engine, embedder, memory, progress, known)
         generation = with_meaning.name if with_meaning else generation
     return replace(report, generation=generation, seconds=time.perf_counter() - start)
 
@@ -145,8 +146,10 @@ def _build(
     progress: Progress,
     lexicon: Callable[[], Path],
     embedder: "Embedder | None",
-) -> IndexReport:
-    """Do what `build_index` does, unless another build overtakes it.
+) -> tuple[IndexReport, Mapping[str, str]]:
+    """Do what `build_index` does, but for embedding, unless another build overtakes it.
+
+    Returns the report, and the checksums of the generation's posts by their ids.
 
     Raises:
         _OvertakenError: one has; nothing was done.
@@ -185,7 +188,7 @@ def _build(
                     )
             checksums = {facts.id: notes[facts.id].checksum for facts in selection.posts}
     both = live.checksums.keys() & checksums.keys()
-    return IndexReport(
+    report = IndexReport(
         generation=generation.name,
         posts=generation.posts,
         added=len(checksums) - len(both),
@@ -194,6 +197,7 @@ def _build(
         warnings=tuple(warnings(selection, notes)),
         seconds=0.0,
     )
+    return report, checksums
 
 
 @contextmanager
