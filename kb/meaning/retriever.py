@@ -86,11 +86,6 @@ class VectorRetriever(Retriever):
         own = near[int(self._store.starts[post]) : int(self._store.starts[post + 1])]
         return int(np.round(own, DECIMALS).argmax())
 
-    @property
-    def is_failing(self) -> bool:
-        """Whether the embedder has failed just now; see the protocol."""
-        return self._queries.is_resting
-
 
 def open_retriever(engine: Engine, queries: QueryVectors) -> VectorRetriever | None:
     """Return what finds posts of a generation by meaning; None where it has no vectors for that.

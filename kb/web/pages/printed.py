@@ -64,7 +64,7 @@ def printed(visit: Visit) -> PrintedPage:
     told = answer.interpretation.told if answer.total else ()
     search = urls.search(replace(visit.request, page=1))
     return PrintedPage(
-        head=Head(heading(answer, visit)),
+        head=Head(heading(answer, visit), incomplete=answer.interpretation.incomplete),
         form=Form(
             visit.request.query.text,
             tuple(urls.pairs(SearchRequest(filters=visit.request.filters))),
