@@ -28,7 +28,7 @@ _CPU = Path("/proc/cpuinfo")
 
 
 class LocalEmbedder(Embedder):
-    """The model, loaded once in a process: 20 ms, and after a query 26 MB more, of which 18 the file."""
+    """The model, loaded once in a process: 20 ms; after a query 26 MB more, 18 of them the file."""
 
     def __init__(self) -> None:
         """Load the model.
