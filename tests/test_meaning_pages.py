@@ -79,7 +79,7 @@ def test_an_answer_without_meaning_is_not_kept(
     assert "etag" not in answer.headers
     assert "Handlar om" not in answer.text
     # Of what words alone find nothing is lacking meanwhile.
-    for address in (form.format("inlägg+OR+nummer"), "/", "/om"):
+    for address in (form.format("nummer"), "/", "/om"):
         assert client.get(address).headers["cache-control"] == "no-cache", address
 
 

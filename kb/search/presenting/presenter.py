@@ -55,14 +55,9 @@ class Presenter:
         marker = Namer(self._mentions, self._registers, filters) if naming else Highlighter(query)
         shown = [self.read(match.document) for match in matches]
         passages_near = [near(each) for each in shown]
-        by_words = [number for number, passage in enumerate(passages_near) if passage is None]
-        marked = iter(
-            self._marked(
-                [matches[number] for number in by_words],
-                [shown[number] for number in by_words],
-                marker,
-            )
-        )
+        by_words = [post for post, passage in enumerate(passages_near) if passage is None]
+        of_words = [matches[post] for post in by_words], [shown[post] for post in by_words]
+        marked = iter(self._marked(*of_words, marker))
         return tuple(
             [
                 self._hit(match, each, next(marked), query, marker)
