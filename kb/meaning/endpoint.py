@@ -64,7 +64,7 @@ class EndpointEmbedder(Embedder):
         )
 
     def query(self, text: str) -> Vectors:
-        """Return the vector of a query within half a second; see the protocol."""
+        """Return the vector of a query, after half a second's silence none; see the protocol."""
         found: Vectors = self._ask([self._query_prefix + text], _QUERY_SECONDS)[0]
         return found
 
@@ -82,7 +82,11 @@ class EndpointEmbedder(Embedder):
         return self._retrying(self._ask, [prefix + text for text in texts], _BUILD_SECONDS)
 
     def _ask(self, texts: list[str], seconds: float) -> Vectors:
-        """Ask once; `seconds` is how long the whole answer may take."""
+        """Ask once.
+
+        So many seconds the server may be silent, be it asked to connect or to answer; what comes
+        after as many, of an answer that has begun, is not waited for to its end.
+        """
         body = {"model": self._model, "input": [*map(writable, texts)], "encoding_format": "float"}
         end = time.monotonic() + seconds
         timeout = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
