@@ -14,7 +14,7 @@ from kb.engines import live_generation, open_engine
 from kb.engines.embedded.reader import EmbeddedEngine
 from kb.engines.files.array_file import ArrayFile, write_arrays
 from kb.errors import KnowledgeBaseError
-from kb.indexing import Stage, build_index, meaning
+from kb.indexing import IndexReport, Stage, build_index, meaning
 from kb.indexing.meaning import spool_folder
 from kb.knowledge_base import KnowledgeBase
 from kb.meaning import building, retriever
@@ -23,6 +23,7 @@ from kb.meaning.passages import passages
 from kb.meaning.query_vectors import QueryVectors
 from kb.meaning.retriever import open_retriever
 from kb.meaning.store import ABOUT, ARRAYS, VectorStore
+from tests.clustered import places_in_a_cluster
 from tests.corpora import news, post, write_corpus
 from tests.embedding import WordEmbedder
 
@@ -445,3 +446,59 @@ def test_where_vectors_cannot_be_kept_the_words_are_live(
     assert "\n" not in str(raised.value)
     with KnowledgeBase(index) as found:
         assert found.search("kooperativ").total
+
+
+# --- in a cluster -------------------------------------------------------------------------------
+
+
+@pytest.mark.cluster
+def test_indexes_beside_each_other_in_a_cluster_keep_what_is_theirs(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    engine = "opensearch"
+    others = [
+        post(f"2021-01-{day:02}", f"Nummer {day}", f"Text{day} ord{day}") for day in range(1, 29)
+    ]
+    nursery = post("2021-02-01", "Förskolan", "förskola förskola")
+    van = post("2021-02-02", "Ett fordon", "fordon fordon")
+
+    def found(where: str, text: str, own: WordEmbedder) -> list[str]:
+        assert check_index(where, engine).ok
+        with KnowledgeBase(where, engine, embedder=own) as opened:
+            return ids(opened, text)
+
+    with places_in_a_cluster(request, tmp_path) as place:
+        embedders = {name: WordEmbedder() for name in ("one", "other")}
+
+        def build(name: str, full: bool = False) -> IndexReport:
+            embedders[name].asked.clear()
+            return build_index(
+                tmp_path / f"corpus of {name}",
+                place(name),
+                engine=engine,
+                embedder=embedders[name],
+                full=full,
+            )
+
+        for name, own in (("one", nursery), ("other", van)):
+            write_corpus(tmp_path / f"corpus of {name}", [*others, own])
+            build(name)
+            assert embedders[name].asked
+        assert found(place("one"), "dagis", embedders["one"]) == [nursery.id]
+        assert found(place("one"), "skåpbil", embedders["one"]) == []
+        assert found(place("other"), "skåpbil", embedders["other"]) == [van.id]
+        assert len(list((tmp_path / "user" / "kunskapsbanken" / "meaning").iterdir())) == 2
+
+        (path,) = (tmp_path / "corpus of one" / "posts").rglob("2021-02-01*")
+        path.write_text(path.read_text().replace("förskola förskola", "dagis vid ån"))
+        assert build("one").updated == 1
+        assert [text for text in embedders["one"].asked if "\n" in text] == [
+            "Förskolan\ndagis vid ån"
+        ]
+        assert nursery.id in found(place("one"), "förskola", embedders["one"])
+        assert found(place("other"), "skåpbil", embedders["other"]) == [van.id]
+        # What one has embedded the other has not thrown away.
+        for name in ("one", "other"):
+            build(name, full=True)
+            assert embedders[name].asked == []
