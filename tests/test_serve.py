@@ -237,6 +237,7 @@ def test_posts_are_embedded_beside_it(folder: Path, monkeypatch: pytest.MonkeyPa
     with embedding.serving() as server:
         monkeypatch.setitem(ENVIRONMENT, "KB_MEANING", server.address)
         monkeypatch.setitem(ENVIRONMENT, "KB_MEANING_MODEL", "ord")
+        monkeypatch.setitem(ENVIRONMENT, "KB_SITENAME", "Arkivet")
         with serving(folder) as site:
             children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children")
             end = time.monotonic() + 60
@@ -246,7 +247,8 @@ def test_posts_are_embedded_beside_it(folder: Path, monkeypatch: pytest.MonkeyPa
                 assert time.monotonic() < end
                 time.sleep(0.1)
             status, said = site.end(signal.SIGTERM)
-    assert (status, said) == (0, "")
+    assert (status, said) == (0, "")  # what there is to warn of was told before
+    assert "warning: KB_SITENAME is no setting" in site.said
     assert server.asked
 
 

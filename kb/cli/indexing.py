@@ -1,5 +1,6 @@
 """`kb index`, `kb check` and `kb serve`: corpus → index → site."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -197,11 +198,15 @@ def serve(host: str, port: int, workers: int, corpus: Path, index: str | None, e
 @contextmanager
 def _embedding(corpus: Path, index: str | None, engine: str) -> Iterator[None]:
     """Have another process embed new posts meanwhile: a site does not wait for it."""
-    # What it warns of was told already; as JSON it goes nowhere, and so does how far it is.
+    from kb.settings import misspelt
+
+    # What it would warn of has been told; as JSON it goes nowhere, and so does how far it is.
+    told = {name for name, _ in misspelt(os.environ)}
     chosen = ["--json", "--corpus", str(corpus), "--engine", engine]
     chosen += ["--index", index] if index else []
     process = subprocess.Popen(
         [sys.executable, "-m", "kb", "index", *chosen],
+        env={name: value for name, value in os.environ.items() if name.upper() not in told},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         process_group=0,  # Ctrl-C reaches this process alone, which ends the other
