@@ -27,7 +27,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from kb.colours import ENOUGH, least_contrast, readable
 from kb.engines import CLUSTER, DEFAULT, MEMORY_MB
 from kb.engines.opensearch.location import Location
-from kb.errors import KnowledgeBaseError, reason
+from kb.errors import KnowledgeBaseError
+from kb.files import read_secret
 
 if TYPE_CHECKING:
     from kb.meaning.embedder import Embedder
@@ -209,13 +210,15 @@ class Settings(BaseSettings):
         """Return who makes vectors of texts, None for nobody.
 
         Raises:
-            KnowledgeBaseError: a model cannot be had on this machine, or see `_secret`.
+            KnowledgeBaseError: a model cannot be had on this machine, or see `read_secret`.
         """
         if not self.meaning:
             return None
         from kb.meaning.embedder import open_embedder  # noqa: PLC0415 (off for most)
 
-        key = _secret("KB_MEANING_KEY", self.meaning_key, self.meaning_key_file)
+        key = read_secret(
+            "KB_MEANING_KEY", self.meaning_key.get_secret_value(), self.meaning_key_file
+        )
         return open_embedder(self.meaning, self.meaning_model, key.strip())
 
     @property
@@ -250,7 +253,11 @@ class Settings(BaseSettings):
         ).text
 
     def _password(self) -> str:
-        password = _secret("KB_ENGINE_PASSWORD", self.engine_password, self.engine_password_file)
+        password = read_secret(
+            "KB_ENGINE_PASSWORD",
+            self.engine_password.get_secret_value(),
+            self.engine_password_file,
+        )
         if bool(password) != bool(self.engine_user):
             raise KnowledgeBaseError(
                 "KB_ENGINE_USER and a password belong together; set both or neither"
@@ -281,27 +288,6 @@ def _is_here(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _secret(name: str, value: SecretStr, path: Path | None) -> str:
-    """Return a secret: the value of the variable of this name, or what its file holds.
-
-    Raises:
-        KnowledgeBaseError: both are set, or the file cannot be read, or is empty.
-    """
-    secret = value.get_secret_value()
-    if path is None:
-        return secret
-    if secret:
-        raise KnowledgeBaseError(f"set {name} or {name}_FILE, not both")
-    try:
-        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        told = reason(error) if isinstance(error, OSError) else "not UTF-8"
-        raise KnowledgeBaseError(f"{name}_FILE: {path}: {told}") from None
-    if not secret:
-        raise KnowledgeBaseError(f"{name}_FILE: {path}: empty")
-    return secret
 
 
 def read_settings() -> Settings:
