@@ -13,8 +13,6 @@ _AT_ONCE = 16
 class KeptEmbedder(Embedder):
     """Another embedder, with what it has made in a folder."""
 
-    local = True
-
     def __init__(self, embedder: Embedder, folder: Path = FOLDER) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.name = embedder.name
@@ -40,6 +38,4 @@ class KeptEmbedder(Embedder):
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             self._spool.add(some, embed([new[key] for key in some]))
-        found = self._spool.get(keys)
-        vectors: Vectors = found.numbers * found.scales[:, None]
-        return vectors
+        return self._spool.get(keys).vectors()

@@ -1,18 +1,16 @@
 """Whether an index is as it was built."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.engines import DEFAULT, live_generation, open_engine
 from kb.errors import IndexDamagedError
+from kb.meaning import checking as meaning
 from kb.search.lookups import open_lookups
 from kb.search.port.document import Document
 from kb.search.port.engine import Engine
-
-# The file that says of what vectors are, as `kb.meaning.store` has it.
-ABOUT = "meaning.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,5 @@ def _check(engine: Engine) -> CheckReport:
     def title(document: Document) -> Collection[str]:
         return [token.text for token in analyzer.analyze(document.title)]
 
-    problems = (*engine.problems(title), *_problems_of_vectors(engine))
+    problems = (*engine.problems(title), *meaning.problems(engine))
     return CheckReport(generation.name, generation.posts, problems)
-
-
-def _problems_of_vectors(engine: Engine) -> Iterator[str]:
-    """Yield what is not as it should be with the vectors of a generation that has some."""
-    if engine.file(ABOUT).exists():
-        from kb.meaning.checking import problems  # noqa: PLC0415 (off for most)
-
-        yield from problems(engine)

@@ -6,8 +6,8 @@ corpus.jsonl (`_id`, `title`, `text`), queries.jsonl (`_id`, `text`) and qrels/t
 
 import csv
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from ir_measures import RR, R, nDCG
 
 from kb.corpus.markup import render
 from kb.corpus.register import Registers
-from kb.engines import DEFAULT, MEMORY_MB, temporary_location
+from kb.engines import DEFAULT, temporary_location
 from kb.errors import KnowledgeBaseError, reason
 from kb.importers.plain_text import from_plain_text
 from kb.indexing import write_generation
@@ -117,13 +117,9 @@ def reading(
     if embedder is not None:
         from kb.indexing.meaning import add_meaning  # noqa: PLC0415 (off for most)
 
-        add_meaning(index, engine, embedder, MEMORY_MB, _unseen)
+        add_meaning(index, engine, embedder)
     with KnowledgeBase(index, engine, embedder=embedder) as knowledge_base:
         yield knowledge_base.service
-
-
-def _unseen(count: int) -> AbstractContextManager[Callable[[int], object]]:
-    return nullcontext(lambda done: None)
 
 
 def search(

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
-from kb.errors import CorpusError, Fault, reason
+from kb.errors import CorpusError, Fault, KnowledgeBaseError, reason
 
 # So many files wait together for the disk; a crash leaves at most so many halves of files.
 _AT_ONCE = 256
@@ -43,6 +43,26 @@ def decoded(content: bytes, where: str) -> str:
         line = content[: error.start].count(b"\n") + 1
         message = f"not UTF-8 but, it seems, {likely}; save the file as UTF-8"
         raise CorpusError([Fault(f"{where}:{line}", message)]) from None
+
+
+def read_secret(name: str, value: str, path: Path | None) -> str:
+    """Return a secret: the value of the variable of this name, or what its file holds.
+
+    Raises:
+        KnowledgeBaseError: both are set, or the file cannot be read, or is empty.
+    """
+    if path is None:
+        return value
+    if value:
+        raise KnowledgeBaseError(f"set {name} or {name}_FILE, not both")
+    try:
+        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        told = reason(error) if isinstance(error, OSError) else "not UTF-8"
+        raise KnowledgeBaseError(f"{name}_FILE: {path}: {told}") from None
+    if not secret:
+        raise KnowledgeBaseError(f"{name}_FILE: {path}: empty")
+    return secret
 
 
 def unreadable(path: Path, error: OSError) -> Fault:
@@ -115,6 +135,15 @@ class WritingMany:
             part.chmod(0o644)
             part.replace(path)
         self._parts = []
+
+
+def users_cache(name: str) -> Path:
+    """Return where whoever runs this keeps what can be made or fetched again, by this name."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return Path(base or Path.home() / ".cache") / name
+    except RuntimeError:  # nobody's home
+        return Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}"
 
 
 def _sync_file(path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
@@ -26,7 +27,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from kb.colours import ENOUGH, least_contrast, readable
 from kb.engines import CLUSTER, DEFAULT, MEMORY_MB
 from kb.engines.opensearch.location import Location
-from kb.errors import KnowledgeBaseError, reason
+from kb.errors import KnowledgeBaseError
+from kb.files import read_secret
 
 if TYPE_CHECKING:
     from kb.meaning.embedder import Embedder
@@ -120,9 +122,16 @@ class Settings(BaseSettings):
         "", validate_default=True, description="the endpoint's name for its model"
     )
     meaning_key: SecretStr = Field(SecretStr(""), description="key to the endpoint")
-    meaning_key_file: str = Field(
-        "", description="file that holds the key to the endpoint, instead"
+    meaning_key_file: Path | None = Field(
+        None, description="file that holds the key to the endpoint, instead"
     )
+
+    @field_validator(
+        "engine_password_file", "engine_ca", "engine_cache", "meaning_key_file", mode="before"
+    )
+    @classmethod
+    def _no_path(cls, value: object) -> object:
+        return None if value == "" else value  # it would be the folder that kb runs in
 
     @field_validator("site_name")
     @classmethod
@@ -176,12 +185,13 @@ class Settings(BaseSettings):
         value = value.strip()
         if value.lower() in ("", "local"):
             return value.lower()
-        if not re.fullmatch(r"https?://[^/\s]+\S*", value, re.IGNORECASE):
+        if not _is_of_a_server(value):
             raise ValueError(
                 f"{value!r} is neither empty nor local nor the address of an endpoint, like "
                 "http://127.0.0.1:11434"
             )
-        return value
+        scheme, _, rest = value.partition(":")
+        return f"{scheme.lower()}:{rest}"
 
     @field_validator("meaning_model")
     @classmethod
@@ -194,26 +204,21 @@ class Settings(BaseSettings):
     def sent_to(self) -> str:
         """The host that gets what is searched for; empty where that stays on this machine."""
         host = urlsplit(self.meaning).hostname or ""
-        return "" if host in ("localhost", "127.0.0.1", "::1") else host
+        return "" if _is_here(host) else host
 
     def embedder(self) -> "Embedder | None":
         """Return who makes vectors of texts, None for nobody.
 
         Raises:
-            KnowledgeBaseError: a model cannot be had on this machine, or the key's file be read.
+            KnowledgeBaseError: a model cannot be had on this machine, or see `read_secret`.
         """
         if not self.meaning:
             return None
         from kb.meaning.embedder import open_embedder  # noqa: PLC0415 (off for most)
 
-        key = self.meaning_key.get_secret_value()
-        if self.meaning_key_file:
-            try:
-                key = Path(self.meaning_key_file).read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise KnowledgeBaseError(
-                    f"KB_MEANING_KEY_FILE: {self.meaning_key_file} cannot be read ({reason(error)})"
-                ) from None
+        key = read_secret(
+            "KB_MEANING_KEY", self.meaning_key.get_secret_value(), self.meaning_key_file
+        )
         return open_embedder(self.meaning, self.meaning_model, key.strip())
 
     @property
@@ -248,18 +253,11 @@ class Settings(BaseSettings):
         ).text
 
     def _password(self) -> str:
-        path = self.engine_password_file
-        password = self.engine_password.get_secret_value()
-        if path and password:
-            raise KnowledgeBaseError("set KB_ENGINE_PASSWORD or KB_ENGINE_PASSWORD_FILE, not both")
-        if path:
-            try:
-                password = path.read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError) as error:
-                told = reason(error) if isinstance(error, OSError) else "not UTF-8"
-                raise KnowledgeBaseError(f"KB_ENGINE_PASSWORD_FILE: {path}: {told}") from None
-            if not password:
-                raise KnowledgeBaseError(f"KB_ENGINE_PASSWORD_FILE: {path}: empty")
+        password = read_secret(
+            "KB_ENGINE_PASSWORD",
+            self.engine_password.get_secret_value(),
+            self.engine_password_file,
+        )
         if bool(password) != bool(self.engine_user):
             raise KnowledgeBaseError(
                 "KB_ENGINE_USER and a password belong together; set both or neither"
@@ -269,6 +267,27 @@ class Settings(BaseSettings):
     def today(self) -> date:
         """Return which day it is where the site is at home, whatever the machine's clock shows."""
         return datetime.now(self.time_zone).date()
+
+
+def _is_of_a_server(address: str) -> bool:
+    try:
+        found = urlsplit(address)
+        return (
+            found.scheme in ("http", "https")
+            and bool(found.hostname)
+            and found.port != 0
+            and not re.search(r"\s", address)
+        )
+    except ValueError:  # half an IPv6 address, a port that is none
+        return False
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def read_settings() -> Settings:

@@ -24,8 +24,6 @@ _SAME = (
 class WordEmbedder(Embedder):
     """Adds up a random direction for each word; counts what it was asked for."""
 
-    local = True
-
     def __init__(self, name: str = "ord 1") -> None:
         self.name = name
         self.asked: list[str] = []

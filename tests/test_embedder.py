@@ -30,10 +30,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def endpoint(server: Server) -> Iterator[EndpointEmbedder]:
-    embedder = EndpointEmbedder(server.address, "ord", "hemlig", wait=0.001)
-    yield embedder
-    embedder.close()
+def endpoint(server: Server) -> EndpointEmbedder:
+    return EndpointEmbedder(server.address, "ord", "hemlig", wait=0.001)
 
 
 # --- the contract -------------------------------------------------------------------------------
@@ -127,10 +125,10 @@ def test_models_of_the_e5_family_get_their_prefixes(
     assert [asked["input"] for asked in server.asked] == [[query], [passage]]
 
 
-def test_many_texts_go_in_batches(server: Server, endpoint: EndpointEmbedder) -> None:
+def test_texts_go_together(server: Server, endpoint: EndpointEmbedder) -> None:
     texts = [f"bil {number}" for number in range(40)]
     vectors = endpoint.passages(texts)
-    assert [len(asked["input"]) for asked in server.asked] == [16, 16, 8]
+    assert [len(asked["input"]) for asked in server.asked] == [40]
     assert np.array_equal(vectors[-1], endpoint.passages(texts[-1:])[0])
 
 
@@ -263,7 +261,7 @@ def test_nobody_where_the_setting_is_empty() -> None:
 def test_an_address_is_an_endpoint(server: Server) -> None:
     embedder = open_embedder(server.address, "ord", "hemlig")
     assert isinstance(embedder, EndpointEmbedder)
-    assert (embedder.name, embedder.local) == ("ord (endpoint)", False)
+    assert embedder.name == "ord (endpoint)"
 
 
 def test_nothing_is_imported_where_it_is_off() -> None:

@@ -1,9 +1,10 @@
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from kb.files import WritingMany, write_atomically
+from kb.files import WritingMany, users_cache, write_atomically
 
 
 def test_writes_utf8_with_plain_line_ends_into_a_new_folder(tmp_path: Path) -> None:
@@ -81,3 +82,20 @@ def test_failure_among_many_files_leaves_whole_ones(tmp_path: Path) -> None:
         write()
     assert files.path == tmp_path / "b.md"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "b.md"]
+
+
+def test_the_cache_is_where_the_environment_or_the_home_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert users_cache("kb") == tmp_path / "cache" / "kb"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert users_cache("kb") == tmp_path / ".cache" / "kb"
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert users_cache("kb").parent == Path(tempfile.gettempdir())

@@ -4,21 +4,26 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
 from kb.checking import check_index
 from kb.engines import live_generation, open_engine
+from kb.engines.embedded.reader import EmbeddedEngine
 from kb.engines.files.array_file import ArrayFile, write_arrays
-from kb.indexing import Stage, build_index
+from kb.errors import KnowledgeBaseError
+from kb.indexing import IndexReport, Stage, build_index, meaning
 from kb.indexing.meaning import spool_folder
 from kb.knowledge_base import KnowledgeBase
+from kb.meaning import building, retriever
 from kb.meaning.embedder import EmbeddingError, Vectors
 from kb.meaning.passages import passages
 from kb.meaning.query_vectors import QueryVectors
 from kb.meaning.retriever import open_retriever
 from kb.meaning.store import ABOUT, ARRAYS, VectorStore
+from tests.clustered import places_in_a_cluster
 from tests.corpora import news, post, write_corpus
 from tests.embedding import WordEmbedder
 
@@ -126,6 +131,57 @@ def test_an_index_that_grew_is_as_one_that_was_built_at_once(
     assert vectors(index) == vectors(tmp_path / "anew")
 
 
+def test_where_posts_have_only_gone_it_is_as_one_that_was_built_at_once(
+    corpus: Path, index: Path, tmp_path: Path, embedder: WordEmbedder
+) -> None:
+    build_index(corpus, index, embedder=embedder)
+    (path,) = (corpus / "posts").rglob("*dagis-i-byn.md")
+    path.unlink()
+    embedder.asked.clear()
+    build_index(corpus, index, embedder=embedder, words_only=True)
+    assert (store(index).about.missing, store(index).about.outdated) == (0, True)
+    assert check_index(index).ok
+    generation = build_index(corpus, index, embedder=embedder).generation
+    build_index(corpus, tmp_path / "anew", embedder=WordEmbedder())
+    assert vectors(index) == vectors(tmp_path / "anew")
+    assert not any("\n" in text for text in embedder.asked)  # words to try at the most
+    assert build_index(corpus, index, embedder=embedder).generation == generation
+
+
+def test_where_nothing_is_to_do_little_is_read(
+    corpus: Path, index: Path, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = build_index(corpus, index, embedder=embedder).generation
+
+    def unwanted(*_: object) -> NoReturn:
+        raise AssertionError("read")
+
+    monkeypatch.setattr(meaning, "VectorSpool", unwanted)
+    monkeypatch.setattr(EmbeddedEngine, "checksums", unwanted)
+    assert build_index(corpus, index, embedder=embedder).generation == generation
+
+
+def test_another_model_by_the_same_name_is_one_clear_line(
+    corpus: Path, index: Path, embedder: WordEmbedder
+) -> None:
+    class Shorter(WordEmbedder):
+        def _of(self, texts: Sequence[str]) -> Vectors:
+            return super()._of(texts)[:, :8]
+
+    build_index(corpus, index, embedder=embedder)
+    (spool,) = index.glob(".meaning-*.vectors")
+    for lost in (False, True):
+        if lost:
+            spool.unlink()
+        day = f"2018-01-0{1 + lost}"
+        write_corpus(corpus, [post(day, "Nytt fordon", "En skåpbil som går på el.")])
+        with pytest.raises(EmbeddingError, match=r"8 numbers after 64.*KB_MEANING_MODEL") as raised:
+            build_index(corpus, index, embedder=Shorter())
+        assert "\n" not in str(raised.value)
+    build_index(corpus, index, embedder=embedder)
+    assert store(index).about.missing == 0
+
+
 def test_a_rebuilt_index_costs_nothing(corpus: Path, index: Path, embedder: WordEmbedder) -> None:
     build_index(corpus, index, embedder=embedder)
     before = vectors(index)
@@ -135,6 +191,21 @@ def test_a_rebuilt_index_costs_nothing(corpus: Path, index: Path, embedder: Word
     assert build_index(corpus, index, embedder=embedder, full=True).generation != generation
     assert embedder.asked == []
     assert vectors(index) == before
+
+
+def test_texts_are_embedded_a_few_at_a_time(corpus: Path, index: Path) -> None:
+    asked: list[int] = []
+
+    class Counting(WordEmbedder):
+        def passages(self, texts: Sequence[str]) -> Vectors:
+            asked.append(len(texts))
+            return super().passages(texts)
+
+    write_corpus(corpus, [post(f"2021-01-{day:02}", f"Nummer {day}") for day in range(1, 29)])
+    build_index(corpus, index, embedder=Counting())
+    assert len(asked) > 2
+    assert {*asked[:-1]} == {16}
+    assert 0 < asked[-1] <= 16
 
 
 def test_an_interrupted_run_goes_on_where_it_was(corpus: Path, index: Path) -> None:
@@ -194,6 +265,24 @@ def test_vectors_of_another_model_are_made_anew(
     build_index(corpus, index, embedder=other)
     assert len(other.asked) == count
     assert store(index).about.model == "ord 2"
+
+
+def test_vectors_of_passages_that_are_cut_otherwise_are_made_anew(
+    corpus: Path,
+    index: Path,
+    embedder: WordEmbedder,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    generation = build_index(corpus, index, embedder=embedder).generation
+    for module in (building, retriever):
+        monkeypatch.setattr(module, "cut", lambda: "another")
+    with KnowledgeBase(index, embedder=embedder) as found:
+        assert found.search("kooperativ").total
+    (record,) = caplog.records
+    assert "as another version of this program cuts them; run `kb index`" in record.getMessage()
+    assert build_index(corpus, index, embedder=embedder).generation != generation
+    assert store(index).about.cut == "another"
 
 
 def test_without_an_embedder_vectors_go(corpus: Path, index: Path, embedder: WordEmbedder) -> None:
@@ -340,6 +429,76 @@ def test_a_query_is_embedded_once(embedder: WordEmbedder) -> None:
 def test_vectors_are_kept_with_an_index_that_is_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert spool_folder(tmp_path) == tmp_path
-    assert spool_folder("https://cluster:9200/kb").is_dir()
+    one, other = map(spool_folder, ("https://cluster:9200/kb", "https://cluster:9200/other"))
+    assert one != other
+    assert one.parent == other.parent == tmp_path / "cache" / "kunskapsbanken" / "meaning"
+
+
+def test_where_vectors_cannot_be_kept_the_words_are_live(
+    corpus: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(meaning, "spool_folder", lambda index: tmp_path / "file" / "folder")
+    with pytest.raises(KnowledgeBaseError, match="vectors cannot be kept here") as raised:
+        build_index(corpus, index, embedder=WordEmbedder())
+    assert "\n" not in str(raised.value)
+    with KnowledgeBase(index) as found:
+        assert found.search("kooperativ").total
+
+
+# --- in a cluster -------------------------------------------------------------------------------
+
+
+@pytest.mark.cluster
+def test_indexes_beside_each_other_in_a_cluster_keep_what_is_theirs(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    engine = "opensearch"
+    others = [
+        post(f"2021-01-{day:02}", f"Nummer {day}", f"Text{day} ord{day}") for day in range(1, 29)
+    ]
+    nursery = post("2021-02-01", "Förskolan", "förskola förskola")
+    van = post("2021-02-02", "Ett fordon", "fordon fordon")
+
+    def found(where: str, text: str, own: WordEmbedder) -> list[str]:
+        assert check_index(where, engine).ok
+        with KnowledgeBase(where, engine, embedder=own) as opened:
+            return ids(opened, text)
+
+    with places_in_a_cluster(request, tmp_path) as place:
+        embedders = {name: WordEmbedder() for name in ("one", "other")}
+
+        def build(name: str, full: bool = False) -> IndexReport:
+            embedders[name].asked.clear()
+            return build_index(
+                tmp_path / f"corpus of {name}",
+                place(name),
+                engine=engine,
+                embedder=embedders[name],
+                full=full,
+            )
+
+        for name, own in (("one", nursery), ("other", van)):
+            write_corpus(tmp_path / f"corpus of {name}", [*others, own])
+            build(name)
+            assert embedders[name].asked
+        assert found(place("one"), "dagis", embedders["one"]) == [nursery.id]
+        assert found(place("one"), "skåpbil", embedders["one"]) == []
+        assert found(place("other"), "skåpbil", embedders["other"]) == [van.id]
+        assert len(list((tmp_path / "user" / "kunskapsbanken" / "meaning").iterdir())) == 2
+
+        (path,) = (tmp_path / "corpus of one" / "posts").rglob("2021-02-01*")
+        path.write_text(path.read_text().replace("förskola förskola", "dagis vid ån"))
+        assert build("one").updated == 1
+        assert [text for text in embedders["one"].asked if "\n" in text] == [
+            "Förskolan\ndagis vid ån"
+        ]
+        assert nursery.id in found(place("one"), "förskola", embedders["one"])
+        assert found(place("other"), "skåpbil", embedders["other"]) == [van.id]
+        # What one has embedded the other has not thrown away.
+        for name in ("one", "other"):
+            build(name, full=True)
+            assert embedders[name].asked == []

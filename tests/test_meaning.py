@@ -1,20 +1,26 @@
 """Searches by meaning: what follows behind words, what is blended in, what is never overruled."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kb.engines import open_engine
 from kb.indexing import build_index
+from kb.messages import Messages
 from kb.search import ranking
 from kb.search.port.document import Document
-from kb.search.port.engine import Engine
+from kb.search.port.engine import Engine, Match
 from kb.search.port.retriever import Nearest, NearPost, Retriever
 from kb.search.presenting.answer import Answer
+from kb.search.presenting.presenter import Presenter
 from kb.search.query.query import Notice
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
+from kb.web.addresses import Urls
+from kb.web.pages.advice import ways_on, words_alike
+from kb.web.pages.errors import error_page
 from tests.corpora import post, write_corpus
 
 # Every post has the word "hus"; few have others.
@@ -36,7 +42,6 @@ class Given(Retriever):
         self.asked: list[str] = []
         self.found: Nearest | None = Nearest()
         self.alike: Sequence[str] | None = None
-        self.failing = False
 
     def says(self, *posts: tuple[str, float], floor: float = 0.2) -> None:
         self.found = Nearest(tuple(NearPost(*each, 0) for each in posts), floor)
@@ -50,10 +55,6 @@ class Given(Retriever):
 
     def like(self, post_id: str, most: int) -> Sequence[str] | None:
         return self.alike and self.alike[:most]
-
-    @property
-    def is_failing(self) -> bool:
-        return self.failing
 
 
 @pytest.fixture(scope="module")
@@ -277,10 +278,46 @@ def test_where_there_is_no_telling_words_are_all(
 ) -> None:
     given.found = None
     found, expected = (each.search(make_request("jäser")) for each in (service, by_words))
-    assert (ids(found), found.interpretation) == (ids(expected), expected.interpretation)
-    assert not service.is_incomplete
-    given.failing = True
-    assert service.is_incomplete
+    assert ids(found) == ids(expected)
+    assert found.interpretation == replace(expected.interpretation, incomplete=True)
+    assert not expected.interpretation.incomplete
+    # Of those that meaning has no part in, nothing is lacking.
+    assert not service.search(make_request("hus")).interpretation.incomplete
+    given.says()
+    assert not service.search(make_request("jäser")).interpretation.incomplete
+
+
+def test_what_is_not_shown_is_not_asked_for_by_meaning(
+    service: SearchService, by_words: SearchService, given: Given
+) -> None:
+    given.says((NURSERY, 0.5))
+    query = make_request("dagis").query
+    assert service.interpret(query, by_meaning=False) == by_words.interpret(query)
+    urls, messages = Urls(), Messages("sv")
+    answer = by_words.search(make_request("dagis xyzzy", published_from="2021"))
+    assert list(ways_on(answer, service, urls, messages)) == list(
+        ways_on(answer, by_words, urls, messages)
+    )
+    assert list(words_alike(answer, service, urls)) == list(words_alike(answer, by_words, urls))
+    error_page(404, "/xyzzy-dagis.html", service, urls, messages)
+    assert given.asked == []
+
+
+def test_what_was_found_by_meaning_is_not_analysed(
+    service: SearchService, given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+    marked = Presenter._marked
+
+    def noted(presenter: Presenter, matches: Sequence[Match], *others: Any) -> Any:
+        looked_at.append(len(matches))
+        return marked(presenter, matches, *others)
+
+    monkeypatch.setattr(Presenter, "_marked", noted)
+    given.says((NURSERY, 0.5), (OLD, 0.4), (BREAD, 0.3))
+    answer = service.search(make_request("jäser"))
+    assert ids(answer) == [BREAD, NURSERY, OLD]
+    assert looked_at == [1]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,10 @@ from kb.web.app import create_app
 from tests.corpora import news, post, write_corpus
 from tests.embedding import Server, embedded, serving
 
+FORMS = (
+    *("/sok?q={}", "/sok?q={}&utskrift=1"),
+    *(f"/sok.{form}?q={{}}" for form in ("json", "atom", "csv", "embed")),
+)
 NURSERY = post("2021-02-01", "Förskolan", "förskola förskola")
 
 
@@ -30,7 +34,6 @@ def index(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Path:
     corpus = write_corpus(folder / "corpus", [*news(), *others, NURSERY])
     embedder = EndpointEmbedder(server.address, "ord")
     build_index(corpus, folder / "index", embedder=embedder)
-    embedder.close()
     return folder / "index"
 
 
@@ -65,19 +68,34 @@ def test_other_forms_have_the_same_posts(client: TestClient) -> None:
         assert all(post_id in text for post_id in ids), form
 
 
-def test_an_answer_without_meaning_is_not_kept(client: TestClient, server: Server) -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_an_answer_without_meaning_is_not_kept(
+    client: TestClient, server: Server, form: str
+) -> None:
     server.answer = lambda asked: (500, b"")
-    answer = client.get("/sok?q=dagis")
+    answer = client.get(form.format("dagis"))
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     assert "etag" not in answer.headers
     assert "Handlar om" not in answer.text
+    # Of what words alone find nothing is lacking meanwhile.
+    for address in (form.format("nummer"), "/", "/om"):
+        assert client.get(address).headers["cache-control"] == "no-cache", address
 
 
-def test_an_answer_with_it_is_kept(client: TestClient) -> None:
-    answer = client.get("/sok?q=dagis")
+@pytest.mark.parametrize("form", FORMS)
+def test_an_answer_with_it_is_kept(client: TestClient, form: str) -> None:
+    answer = client.get(form.format("dagis"))
     assert answer.headers["cache-control"] == "no-cache"
     assert "etag" in answer.headers
+
+
+def test_an_answer_without_it_is_not_kept_here_either(client: TestClient, server: Server) -> None:
+    server.answer = lambda asked: (500, b"")
+    assert "Handlar om" not in client.get("/sok?q=dagis").text
+    server.answer = embedded
+    client.app.state.knowledge_base._query_vectors._rests_until = 0  # type: ignore[attr-defined]
+    assert "Handlar om" in client.get("/sok?q=dagis").text
 
 
 def test_the_page_about_the_site_names_who_is_asked(index: Path) -> None:

@@ -63,10 +63,12 @@ def test_what_was_not_asked_for_longest_goes(
     for name, age in (("a", 9000), ("b", 8000), ("c", 10), ("d.part", 9000)):
         (tmp_path / name).write_bytes(b"x" * 100)
         os.utime(tmp_path / name, (now - age, now - age))
+    (tmp_path / "meaning").mkdir()
+    os.utime(tmp_path / "meaning", (now - 9000, now - 9000))
     files._keep("e", b"x" * 100)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "e"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "e", "meaning"]
     files._keep("f", b"x" * 300)  # what was asked for just now stays in any case
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "e", "f"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "e", "f", "meaning"]
 
 
 def test_what_is_damaged_on_this_machine_is_replaced(tmp_path: Path) -> None:

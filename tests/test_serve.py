@@ -5,14 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
+from tests import embedding
 from tests.corpora import small_corpus
 
 # `kb` itself may not be on the path of whoever runs the tests.
@@ -214,3 +218,60 @@ def test_a_setting_that_cannot_be_is_one_clear_line(folder: Path) -> None:
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("kb: KB_PER_PAGE: ")
+
+
+# --- posts found by meaning, too --------------------------------------------------------------
+
+
+def test_who_cannot_embed_is_told_of_before_anything_is_served(folder: Path) -> None:
+    with serving(folder):
+        pass
+    endpoint = {"KB_MEANING": "http://127.0.0.1:9", "KB_MEANING_MODEL": "ord"}
+    done = run(folder, "--port", "0", **endpoint, KB_MEANING_KEY_FILE="borta")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kb: KB_MEANING_KEY_FILE: borta: ")
+
+
+def test_posts_are_embedded_beside_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with embedding.serving() as server:
+        monkeypatch.setitem(ENVIRONMENT, "KB_MEANING", server.address)
+        monkeypatch.setitem(ENVIRONMENT, "KB_MEANING_MODEL", "ord")
+        monkeypatch.setitem(ENVIRONMENT, "KB_SITENAME", "Arkivet")
+        with serving(folder) as site:
+            children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children")
+            end = time.monotonic() + 60
+            while not list((folder / "index").glob("*/meaning.json")) or (
+                children.exists() and children.read_text()
+            ):
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            status, said = site.end(signal.SIGTERM)
+    assert (status, said) == (0, "")  # what there is to warn of was told before
+    assert "warning: KB_SITENAME is no setting" in site.said
+    assert server.asked
+
+
+def test_the_process_beside_it_ends_with_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+    done = threading.Event()
+
+    def slow(texts: dict[str, Any]) -> tuple[int, bytes]:
+        asked.set()
+        done.wait(60)
+        return embedding.embedded(texts)
+
+    (tmp_path / "tmp").mkdir()
+    with embedding.serving() as server:
+        server.answer = slow
+        monkeypatch.setitem(ENVIRONMENT, "KB_MEANING", server.address)
+        monkeypatch.setitem(ENVIRONMENT, "KB_MEANING_MODEL", "ord")
+        monkeypatch.setitem(ENVIRONMENT, "TMPDIR", str(tmp_path / "tmp"))
+        with serving(folder) as site:
+            assert asked.wait(60)
+            status, said = site.end(signal.SIGTERM)
+        done.set()
+    assert (status, said) == (0, "")
+    assert not list((tmp_path / "tmp").iterdir())

@@ -212,7 +212,13 @@ def test_settings_are_frozen() -> None:
 # --- meaning ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", ["yes", "ftp://example.org", "https://", "http://a b"])
+BAD_ENDPOINTS = [
+    *("yes", "ftp://example.org", "https://", "http://a b", "http://[::1", "http://a:99999"),
+    *("http://a:port", "http:///v1", "https:example.org", "http://:8080"),
+]
+
+
+@pytest.mark.parametrize("value", BAD_ENDPOINTS)
 def test_who_makes_vectors_is_somebody(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("KB_MEANING", value)
     with pytest.raises(KnowledgeBaseError, match=r"KB_MEANING: .*neither empty nor local"):
@@ -220,9 +226,10 @@ def test_who_makes_vectors_is_somebody(monkeypatch: pytest.MonkeyPatch, value: s
 
 
 def test_an_endpoint_needs_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KB_MEANING", "http://127.0.0.1:11434")
-    with pytest.raises(KnowledgeBaseError, match="KB_MEANING_MODEL: is empty"):
-        read_settings()
+    for address in ("http://127.0.0.1:11434", "HTTP://vektorer.example.org"):
+        monkeypatch.setenv("KB_MEANING", address)
+        with pytest.raises(KnowledgeBaseError, match="KB_MEANING_MODEL: is empty"):
+            read_settings()
     monkeypatch.setenv("KB_MEANING", " Local ")
     assert read_settings().meaning == "local"
 
@@ -238,10 +245,21 @@ def test_a_key_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert embedder.name == "bge-m3 (endpoint)"
     (tmp_path / "nyckel").write_text("ur en fil\n", encoding="utf-8")
     monkeypatch.setenv("KB_MEANING_KEY_FILE", str(tmp_path / "nyckel"))
-    assert read_settings().embedder() is not None
-    monkeypatch.setenv("KB_MEANING_KEY_FILE", str(tmp_path / "borta"))
-    with pytest.raises(KnowledgeBaseError, match=r"KB_MEANING_KEY_FILE: .*cannot be read"):
+    with pytest.raises(KnowledgeBaseError, match="set KB_MEANING_KEY or KB_MEANING_KEY_FILE, not"):
         read_settings().embedder()
+    monkeypatch.delenv("KB_MEANING_KEY")
+    assert read_settings().embedder() is not None
+    (tmp_path / "tom").write_text("\n", encoding="utf-8")
+    for name, said in (("borta", "No such file"), ("tom", "empty")):
+        monkeypatch.setenv("KB_MEANING_KEY_FILE", str(tmp_path / name))
+        with pytest.raises(KnowledgeBaseError, match=rf"KB_MEANING_KEY_FILE: .*{name}: {said}"):
+            read_settings().embedder()
+
+
+def test_an_empty_variable_names_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ENGINE_PASSWORD_FILE", "ENGINE_CA", "ENGINE_CACHE", "MEANING_KEY_FILE"):
+        monkeypatch.setenv(f"KB_{name}", "")
+        assert getattr(read_settings(), name.lower()) is None
 
 
 @pytest.mark.parametrize(
@@ -252,6 +270,8 @@ def test_a_key_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         ("http://127.0.0.1:11434", ""),
         ("http://localhost", ""),
         ("http://[::1]:8080/v1", ""),
+        ("http://127.0.0.2", ""),
+        ("HTTP://LOCALHOST", ""),
         ("https://vektorer.example.org/v1", "vektorer.example.org"),
         ("https://user:losen@vektorer.example.org", "vektorer.example.org"),
     ],

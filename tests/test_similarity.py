@@ -18,9 +18,10 @@ def vectors(seed: int, count: int, dimension: int = 48) -> Vectors:
 @given(st.integers(0, 99), st.integers(1, 30))
 def test_bytes_are_near_what_they_stand_for(seed: int, count: int) -> None:
     exact = vectors(seed, count)
-    numbers, scales = quantized(exact)
-    assert numbers.dtype == np.int8
-    assert np.abs(numbers * scales[:, None] - exact).max() <= scales.max() / 2 + 1e-6
+    found = quantized(exact)
+    assert found.numbers.dtype == np.int8
+    assert np.abs(found.vectors() - exact).max() <= found.scales.max() / 2 + 1e-6
+    assert np.array_equal(found.vectors(slice(1, 3)), found.vectors()[1:3])
 
 
 def test_a_vector_of_nothing_stays_one() -> None:

@@ -1,10 +1,13 @@
 """`kb index`, `kb check` and `kb serve`: corpus → index → site."""
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +19,11 @@ from kb.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
     from kb.indexing import IndexReport, Stage
+    from kb.meaning.embedder import Embedder
 
 _ = MESSAGES.gettext
+# For what a build that is told to end has still to clear away.
+_SECONDS_TO_END = 5.0
 
 
 @click.command("index")
@@ -55,25 +61,41 @@ def index_(
 ) -> None:
     """Bring the index up to date with the corpus."""
     from kb.indexing import build_index
+    from kb.indexing.progress import unseen
 
-    report = build_index(
-        corpus,
-        options.location(engine, index),
-        engine=engine,
-        full=full,
-        skip_faulty=skip_faulty,
-        allow_empty=allow_empty,
-        today=settings().today(),
-        workers=workers,
-        memory=build_memory,
-        progress=_unseen if as_json else _shown,
-        lexicon=lexicon,
-        embedder=settings().embedder(),
-    )
+    with _ended_in_order():
+        report = build_index(
+            corpus,
+            options.location(engine, index),
+            engine=engine,
+            full=full,
+            skip_faulty=skip_faulty,
+            allow_empty=allow_empty,
+            today=settings().today(),
+            workers=workers,
+            memory=build_memory,
+            progress=unseen if as_json else _shown,
+            lexicon=lexicon,
+            embedder=settings().embedder(),
+        )
     if as_json:
         print_json(report.to_json())
     else:
         _print_index_report(report)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Clear away what is begun where SIGTERM ends this process, as where Ctrl-C does."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _shown(stage: "Stage", count: int) -> AbstractContextManager[Callable[[int], object]]:
@@ -83,10 +105,6 @@ def _shown(stage: "Stage", count: int) -> AbstractContextManager[Callable[[int],
         return progress_bar(_("Embedding"), count, _("{rate:,.1f} passages/s"))
     label = {Stage.READING: _("Reading"), Stage.INDEXING: _("Indexing")}[stage]
     return progress_bar(label, count)
-
-
-def _unseen(stage: "Stage", count: int) -> AbstractContextManager[Callable[[int], object]]:
-    return nullcontext(lambda done: None)
 
 
 def _print_index_report(report: "IndexReport") -> None:
@@ -156,7 +174,8 @@ def serve(host: str, port: int, workers: int, corpus: Path, index: str | None, e
     """Bring the index up to date, then serve the site."""
     from kb.web import serving
 
-    site_url = settings().site_url  # a bad one is told of here, in one line
+    # What is bad of these is told of here, in one line.
+    site_url, embedder = settings().site_url, settings().embedder()
     with serving.listen(host, port) as listener:
         where = serving.address(listener)
         if "site_url" not in settings().model_fields_set:
@@ -170,30 +189,42 @@ def serve(host: str, port: int, workers: int, corpus: Path, index: str | None, e
                 )
             else:
                 site_url = where
-        _bring_up_to_date(corpus, options.location(engine, index), engine)
+        _bring_up_to_date(corpus, options.location(engine, index), engine, embedder)
         click.echo(_("Serving on {address} (Ctrl-C ends it)", address=where), err=True)
-        with _embedding(corpus, index, engine) if settings().meaning else nullcontext():
+        with _embedding(corpus, index, engine) if embedder else nullcontext():
             serving.run(listener, index, engine, workers, site_url)
 
 
 @contextmanager
 def _embedding(corpus: Path, index: str | None, engine: str) -> Iterator[None]:
     """Have another process embed new posts meanwhile: a site does not wait for it."""
-    chosen = ["--corpus", str(corpus), "--engine", engine]
+    from kb.settings import misspelt
+
+    # What it would warn of has been told; as JSON it goes nowhere, and so does how far it is.
+    told = {name for name, _ in misspelt(os.environ)}
+    chosen = ["--json", "--corpus", str(corpus), "--engine", engine]
     chosen += ["--index", index] if index else []
     process = subprocess.Popen(
         [sys.executable, "-m", "kb", "index", *chosen],
+        env={name: value for name, value in os.environ.items() if name.upper() not in told},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        process_group=0,  # Ctrl-C reaches this process alone, which ends the other
     )
+    ending = Thread(target=process.wait, daemon=True)  # else it is a zombie for days
+    ending.start()
     try:
         yield
     finally:
         process.terminate()
-        process.wait()
+        ending.join(_SECONDS_TO_END)
+        process.kill()
+        ending.join()
 
 
-def _bring_up_to_date(corpus: Path, location: str, engine: str) -> None:
+def _bring_up_to_date(
+    corpus: Path, location: str, engine: str, embedder: "Embedder | None"
+) -> None:
     from kb.engines import open_engine
     from kb.indexing import build_index
 
@@ -207,7 +238,7 @@ def _bring_up_to_date(corpus: Path, location: str, engine: str) -> None:
                 memory=settings().build_memory,
                 progress=_shown,
                 lexicon=lexicon,
-                embedder=settings().embedder(),
+                embedder=embedder,
                 words_only=True,
             )
         )

@@ -2,60 +2,31 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from kb.corpus.inventory import FileRead, Inventory, PostFacts, ToRead, take_inventory
-from kb.engines import DEFAULT, MEMORY_MB, better_anew, live_generation, live_posts, open_engine
-from kb.errors import (
-    IndexDamagedError,
-    IndexMissingError,
-    IndexStaleError,
-    KnowledgeBaseError,
-)
+from kb.engines import DEFAULT, MEMORY_MB, better_anew, live_generation
 from kb.indexing import known as known_posts
 from kb.indexing.generation import begun, write_generation
 from kb.indexing.known import Known
+from kb.indexing.live import Live, look_at_live, refuse_loss
 from kb.indexing.posts import Notes, documents
 from kb.indexing.processes import Crew, collecting_rarely, cores
+from kb.indexing.progress import Progress, Stage, unseen
 from kb.indexing.selection import Selection, replaced, select, valid_notes, warnings
 from kb.indexing.work import ToDerive
 from kb.language.building.installed import installed_lexicon
-from kb.search import lookups
-from kb.search.port.engine import Engine, Generation, Writer
+from kb.search.port.engine import Writer
 
 if TYPE_CHECKING:
     from kb.meaning.embedder import Embedder
 
 __all__ = ["IndexReport", "Progress", "Stage", "build_index", "documents", "write_generation"]
-
-
-class Stage(Enum):
-    """What a build is doing with posts, or with passages of them."""
-
-    READING = "reading"
-    INDEXING = "indexing"
-    EMBEDDING = "embedding"
-
-
-class Progress(Protocol):
-    """Shows how far a build is."""
-
-    def __call__(
-        self, stage: Stage, count: int, /
-    ) -> AbstractContextManager[Callable[[int], object]]:
-        """Begin a stage of so many; what is entered is told how many more are done."""
-
-
-@contextmanager
-def _unseen(stage: Stage, count: int) -> Iterator[Callable[[int], object]]:
-    yield lambda done: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +54,6 @@ class IndexReport:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Live:
-    """The live generation, if this program can read it.
-
-    Attributes:
-        generation: None where it cannot be read.
-        checksums: of its posts, by id.
-        known: what it knows of its posts' files.
-        file: where that stands.
-        posts: how many it says it has, also where it cannot be read.
-    """
-
-    generation: Generation | None = None
-    checksums: Mapping[str, str] = field(default_factory=dict)
-    known: Known = field(default_factory=Known)
-    file: Path | None = None
-    posts: int = 0
-
-
 class _OvertakenError(Exception):
     """Another build ended since this one has looked at the index and the corpus."""
 
@@ -117,7 +69,7 @@ def build_index(
     today: date | None = None,
     workers: int | None = None,
     memory: int = MEMORY_MB,
-    progress: Progress = _unseen,
+    progress: Progress = unseen,
     lexicon: Callable[[], Path] = installed_lexicon,
     embedder: "Embedder | None" = None,
     words_only: bool = False,
@@ -153,7 +105,7 @@ def build_index(
     start = time.perf_counter()
     while True:
         try:
-            report = _build(
+            report, checksums = _build(
                 corpus,
                 index,
                 engine,
@@ -174,9 +126,8 @@ def build_index(
     if embedder is not None and not words_only:
         from kb.indexing.meaning import add_meaning  # noqa: PLC0415 (off for most)
 
-        with_meaning = add_meaning(
-            index, engine, embedder, memory, partial(progress, Stage.EMBEDDING)
-        )
+        known = report.generation, checksums
+        with_meaning = add_meaning(index, engine, embedder, memory, progress, known)
         generation = with_meaning.name if with_meaning else generation
     return replace(report, generation=generation, seconds=time.perf_counter() - start)
 
@@ -195,19 +146,21 @@ def _build(
     progress: Progress,
     lexicon: Callable[[], Path],
     embedder: "Embedder | None",
-) -> IndexReport:
-    """Do what `build_index` does, unless another build overtakes it.
+) -> tuple[IndexReport, Mapping[str, str]]:
+    """Do what `build_index` does, but for embedding, unless another build overtakes it.
+
+    Returns the report, and the checksums of the generation's posts by their ids.
 
     Raises:
         _OvertakenError: one has; nothing was done.
     """
     with collecting_rarely(), Crew(corpus, workers) as crew:
         looked_at = live_generation(index, engine)
-        live = _live(index, engine)
+        live = look_at_live(index, engine)
         inventory = _take_inventory(corpus, Known() if full else live.known, crew, progress)
         selection = select(inventory, skip_faulty, today)
         if not allow_empty:
-            _refuse_loss(live, selection, corpus)
+            refuse_loss(live, selection, corpus)
         notes = {} if full else valid_notes(live.known, selection)
         generation, checksums, corpus_now = live.generation, live.checksums, selection.checksum()
         if (
@@ -235,7 +188,7 @@ def _build(
                     )
             checksums = {facts.id: notes[facts.id].checksum for facts in selection.posts}
     both = live.checksums.keys() & checksums.keys()
-    return IndexReport(
+    report = IndexReport(
         generation=generation.name,
         posts=generation.posts,
         added=len(checksums) - len(both),
@@ -244,6 +197,7 @@ def _build(
         warnings=tuple(warnings(selection, notes)),
         seconds=0.0,
     )
+    return report, checksums
 
 
 @contextmanager
@@ -273,7 +227,7 @@ def _take_inventory(corpus: Path, known: Known, crew: Crew, progress: Progress) 
     return take_inventory(corpus, read, known.facts, known.doubtful_ns(corpus))
 
 
-def _indexed(writer: Writer, live: _Live, anew: bool) -> Mapping[str, str]:
+def _indexed(writer: Writer, live: Live, anew: bool) -> Mapping[str, str]:
     """Return the checksums of the posts that a generation begins with, by their ids."""
     # Nearly always those of the generation that we looked at, and then they are at hand.
     if not anew and live.file is not None and writer.live_file(known_posts.FILE) == live.file:
@@ -309,49 +263,3 @@ def _derive(
                 now[facts.id], notes[facts.id] = facts, found
             advance(len(derived.posts))
     return selection.with_facts(now)
-
-
-def _live(index: str | Path, engine: str) -> _Live:
-    try:
-        opened = open_engine(index, engine)
-    except (IndexMissingError, IndexStaleError, IndexDamagedError):
-        return _Live(posts=live_posts(index, engine))
-    generation = opened.generation
-    try:
-        lookups.open_lookups(opened)  # without them it is of no use
-        known = _known(opened)
-        checksums = {post_id: notes.checksum for post_id, notes in known.notes.items()}
-        if len(checksums) != generation.posts:
-            checksums = dict(opened.checksums())
-        file = opened.file(known_posts.FILE)
-        return _Live(generation, checksums, known, file, generation.posts)
-    except IndexDamagedError:
-        return _Live(posts=generation.posts)
-    finally:
-        opened.close()
-
-
-def _known(engine: Engine) -> Known:
-    """Return what a generation knows of its posts' files: nothing, where it was made of others."""
-    try:
-        return Known.from_text(engine.file(known_posts.FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return Known()
-
-
-def _refuse_loss(live: _Live, selection: Selection, corpus: Path) -> None:
-    """Refuse what looks like a corpus that is not all there: an unmounted disk, a wrong folder."""
-    # A post that goes by another id now is not lost.
-    ids = {post_id for facts in selection.posts for post_id in (facts.id, *facts.aliases)}
-    lost = len(live.checksums.keys() - ids) if live.checksums else live.posts - len(ids)
-    if 2 * lost > live.posts:
-        where = (
-            f"{corpus}"
-            if selection.inventory.has_posts_folder
-            else f"{corpus}: has no folder posts/"
-        )
-        raise KnowledgeBaseError(
-            f"{where}: {lost} of {live.posts} posts of the live index are not there any more, so "
-            "that index stays; see whether this is the right folder and all of it is there. If "
-            "the posts are to go, say --allow-empty"
-        )

@@ -103,7 +103,7 @@ class Crew:
         Raises:
             KnowledgeBaseError: a process came to an untimely end.
         """
-        return self._each(Work.read, _portions(files, _READ_AT_ONCE), len(files))
+        return self._each(Work.read, portions(files, _READ_AT_ONCE), len(files))
 
     def prepare(
         self, registers: Registers, lexicon: Path, send: Callable[[Batch], Sent] | None = None
@@ -114,19 +114,19 @@ class Crew:
 
     def derive(self, posts: Sequence[ToDerive]) -> Iterator[Derived]:
         """Derive posts, some at a time; errors as for `read`, and those of `Work.derive`."""
-        return self._each(Work.derive, _portions(posts, _AT_ONCE), len(posts))
+        return self._each(Work.derive, portions(posts, _AT_ONCE), len(posts))
 
     def analyse(self, documents: Iterable[ToAnalyse]) -> Iterator[tuple[list[ToAnalyse], Analysed]]:
         """Analyse documents, some at a time; gives them with what was found out about them."""
         given: deque[list[ToAnalyse]] = deque()
 
-        def portions() -> Iterator[list[ToAnalyse]]:
+        def some_at_once() -> Iterator[list[ToAnalyse]]:
             stream = iter(documents)
             while some := list(islice(stream, _AT_ONCE)):
                 given.append(some)
                 yield some
 
-        stream = portions()
+        stream = some_at_once()
         first = list(islice(stream, -(-_MANY // _AT_ONCE)))
         for analysed in self._each(Work.analyse, chain(first, stream), sum(map(len, first))):
             yield given.popleft(), analysed
@@ -172,8 +172,10 @@ class Crew:
         return result
 
 
-def _portions(items: Sequence[Item], at_once: int) -> Iterator[Sequence[Item]]:
-    return (items[start : start + at_once] for start in range(0, len(items), at_once))
+def portions(items: Sequence[Item], at_once: int) -> Iterator[Sequence[Item]]:
+    """Yield items in their order, so many at once."""
+    for start in range(0, len(items), at_once):
+        yield items[start : start + at_once]
 
 
 class _Process:

@@ -1,4 +1,4 @@
 """Posts found by what they mean: passages as vectors, and the nearest ones to a query.
 
-Nothing here is imported where the setting is off.
+Where the setting is off nothing here is imported, but by who checks an index.
 """

@@ -1,10 +1,10 @@
 """Posts → their vectors: what is known is taken over, and only new passages are embedded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from heapq import nsmallest
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -17,11 +17,8 @@ from kb.meaning.spool import VectorSpool, key_of
 from kb.meaning.store import ABOUT, ARRAYS, About, Rows, VectorStore
 from kb.search.port.document import Document
 
-Item = TypeVar("Item")
-
 # Texts that are embedded between two writes: what an interruption costs.
 _AT_ONCE = 16
-_DOCUMENTS_AT_ONCE = 200
 
 # Shows how far so many texts are; what is entered is told how many more are done.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
@@ -40,9 +37,22 @@ def stored(file_of: FileOf, model: str) -> VectorStore | None:
 
     try:
         store = VectorStore(file)
+        is_own = (store.about.model, store.about.cut) == (model, cut())
+        return store if is_own and store.rows.ids else None
     except (OSError, IndexDamagedError, ValueError, TypeError, KeyError):
         return None
-    return store if (store.about.model, store.about.cut) == (model, cut()) else None
+
+
+def is_done(store: VectorStore | None, checksums: Mapping[str, str]) -> bool:
+    """Tell whether a generation has all the vectors that are wanted, and no others.
+
+    `checksums` has those of all its posts, by id.
+    """
+    if store is None or not checksums:
+        return not checksums
+    about, rows = store.about, store.rows
+    is_whole = not about.missing and len(rows.ids) == len(checksums) and not about.outdated
+    return is_whole and rows.as_they_are(checksums) is rows
 
 
 def carried_over(
@@ -57,15 +67,17 @@ def carried_over(
         return {}
     passages_left = centred(rows.passages, store.passages.query_mean)
     rows.write(folder / ARRAYS, passages_left)
-    # What is usual in the archive has hardly changed; it is found out anew with the rest.
-    about = About(
-        store.about.model, store.about.cut, len(checksums) - len(rows.ids), store.about.floor
+    # What is usual in the archive has hardly changed; `Embedding` finds it out anew.
+    about = replace(
+        store.about,
+        missing=len(checksums) - len(rows.ids),
+        outdated=store.about.outdated or rows is not store.rows,
     )
     return {ARRAYS: folder / ARRAYS, ABOUT: about.to_text()}
 
 
 class Embedding:
-    """The vectors of a generation in the making; `missing` are the posts that have none yet."""
+    """The vectors of a generation in the making."""
 
     def __init__(
         self,
@@ -84,18 +96,10 @@ class Embedding:
         """
         self._embedder = embedder
         self._spool = spool
-        self._store = store
         self._checksums = checksums
         kept = store.rows.as_they_are(checksums) if store else None
         self._kept = kept if kept and kept.ids else None
-        self.missing = sorted(checksums.keys() - set(self._kept.ids if self._kept else ()))
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the live generation has all that is wanted, and no more."""
-        if self._store is None or self.missing or self._store.about.missing:
-            return not self._checksums
-        return len(self._store.rows.ids) == len(self._checksums)
+        self._missing = sorted(checksums.keys() - set(self._kept.ids if self._kept else ()))
 
     def embed(
         self, documents: Callable[[Sequence[str]], Iterable[Document]], progress: Progress
@@ -111,8 +115,7 @@ class Embedding:
         """
         self._new = [
             (post.id, [each.embedded for each in passages(post)], words_to_try(post))
-            for ids in _portions(self.missing, _DOCUMENTS_AT_ONCE)
-            for post in documents(ids)
+            for post in documents(self._missing)
         ]
         known = self._kept.words if self._kept else ()
         words = {word for line in known for word in line.split()}
@@ -144,9 +147,11 @@ class Embedding:
         texts: Mapping[bytes, str],
         advance: Callable[[int], object],
     ) -> None:
-        for keys in _portions(list(texts), _AT_ONCE):
-            self._spool.add(keys, embed([texts[key] for key in keys]))
-            advance(len(keys))
+        keys = list(texts)
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            self._spool.add(some, embed([texts[key] for key in some]))
+            advance(len(some))
 
     def _rows(self) -> Rows:
         """Return all posts, those that are known and those that are new."""
@@ -169,10 +174,4 @@ class Embedding:
 def _vectors(spool: VectorSpool, keys: Sequence[bytes], dimension: int) -> Vectors:
     if not keys:
         return np.zeros((1, dimension), np.float32)
-    found = spool.get(keys)
-    vectors: Vectors = found.numbers * found.scales[:, None]
-    return vectors
-
-
-def _portions(items: Sequence[Item], at_once: int) -> Iterator[Sequence[Item]]:
-    return (items[start : start + at_once] for start in range(0, len(items), at_once))
+    return spool.get(keys).vectors()

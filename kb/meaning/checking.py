@@ -14,7 +14,12 @@ _AT_ONCE = 200
 
 
 def problems(engine: Engine) -> Iterator[str]:
-    """Yield, a sentence each, what is wrong with the vectors; that some are to come is not."""
+    """Yield, a sentence each, what is wrong with the vectors; that some are to come is not.
+
+    Nor is it that a generation has none.
+    """
+    if not engine.file(ABOUT).exists():
+        return
     try:
         store = VectorStore(engine.file)
         if store.about.cut != cut():

@@ -26,11 +26,9 @@ class Embedder(Protocol):
 
     Attributes:
         name: of the model and its version; vectors of another name are never compared.
-        local: whether texts stay on this machine.
     """
 
     name: str
-    local: bool
 
     @abstractmethod
     def query(self, text: str) -> Vectors:
@@ -42,7 +40,7 @@ class Embedder(Protocol):
 
     @abstractmethod
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of queries, for a build, which has time.
+        """Return the vectors of a few queries, for a build, which has time.
 
         Raises:
             EmbeddingError: there are none.
@@ -50,7 +48,7 @@ class Embedder(Protocol):
 
     @abstractmethod
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of passages, for a build, which has time.
+        """Return the vectors of a few passages, for a build, which has time.
 
         Raises:
             EmbeddingError: there are none.

@@ -21,10 +21,9 @@ _PATH = "/v1/embeddings"
 _QUERY_SECONDS = 0.5
 _BUILD_SECONDS = 60.0
 _CONNECT_SECONDS = 5.0
-_BATCH = 16
 _ATTEMPTS = 5
 _LONGEST_WAIT = 20.0
-# 16 vectors of 4096 numbers in JSON are 1.5 MB.
+# Sixteen vectors of 4096 numbers in JSON, as a build asks for, are 1.5 MB.
 _LARGEST = 32 << 20
 # What passes by itself: too many requests, a server that starts or is overloaded.
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -36,8 +35,6 @@ class _PassingError(EmbeddingError):
 
 class EndpointEmbedder(Embedder):
     """An endpoint; its key stands in no message and no representation."""
-
-    local = False
 
     def __init__(self, address: str, model: str, key: str = "", *, wait: float = 0.5) -> None:
         """Get ready to ask.
@@ -67,7 +64,7 @@ class EndpointEmbedder(Embedder):
         )
 
     def query(self, text: str) -> Vectors:
-        """Return the vector of a query within half a second; see the protocol."""
+        """Return the vector of a query, after half a second's silence none; see the protocol."""
         found: Vectors = self._ask([self._query_prefix + text], _QUERY_SECONDS)[0]
         return found
 
@@ -79,20 +76,17 @@ class EndpointEmbedder(Embedder):
         """Return the vectors of passages; see the protocol."""
         return self._all(self._passage_prefix, texts)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
-
     def _all(self, prefix: str, texts: Sequence[str]) -> Vectors:
-        batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
-        found = [
-            self._retrying(self._ask, [prefix + text for text in batch], _BUILD_SECONDS)
-            for batch in batches
-        ]
-        return np.concatenate(found) if found else np.empty((0, self._dimension or 0), np.float32)
+        if not texts:
+            return np.empty((0, self._dimension or 0), np.float32)
+        return self._retrying(self._ask, [prefix + text for text in texts], _BUILD_SECONDS)
 
     def _ask(self, texts: list[str], seconds: float) -> Vectors:
-        """Ask once; `seconds` is how long the whole answer may take."""
+        """Ask once.
+
+        So many seconds the server may be silent, be it asked to connect or to answer; what comes
+        after as many, of an answer that has begun, is not waited for to its end.
+        """
         body = {"model": self._model, "input": [*map(writable, texts)], "encoding_format": "float"}
         end = time.monotonic() + seconds
         timeout = httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))

@@ -28,9 +28,7 @@ _CPU = Path("/proc/cpuinfo")
 
 
 class LocalEmbedder(Embedder):
-    """The model, loaded once in a process: 20 ms, some 120 MB of which 70 are the mapped file."""
-
-    local = True
+    """The model, loaded once in a process: 20 ms; after a query 26 MB more, 18 of them the file."""
 
     def __init__(self) -> None:
         """Load the model.

@@ -26,6 +26,11 @@ class Quantized(NamedTuple):
     numbers: Bytes
     scales: NDArray[np.float32]
 
+    def vectors(self, rows: slice = slice(None)) -> Vectors:
+        """Return them, or some of them, as the numbers that they stand for."""
+        found: Vectors = self.numbers[rows] * self.scales[rows, None]
+        return found
+
 
 def quantized(vectors: Vectors) -> Quantized:
     """Return vectors, [n, d], in bytes."""

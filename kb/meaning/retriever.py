@@ -34,7 +34,7 @@ class VectorRetriever(Retriever):
         self._store = store
         self._queries = queries
         self._told = False
-        self._ids = store.rows.ids
+        self._ids = store.ids
         self._posts = {post_id: post for post, post_id in enumerate(self._ids)}
 
     def nearest(self, text: str) -> Nearest | None:
@@ -86,11 +86,6 @@ class VectorRetriever(Retriever):
         own = near[int(self._store.starts[post]) : int(self._store.starts[post + 1])]
         return int(np.round(own, DECIMALS).argmax())
 
-    @property
-    def is_failing(self) -> bool:
-        """Whether the embedder has failed just now; see the protocol."""
-        return self._queries.is_resting
-
 
 def open_retriever(engine: Engine, queries: QueryVectors) -> VectorRetriever | None:
     """Return what finds posts of a generation by meaning; None where it has no vectors for that.
@@ -104,11 +99,17 @@ def open_retriever(engine: Engine, queries: QueryVectors) -> VectorRetriever | N
     except (OSError, IndexDamagedError, ValueError, TypeError, KeyError) as error:
         _LOG.warning("searching by words alone: %s", error)
         return None
-    if (store.about.model, store.about.cut) != (queries.embedder.name, cut()):
+    if store.about.model != queries.embedder.name:
         _LOG.warning(
             "searching by words alone: the index has vectors of %s, not of %s; run `kb index`",
             store.about.model,
             queries.embedder.name,
+        )
+        return None
+    if store.about.cut != cut():
+        _LOG.warning(
+            "searching by words alone: the index has vectors of passages as another version of "
+            "this program cuts them; run `kb index`"
         )
         return None
     return VectorRetriever(store, queries)

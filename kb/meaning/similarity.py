@@ -67,8 +67,7 @@ class Centred(NamedTuple):
 
     def alone(self, rows: slice) -> Vectors:
         """Return some passages, centred, each of length 1."""
-        some = self.passages.numbers[rows] * self.passages.scales[rows, None]
-        return of_length_one(some - self.mean)
+        return of_length_one(self.passages.vectors(rows) - self.mean)
 
 
 def centred(passages: Quantized, query_mean: Vectors) -> Centred:
@@ -81,8 +80,7 @@ def centred(passages: Quantized, query_mean: Vectors) -> Centred:
     mean = (total / max(1, count)).astype(np.float32)
     lengths = np.empty(count, np.float32)
     for block in blocks:
-        some = passages.numbers[block] * passages.scales[block, None]
-        lengths[block] = np.linalg.norm(some - mean, axis=1)
+        lengths[block] = np.linalg.norm(passages.vectors(block) - mean, axis=1)
     return Centred(passages, mean, lengths, query_mean)
 
 

@@ -36,10 +36,19 @@ class VectorSpool:
     `OSError` is raised by whatever finds that it cannot be read or written.
     """
 
-    def __init__(self, folder: Path, model: str) -> None:
-        """Look what is there; what an interruption left half written is cut off."""
+    def __init__(self, folder: Path, model: str, dimension: int | None = None) -> None:
+        """Look what is there; what an interruption left half written is cut off.
+
+        Args:
+            folder: where the file is.
+            model: whose vectors they are.
+            dimension: how many numbers those have that an index has already; others are
+                forgotten.
+        """
         name = hashlib.sha256(model.encode()).hexdigest()[:16]
         self._path = folder / f".meaning-{name}.vectors"
+        self._model = model
+        self._dimension = dimension
         self._rows: dict[bytes, int] = {}
         if self._path.exists():
             self._open()
@@ -47,14 +56,10 @@ class VectorSpool:
     def __contains__(self, key: bytes) -> bool:
         return key in self._rows
 
-    def __len__(self) -> int:
-        """Return how many vectors there are."""
-        return len(self._rows)
-
     def add(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         """Write vectors, [n, d]; they are on the disk when it returns."""
-        found = quantized(vectors)
         self._refuse_another(vectors.shape[1])
+        found = quantized(vectors)
         with self._path.open("ab") as file:
             first = max(0, file.tell() - _HEAD) // _dtype(vectors.shape[1]).itemsize
             file.write(_written(keys, found, with_head=file.tell() == 0))
@@ -72,27 +77,31 @@ class VectorSpool:
         kept = [key for key in dict.fromkeys(keys) if key in self._rows]
         if not kept or len(self._rows) <= _GROWN * len(kept):
             return
-        part = self._path.with_suffix(".part")
-        part.write_bytes(_written(kept, self.get(kept), with_head=True))
-        part.replace(self._path)
+        # A build of the index takes whatever ends in .part for a leftover.
+        new = self._path.with_suffix(".new")
+        new.write_bytes(_written(kept, self.get(kept), with_head=True))
+        new.replace(self._path)
         self._open()
 
     def _refuse_another(self, dimension: int) -> None:
-        if self._rows and self._records()["numbers"].shape[1] != dimension:
+        self._dimension = self._dimension or dimension
+        if self._dimension != dimension:
             raise EmbeddingError(
-                f"{self._path}: vectors of {dimension} numbers came after others of the same model "
-                "and another length; if the endpoint has another model now, give it another name "
-                "in KB_MEANING_MODEL, or delete this file"
+                f"{self._model}: gives vectors of another length, {dimension} numbers after "
+                f"{self._dimension}; if the endpoint has another model now, give it another name "
+                "in KB_MEANING_MODEL"
             )
 
     def _open(self) -> None:
         size = self._path.stat().st_size
+        whole = 0
         if size > _HEAD:
             records = self._records()
-            whole = _HEAD + records.nbytes
-            self._rows = {key: row for row, key in enumerate(records["key"].tolist())}
-        else:
-            whole = 0
+            dimension = records["numbers"].shape[1]
+            if len(records) and self._dimension in (None, dimension):
+                whole = _HEAD + records.nbytes
+                self._dimension = dimension
+                self._rows = {key: row for row, key in enumerate(records["key"].tolist())}
         if size > whole:
             os.truncate(self._path, whole)
 

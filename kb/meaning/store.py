@@ -1,7 +1,7 @@
 """The vectors of a generation, in two files of it.
 
-meaning.json    of what they are: the model, how posts were cut, the floor, and how many posts have
-                  none yet
+meaning.json    of what they are: the model, how posts were cut, the floor, how many posts have
+                  none yet, and whether the floor is that of an earlier generation
 meaning.arrays  ids, checksums (of their documents), words (some of each, to be tried as queries):
                   the posts, ascending by id; starts: the passages of post n are those from
                   starts[n] to starts[n + 1]
@@ -12,6 +12,7 @@ meaning.arrays  ids, checksums (of their documents), words (some of each, to be 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from weakref import finalize
 
@@ -25,17 +26,25 @@ from kb.meaning.similarity import Centred, Starts
 
 ARRAYS = "meaning.arrays"
 ABOUT = "meaning.json"
-FILES = (ARRAYS, ABOUT)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What vectors are of; `missing` counts the posts of the generation that have none yet."""
+    """What vectors are of.
+
+    Attributes:
+        model: its name.
+        cut: how posts were cut into passages.
+        missing: how many posts of the generation have none yet.
+        floor: see `kb.meaning.similarity`.
+        outdated: whether floor and mean of queries are those of an earlier generation.
+    """
 
     model: str
     cut: str
     missing: int
     floor: float
+    outdated: bool = False
 
     def to_text(self) -> str:
         """Return what `from_text` reads."""
@@ -126,7 +135,13 @@ class Rows:
 
 
 class VectorStore:
-    """The vectors of a generation, mapped; `check` is asked before they are read (`ArrayFile`)."""
+    """The vectors of a generation, mapped; `check` is asked before they are read (`ArrayFile`).
+
+    Attributes:
+        ids: of the posts, ascending.
+        starts: where the passages of each start, and the last ones end.
+        passages: their vectors, and what it takes to compare them.
+    """
 
     def __init__(self, file: Callable[[str], Path]) -> None:
         """Open what a generation has; `file` says where a file of it lies.
@@ -140,6 +155,8 @@ class VectorStore:
         # Who lets go of it leaves no file open; what was read of it stays readable.
         finalize(self, arrays.close)
         self.check = arrays.check
+        self._arrays = {name: arrays[name] for name in ("checksums", "words", "keys")}
+        self.ids: Sequence[str] = _texts(arrays["ids"])
         self.starts: Starts = arrays["starts"]
         self.passages = Centred(
             Quantized(arrays["numbers"], arrays["scales"]),
@@ -147,15 +164,17 @@ class VectorStore:
             arrays["lengths"],
             arrays["query_mean"],
         )
-        self.rows = Rows(
-            _texts(arrays["ids"]),
-            arrays["checksums"],
-            _texts(arrays["words"]),
-            self.starts,
-            arrays["keys"],
-            self.passages.passages,
-        )
         self._refuse_uneven()
+
+    @cached_property
+    def rows(self) -> Rows:
+        """All that a build goes on from; ValueError where it is not whole."""
+        arrays = self._arrays
+        words = _texts(arrays["words"])
+        if len(words) != len(self.ids):
+            raise ValueError(f"{ARRAYS}: its words are not of the same posts")
+        passages = self.passages.passages
+        return Rows(self.ids, arrays["checksums"], words, self.starts, arrays["keys"], passages)
 
     @property
     def dimension(self) -> int:
@@ -163,10 +182,11 @@ class VectorStore:
         return len(self.passages.mean)
 
     def _refuse_uneven(self) -> None:
-        rows, apart = self.rows, self.passages
-        posts = (len(rows.checksums), len(rows.words), len(self.starts) - 1)
+        apart = self.passages
+        posts = (len(self._arrays["checksums"]), len(self.starts) - 1)
         passages = (len(apart.passages.numbers), len(apart.passages.scales), len(apart.lengths))
-        if {*posts} != {len(rows.ids)} or {*passages, len(rows.keys)} != {int(self.starts[-1])}:
+        ends = {int(self.starts[-1])}
+        if {*posts} != {len(self.ids)} or {*passages, len(self._arrays["keys"])} != ends:
             raise ValueError(f"{ARRAYS}: its arrays are not of the same posts and passages")
 
 

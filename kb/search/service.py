@@ -7,7 +7,7 @@ hits = service.present(interpretation, matches.hits, filters)
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from kb.corpus.kinds import KINDS, Kind
 from kb.language.tokens import words
@@ -66,9 +66,16 @@ class SearchService:
 
     # --- the three calls ---
 
-    def interpret(self, query: TypedQuery, *, did_you_mean: bool = False) -> Interpretation:
-        """Understand a query, whatever its filters; another spelling only where it is shown."""
-        interpretation = self._interpreter.interpret(query, did_you_mean=did_you_mean)
+    def interpret(
+        self, query: TypedQuery, *, did_you_mean: bool = False, by_meaning: bool = True
+    ) -> Interpretation:
+        """Understand a query, whatever its filters; another spelling only where it is shown.
+
+        Without `by_meaning` by its words alone, where no visitor has asked for it.
+        """
+        interpretation = self._interpreter.interpret(
+            query, did_you_mean=did_you_mean, by_meaning=by_meaning
+        )
         if self._shown is not None and interpretation.suggestion:
             typed = {word.normal for word in words(query.text)}
             others = {word.normal for word in words(interpretation.suggestion)} - typed
@@ -100,9 +107,13 @@ class SearchService:
 
         Where no words are sought, it is what names the entries that the filters choose.
         """
-        return self._presenter.hits(
-            interpretation.words, matches, filters, partial(self._near_passage, interpretation)
-        )
+        near, retriever = dict(interpretation.near), self._retriever
+
+        def passage_near(shown: Document) -> str | None:
+            number = near.get(shown.id)
+            return None if number is None or retriever is None else retriever.passage(shown, number)
+
+        return self._presenter.hits(interpretation.words, matches, filters, passage_near)
 
     def each(
         self, interpretation: Interpretation, filters: Filters, order: Order, step: int = 500
@@ -190,19 +201,14 @@ class SearchService:
 
     def similar(self, document: Document, count: int = 5) -> tuple[Document, ...]:
         """Return the posts most like one, the most alike first; none for one like no other."""
-        if self._mask_contacts:  # the words of a mask are none of the post
-            document = self.engine.documents([document.id])[0] or document
         ids = self._retriever.like(document.id, count) if self._retriever else None
         if ids is not None:
             found = tuple(each for each in self.engine.documents(ids) if each is not None)
         else:
+            if self._mask_contacts:  # the words of a mask are none of the post
+                document = self.engine.documents([document.id])[0] or document
             found = similar_to(document, count, self.engine, self._analysis, self._posts_of)
         return tuple(map(self.listed, found))
-
-    @property
-    def is_incomplete(self) -> bool:
-        """Whether searches go without meaning for now, so that answers are not to be kept."""
-        return self._retriever is not None and self._retriever.is_failing
 
     def together(self, kind: Kind, entry_id: str) -> Mapping[str, Mapping[str, int]]:
         """Return in how many posts about an entry each other one is, by the name of its kind."""
@@ -231,13 +237,6 @@ class SearchService:
             self._posts_of,
             self._presenter.read,
         )
-
-    def _near_passage(self, interpretation: Interpretation, document: Document) -> str | None:
-        """Return the passage by which a post was found that has none of the words."""
-        number = dict(interpretation.near).get(document.id)
-        if number is None or self._retriever is None:
-            return None
-        return self._retriever.passage(self._presenter.read(document), number)
 
     def _unknown(self, filters: Filters) -> Iterator[Notice]:
         """Say which chosen ids neither a register nor a post knows."""

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb.search.rewriting.interpretation import Interpretation
 from kb.settings import Settings
 from kb.web.addresses import LANGUAGES
 from kb.web.asking import hold_service, language
@@ -55,8 +56,7 @@ class Caching:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if "cache-control" not in headers:
-                    # What was searched without meaning for once is not what will be answered.
-                    kept = NEVER if service.is_incomplete else _kept(message["status"])
+                    kept = _kept(message["status"])
                     headers["Cache-Control"] = kept
                     if message["status"] in (200, 304) and kept != NEVER:
                         headers["ETag"] = tag
@@ -90,6 +90,11 @@ class Caching:
         digest = hashlib.sha256(repr((self._site, generation, asked, day)).encode()).hexdigest()
         # Weak, since the answer may be packed one way or another.
         return f'W/"{digest[:16]}"'
+
+
+def if_incomplete(interpretation: Interpretation) -> dict[str, str] | None:
+    """Return what an answer that another time may have more says of itself: nobody keeps it."""
+    return {"Cache-Control": NEVER} if interpretation.incomplete else None
 
 
 def is_known(request: Request, tag: str) -> bool:

@@ -10,6 +10,7 @@ from starlette.templating import Jinja2Templates
 
 from kb.web.addresses import LANGUAGES, RESULTS, Urls
 from kb.web.asking import language, messages_in, parameters_of, service_of, urls_of
+from kb.web.caching import NEVER
 from kb.web.pages.page import Page
 
 # Of a path that some page may have.
@@ -41,6 +42,8 @@ def render(
         request, shown.template, context, status_code=status_code, headers=headers
     )
     answer.headers["Content-Language"] = messages.lang
+    if shown.head.incomplete:
+        answer.headers["Cache-Control"] = NEVER
     return answer
 
 

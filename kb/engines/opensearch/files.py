@@ -17,6 +17,7 @@ from functools import partial
 from itertools import pairwise
 from json import dumps
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from kb.engines.opensearch.fence import write_fenced
 from kb.engines.opensearch.manifest import StoredFile, control_index
 from kb.engines.opensearch.transport.cluster import Cluster
 from kb.errors import IndexDamagedError
+from kb.files import users_cache
 
 # Of a piece, in bytes.
 _LEAST, _MOST = 16 << 10, 256 << 10
@@ -72,7 +74,7 @@ class Files:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._index = control_index(cluster.location.alias)
-        self._folder = cluster.location.cache or _users_cache()
+        self._folder = cluster.location.cache or users_cache("kunskapsbanken")
 
     def fetch(self, file: StoredFile, name: str) -> Path:
         """Return where a file lies on this machine; `name` is for messages.
@@ -194,14 +196,18 @@ class Files:
         return path
 
     def _trim(self) -> None:
-        """Remove what was not asked for longest; who has such a file open keeps it."""
+        """Remove what was not asked for longest; who has such a file open keeps it.
+
+        Folders in the cache are somebody else's.
+        """
         aged = []
         for path in self._folder.iterdir():
             try:
                 found = path.stat()
             except OSError:  # another process has removed it
                 continue
-            aged.append((found.st_mtime, found.st_size, path))
+            if S_ISREG(found.st_mode):
+                aged.append((found.st_mtime, found.st_size, path))
         room, now = _CACHE_BYTES, time.time()
         for used, size, path in sorted(aged, reverse=True):
             room -= size
@@ -212,11 +218,3 @@ class Files:
 def operation(document_id: str, source: Mapping[str, Any]) -> bytes:
     """Return what writes a document of the control index."""
     return f"{dumps({'index': {'_id': document_id}})}\n{dumps(source)}\n".encode()
-
-
-def _users_cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    try:
-        return Path(base) / "kunskapsbanken" if base else Path.home() / ".cache" / "kunskapsbanken"
-    except RuntimeError:  # nobody's home
-        return Path(tempfile.gettempdir()) / f"kunskapsbanken-{os.getuid()}"

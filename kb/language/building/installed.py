@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from kb.errors import LexiconError
+from kb.files import users_cache
 from kb.language.building.fingerprint import lexicon_fingerprint
 
 
@@ -51,8 +52,7 @@ def _build(path: Path) -> None:
 
 def _folders() -> list[Path]:
     """With the environment it belongs to; for one that cannot be written to, the user's cache."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return [Path(sys.prefix) / "share" / "kb", Path(cache) / "kb"]
+    return [Path(sys.prefix) / "share" / "kb", users_cache("kb")]
 
 
 def _writable(folders: list[Path]) -> Path:

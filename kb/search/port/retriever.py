@@ -43,8 +43,3 @@ class Retriever(Protocol):
     @abstractmethod
     def like(self, post_id: str, most: int) -> Sequence[str] | None:
         """Return the ids of the posts most like one; None for a post that it does not know."""
-
-    @property
-    @abstractmethod
-    def is_failing(self) -> bool:
-        """Whether searches go without it for now, so that their answers are not to be kept."""

@@ -48,21 +48,21 @@ class Presenter:
         """Return what is shown of some matches: snippets, highlights, other reasons.
 
         Where no words are sought, it is what names the entries that the filters choose. `near`
-        gives the passage of a post that was found by its meaning.
+        gives the passage of a post, as it is read, that was found by its meaning.
         """
         naming = bool(filters.chosen) and not any(sought(query))
         marker = Namer(self._mentions, self._registers, filters) if naming else Highlighter(query)
         shown = [self.read(match.document) for match in matches]
-        passages_near = [near(match.document) for match in matches]
-        marked = self._marked(matches, shown, marker)
+        passages_near = [near(each) for each in shown]
+        by_words = [post for post, passage in enumerate(passages_near) if passage is None]
+        of_words = [matches[post] for post in by_words], [shown[post] for post in by_words]
+        marked = iter(self._marked(*of_words, marker))
         return tuple(
             [
-                self._hit(match, each, blocks, query, marker)
+                self._hit(match, each, next(marked), query, marker)
                 if passage is None
                 else self._hit_by_meaning(match, each, passage)
-                for match, each, blocks, passage in zip(
-                    matches, shown, marked, passages_near, strict=True
-                )
+                for match, each, passage in zip(matches, shown, passages_near, strict=True)
             ]
         )
 

@@ -36,6 +36,8 @@ class Interpretation:
         by_meaning: what a visitor is told of posts found by their meaning alone; None without any.
         near: the posts that were found by their meaning alone, each with the number of its
             passage that is nearest.
+        incomplete: whether meaning was asked for and could not be told now, so that another time
+            more may be found.
     """
 
     typed: TypedQuery
@@ -45,6 +47,7 @@ class Interpretation:
     suggestion: str | None = None
     by_meaning: Notice | None = None
     near: tuple[tuple[str, int], ...] = ()
+    incomplete: bool = False
 
     @property
     def told(self) -> tuple[Notice, ...]:

@@ -43,7 +43,8 @@ class Interpreter:
         """Return what a query asks for, with another spelling of it where that is asked for.
 
         How far it is relaxed is decided of all posts: filters, pages and orders change nothing.
-        Without `by_meaning` it is understood by its words alone, as for marks in a text.
+        Without `by_meaning` it is understood by its words alone, as for marks in a text, or where
+        many searches are tried.
         """
         drafts = self._rewriter.drafts(typed)
         # The very query that is counted is matched afterwards: engines remember it.

@@ -56,7 +56,9 @@ class ByMeaning:
         if not any(draft.optional for draft in drafts) or not _has_words(found.typed):
             return found
         nearest = self._retriever.nearest(_meant(found.typed))
-        if nearest is None or not nearest.posts:
+        if nearest is None:
+            return replace(found, incomplete=True)
+        if not nearest.posts:
             return found
         blended = tuple(
             self._blended(each, nearest) if each.relaxation == SomeWords.name else each

@@ -49,7 +49,7 @@ def embed(visit: Visit) -> EmbedPage:
 
     position = messages.gettext("Page {page} of {pages}", page=page, pages=pages)
     return EmbedPage(
-        head=Head(sought(visit)),
+        head=Head(sought(visit), incomplete=answer.interpretation.incomplete),
         form=empty_form(urls),
         total=messages.hits(answer.total) if answer.total else messages.gettext("No posts"),
         all_hits=urls.search(visit.request),

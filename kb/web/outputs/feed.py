@@ -16,6 +16,7 @@ from kb.search.port.document import Document
 from kb.search.presenting.answer import Hit
 from kb.search.query.parser import printable
 from kb.web.addresses import Urls
+from kb.web.caching import if_incomplete
 from kb.web.pages.headings import sought
 from kb.web.visit import Visit
 
@@ -47,7 +48,7 @@ def feed(visit: Visit) -> Response:
         *map(partial(_entry, visit), documents, hits),
     )
     body: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return Response(body, media_type=MEDIA_TYPE)
+    return Response(body, media_type=MEDIA_TYPE, headers=if_incomplete(interpretation))
 
 
 def _head(visit: Visit, pages: int, updated: date) -> Iterator[_Element]:

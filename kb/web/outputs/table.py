@@ -17,6 +17,8 @@ from kb.errors import EngineUnavailableError
 from kb.messages import N_
 from kb.search.port.document import Document
 from kb.search.query.parser import printable
+from kb.search.rewriting.interpretation import Interpretation
+from kb.web.caching import if_incomplete
 from kb.web.intake import each_in_thread
 from kb.web.pages.headings import sought
 from kb.web.visit import Visit
@@ -38,10 +40,12 @@ _NAME_LENGTH = 100
 def table(visit: Visit) -> Response:
     """Answer `/sok.csv`, as it is read from the one generation; nobody holds all of it."""
     name = f"{visit.settings.site_name} {sought(visit)}"
+    interpretation = visit.service.interpret(visit.request.query)
+    kept = if_incomplete(interpretation) or {}
     return _Whole(
-        each_in_thread(_pieces(visit)),
+        each_in_thread(_pieces(visit, interpretation)),
         media_type="text/csv; charset=utf-8; header=present",
-        headers={"Content-Disposition": _attachment(name)},
+        headers={"Content-Disposition": _attachment(name), **kept},
     )
 
 
@@ -66,14 +70,13 @@ async def _all(first: Content, others: AsyncIterator[Content]) -> AsyncIterator[
         yield other
 
 
-def _pieces(visit: Visit) -> Iterator[str]:
+def _pieces(visit: Visit, interpretation: Interpretation) -> Iterator[str]:
     service, request = visit.service, visit.request
     kinds = service.registers.kinds
     text = StringIO(_BOM)
     text.seek(0, 2)
     writer = csv.writer(text, delimiter=";")
     writer.writerow(cell(heading) for heading in _headings(visit, kinds))
-    interpretation = service.interpret(request.query)
     matches = service.each(interpretation, request.filters, request.order, _STEP)
     for number, match in enumerate(matches, start=1):
         writer.writerow(cell(value) for value in _row(visit, kinds, match.document))

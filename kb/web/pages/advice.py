@@ -26,7 +26,7 @@ from kb.search.service import SearchService
 from kb.web.addresses import Urls
 from kb.web.pages.links import Link, filtered, kinds_of
 
-# Each is a search of its own.
+# Each is a search of its own, by words alone.
 _MOST_FILTERS = 6
 _MOST_WORDS = 6
 _MOST_BEGINNINGS = 5
@@ -51,13 +51,13 @@ def ways_on(
     ]
     for name, query in _looser(request.query, messages):
         other = make_request(query).query
-        meant = service.interpret(other)
+        meant = service.interpret(other, by_meaning=False)
         for filters in dict.fromkeys((request.filters, NO_FILTERS)):
             if found := service.total(meant, filters):
                 tries.append((name, filtered(replace(request, query=other), filters), found))
                 break
     for name, other in _alone(request.query, messages):
-        found = service.total(service.interpret(other), NO_FILTERS)
+        found = service.total(service.interpret(other, by_meaning=False), NO_FILTERS)
         tries.append((name, filtered(replace(request, query=other), NO_FILTERS), found))
     for name, looser, found in tries:
         if found:
@@ -71,7 +71,7 @@ def words_alike(answer: Answer, service: SearchService, urls: Urls) -> Iterator[
         word = clause.alternatives[0]
         if clause.occur is Occur.MUST and isinstance(word, TypedWord):
             alone = TypedQuery(word.text, (clause,))
-            if not service.interpret(alone).rewritten[0].total:
+            if not service.interpret(alone, by_meaning=False).rewritten[0].total:
                 seen |= dict.fromkeys(_beginning_alike(word.text, service))
     for text in islice(seen, _MOST_ALIKE):
         yield Link(text, urls.search(make_request(text)))

@@ -77,7 +77,8 @@ def error_page(
     found = 0
     if words:
         with suppress(EngineUnavailableError):  # it is not there all the same
-            found = service.total(service.interpret(request.query), NO_FILTERS)
+            interpretation = service.interpret(request.query, by_meaning=False)
+            found = service.total(interpretation, NO_FILTERS)
     if not found:
         return ErrorPage(Head(title), empty_form(urls), text)
     meant = Link(words, urls.search(request), count=messages.posts(found))

@@ -46,6 +46,7 @@ class Head:
         kind: OpenGraph's word for it.
         data: what JSON-LD says of it, an object each.
         feeds: other forms of it: (media type, title, address).
+        incomplete: whether it may have more another time, so that nobody is to keep it.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Head:
     kind: str = "website"
     data: tuple[Mapping[str, Any], ...] = ()
     feeds: Sequence[tuple[str, str, str]] = ()
+    incomplete: bool = False
 
 
 class Page(Protocol):

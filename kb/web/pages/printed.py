@@ -63,7 +63,7 @@ def printed(visit: Visit) -> PrintedPage:
     answer = visit.service.search(replace(visit.request, order=order, page=1, per_page=MOST))
     search = urls.search(replace(visit.request, page=1))
     return PrintedPage(
-        head=Head(heading(answer, visit)),
+        head=Head(heading(answer, visit), incomplete=answer.interpretation.incomplete),
         form=Form(
             visit.request.query.text,
             tuple(urls.pairs(SearchRequest(filters=visit.request.filters))),

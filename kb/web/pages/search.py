@@ -100,7 +100,11 @@ def search(visit: Visit) -> SearchPage:
     shared = _shared(answer, visit)
     parts = heading_in_parts(answer, visit)
     return SearchPage(
-        head=Head("".join(parts), feeds=_feeds(shared, visit)),
+        head=Head(
+            "".join(parts),
+            feeds=_feeds(shared, visit),
+            incomplete=answer.interpretation.incomplete,
+        ),
         form=Form(request.query.text, tuple(urls.pairs(SearchRequest(filters=request.filters)))),
         heading=parts,
         hits=tuple(hit_views(answer, visit)),
