@@ -7,6 +7,7 @@ ports of 127.0.0.1 that were free. It has no security plugin: no TLS, no users.
 import hashlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,7 +49,13 @@ _QUICK_TO_NOTICE = {
     # A copy asked for as its node comes back may hear nothing: as OpenSearch has it, for 30 min.
     "indices.recovery.internal_action_long_timeout": "20s",
     "indices.recovery.recovery_activity_timeout": "20s",
+    # A search whose node went away keeps its shard from being opened anew: as OpenSearch has it,
+    # for 5 min.
+    "search.default_keep_alive": "10s",
+    "search.keep_alive_interval": "1s",
 }
+# Seconds after which a cluster that is not whole is asked to try again; as a person would.
+_NUDGE = 10.0
 
 
 def no_cluster(reason: str) -> NoReturn:
@@ -87,12 +95,18 @@ def _run(command: Sequence[str]) -> None:
 
 
 def free_ports(number: int) -> list[int]:
-    """Return ports that nobody listens on."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [int(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Return ports that nobody listens on.
+
+    They are below those that systems give to whoever connects: one of them could be somebody's
+    while a node is away, and the node could not come back.
+    """
+    ports: list[int] = []
+    for port in random.sample(range(10_000, 32_000), 1000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            ports.append(port)
+        if len(ports) == number:
+            return ports
+    raise AssertionError("no port is free")
 
 
 def wait_until(true: Callable[[], bool], seconds: float = _PATIENCE) -> None:
@@ -159,10 +173,11 @@ class LoopbackNode:
         assert self.process is not None
         self.process.send_signal(number)
 
-    def ask(self, path: str, seconds: float = 2) -> Any:
+    def ask(self, path: str, method: str = "GET") -> Any:
         """Return what it answers, None where it does not."""
+        request = urllib.request.Request(f"{self.url}{path}", method=method)
         try:
-            with urllib.request.urlopen(f"{self.url}{path}", timeout=seconds) as answer:
+            with urllib.request.urlopen(request, timeout=2) as answer:
                 return json.load(answer)
         except (OSError, ValueError):
             return None
@@ -235,7 +250,22 @@ class LoopbackCluster:
                 node.thaw()
             else:
                 node.start()
-        wait_until(self._whole)
+        begun = nudged = time.monotonic()
+        while not self._whole():
+            now = time.monotonic()
+            assert now < begun + _PATIENCE, f"not whole within {_PATIENCE} s: {self._state_of()}"
+            if now > nudged + _NUDGE:
+                nudged = now
+                self.nodes[0].ask("/_cluster/reroute?retry_failed=true", method="POST")
+            time.sleep(0.1)
+
+    def _state_of(self) -> list[Any]:
+        """Return what there is to know of why a cluster is not whole, as each node sees it."""
+        shards = "/_cat/shards?format=json&h=index,shard,prirep,state,node,unassigned.details"
+        asked = ("/_cluster/health", "/_cluster/allocation/explain", "/_cluster/pending_tasks")
+        return [(node.name, *(node.ask(path) for path in asked)) for node in self.nodes] + [
+            self.nodes[0].ask(shards)
+        ]
 
     def _whole(self) -> bool:
         for node in self.nodes:

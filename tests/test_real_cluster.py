@@ -88,11 +88,12 @@ def client(cluster: LoopbackCluster) -> Iterator[Cluster]:
 
 
 def filled(cluster: LoopbackCluster, client: Cluster, index: str, replicas: int) -> str:
-    """Make an index of three shards, with posts; it goes with the cluster."""
-    settings = {"number_of_shards": 3, "number_of_replicas": replicas}
-    client.write(
-        lambda each: each.indices.create(index=index, body={"settings": {"index": settings}})
-    )
+    """Make an index of three shards, with posts."""
+    body = {
+        "settings": {"number_of_shards": 3, "number_of_replicas": replicas},
+        "mappings": {"properties": {"text": {"type": "text"}}},
+    }
+    client.write(lambda each: each.indices.create(index=index, body=body))
     operations = [
         f'{{"index":{{"_index":"{index}","_id":"{number}"}}}}\n'
         f'{{"text":"{"bron" if number % EVERY == 0 else "vägen"} {number}"}}'.encode()
@@ -105,9 +106,12 @@ def filled(cluster: LoopbackCluster, client: Cluster, index: str, replicas: int)
 
 
 @pytest.fixture
-def index(cluster: LoopbackCluster, client: Cluster) -> str:
+def index(cluster: LoopbackCluster, client: Cluster) -> Iterator[str]:
     """An index of which every shard has a copy on another node."""
-    return filled(cluster, client, f"copied-{uuid.uuid4().hex}", 1)
+    name = f"copied-{uuid.uuid4().hex}"
+    yield filled(cluster, client, name, 1)
+    cluster.mend()
+    client.write(lambda each: each.indices.delete(index=name))
 
 
 @pytest.fixture

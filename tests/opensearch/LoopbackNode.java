@@ -41,7 +41,13 @@ public final class LoopbackNode extends Node {
                 error.printStackTrace();
             }
         }));
-        node.start();
+        try {
+            node.start();
+        } catch (Exception error) {
+            // Its threads would keep it running, and whoever waits for it waiting.
+            error.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
         // Whoever started it holds its standard input open: none is left behind.
         while (System.in.read() != -1) { }
         System.exit(0);
