@@ -111,6 +111,17 @@ def test_the_bullet_of_all_titles_is_no_part_of_them(bullet: str) -> None:
     assert read(bullet + " {title}\nPublicerad {date}\n{text}\n") == EXPECTED
 
 
+def test_two_titles_that_are_what_somebody_says_keep_their_dashes() -> None:
+    said = ("– Vi behöver en större brygga", "– Ingen ska behöva ro hem")
+    for first, second in ((said[0], said[1]), (said[0], said[0])):
+        page = (
+            f"{first}\nPublicerad 2014-06-20\n{TEXT.format(number=1)}\n\n"
+            f"{second}\nPublicerad 2014-06-09\n{TEXT.format(number=2)}\n"
+        )
+        found = read_archive(page, "sida.txt").posts
+        assert [post.title for post in found] == [first, second]
+
+
 def test_categories_that_come_once_below_titles_are_none() -> None:
     kinds = ("Trafik", "Bygga", "Vatten", "Skola", "Natur", "Kultur")
     page = "\n".join(

@@ -59,6 +59,7 @@ _READ_MORE = "a link to read more"
 _IMAGE = "an image's name"
 _SAID_TWICE = "an image's text: its title, which follows"
 _BULLET = re.compile(r"[»›•·*▪●■►✓–—-]\s+(?=\S)")
+_DASHES = ("–", "—", "-")
 # A page's own heading is short lines: its name, a menu, a word of welcome.
 _HEADING_LINES = 60
 _HEADING_LINE_LENGTH = 80
@@ -162,7 +163,11 @@ class _Pieces:
 def _bullet(titles: Sequence[str]) -> str:
     """Return the sign that all titles of a page begin with, empty where they have none."""
     signs = {found.group().strip() if (found := _BULLET.match(title)) else "" for title in titles}
-    return signs.pop() if len(signs) == 1 and len(titles) > 1 else ""
+    if len(signs) > 1:
+        return ""
+    (sign,) = signs or {""}
+    # Two titles may well be what somebody says, which begins with a dash.
+    return sign if len(set(titles)) > (2 if sign in _DASHES else 1) else ""
 
 
 def _said_twice(lines: Sequence[str], dates: DateLines) -> frozenset[int]:
