@@ -54,8 +54,8 @@ _QUICK_TO_NOTICE = {
     "search.default_keep_alive": "10s",
     "search.keep_alive_interval": "1s",
 }
-# Seconds after which a cluster that is not whole is asked to try again; as a person would.
-_NUDGE = 10.0
+# Seconds after which somebody helps a cluster that is not whole.
+_STUCK = 30.0
 
 
 def no_cluster(reason: str) -> NoReturn:
@@ -250,22 +250,42 @@ class LoopbackCluster:
                 node.thaw()
             else:
                 node.start()
-        begun = nudged = time.monotonic()
+        begun = helped = time.monotonic()
         while not self._whole():
             now = time.monotonic()
-            assert now < begun + _PATIENCE, f"not whole within {_PATIENCE} s: {self._state_of()}"
-            if now > nudged + _NUDGE:
-                nudged = now
-                self.nodes[0].ask("/_cluster/reroute?retry_failed=true", method="POST")
+            assert now < begun + _PATIENCE, f"not whole within {_PATIENCE} s: {self._shards()}"
+            if now > helped + _STUCK:
+                helped = now
+                self._help()
             time.sleep(0.1)
 
-    def _state_of(self) -> list[Any]:
-        """Return what there is to know of why a cluster is not whole, as each node sees it."""
-        shards = "/_cat/shards?format=json&h=index,shard,prirep,state,node,unassigned.details"
-        asked = ("/_cluster/health", "/_cluster/allocation/explain", "/_cluster/pending_tasks")
-        return [(node.name, *(node.ask(path) for path in asked)) for node in self.nodes] + [
-            self.nodes[0].ask(shards)
-        ]
+    def _help(self) -> None:
+        """Do what a person would where copies of shards do not come back.
+
+        A shard that is to take over as a first copy while most of the cluster is away and something
+        is written may never do so, and then be copied to nobody: its node is started anew.
+        """
+        shards = self._shards()
+        waiting = {
+            (each["index"], each["shard"]) for each in shards if each["state"] == "INITIALIZING"
+        }
+        stuck = {
+            each["node"]
+            for each in shards
+            if each["prirep"] == "p" and (each["index"], each["shard"]) in waiting
+        }
+        for node in self.nodes:
+            if node.name in stuck:
+                node.kill()
+                node.start()
+        if not stuck:
+            self.nodes[0].ask("/_cluster/reroute?retry_failed=true", method="POST")
+
+    def _shards(self) -> list[dict[str, str]]:
+        """Return the copies of shards, as a node sees them."""
+        path = "/_cat/shards?format=json&h=index,shard,prirep,state,node,unassigned.details"
+        answers = (node.ask(path) for node in self.nodes)
+        return next((answer for answer in answers if answer), [])
 
     def _whole(self) -> bool:
         for node in self.nodes:
