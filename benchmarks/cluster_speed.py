@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -130,6 +130,7 @@ class Bench:
             "cluster": SearchService(open_engine(self.location, CLUSTER)),
         }
         searches, _ = read_searches(self.folder / "searches.json")
+        self._warm_up(searches)
         numbered = [(number, *each) for number, each in enumerate(measured(searches))]
         timed = [(number, search) for number, is_timed, search in numbered if is_timed]
         Random(_SEED).shuffle(timed)
@@ -183,6 +184,18 @@ class Bench:
         return found
 
     # --- how ---
+
+    def _warm_up(self, searches: Sequence[Search]) -> None:
+        """Ask all once, so that nodes have compiled what they run; nobody keeps what they answer.
+
+        Else the size that comes first would seem the slowest.
+        """
+        service = SearchService(open_engine(self.location, CLUSTER))
+        for search in searches:
+            service.search(search.request())
+        service.engine.close()
+        alias = Location.parse(self.location).alias
+        cluster_of(self.location).write(lambda each: each.indices.clear_cache(index=alias))
 
     def _load(
         self, service: SearchService, searches: Sequence[Search], happens: Callable[[], object]
@@ -292,7 +305,7 @@ def _running(heap: str) -> Iterator[LoopbackCluster]:
 
 
 def main() -> None:
-    """Print every figure, size by size."""
+    """Print every figure, part by part, and the targets size by size."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster_speed")
     parser.add_argument("--posts", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
@@ -305,19 +318,19 @@ def main() -> None:
     everything["machine"] = machine()
     say(everything["machine"])
     with _running(options.heap) as cluster:
-        for posts in options.posts:
-            results = everything["sizes"].setdefault(str(posts), {})
-            bench = Bench(posts, cluster)
+        benches = [Bench(posts, cluster) for posts in options.posts]
+        for bench in benches:
             bench.embedded().engine.close()
-            for name in options.only:
-                say("", f"{posts} posts, {name}")
-                results[name] = PARTS[name](bench)
-                say(
-                    *(f"  {key}: {value}" for key, value in results[name].items() if key != "kinds")
-                )
-                if options.json:  # what there is so far, too
-                    text = json.dumps(everything, ensure_ascii=False, indent=1)
-                    options.json.write_text(text + "\n", "utf-8")
+        for name, bench in product(options.only, benches):
+            say("", f"{bench.posts} posts, {name}")
+            results = PARTS[name](bench)
+            everything["sizes"].setdefault(str(bench.posts), {})[name] = results
+            say(*(f"  {key}: {value}" for key, value in results.items() if key != "kinds"))
+            if options.json:  # what there is so far, too
+                text = json.dumps(everything, ensure_ascii=False, indent=1)
+                options.json.write_text(text + "\n", "utf-8")
+        for posts in options.posts:
+            results = everything["sizes"][str(posts)]
             say("", f"{posts} posts", *figures.table(results, TARGETS))
     medians = [
         own["pages"]["cluster"]["p50"] for own in everything["sizes"].values() if "pages" in own
