@@ -142,7 +142,7 @@ parameters = st.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(path=st.sampled_from(PATHS + FURTHER_PATHS), parameters=parameters)
 def test_every_answer_is_bounded(
     client: TestClient, path: str, parameters: list[tuple[str, str, int]]

@@ -176,10 +176,12 @@ def test_a_node_that_fails_is_told_of_in_one_line(
 ) -> None:
     behaviour, said = FAILING[how]
     node = fakes.add(behaviour)
+    begun = time.monotonic()
     line = said_by(lambda: search(fakes.cluster()))
     assert line.startswith(f"{node.url}: ")
     assert said in line
-    assert len(node.asked) > 1  # maybe it was just then
+    # Maybe it was just then; a machine that is very busy may take all the time there is for once.
+    assert len(node.asked) > 1 or time.monotonic() - begun > transport._AGAIN
     assert caplog.records == []
 
 

@@ -708,7 +708,7 @@ class TestEveryEngine:
 
     # --- the scoring specification ---
 
-    @settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(size=st.sampled_from(SIZES[::-1]), request=REQUESTS)
     def test_agrees_with_the_reference(
         self, grown: dict[int, Grown], size: int, request: MatchRequest

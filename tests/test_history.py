@@ -40,7 +40,7 @@ DAYS = ["1999-12-31", "2015-01-01", "2015-12-31", "2016-02-29", "2016-03-01"]
 ABOUT = st.sets(st.sampled_from([entry_id for ids in IDS.values() for entry_id in ids]))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.sampled_from(DAYS), ABOUT), min_size=1, max_size=24))
 def test_as_reading_every_post_tells(rows: list[tuple[str, set[str]]]) -> None:
     posts = posts_of([day for day, _ in rows], [about for _, about in rows])

@@ -17,7 +17,7 @@ from kb.search.port.document import Document
 from tests.test_segment_builder import DOCUMENTS, build, last_of_each
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(st.lists(st.tuples(DOCUMENTS, st.booleans()), max_size=6), min_size=1, max_size=4),
     st.sampled_from([1, 1 << 12, 1 << 26]),

@@ -113,7 +113,7 @@ def _rest(request: MatchRequest) -> tuple[Filters, Order, int, int, bool]:
     return request.filters, request.order, request.start, request.stop, request.facets
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(query=QUERIES)
 def test_translated_queries_agree_with_the_reference(query: BooleanQuery) -> None:
     assert_agrees(query)

@@ -189,7 +189,7 @@ PIECES = st.sampled_from(
 QUERIES = st.lists(PIECES, min_size=1, max_size=3).map(" ".join)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     st.lists(POSTS, min_size=1, max_size=5),
     st.lists(QUERIES, min_size=8, max_size=12, unique=True),
