@@ -44,7 +44,14 @@ class EndpointEmbedder(Embedder):
             model: as the endpoint calls it.
             key: sent as a bearer token where there is one.
             wait: the first pause between attempts of a build, in seconds.
+
+        Raises:
+            EmbeddingError: the key is none that can be sent.
         """
+        if not all("!" <= sign <= "~" for sign in key):
+            raise EmbeddingError(
+                "KB_MEANING_KEY: has a space, a line end or another sign that no key has"
+            )
         bare = address.rstrip("/")
         self._address = bare if bare.endswith("/embeddings") else bare.removesuffix("/v1") + _PATH
         self._model = model
