@@ -246,7 +246,7 @@ def test_where_there_are_no_vectors_to_be_had_the_words_are_live(
     corpus: Path, index: Path, embedder: WordEmbedder
 ) -> None:
     embedder.fails = True
-    with pytest.raises(EmbeddingError, match="svarar inte; .* by its words"):
+    with pytest.raises(EmbeddingError, match=r"svarar inte; .* by its words"):
         build_index(corpus, index, embedder=embedder)
     with KnowledgeBase(index, embedder=embedder) as found:
         assert found.search("kooperativ").total
