@@ -48,10 +48,8 @@ class EndpointEmbedder(Embedder):
         Raises:
             EmbeddingError: the key is none that can be sent.
         """
-        if not all("!" <= sign <= "~" for sign in key):
-            raise EmbeddingError(
-                "KB_MEANING_KEY: has a space, a line end or another sign that no key has"
-            )
+        if not (key.isascii() and key.isprintable()):
+            raise EmbeddingError("KB_MEANING_KEY: has a line end or a letter that cannot be sent")
         bare = address.rstrip("/")
         self._address = bare if bare.endswith("/embeddings") else bare.removesuffix("/v1") + _PATH
         self._model = model
