@@ -276,7 +276,7 @@ def _is_of_a_server(address: str) -> bool:
             found.scheme in ("http", "https")
             and bool(found.hostname)
             and found.port != 0
-            and not re.search(r"\s", address)
+            and not re.search(r"[\s?#]", address)  # a path is put behind it
         )
     except ValueError:  # half an IPv6 address, a port that is none
         return False

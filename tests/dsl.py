@@ -88,6 +88,9 @@ def _bool(body: Json, post: Indexed) -> float | None:
 
 def _script(script: Json, often: float, post: Indexed) -> float:
     params = script["params"]
+    if "scores" in params:
+        assert "params.scores[doc['id'].value]" in script["source"]
+        return float(params["weight"] * params["scores"][post.id])
     tf = often / params["terms"]
     norm = params["constant"]
     if "length" in params:

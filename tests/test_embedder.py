@@ -204,6 +204,13 @@ def test_where_nobody_listens(server: Server) -> None:
     assert str(raised.value).startswith("http://127.0.0.1:9/v1/embeddings: cannot be reached")
 
 
+@pytest.mark.parametrize("key", ["nyckelå", "två rader\nhemligt", "med\tluft", "\x7f"])
+def test_a_key_that_cannot_be_sent_is_told_without_it(server: Server, key: str) -> None:
+    with pytest.raises(EmbeddingError, match="KB_MEANING_KEY") as told:
+        EndpointEmbedder(server.address, "ord", key)
+    assert key not in str(told.value)
+
+
 # --- the model on this machine ------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -31,6 +32,7 @@ from kb.search.port.queries import (
     Form,
     PhraseQuery,
     PrefixQuery,
+    ScoredPostsQuery,
     Term,
     TermQuery,
     YearQuery,
@@ -208,6 +210,16 @@ def test_no_query_looks_up_more_lists_than_there_is_room_for(
     assert found == translation().scored(cut)
     assert found is not None
     assert (cut == query) == (lists_in(whole) <= room)
+
+
+def test_posts_that_were_found_elsewhere_are_one_list() -> None:
+    posts = [each.id for each in reference().posts][:3]
+    given = ScoredPostsQuery((*((each, 0.5) for each in posts), ("saknas", 7.0)), 3.0)
+    query = BooleanQuery((BooleanClause(DisjunctionMax((given,))),))
+    assert_agrees(query)
+    assert lists_in(translation().scored(query)) == 1
+    none = replace(query, clauses=(BooleanClause(DisjunctionMax((ScoredPostsQuery(()),))),))
+    assert translation().scored(none) is None
 
 
 def test_lists_are_counted_as_lucene_does() -> None:

@@ -215,6 +215,7 @@ def test_settings_are_frozen() -> None:
 BAD_ENDPOINTS = [
     *("yes", "ftp://example.org", "https://", "http://a b", "http://[::1", "http://a:99999"),
     *("http://a:port", "http:///v1", "https:example.org", "http://:8080"),
+    *("http://a/v1?version=1", "http://a#b"),
 ]
 
 

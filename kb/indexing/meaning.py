@@ -14,7 +14,7 @@ from kb.indexing import known as known_posts
 from kb.indexing.processes import portions
 from kb.indexing.progress import Progress, Stage, unseen
 from kb.meaning.building import Embedding, carried_over, is_done, stored
-from kb.meaning.embedder import Embedder
+from kb.meaning.embedder import Embedder, EmbeddingError
 from kb.meaning.spool import VectorSpool
 from kb.search import lookups
 from kb.search.port.document import Document
@@ -77,6 +77,10 @@ def add_meaning(
                     return generation
     except Timeout:
         return None
+    except EmbeddingError as error:
+        raise EmbeddingError(
+            f"{error}; what is new is found by its words, and `kb index` goes on where it was"
+        ) from error
     except OSError as error:
         raise KnowledgeBaseError(
             f"{folder}: vectors cannot be kept here ({reason(error)}); the index is whole, but "

@@ -44,7 +44,12 @@ class EndpointEmbedder(Embedder):
             model: as the endpoint calls it.
             key: sent as a bearer token where there is one.
             wait: the first pause between attempts of a build, in seconds.
+
+        Raises:
+            EmbeddingError: the key is none that can be sent.
         """
+        if not (key.isascii() and key.isprintable()):
+            raise EmbeddingError("KB_MEANING_KEY: has a line end or a letter that cannot be sent")
         bare = address.rstrip("/")
         self._address = bare if bare.endswith("/embeddings") else bare.removesuffix("/v1") + _PATH
         self._model = model

@@ -7,9 +7,11 @@ be approximate, and one more file to be kept in step.
 
 import logging
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
+from kb.engines.files.ragged import places_of
 from kb.errors import IndexDamagedError
 from kb.meaning.embedder import Vectors
 from kb.meaning.passages import cut, passages
@@ -21,8 +23,9 @@ from kb.search.port.engine import Engine
 from kb.search.port.retriever import Nearest, NearPost, Retriever
 
 _LOG = logging.getLogger(__name__)
-# Posts that are near a query: what weighs in the order of others.
-_NEAREST = 100
+# Posts that are near a query: what weighs in the order of others. The next one gets nothing, so it
+# should have little to lose; docs/evaluation.md has what other numbers give.
+_NEAREST = 400
 # From so near on a post is like another one; docs/evaluation.md has what it was chosen on.
 ALIKE = 0.25
 
@@ -45,10 +48,11 @@ class VectorRetriever(Retriever):
         self._store.check()
         near = self._store.passages.with_queries(query[None])[:, 0]
         posts = by_post(near, self._store.starts)
+        best = [post for post in _best(posts, _NEAREST) if posts[post] > 0]
+        nearest = self._nearest_passages(near, best)
         found = (
-            NearPost(self._ids[post], float(posts[post]), self._nearest_passage(near, post))
-            for post in _best(posts, _NEAREST)
-            if posts[post] > 0
+            NearPost(self._ids[post], score, passage)
+            for post, score, passage in zip(best, posts[best].tolist(), nearest, strict=True)
         )
         return Nearest(tuple(found), self._store.about.floor)
 
@@ -81,10 +85,11 @@ class VectorRetriever(Retriever):
             )
         return len(query) != dimension
 
-    def _nearest_passage(self, near: Floats, post: int) -> int:
-        """Return the number, from 0, of the passage of a post that is nearest."""
-        own = near[int(self._store.starts[post]) : int(self._store.starts[post + 1])]
-        return int(np.round(own, DECIMALS).argmax())
+    def _nearest_passages(self, near: Floats, posts: Sequence[int]) -> list[int]:
+        """Return the numbers, from 0, of the passages of posts that are nearest."""
+        own = np.round(near[places_of(self._store.starts, np.array(posts, np.int64))], DECIMALS)
+        ends = np.diff(self._store.starts)[posts].cumsum().tolist()
+        return [int(own[start:end].argmax()) for start, end in pairwise([0, *ends])]
 
 
 def open_retriever(engine: Engine, queries: QueryVectors) -> VectorRetriever | None:

@@ -21,7 +21,7 @@ class Nearest:
     """The posts nearest to a query, the nearest first.
 
     Attributes:
-        posts: those that are nearer than any two texts are, a hundred at the most.
+        posts: those that are nearer than any two texts are, some hundreds at the most.
         floor: what is nearer than that is about the same, in this archive.
     """
 

@@ -56,6 +56,7 @@ _ALTERNATIVES = 256
 _SATURATION = "double tf = _score / params.terms; return params.weight * tf / (tf + params.constant"
 _SCRIPT = f"{_SATURATION} + params.by_length * doc[params.length].value);"
 _SCRIPT_WITHOUT_LENGTH = f"{_SATURATION});"
+_GIVEN = "return params.weight * params.scores[doc['id'].value];"
 
 
 class Translation(Selection):
@@ -96,7 +97,7 @@ class Translation(Selection):
                 case FacetQuery() | YearQuery():
                     found = self._marked(disjunct, own)
                 case ScoredPostsQuery(posts):
-                    found = one_of([_given(post_id, own * score) for post_id, score in posts])
+                    found = _given(dict(posts), own)
                 case TermQuery() | PhraseQuery() | PrefixQuery():
                     found = self._in_fields(disjunct, own, blended)
                 case _:
@@ -229,6 +230,9 @@ def asks_for_marks(query: BooleanQuery) -> bool:
     )
 
 
-def _given(post_id: str, score: float) -> Json:
-    """Return what matches a post and scores as was found elsewhere."""
-    return {"constant_score": {"filter": {"term": {"id": post_id}}, "boost": SCALE * score}}
+def _given(scores: dict[str, float], weight: float) -> Json | None:
+    """Return what matches posts and scores as was found elsewhere: one list, however many."""
+    if not scores:
+        return None
+    script = {"source": _GIVEN, "params": {"weight": SCALE * weight, "scores": scores}}
+    return {"script_score": {"query": {"terms": {"id": [*scores]}}, "script": script}}
