@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
@@ -24,7 +24,7 @@ def made(
     counts: Mapping[str, Mapping[str, int]],
     filters: Filters | None = None,
     known: Registers | None = None,
-) -> dict[str, tuple[FacetValue, ...]]:
+) -> dict[str, Sequence[FacetValue]]:
     """The facets for some counts, by the name of the facet."""
     return Facets(known or Registers()).of(counts, filters or Filters())
 
@@ -178,11 +178,14 @@ def test_every_count_is_the_total_of_that_choice_alone(service: SearchService, t
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_facets_do_not_depend_on_order_and_page(service: SearchService, text: str) -> None:
+    def facets_of(request: SearchRequest) -> dict[str, list[FacetValue]]:
+        return {name: list(values) for name, values in service.search(request).facets.items()}
+
     for filters in choices(service):
-        plain = service.search(replace(make_request(text), filters=filters)).facets
+        plain = facets_of(replace(make_request(text), filters=filters))
         for order, page in product(Order, (1, 2, 50)):
             request = replace(make_request(text, order=order, page=page), filters=filters)
-            assert service.search(request).facets == plain
+            assert facets_of(request) == plain
 
 
 def test_two_values_of_a_facet_give_the_union(service: SearchService) -> None:
@@ -210,3 +213,18 @@ def test_listed_values_have_hits_or_are_chosen(service: SearchService) -> None:
         assert all(value.count or value.selected for value in listed(answer))
         chosen = {value.id for value in listed(answer) if value.selected}
         assert chosen >= {*filters.ids(ORGANISATION), *filters.ids(PROJECT)}
+
+
+def test_values_are_the_same_one_by_one_in_slices_and_all_at_once() -> None:
+    values = made({"project": {"a": 1, "b": 3, "c": 2}}, filters=Filters.of({"project": ["d"]}))[
+        "project"
+    ]
+    assert [(value.id, value.count, value.selected) for value in values] == [
+        ("b", 3, False),
+        ("c", 2, False),
+        ("a", 1, False),
+        ("d", 0, True),
+    ]
+    assert [values[place] for place in range(len(values))] == list(values)
+    assert list(values[1:3]) == list(values)[1:3]
+    assert values[-1].selected
