@@ -45,10 +45,11 @@ class Candidates:
 
     def have(self, docs: NDArray[Any]) -> Mask:
         """Return which of some posts are among them; quicker than by their ranks."""
-        return self._marks.take(docs)
+        return self.marks.take(docs)
 
     @cached_property
-    def _marks(self) -> Mask:
+    def marks(self) -> Mask:
+        """Which of all posts they are."""
         marks = np.zeros(self._size, np.bool_)
         marks[self.docs] = True
         return marks

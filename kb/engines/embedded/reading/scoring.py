@@ -13,8 +13,9 @@ from kb.cache import Cache
 from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.disjuncts import Disjuncts
+from kb.engines.embedded.reading.gram_postings import GramPostings
 from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, only, union, within
-from kb.engines.embedded.reading.postings import DocIds, GramPostings, Index, Mask
+from kb.engines.embedded.reading.postings import DocIds, Index, Mask
 from kb.engines.embedded.reading.scored_posts import ScoredPosts
 from kb.engines.embedded.reading.weights import Counts, Scores, Weights
 from kb.search import ranking
@@ -216,19 +217,16 @@ class Boolean:
         if not grams:
             return
         scoring = self._scoring
-        asked, dfs, (docs, tfs, lists) = scoring.grams(tuple([gram for gram, _ in grams]))
-        if not len(docs):
-            return
+        found = scoring.grams(tuple([gram for gram, _ in grams]))
         counts = Counts([], [], [])
-        for (gram, field), df in zip(asked, dfs.tolist(), strict=True):
+        for (gram, field), df in zip(found.asked, found.dfs, strict=True):
             factor = (
                 ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
             )
             counts.add(1, gram, lengths_row(Form.GRAM, field), factor)
-        ranks = candidates.ranks(docs)
-        kept = (ranks > 0).nonzero()[0]
-        weights = scoring.weights.at(docs.take(kept), tfs.take(kept), lists.take(kept), counts)
-        scores += np.bincount(ranks.take(kept), weights, len(candidates) + 1)[1:]
+        docs, tfs, lists = found.hits(candidates.marks)
+        weights = scoring.weights.at(docs, tfs, lists, counts)
+        scores += np.bincount(candidates.ranks(docs) - 1, weights, len(candidates))
 
     def _of(self, occur: Occur) -> list[Disjunction]:
         return [each for clause, each in self._clauses if clause.occur is occur]
@@ -275,7 +273,7 @@ class Scoring:
             _KEPT_BYTES, lambda kept: _OVERHEAD + _POSTING_BYTES * kept[1].postings
         )
         self._grams = Cache[tuple[str, ...], GramPostings](
-            _KEPT_GRAMS_BYTES, lambda kept: _OVERHEAD + sum(each.nbytes for each in kept.hits)
+            _KEPT_GRAMS_BYTES, lambda kept: _OVERHEAD + kept.nbytes
         )
 
     def match(self, query: BooleanQuery) -> Found:
@@ -298,7 +296,7 @@ class Scoring:
 
     def grams(self, texts: tuple[str, ...]) -> GramPostings:
         """Return where some grams stand; the last ones asked are remembered."""
-        return self._grams.get(texts, lambda: self.index.grams(texts))
+        return self._grams.get(texts, lambda: self.index.grams.of(texts))
 
     @cached_property
     def everything(self) -> Candidates:
