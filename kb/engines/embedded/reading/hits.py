@@ -21,6 +21,8 @@ _LONGER = 16
 _SORTED = 4_096
 _FEW = 64
 
+_NONE: DocIds = np.empty(0, np.intp)
+
 
 class Candidates:
     """Posts that are in question, ascending, and the rank of each among them, from 1."""
@@ -108,10 +110,9 @@ def only(hits: Hits, candidates: Candidates) -> Hits:
 
 def union(lists: Sequence[DocIds], size: int) -> DocIds:
     """Return the posts, ascending, that are in any of some lists, which need not ascend."""
-    docs = np.concatenate([np.empty(0, np.intp), *lists])
+    docs = lists[0] if len(lists) == 1 else np.concatenate([_NONE, *lists])
     if len(docs) < _SORTED and len(docs) * _FEW < size:
-        docs.sort()
-        return distinct(docs)
+        return distinct(np.sort(docs))
     mask = np.zeros(size, np.bool_)
     mask[docs] = True
     return mask.nonzero()[0]

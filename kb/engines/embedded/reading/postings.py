@@ -3,6 +3,7 @@
 A post goes by its doc id: its number in its segment, and where the segment begins.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
@@ -54,13 +55,14 @@ class Index:
             own = live[base:end] if dead else None
             self._places.append(_Place(segment, base, own))
             grams.append(GramPlace(Grams(segment.file, segment.forms[Form.EXACT]), base, own, dead))
+        self._bases = [place.base for place in self._places]
         self.grams = IndexGrams(grams, self.posts)
         self._frequencies = Cache[Term, int](_KEPT, lambda _: 1)
 
     def locate(self, doc_id: int) -> tuple[Segment, int]:
         """Return the segment of a post, and its number there."""
-        place = next(place for place in reversed(self._places) if place.base <= doc_id)
-        return place.segment, doc_id - place.base
+        segment, base, _ = self._places[bisect_right(self._bases, doc_id) - 1]
+        return segment, doc_id - base
 
     def term(self, term: Term) -> Lists:
         """Return where a term stands, by field."""
