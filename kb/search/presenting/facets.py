@@ -18,6 +18,7 @@ class Facets:
         # Every search has the same hundreds of values. Here are, by the name of their kind, those
         # that any search so far has counted, in the order of their labels.
         self._known: dict[str, dict[str, Label]] = {kind.name: {} for kind in registers.kinds}
+        self._years: dict[str, Label] = {}
 
     def of(
         self, counts: Mapping[str, Mapping[str, int]], filters: Filters
@@ -31,7 +32,7 @@ class Facets:
             kind.name: self._entries(kind, counts.get(kind.name, {}), filters.ids(kind))
             for kind in self._registers.kinds
         }
-        facets[YEAR] = _years(counts.get(YEAR, {}), filters)
+        facets[YEAR] = self._in_years(counts.get(YEAR, {}), filters)
         return facets
 
     def _entries(
@@ -49,22 +50,20 @@ class Facets:
             values += [label.value for label in lacking]
         return FacetValues(values, known, counts, chosen)
 
+    def _in_years(self, counts: Mapping[str, int], filters: Filters) -> FacetValues:
+        years = set(counts)
+        start, end = filters.published_from, filters.published_to
+        if start and end and start.year == end.year and _is_chosen(start.year, filters):
+            years.add(f"{start.year:04}")
+        self._years |= {year: Label(year, year, year, False) for year in years - self._years.keys()}
+        chosen = [year for year in years if _is_chosen(int(year), filters)] if start or end else ()
+        return FacetValues(sorted(years, reverse=True), self._years, counts, chosen)
+
     def _label(self, kind: Kind, value: str) -> Label:
         entry = self._registers.entry(kind, value)
         label = entry.name if entry else value
         suggested = entry is not None and entry.suggested
         return Label(swedish_order(label), value, label, suggested)
-
-
-def _years(counts: Mapping[str, int], filters: Filters) -> tuple[FacetValue, ...]:
-    years = set(counts)
-    start, end = filters.published_from, filters.published_to
-    if start and end and start.year == end.year and _is_chosen(start.year, filters):
-        years.add(f"{start.year:04}")
-    return tuple(
-        FacetValue(year, year, counts.get(year, 0), _is_chosen(int(year), filters))
-        for year in sorted(years, reverse=True)
-    )
 
 
 def _is_chosen(year: int, filters: Filters) -> bool:

@@ -158,7 +158,7 @@ class Columns:
             if facet == YEAR:
                 counts = np.bincount(self._years.take(docs))
                 present = counts.nonzero()[0]
-                names: Iterable[str] = (f"{year:04}" for year in present.tolist())
+                names: Iterable[str] = map("{:04}".format, present.tolist())
             else:
                 values = self._values[facet]
                 counts = values.gathered(docs) if few else values.passed(marked)
