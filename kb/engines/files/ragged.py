@@ -90,4 +90,4 @@ def firsts_of(*columns: NDArray[Any]) -> NDArray[np.bool_]:
 def distinct(ascending: NDArray[Any]) -> NDArray[Any]:
     """Return ascending numbers, each once."""
     firsts = firsts_of(ascending)
-    return ascending if firsts.all() else ascending[firsts]
+    return ascending if firsts.all() else ascending.compress(firsts)

@@ -128,7 +128,7 @@ class Boolean:
             among = self._scoring.everything
         for disjunction in self._of(Occur.MUST_NOT):
             excluded = self._candidates(disjunction.docs(among))
-            among = self._candidates(among.docs[~excluded.have(among.docs)])
+            among = self._candidates(among.docs.compress(~excluded.have(among.docs)))
         for disjunction in self._of(Occur.MAY):
             if disjunction.nested:  # whole queries are matched before they are scored
                 disjunction.each(among)
