@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kb.engines.embedded.reading.segment import FormPostings
 from kb.engines.files.array_file import ArrayFile
 from kb.engines.files.dictionary import NONE, Dictionary
-from kb.engines.files.ragged import ranges, rows_in, starts_of
+from kb.engines.files.ragged import ranges, rows_in
 from kb.search.port.terms import FIELDS
 
 
@@ -35,14 +35,15 @@ class GramRows(NamedTuple):
     Attributes:
         docs: [postings].
         rows: [postings], where each is among those of exact terms.
-        starts: [lists], where each begins among the postings here.
-        words, grams: [lists], whose each is: the word, and the index of the gram among those asked.
+        lists: [postings], the number of the list that each is of.
+        mixed: [lists], whether some of its postings count joined forms, which have no grams.
+        grams: [lists], the index of the gram among those asked for.
     """
 
     docs: NDArray[np.integer[Any]]
     rows: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    words: NDArray[np.integer[Any]]
+    lists: NDArray[np.intp]
+    mixed: NDArray[np.bool_]
     grams: NDArray[np.intp]
 
 
@@ -81,9 +82,12 @@ class Grams:
         firsts = self._exact.starts.take(lists).astype(np.int64)
         counts = self._exact.starts.take(lists + 1) - firsts
         rows = ranges(firsts, counts)
-        docs = self._exact.docs.take(rows)
         return GramRows(
-            docs, rows, starts_of(counts), of_words, np.arange(len(asked)).repeat(lengths)
+            docs=self._exact.docs.take(rows),
+            rows=rows,
+            lists=np.arange(len(lists)).repeat(counts),
+            mixed=self._mixed.take(of_words),
+            grams=np.arange(len(asked)).repeat(lengths),
         )
 
     def hits(self, found: GramRows, kept: NDArray[np.intp]) -> GramHits:
@@ -92,10 +96,10 @@ class Grams:
         A post has a row for each word of a gram, and of tf 0 for words that are only joined forms.
         """
         rows = found.rows.take(kept)
-        lists = found.starts.searchsorted(kept, "right") - 1
+        lists = found.lists.take(kept)
         tfs = self._exact.tfs.take(rows).astype(np.int32)
-        mixed = self._mixed.take(found.words.take(lists)).nonzero()[0]
-        if len(mixed):
+        if found.mixed.any():
+            mixed = found.mixed.take(lists).nonzero()[0]
             joined = rows_in(self._file["exact/joined_rows"], rows.take(mixed))
             tfs[mixed] -= self._joined_tfs.take(joined)
         return GramHits(found.docs.take(kept).astype(np.intp), tfs, found.grams.take(lists))
