@@ -98,6 +98,9 @@ class FacetValues(Sequence[FacetValue]):
         self._values = values
         self._of = labels, counts, chosen
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FacetValues) and list(self) == list(other)
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._values)

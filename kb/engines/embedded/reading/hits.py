@@ -56,6 +56,13 @@ class Candidates:
         marks[self.docs] = True
         return marks
 
+    def in_any(self, lists: Sequence[DocIds]) -> DocIds:
+        """Return those that are in any of some lists."""
+        marks = np.zeros(self._size, np.bool_)
+        for docs in lists:
+            marks[docs] = True
+        return self.docs.compress(marks.take(self.docs))
+
     def between(self, first: int, end: int) -> DocIds:
         """Return those with doc ids from one on and below another."""
         start, stop = self.docs.searchsorted([first, end]).tolist()

@@ -69,7 +69,7 @@ class Disjunction:
         found = self.each(among)
         if len(found) == 1 and len(self._lists) < 2:
             return found[0]
-        return union(found, self._scoring.index.size)
+        return self._scoring.union(found, among)
 
     def each(self, among: Candidates | None = None) -> list[DocIds]:
         """Return the same, some of them maybe in several arrays, or more than once."""
@@ -123,7 +123,7 @@ class Boolean:
                 among = self._candidates(disjunction.docs(among))
         if shoulds := self._of(Occur.SHOULD):
             found = [docs for each in shoulds for docs in each.each(among)]
-            among = self._candidates(union(found, self._scoring.index.size))
+            among = self._candidates(self._scoring.union(found, among))
         if among is None:
             among = self._scoring.everything
         for disjunction in self._of(Occur.MUST_NOT):
@@ -262,6 +262,10 @@ class Scoring:
         """Return what a query matches; the last ones asked are remembered."""
         size = self.index.size
         return self._found.get(id(query), lambda: (query, Found(Boolean(self, query), size)))[1]
+
+    def union(self, lists: Sequence[DocIds], among: Candidates | None) -> DocIds:
+        """Return the posts in any of some lists, ascending, all of which are in `among`."""
+        return union(lists, self.index.size) if among is None else among.in_any(lists)
 
     def nested(self, query: BooleanQuery | ScoredPostsQuery) -> "Boolean | ScoredPosts":
         """Return a disjunct that has no posting lists of its own, to be matched once."""
