@@ -101,6 +101,9 @@ class FacetValues(Sequence[FacetValue]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FacetValues) and list(self) == list(other)
 
+    def __hash__(self) -> int:
+        return hash(tuple(self._values))
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._values)
