@@ -46,13 +46,17 @@ class GramPostings(NamedTuple):
         """About what they hold in memory, in bytes."""
         return sum([array.nbytes for _, rows in self.pieces for array in rows])
 
-    def hits(self, among: NDArray[np.bool_]) -> GramHits:
-        """Return where they stand in live posts that are marked in `among`, by their doc ids."""
+    def hits(self, ranks: NDArray[np.int32]) -> GramHits:
+        """Return where they stand in the live posts that have a rank, other than 0, by their ranks.
+
+        `ranks` has an element a doc id.
+        """
         found = [NO_GRAMS]
         for place, rows in self.pieces:
-            kept = among[place.base :].take(rows.docs).nonzero()[0]
-            docs, tfs, grams = place.grams.hits(rows, kept)
-            found.append(GramHits(docs + place.base, tfs, grams))
+            own = ranks[place.base :].take(rows.docs)
+            kept = own.nonzero()[0]
+            _, tfs, grams = place.grams.hits(rows, kept)
+            found.append(GramHits(own.take(kept).astype(np.intp), tfs, grams))
         return summed_up(GramHits(*map(np.concatenate, zip(*found, strict=True))), len(self.asked))
 
 

@@ -37,21 +37,21 @@ class Candidates:
 
     def ranks(self, docs: NDArray[Any]) -> Ranks:
         """Return the rank of each of some posts; 0 of a post that is not among them."""
-        return self._ranks.take(docs)
+        return self.by_doc.take(docs)
 
     @cached_property
-    def _ranks(self) -> Ranks:
+    def by_doc(self) -> Ranks:
+        """The rank of every post of the index; 0 of those that are not among them."""
         ranks = np.zeros(self._size, np.int32)
         ranks[self.docs] = np.arange(1, len(self.docs) + 1, dtype=np.int32)
         return ranks
 
     def have(self, docs: NDArray[Any]) -> Mask:
         """Return which of some posts are among them; quicker than by their ranks."""
-        return self.marks.take(docs)
+        return self._marks.take(docs)
 
     @cached_property
-    def marks(self) -> Mask:
-        """Which of all posts they are."""
+    def _marks(self) -> Mask:
         marks = np.zeros(self._size, np.bool_)
         marks[self.docs] = True
         return marks

@@ -210,9 +210,10 @@ class Boolean:
                 ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
             )
             counts.add(1, gram, lengths_row(Form.GRAM, field), factor)
-        docs, tfs, lists = found.hits(candidates.marks)
-        weights = scoring.weights.at(docs, tfs, lists, counts)
-        scores += np.bincount(candidates.ranks(docs) - 1, weights, len(candidates))
+        ranks, tfs, lists = found.hits(candidates.by_doc)
+        ranks -= 1
+        weights = scoring.weights.at(candidates.docs.take(ranks), tfs, lists, counts)
+        scores += np.bincount(ranks, weights, len(candidates))
 
     def _of(self, occur: Occur) -> list[Disjunction]:
         return [each for clause, each in self._clauses if clause.occur is occur]
