@@ -44,7 +44,7 @@ class Results:
             notices=tuple(map(say, answer.notices)),
             relaxed=Relaxed(step, " ".join(map(say, told))) if step and told else None,
             hits=answer.hits,
-            facets=answer.facets,
+            facets={name: tuple(values) for name, values in answer.facets.items()},
             suggestion=interpretation.suggestion,
         )
 

@@ -7,7 +7,6 @@ from kb.language.analyzer import Analyzer
 from kb.search.port.document import Document
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS, terms_of
-from kb.search.ranking import rare
 
 # (number of a document, the places of the term in it), documents ascending.
 PlainPostings = list[tuple[int, list[int]]]
@@ -38,8 +37,3 @@ def plain_lengths(
         for form in Form
         for field in FIELDS
     }
-
-
-def is_common_gram(postings: PlainPostings, documents: int) -> bool:
-    """Tell whether a gram is in too many of a segment's documents to tell anything."""
-    return len(postings) > rare(documents)

@@ -36,7 +36,8 @@ def test_comes_back_as_it_was(document: Document) -> None:
 
 @given(document=DOCUMENTS)
 def test_is_written_as_the_values_of_its_fields(document: Document) -> None:
-    plain = json.dumps(asdict(document), default=date.isoformat, ensure_ascii=False)
+    values = asdict(document) | {"paragraphs": [each._asdict() for each in document.paragraphs]}
+    plain = json.dumps(values, default=date.isoformat, ensure_ascii=False)
     assert document.to_json() == plain
 
 

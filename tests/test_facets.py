@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
@@ -24,7 +24,7 @@ def made(
     counts: Mapping[str, Mapping[str, int]],
     filters: Filters | None = None,
     known: Registers | None = None,
-) -> dict[str, tuple[FacetValue, ...]]:
+) -> dict[str, Sequence[FacetValue]]:
     """The facets for some counts, by the name of the facet."""
     return Facets(known or Registers()).of(counts, filters or Filters())
 
@@ -210,3 +210,18 @@ def test_listed_values_have_hits_or_are_chosen(service: SearchService) -> None:
         assert all(value.count or value.selected for value in listed(answer))
         chosen = {value.id for value in listed(answer) if value.selected}
         assert chosen >= {*filters.ids(ORGANISATION), *filters.ids(PROJECT)}
+
+
+def test_values_are_the_same_one_by_one_in_slices_and_all_at_once() -> None:
+    values = made({"project": {"a": 1, "b": 3, "c": 2}}, filters=Filters.of({"project": ["d"]}))[
+        "project"
+    ]
+    assert [(value.id, value.count, value.selected) for value in values] == [
+        ("b", 3, False),
+        ("c", 2, False),
+        ("a", 1, False),
+        ("d", 0, True),
+    ]
+    assert [values[place] for place in range(len(values))] == list(values)
+    assert list(values[1:3]) == list(values)[1:3]
+    assert values[-1].selected

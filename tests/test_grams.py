@@ -53,16 +53,16 @@ def check(documents: list[Document], texts: list[str], live: list[bool] | None) 
         found: dict[tuple[int, int], int] = {}
         if asked:
             mask = None if live is None else np.array(live)
-            for doc, tf, row in zip(
-                *(array.tolist() for array in summed_up(grams.rows(asked), mask, len(asked))),
-                strict=True,
-            ):
+            rows = grams.rows(asked)
+            kept = np.arange(len(rows.docs)) if mask is None else mask[rows.docs].nonzero()[0]
+            hits = summed_up(grams.hits(rows, kept), len(asked))
+            for doc, tf, row in zip(*(array.tolist() for array in hits), strict=True):
                 assert (row, doc) not in found
                 found[row, doc] = tf
         for index_, text in enumerate(known):
-            (dfs,) = grams.dfs([grams.find(text.encode())]).tolist()
+            dfs = grams.dfs(grams.find(text.encode()))
             for field, own in enumerate(plain(documents, text)):
-                assert bool(own) <= dfs[field] <= len(own)
+                assert dfs[field] == len(own) or grams.known_to < dfs[field] < len(own)
                 row = 3 * index_ + field
                 kept = {doc: tf for doc, tf in own.items() if live is None or live[doc]}
                 assert {doc: tf for (r, doc), tf in found.items() if r == row} == kept

@@ -94,10 +94,12 @@ def test_grams_that_tell_something(
 ) -> None:
     monkeypatch.setattr(ranking, "RARE_POSTS", rare)
     texts = ("broa", "gran", "kyrk", "kraf", "post", "epos", "saknas", "anna", "gran")
-    asked, dfs, hits = several.index.grams(texts)
+    grams = several.index.grams.of(texts)
+    asked, dfs = grams.asked, grams.dfs
+    hits = grams.hits(np.where(several.index.live, np.arange(1, several.index.size + 1), 0))
     assert len(set(asked)) == len(asked)
     told: dict[tuple[int, int], dict[str, int]] = {key: {} for key in asked}
-    ids = several.ids(hits.docs)
+    ids = several.ids(hits.docs - 1)
     for post_id, tf, row in zip(ids, hits.tfs.tolist(), hits.grams.tolist(), strict=True):
         assert post_id not in told[asked[row]]
         told[asked[row]][post_id] = tf
@@ -125,7 +127,7 @@ def test_an_index_without_segments() -> None:
     with opened() as index:
         assert (index.index.size, index.index.posts) == (0, 0)
         assert index.index.term(Term(Form.EXACT, "bro")) == ([], [], [])
-        assert index.index.grams(["broa"])[0] == []
+        assert index.index.grams.of(["broa"]).asked == []
         assert index.index.frequency(Term(Form.EXACT, "bro")) == 0
         assert index.index.values("id", "p000") == []
 

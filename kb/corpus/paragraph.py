@@ -1,10 +1,9 @@
 """A paragraph of a post: read where posts are shown, which knows no Markdown."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph, heading, list item or cell of a table as a reader sees it.
 
     `text` is plain, its line breaks kept; `anchor` is its id on the page.

@@ -11,6 +11,8 @@ from kb.engines.files.ragged import Integers, ranges, starts_of
 
 NONE = -1
 
+# Look-ups that are remembered: a search asks for a term when it matches, and when it marks texts.
+_REMEMBERED = 1_000
 
 # A bucket has two terms on average at most: a look-up touches one page of each array.
 _IN_BUCKET_BITS = 1
@@ -47,6 +49,7 @@ class Dictionary:
         self._buckets = arrays[f"{name}/buckets"].data
         self._by_hash = arrays[f"{name}/by_hash"].data
         self._shift = _HASH_BITS - (len(self._buckets) - 1).bit_length() + 1
+        self._found: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         """Return how many terms there are."""
@@ -70,6 +73,14 @@ class Dictionary:
 
     def find(self, text: bytes) -> int:
         """Return the number of a term, `NONE` where there is no such term."""
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            found = self._found[text] = self._looked_up(text)
+        return found
+
+    def _looked_up(self, text: bytes) -> int:
         bucket = zlib.crc32(text) >> self._shift
         for term in self._by_hash[self._buckets[bucket] : self._buckets[bucket + 1]]:
             if self.text(term) == text:

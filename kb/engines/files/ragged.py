@@ -32,10 +32,9 @@ def places_of(starts: Integers, lists: Integers) -> Places:
 
 def ranges(firsts: Places, lengths: Integers) -> Places:
     """Return the numbers of ranges, one range after the other."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
+    ends = lengths.cumsum(dtype=np.int64)
     numbers: Places = np.repeat(firsts - (ends - lengths), lengths)
-    numbers += np.arange(total, dtype=np.int64)
+    numbers += np.arange(len(numbers), dtype=np.int64)
     return numbers
 
 
@@ -91,4 +90,4 @@ def firsts_of(*columns: NDArray[Any]) -> NDArray[np.bool_]:
 def distinct(ascending: NDArray[Any]) -> NDArray[Any]:
     """Return ascending numbers, each once."""
     firsts = firsts_of(ascending)
-    return ascending if firsts.all() else ascending[firsts]
+    return ascending if firsts.all() else ascending.compress(firsts)

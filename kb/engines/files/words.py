@@ -27,7 +27,7 @@ class Words:
         self._letters = arrays["exact/letters"]
         self._signatures = arrays["exact/signatures"]
         # Of letters that begin words: their rows in the order of undotted letters.
-        self._beginning_with: dict[str, slice] = {}
+        self._by_letter: dict[str, slice] = {}
 
     def text(self, number: int) -> str:
         """Return a word."""
@@ -52,10 +52,24 @@ class Words:
             return np.arange(found.start, found.stop)
         return self._undotted[self._row(typed) : self._row(typed + _LAST_CHARACTER)]
 
-    def maybe_similar(self, word: str) -> NDArray[np.integer]:
-        """Return words of which some are what a word may be a slip for, and all of these."""
+    def beginning_with(self, letter: str) -> slice:
+        """Return the rows of the words that begin with an undotted letter."""
+        rows = self._by_letter.get(letter)
+        if rows is None:
+            rows = slice(self._row(letter), self._row(letter + _LAST_CHARACTER))
+            if rows.start < rows.stop:  # so of any letter that is typed only some are kept
+                self._by_letter[letter] = rows
+        return rows
+
+    def maybe_similar(
+        self, word: str, among: NDArray[np.integer] | None = None
+    ) -> NDArray[np.integer]:
+        """Return words of which some are what a word may be a slip for, and all of these.
+
+        `among` has the rows of those in question, in the order of undotted letters.
+        """
         slips, undotted = slips_in(word), without_diacritics(word)
-        rows = self._rows(undotted[0])
+        rows = self.beginning_with(undotted[0]) if among is None else among
         longer = self._letters[rows].astype(np.int16) - min(len(word), MOST_LETTERS)
         as_long = (np.abs(longer) <= slips).nonzero()[0]
         longer, others = longer.take(as_long), self._signatures[rows].take(as_long)
@@ -72,15 +86,6 @@ class Words:
         if not len(numbers):
             return []
         return near(word, self._terms.lines(numbers).decode().split("\n")[:-1])
-
-    def _rows(self, letter: str) -> slice:
-        """Return the rows of the words that begin with an undotted letter."""
-        rows = self._beginning_with.get(letter)
-        if rows is None:
-            rows = slice(self._row(letter), self._row(letter + _LAST_CHARACTER))
-            if rows.start < rows.stop:  # so of any letter that is typed only some are kept
-                self._beginning_with[letter] = rows
-        return rows
 
     def _row(self, undotted: str) -> int:
         """Return how many words come before a text in the order of undotted letters."""

@@ -11,6 +11,8 @@ from kb.corpus.paragraph import Paragraph
 
 # Nothing in a document has itself as a part.
 _COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+# Without a look for white space around.
+_READ = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Document:
     @classmethod
     def from_parts(cls, data: bytes, html: bytes) -> "Document":
         """Return the document that `to_parts` wrote."""
-        read = json.loads(data.decode())
+        read, _ = _READ(data.decode())
         post_id, title, published, updated, source, entries, tags, aliases, *columns = read
         return cls(
             post_id,

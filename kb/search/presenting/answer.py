@@ -1,8 +1,9 @@
 """What a search gives: values and codes, for whoever shows them to say in words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, overload
 
 from kb.corpus.kinds import CATEGORY, ORGANISATION, PROJECT, Kind
 from kb.search.query.query import Notice
@@ -60,7 +61,7 @@ class Hit:
         return self.about(CATEGORY)
 
 
-@dataclass(slots=True)  # a search has hundreds; frozen ones take four times as long to make
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """A value of a facet; `count` is the total if it were the only choice in its facet.
 
@@ -72,6 +73,61 @@ class FacetValue:
     count: int
     selected: bool
     suggested: bool = False
+
+
+class Label(NamedTuple):
+    """How a value of a facet is called; labels sort as they are listed."""
+
+    order: str
+    value: str
+    label: str
+    suggested: bool
+
+
+class FacetValues(Sequence[FacetValue]):
+    """The values of a facet, each made when it is asked for: of hundreds a page shows few."""
+
+    def __init__(
+        self,
+        values: Sequence[str],
+        labels: Mapping[str, Label],
+        counts: Mapping[str, int],
+        chosen: Collection[str],
+    ) -> None:
+        """Take values in the order in which they are shown; a value without a count has 0."""
+        self._values = values
+        self._of = labels, counts, chosen
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FacetValues) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._values)
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        """Yield all of them."""
+        return map(self._made, self._values)
+
+    @overload
+    def __getitem__(self, place: int) -> FacetValue: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "FacetValues": ...
+
+    def __getitem__(self, place: int | slice) -> "FacetValue | FacetValues":
+        """Return a value, or some."""
+        if isinstance(place, slice):
+            return FacetValues(self._values[place], *self._of)
+        return self._made(self._values[place])
+
+    def _made(self, value: str) -> FacetValue:
+        labels, counts, chosen = self._of
+        _, _, label, suggested = labels[value]
+        return FacetValue(value, label, counts.get(value, 0), value in chosen, suggested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +149,7 @@ class Answer:
     total: int
     pages: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]]
+    facets: Mapping[str, Sequence[FacetValue]]
     notices: tuple[Notice, ...] = ()
 
     @property

@@ -118,7 +118,7 @@ class Sentences(dict[int, Sentence]):
     def __init__(self, blocks: Sequence[Block]) -> None:
         super().__init__()
         whole = {mark.clause for block in blocks for mark in block.marks if not mark.weak}
-        self.count = 0
+        count = 0
         # The blocks that have sentences, the gaps between these, the number of the first of each.
         self._blocks: list[Block] = []
         self._gaps: list[Sequence[tuple[int, int]]] = []
@@ -129,12 +129,13 @@ class Sentences(dict[int, Sentence]):
                 gaps = _between_sentences(block) if block.marks else block.gaps
                 for mark in block.marks:
                     if not (mark.weak and mark.clause in whole):
-                        number = self.count + bisect_left(gaps, (mark.end,))
+                        number = count + bisect_left(gaps, (mark.end,))
                         self._marks.setdefault(number, []).append(mark)
                 self._blocks.append(block)
                 self._gaps.append(gaps)
-                self._firsts.append(self.count)
-                self.count += len(gaps) + 1
+                self._firsts.append(count)
+                count += len(gaps) + 1
+        self.count = count
         self.marked = [number for number in self._marks if self[number].marks]
 
     @property

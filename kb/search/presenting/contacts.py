@@ -220,7 +220,7 @@ def masked_document(document: Document) -> Document:
     """Return a post as visitors are shown it, without its HTML, which few ask for."""
     called = called_in(document.html)
     paragraphs = tuple(
-        replace(each, text=shown) if (shown := masked(each.text, called)) != each.text else each
+        each._replace(text=shown) if (shown := masked(each.text, called)) != each.text else each
         for each in document.paragraphs
     )
     return replace(masked_head(document), paragraphs=paragraphs)

@@ -1,5 +1,6 @@
 """Which places of texts a query matches."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import contains
@@ -136,7 +137,7 @@ class _Asked:
         # Of the smallest kind: a part of an index has hundreds of thousands of types.
         of_type = np.zeros(len(types), np.min_scalar_type(_ALL + len(self._all)))
         index = {mark: number for number, mark in enumerate(self._all, _ALL)}
-        asked: dict[Form, list[tuple[Integers, int]]] = {form: [] for form in Form}
+        asked: defaultdict[Form, list[tuple[Integers, int]]] = defaultdict(list)
         for term, mark in self._terms.items():
             asked[term.form].append((types.having(term), index[mark]))
         for having, _ in asked[Form.PART]:

@@ -48,7 +48,7 @@ def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
         windows = [
             window
             for index in sentences.marked
-            if index not in shown and sentences[index].clauses & missing
+            if index not in shown and not missing.isdisjoint(sentences[index].clauses)
             if (window := _window(sentences, index, missing, shown))
             if room >= LENGTH or len(_passage(sentences, window).text) <= room
         ]
@@ -106,14 +106,14 @@ class _Window(NamedTuple):
 
 def _worth(window: _Window, missing: frozenset[int]) -> tuple[int, ...]:
     """Tell the better of two windows, where some of the query is still missing."""
-    clauses = window.clauses
+    clauses, indexes = window.clauses, window.indexes
     return (
         len(clauses & missing),
         len(clauses),
-        window.first - window.last,
+        indexes[0] - indexes[-1],
         not window.heading,
         window.marks,
-        -window.first,
+        -indexes[0],
     )
 
 
@@ -128,6 +128,8 @@ def _window(sentences: Sentences, index: int, missing: frozenset[int], shown: se
     sentence = sentences[index]
     window = _Window((index,), sentence.heading, sentence.clauses, len(sentence.marks))
     missing -= sentence.clauses
+    if not missing:
+        return window
     indexes = [index]
     for last in range(index + 1, sentences.count):
         if not missing or last in shown:

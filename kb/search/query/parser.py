@@ -75,7 +75,9 @@ def printable(text: str) -> str:
     word (a soft hyphen, as copied out of a page, a zero-width space) goes.
     """
     text = text.translate(_INVISIBLE)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def query_text(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from kb.cache import Cache
 from kb.language.analyzer import Analyzer, Token
 from kb.search import ranking
 from kb.search.port.queries import (
@@ -27,6 +28,8 @@ _SHORTEST_REST = 3
 _FEW_DIGITS = 2
 # Words whose reading is remembered, some 500 bytes each.
 _REMEMBERED = 1 << 12
+# Words whose queries are remembered, some 2 kB each: a query that finds little asks for them again.
+_QUERIES = 1 << 9
 
 
 class WordQueries:
@@ -40,6 +43,7 @@ class WordQueries:
         self._synonyms = synonyms
         # Interpreting a query asks for each of its words some ten times.
         self._token = lru_cache(_REMEMBERED)(analyzer.analyze_typed)
+        self._queries = Cache[str, tuple[Query, ...]](_QUERIES, lambda queries: 1)
 
     def token(self, word: str) -> Token:
         """Return a word as the analysis reads it; the last ones asked are remembered."""
@@ -47,7 +51,7 @@ class WordQueries:
 
     def of(self, word: str, boost: float = 1.0) -> Iterator[Query]:
         """Yield all that a word matches; `boost` is what the word itself counts."""
-        for query in self._of(word):
+        for query in self._queries.get(word, lambda: tuple(self._of(word))):
             yield query if boost == 1.0 else replace(query, boost=query.boost * boost)
 
     def inflections(self, word: str) -> Iterator[TermQuery]:

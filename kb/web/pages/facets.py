@@ -10,7 +10,15 @@ from kb.messages import N_, Messages
 from kb.search.presenting.answer import Answer, FacetValue
 from kb.search.query.query import YEAR, Filters
 from kb.web.addresses import MAX_VALUES, Urls
-from kb.web.pages.links import Link, filtered, kinds_of, outer_years, toggled, toggled_year
+from kb.web.pages.links import (
+    Link,
+    chosen_of,
+    filtered,
+    kinds_of,
+    outer_years,
+    toggled,
+    toggled_year,
+)
 
 # Values of a facet that stand as links, and further ones to choose in a list: so a page weighs
 # little however many there are.
@@ -86,7 +94,7 @@ def facet_views(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Face
         values = answer.facets[kind.name]
         if not values:
             continue
-        chosen = [value for value in values if value.selected]
+        chosen = chosen_of(answer, kind)
         if len(chosen) >= MAX_VALUES:  # no address holds another
             values = tuple(chosen)
         shown = [*chosen, *(value for value in values[:_SHOWN_VALUES] if not value.selected)]
@@ -127,7 +135,9 @@ def years(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
 def _further(
     answer: Answer, kind: Kind, values: Sequence[FacetValue], urls: Urls, messages: Messages
 ) -> FurtherValues | None:
-    rest = [value for value in values[_SHOWN_VALUES:] if not value.selected]
+    rest = values[_SHOWN_VALUES:]
+    if chosen_of(answer, kind):
+        rest = [value for value in rest if not value.selected]
     if not rest:
         return None
     plural = messages.gettext(kind.label_plural).lower()

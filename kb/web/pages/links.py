@@ -42,6 +42,12 @@ def kinds_of(answer: Answer) -> Iterator[Kind]:
     return (kind for kind in KINDS if kind.name in answer.facets)
 
 
+def chosen_of(answer: Answer, kind: Kind) -> list[FacetValue]:
+    """Return the values of a facet that are chosen: mostly none, which makes none of the others."""
+    values = answer.facets[kind.name] if answer.request.filters.ids(kind) else ()
+    return [value for value in values if value.selected]
+
+
 def toggled(request: SearchRequest, kind: Kind, value: FacetValue) -> SearchRequest:
     """Return the search with an entry chosen, or no longer chosen."""
     filters = request.filters
@@ -94,9 +100,8 @@ def chosen(answer: Answer, urls: Urls, messages: Messages) -> Iterator[Link]:
         return Link(text, urls.search(without), label=label, named=named)
 
     for kind in kinds_of(answer):
-        for value in answer.facets[kind.name]:
-            if value.selected:
-                yield removing(kind.label, value.label, toggled(request, kind, value), named=True)
+        for value in chosen_of(answer, kind):
+            yield removing(kind.label, value.label, toggled(request, kind, value), named=True)
     first, last = request.filters.published_from, request.filters.published_to
     if first or last:
         period = messages.period(first, last)

@@ -16,7 +16,6 @@ from kb.engines.files.ragged import (
     portions,
     starts_of,
 )
-from kb.search import ranking
 from kb.search.port.terms import FIELDS, grams_of_all
 
 # Bytes for each document that a word of a gram stands in, while they are sorted.
@@ -69,16 +68,15 @@ def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
 
 
 def gram_frequencies(
-    found: Grams, words: WordPostings, documents: int, memory: int
+    found: Grams, words: WordPostings, documents: int, known_to: float, memory: int
 ) -> NDArray[np.uint32]:
-    """Return at least in how many documents each gram stands, by `3 * gram + field`.
+    """Return in how many documents each gram stands, by `3 * gram + field`.
 
-    It is as many as one of its words stands in; or exactly as many as it stands in where only that
-    tells that these are more than `ranking.rare`. So a gram of more than so many is known by it.
+    Where one of its words stands in more than `known_to` of them, it is in how many this one does.
     """
     if not found.texts:
         return np.empty(0, np.uint32)
-    width, most = len(FIELDS), ranking.rare(documents)
+    width = len(FIELDS)
     # In how many documents each word stands in a field, where not only as a joined form.
     of_words = np.diff(words.starts)
     lists = np.searchsorted(words.starts, words.only_joined, "right") - 1
@@ -87,9 +85,9 @@ def gram_frequencies(
     firsts = found.word_starts[:-1]
     frequencies = np.maximum.reduceat(of_words, firsts).reshape(-1)
     at_most = np.add.reduceat(of_words, firsts).reshape(-1)
-    doubtful = np.flatnonzero((frequencies <= most) & (at_most > most))
-    for begin, end in portions(np.cumsum(at_most[doubtful]), max(1, memory // _PER_ENTRY)):
-        keys = doubtful[begin:end]
+    counted = np.flatnonzero((frequencies <= known_to) & (at_most > frequencies))
+    for begin, end in portions(np.cumsum(at_most[counted]), max(1, memory // _PER_ENTRY)):
+        keys = counted[begin:end]
         frequencies[keys] = _counted(found, words, keys, documents)
     return frequencies.astype(np.uint32)
 

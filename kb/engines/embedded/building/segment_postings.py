@@ -16,6 +16,7 @@ from kb.engines.embedded.files.spool import Spool
 from kb.engines.files.array_file import ArrayWriter
 from kb.engines.files.dictionary import dictionary_arrays
 from kb.engines.files.ragged import Places, firsts_of, narrow, narrowed, starts_of
+from kb.search import ranking
 from kb.search.port.queries import Form
 from kb.search.port.terms import FIELDS
 
@@ -82,8 +83,10 @@ class SegmentPostings:
         arrays = dictionary_arrays("gram", self._grams.texts)
         arrays["gram/word_starts"] = narrowed(self._grams.word_starts, np.uint32)
         arrays["gram/words"] = self._grams.words.astype(np.uint32)
+        known_to = ranking.rare(self._documents)
+        arrays["gram/known_to"] = np.array([known_to])
         arrays["gram/dfs"] = gram_frequencies(
-            self._grams, exact, self._documents, self._memory // 4
+            self._grams, exact, self._documents, known_to, self._memory // 4
         )
         for name, values in arrays.items():
             writer.add(name, values)

@@ -76,7 +76,8 @@ class Positions:
         first, end = arrays["stem/apart_starts"][row : row + 2].tolist()
         owners = rows_in(docs, arrays["stem/apart_docs"][first:end])
         kept = owners >= 0
-        return _places(owners[kept], arrays["stem/apart_positions"][first:end][kept])
+        positions = arrays["stem/apart_positions"][first:end]
+        return _places(owners.compress(kept), positions.compress(kept))
 
 
 def positions_of(places: Places) -> NDArray[np.int64]:

@@ -15,6 +15,8 @@ from kb.engines.files.ragged import Integers
 from kb.search.port.analysis import Analysis, TypePart, Types
 from kb.search.port.queries import Term
 
+_NONE: Integers = np.empty(0, np.intp)
+
 
 class IndexTypes(Types):
     """The types of all segments; those of each segment follow the last one's."""
@@ -51,9 +53,11 @@ class IndexTypes(Types):
         return segment.parts(own)
 
     def _joined(self, found: Callable[[StoredTypes], Integers]) -> Integers:
-        places = zip(self._segments, self.firsts, strict=True)
-        every = [found(segment).astype(np.intp) + first for segment, first in places]
-        return every[0] if len(every) == 1 else np.concatenate(every)
+        every = []
+        for segment, first in zip(self._segments, self.firsts, strict=True):
+            if len(own := found(segment)):
+                every.append(np.add(own, first, dtype=np.intp))
+        return every[0] if len(every) == 1 else np.concatenate([_NONE, *every])
 
     def _located(self, number: int) -> tuple[StoredTypes, int]:
         place = bisect_right(self.firsts, number) - 1

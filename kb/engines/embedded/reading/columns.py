@@ -4,9 +4,10 @@ What lies in one segment is mapped as it is; of several segments, columns are la
 other when they are first asked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -156,15 +157,13 @@ class Columns:
         found = {}
         for facet in facets:
             if facet == YEAR:
-                counts = np.bincount(self._years.take(docs))
-                present = counts.nonzero()[0]
-                names: Iterable[str] = (f"{year:04}" for year in present.tolist())
+                names, years = self._named_years
+                counts = np.bincount(years.take(docs), minlength=len(names)).tolist()
             else:
                 values = self._values[facet]
-                counts = values.gathered(docs) if few else values.passed(marked)
-                present = counts.nonzero()[0]
-                names = map(values.names.__getitem__, present.tolist())
-            found[facet] = dict(zip(names, counts.take(present).tolist(), strict=True))
+                names = values.names
+                counts = (values.gathered(docs) if few else values.passed(marked)).tolist()
+            found[facet] = dict(zip(compress(names, counts), filter(None, counts), strict=True))
         return found
 
     @property
@@ -192,6 +191,14 @@ class Columns:
     @cached_property
     def _years(self) -> NDArray[np.int16]:
         return _one([segment.file["years"] for segment in self._index.segments], np.int16)
+
+    @cached_property
+    def _named_years(self) -> tuple[list[str], NDArray[np.int16]]:
+        """The names of all years from the first to the last, and the index of each post's."""
+        if not len(self._years):
+            return [], self._years
+        first, last = int(self._years.min()), int(self._years.max())
+        return [f"{year:04}" for year in range(first, last + 1)], self._years - np.int16(first)
 
 
 def smallest(keys: NDArray[Any], count: int) -> NDArray[np.intp]:

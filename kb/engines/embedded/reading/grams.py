@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,25 @@ class GramHits(NamedTuple):
 
 
 NO_GRAMS = GramHits(np.empty(0, np.intp), np.empty(0, np.int32), np.empty(0, np.intp))
+_NOWHERE = (0,) * len(FIELDS)
+
+
+class GramRows(NamedTuple):
+    """The postings of the words of some grams, each in a field, one list of a word after another.
+
+    Attributes:
+        docs: [postings].
+        rows: [postings], where each is among those of exact terms.
+        lists: [postings], the number of the list that each is of.
+        mixed: [lists], whether some of its postings count joined forms, which have no grams.
+        grams: [lists], the index of the gram among those asked for.
+    """
+
+    docs: NDArray[np.integer[Any]]
+    rows: NDArray[np.int64]
+    lists: NDArray[np.intp]
+    mixed: NDArray[np.bool_]
+    grams: NDArray[np.intp]
 
 
 class Grams:
@@ -35,30 +54,25 @@ class Grams:
         self._file = file
         self._exact = exact
         self._terms = Dictionary(file, "gram")
-        self._dfs = file["gram/dfs"].reshape(-1, len(FIELDS))
+        # Of a memoryview an element costs half of what an array's costs.
+        self._dfs = file["gram/dfs"].data
         self._word_starts = file["gram/word_starts"].data
+        # In more posts than so many, `dfs` tells only that it is in at least so many.
+        self.known_to = float(file["gram/known_to"][0])
 
     def find(self, text: bytes) -> int:
         """Return the number of a gram, `NONE` where there is no such gram."""
         return self._terms.find(text)
 
-    def dfs(self, grams: Sequence[int]) -> NDArray[np.int64]:
-        """Return in how many posts grams stand, or in how many at least, a row a gram by field.
+    def dfs(self, gram: int) -> Sequence[int]:
+        """Return by field in how many posts a gram stands, `NONE` in none; see `known_to`."""
+        if gram == NONE:
+            return _NOWHERE
+        dfs: list[int] = self._dfs[len(FIELDS) * gram : len(FIELDS) * (gram + 1)].tolist()
+        return dfs
 
-        What is no gram, `NONE`, stands in none.
-        """
-        numbers = np.array(grams, np.intp)
-        found = np.zeros((len(numbers), len(FIELDS)), np.int64)
-        known = (numbers != NONE).nonzero()[0]
-        found[known] = self._dfs[numbers.take(known)]
-        return found
-
-    def rows(self, asked: Sequence[tuple[int, int]]) -> GramHits:
-        """Return where some grams stand, each in a field: (gram, field), word by word.
-
-        A post may have several rows of a gram, for as many words, and of tf 0, for joined forms.
-        The lists of all words of all grams are gathered at once.
-        """
+    def rows(self, asked: Sequence[tuple[int, int]]) -> GramRows:
+        """Return the postings of the words of some grams, each in a field: (gram, field)."""
         starts, every = self._word_starts, self._file["gram/words"]
         words = [every[starts[gram] : starts[gram + 1]] for gram, _ in asked]
         lengths = list(map(len, words))
@@ -68,12 +82,27 @@ class Grams:
         firsts = self._exact.starts.take(lists).astype(np.int64)
         counts = self._exact.starts.take(lists + 1) - firsts
         rows = ranges(firsts, counts)
+        return GramRows(
+            docs=self._exact.docs.take(rows),
+            rows=rows,
+            lists=np.arange(len(lists)).repeat(counts),
+            mixed=self._mixed.take(of_words),
+            grams=np.arange(len(asked)).repeat(lengths),
+        )
+
+    def hits(self, found: GramRows, kept: NDArray[np.intp]) -> GramHits:
+        """Return some of the postings, as hits of their grams.
+
+        A post has a row for each word of a gram, and of tf 0 for words that are only joined forms.
+        """
+        rows = found.rows.take(kept)
+        lists = found.lists.take(kept)
         tfs = self._exact.tfs.take(rows).astype(np.int32)
-        if (mixed := self._mixed.take(of_words)).any():
-            own = mixed.repeat(counts).nonzero()[0]
-            tfs[own] -= self._joined_tfs.take(rows_in(self._file["exact/joined_rows"], rows[own]))
-        docs = self._exact.docs.take(rows).astype(np.intp)
-        return GramHits(docs, tfs, np.arange(len(asked)).repeat(lengths).repeat(counts))
+        if found.mixed.any():
+            mixed = found.mixed.take(lists).nonzero()[0]
+            joined = rows_in(self._file["exact/joined_rows"], rows.take(mixed))
+            tfs[mixed] -= self._joined_tfs.take(joined)
+        return GramHits(found.docs.take(kept).astype(np.intp), tfs, found.grams.take(lists))
 
     @cached_property
     def _mixed(self) -> NDArray[np.bool_]:
@@ -90,17 +119,12 @@ class Grams:
         return np.append(self._file["exact/joined_tfs"].astype(np.int32), np.int32(0))
 
 
-def summed_up(hits: GramHits, live: NDArray[np.bool_] | None, asked: int) -> GramHits:
-    """Return what `Grams.rows` returned of so many grams, with a row for each live post and gram.
-
-    `live` has an element a post; all are, where it is None.
-    """
+def summed_up(hits: GramHits, asked: int) -> GramHits:
+    """Return hits of so many grams with one row for each post and gram, and none of tf 0."""
     docs, tfs, grams = hits
-    kept = tfs > 0
-    if live is not None:
-        kept &= live.take(docs)
-    if not kept.all():
-        docs, tfs, grams = docs[kept], tfs[kept], grams[kept]
+    if not tfs.all():
+        kept = tfs.nonzero()[0]
+        docs, tfs, grams = docs.take(kept), tfs.take(kept), grams.take(kept)
     size = int(docs.max(initial=0)) + 1
     cells = grams * size + docs
     rows = np.arange(len(cells), dtype=np.int32)

@@ -18,8 +18,10 @@ Ranks = NDArray[np.int32]
 _LONG = 4_096
 _LONGER = 16
 # So many doc ids, and so few of all, are sorted quicker than marked.
-_SORTED = 4_096
-_FEW = 64
+_SORTED = 8_192
+_FEW = 24
+
+_NONE: DocIds = np.empty(0, np.intp)
 
 
 class Candidates:
@@ -35,10 +37,11 @@ class Candidates:
 
     def ranks(self, docs: NDArray[Any]) -> Ranks:
         """Return the rank of each of some posts; 0 of a post that is not among them."""
-        return self._ranks.take(docs)
+        return self.by_doc.take(docs)
 
     @cached_property
-    def _ranks(self) -> Ranks:
+    def by_doc(self) -> Ranks:
+        """The rank of every post of the index; 0 of those that are not among them."""
         ranks = np.zeros(self._size, np.int32)
         ranks[self.docs] = np.arange(1, len(self.docs) + 1, dtype=np.int32)
         return ranks
@@ -52,6 +55,13 @@ class Candidates:
         marks = np.zeros(self._size, np.bool_)
         marks[self.docs] = True
         return marks
+
+    def in_any(self, lists: Sequence[DocIds]) -> DocIds:
+        """Return those that are in any of some lists."""
+        marks = np.zeros(self._size, np.bool_)
+        for docs in lists:
+            marks[docs] = True
+        return self.docs.compress(marks.take(self.docs))
 
     def between(self, first: int, end: int) -> DocIds:
         """Return those with doc ids from one on and below another."""
@@ -107,10 +117,9 @@ def only(hits: Hits, candidates: Candidates) -> Hits:
 
 def union(lists: Sequence[DocIds], size: int) -> DocIds:
     """Return the posts, ascending, that are in any of some lists, which need not ascend."""
-    docs = np.concatenate([np.empty(0, np.intp), *lists])
+    docs = lists[0] if len(lists) == 1 else np.concatenate([_NONE, *lists])
     if len(docs) < _SORTED and len(docs) * _FEW < size:
-        docs.sort()
-        return distinct(docs)
+        return distinct(np.sort(docs, kind="stable"))  # which merges what ascends in parts
     mask = np.zeros(size, np.bool_)
     mask[docs] = True
     return mask.nonzero()[0]

@@ -69,7 +69,7 @@ class Matching:
             for query in queries[1:]:
                 seen[tiers[-1][1]] = True
                 looser = self._scoring.match(query)
-                tiers.append((looser, looser.docs[~seen.take(looser.docs)]))
+                tiers.append((looser, looser.docs.compress(~seen.take(looser.docs))))
         return tiers
 
     def _passing(self, tiers: Sequence[Tier], passing: dict[str, Mask]) -> list[Tier]:
@@ -77,7 +77,7 @@ class Matching:
         kept, start = reduce(and_, passing.values()), 0
         found = []
         for query, docs in tiers:
-            found.append((query, docs[kept[start : start + len(docs)]]))
+            found.append((query, docs.compress(kept[start : start + len(docs)])))
             start += len(docs)
         return found
 
@@ -98,7 +98,7 @@ class Matching:
         scores = np.zeros(len(first))
         ascending = first.argsort()
         for found, docs in tiers:
-            own = ascending[rows_in(docs, first.take(ascending)) >= 0]
+            own = ascending.compress(rows_in(docs, first.take(ascending)) >= 0)
             scores[own] = found.scores(first.take(own))
         yield from zip(first.tolist(), scores.tolist(), strict=True)
 
@@ -124,4 +124,4 @@ class Matching:
 def _all_of(posts: DocIds, passing: dict[str, Mask], but: str | None = None) -> DocIds:
     """Return the posts that pass every filter but that of one facet."""
     masks = [mask for facet, mask in passing.items() if facet != but]
-    return posts[reduce(and_, masks)] if masks else posts
+    return posts.compress(reduce(and_, masks)) if masks else posts

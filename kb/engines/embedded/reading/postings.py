@@ -3,6 +3,7 @@
 A post goes by its doc id: its number in its segment, and where the segment begins.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
@@ -11,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.cache import Cache
-from kb.engines.embedded.reading.grams import NO_GRAMS, GramHits, Grams, summed_up
+from kb.engines.embedded.reading.gram_postings import GramPlace, IndexGrams
+from kb.engines.embedded.reading.grams import Grams
 from kb.engines.embedded.reading.segment import NOWHERE, Postings, Segment
-from kb.engines.files.dictionary import NONE
 from kb.engines.files.ragged import rows_in
-from kb.search import ranking
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS
 
@@ -32,28 +32,12 @@ _LONGER = 8
 Lists = tuple[list[Postings], ...]
 
 
-class GramPostings(NamedTuple):
-    """Where some grams stand, each in a field.
-
-    Attributes:
-        asked: (index of the gram, field) of each.
-        dfs: in how many posts each stands; 0 where it is in so many that it tells nothing.
-        hits: `grams` are indexes of `asked`, posts are doc ids.
-    """
-
-    asked: list[tuple[int, int]]
-    dfs: NDArray[np.intp]
-    hits: GramHits
-
-
 class _Place(NamedTuple):
-    """A segment in the index: its doc ids begin at `base`; `dead` of them, with `live` none."""
+    """A segment in the index: its doc ids begin at `base`; with `live` None all are live."""
 
     segment: Segment
-    grams: Grams
     base: int
     live: Mask | None
-    dead: int
 
 
 class Index:
@@ -64,25 +48,27 @@ class Index:
         self.live = live
         self.size = len(live)
         ends = np.cumsum([0, *(segment.docs for segment in segments)]).tolist()
-        self._places = []
+        self.posts = int(np.count_nonzero(live))
+        self._places, grams = [], []
         for segment, (base, end) in zip(segments, pairwise(ends), strict=True):
-            own = live[base:end]
-            dead = segment.docs - int(np.count_nonzero(own))
-            grams = Grams(segment.file, segment.forms[Form.EXACT])
-            self._places.append(_Place(segment, grams, base, own if dead else None, dead))
-        self.posts = self.size - sum(place.dead for place in self._places)
+            dead = segment.docs - int(np.count_nonzero(live[base:end]))
+            own = live[base:end] if dead else None
+            self._places.append(_Place(segment, base, own))
+            grams.append(GramPlace(Grams(segment.file, segment.forms[Form.EXACT]), base, own, dead))
+        self._bases = [place.base for place in self._places]
+        self.grams = IndexGrams(grams, self.posts)
         self._frequencies = Cache[Term, int](_KEPT, lambda _: 1)
 
     def locate(self, doc_id: int) -> tuple[Segment, int]:
         """Return the segment of a post, and its number there."""
-        place = next(place for place in reversed(self._places) if place.base <= doc_id)
-        return place.segment, doc_id - place.base
+        segment, base, _ = self._places[bisect_right(self._bases, doc_id) - 1]
+        return segment, doc_id - base
 
     def term(self, term: Term) -> Lists:
         """Return where a term stands, by field."""
         text = term.text.encode("utf-8", "replace")
         if term.form is Form.GRAM:
-            return self._gram(text)
+            return self.grams.by_field(text)
         return self._joined(
             (place, place.segment.forms[term.form].of(text)) for place in self._places
         )
@@ -96,53 +82,6 @@ class Index:
         """Return where any exact form stands that begins so, by field."""
         text = prefix.encode("utf-8", "replace")
         return self._joined((place, place.segment.beginning(text)) for place in self._places)
-
-    def grams(self, texts: Sequence[str]) -> GramPostings:
-        """Return where some grams stand, in the fields in which they tell something.
-
-        That they tell nothing, since they are common, is mostly known without looking.
-        """
-        rare = ranking.rare(self.posts)
-        encoded = [text.encode("utf-8", "replace") for text in texts]
-        numbers = [[place.grams.find(text) for text in encoded] for place in self._places]
-        found = np.zeros((len(texts), len(FIELDS)), np.bool_)
-        least = np.zeros(found.shape, np.int64)
-        for place, own in zip(self._places, numbers, strict=True):
-            dfs = place.grams.dfs(own)
-            found |= dfs > 0
-            least += np.maximum(dfs - place.dead, 0)
-        indexes, fields = (found & (least <= rare)).nonzero()
-        asked = list(zip(indexes.tolist(), fields.tolist(), strict=True))
-        pieces = []
-        for place, own in zip(self._places, numbers, strict=True):
-            here = [row for row, (index, _) in enumerate(asked) if own[index] != NONE]
-            if here:
-                pairs = [(own[asked[row][0]], asked[row][1]) for row in here]
-                docs, tfs, grams = place.grams.rows(pairs)
-                pieces.append(GramHits(docs + place.base, tfs, np.array(here).take(grams)))
-        if not pieces:
-            return GramPostings(asked, np.zeros(len(asked), np.intp), NO_GRAMS)
-        every = GramHits(*map(np.concatenate, zip(*pieces, strict=True)))
-        live = self.live if self.posts < self.size else None
-        hits = summed_up(every, live, len(asked))
-        dfs = np.bincount(hits.grams, minlength=len(asked))
-        return GramPostings(asked, np.where(dfs <= rare, dfs, 0), hits)
-
-    def _gram(self, text: bytes) -> Lists:
-        """Return where a gram stands, by field, common or not."""
-        lists: Lists = tuple([] for _ in FIELDS)
-        for place in self._places:
-            number = place.grams.find(text)
-            if number != NONE:
-                pairs = [(number, field) for field in range(len(FIELDS))]
-                every = place.grams.rows(pairs)
-                docs, tfs, grams = summed_up(every, place.live, len(pairs))
-                for field, own in enumerate(lists):
-                    rows = (grams == field).nonzero()[0]
-                    rows = rows[docs.take(rows).argsort()]
-                    if len(rows):
-                        own.append(Postings(docs.take(rows), tfs.take(rows), place.base))
-        return lists
 
     def values(self, field: str, value: str) -> list[NDArray[np.uint32]]:
         """Return the posts with a value of a keyword field, a segment each, by their doc ids."""

@@ -34,7 +34,7 @@ class ScoredPosts:
         """Return which posts match, or which of some, ascending."""
         if among is None:
             return self.docs
-        return self.docs[among.have(self.docs)]
+        return self.docs.compress(among.have(self.docs))
 
     def scores(self, candidates: Candidates) -> Scores:
         """Return the scores of candidates that match."""

@@ -13,8 +13,9 @@ from kb.cache import Cache
 from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.reading.columns import Columns
 from kb.engines.embedded.reading.disjuncts import Disjuncts
+from kb.engines.embedded.reading.gram_postings import GramPostings
 from kb.engines.embedded.reading.hits import Candidates, Hits, chained, joined, only, union, within
-from kb.engines.embedded.reading.postings import DocIds, GramPostings, Index, Mask
+from kb.engines.embedded.reading.postings import DocIds, Index
 from kb.engines.embedded.reading.scored_posts import ScoredPosts
 from kb.engines.embedded.reading.weights import Counts, Scores, Weights
 from kb.search import ranking
@@ -63,30 +64,21 @@ class Disjunction:
         own = sum(array.nbytes for array in self._hits) if self._hits else 0
         return own + sum(nested.nbytes for _, _, nested in self.nested)
 
-    def docs(self) -> DocIds:
-        """Return the posts that match, ascending; call it, `each`, or `among`, once."""
-        found = self.each()
+    def docs(self, among: Candidates | None = None) -> DocIds:
+        """Return the posts that match, or which of some, ascending; call it, or `each`, once."""
+        found = self.each(among)
         if len(found) == 1 and len(self._lists) < 2:
             return found[0]
-        return union(found, self._scoring.index.size)
+        return self._scoring.union(found, among)
 
-    def each(self) -> list[DocIds]:
-        """Return the posts that match, some of them maybe in several arrays, or more than once."""
-        found = [nested.match() for _, _, nested in self.nested]
+    def each(self, among: Candidates | None = None) -> list[DocIds]:
+        """Return the same, some of them maybe in several arrays, or more than once."""
+        found = [nested.match(among) for _, _, nested in self.nested]
         if self._lists:
-            self._hits = joined(self._lists)
+            hits = joined(self._lists, among)
+            self._hits = hits if among is None else only(hits, among)
             found.append(self._hits.docs)
         return found
-
-    def among(self, candidates: Candidates) -> Mask:
-        """Return which candidates match."""
-        found = np.zeros(self._scoring.index.size, np.bool_)
-        for _, _, nested in self.nested:
-            found[nested.match(candidates)] = True
-        if self._lists:
-            self._hits = only(joined(self._lists, candidates), candidates)
-            found[self._hits.docs] = True
-        return found.take(candidates.docs)
 
     def hits(self, candidates: Candidates) -> Hits:
         """Return the postings of the lists, at least those of candidates."""
@@ -127,24 +119,19 @@ class Boolean:
     def match(self, among: Candidates | None = None) -> DocIds:
         """Return which posts match, or which of some, ascending; call it once."""
         for disjunction in sorted(self._of(Occur.MUST), key=lambda each: each.most):
-            if among is None:
-                among = self._candidates(disjunction.docs())
-            elif len(among):
-                among = self._narrowed(among, disjunction.among(among))
+            if among is None or len(among):
+                among = self._candidates(disjunction.docs(among))
         if shoulds := self._of(Occur.SHOULD):
-            if among is None:
-                found = [docs for each in shoulds for docs in each.each()]
-                among = self._candidates(union(found, self._scoring.index.size))
-            else:
-                some = np.logical_or.reduce([each.among(among) for each in shoulds])
-                among = self._narrowed(among, some)
+            found = [docs for each in shoulds for docs in each.each(among)]
+            among = self._candidates(self._scoring.union(found, among))
         if among is None:
             among = self._scoring.everything
         for disjunction in self._of(Occur.MUST_NOT):
-            among = self._narrowed(among, ~disjunction.among(among))
+            excluded = self._candidates(disjunction.docs(among))
+            among = self._candidates(among.docs.compress(~excluded.have(among.docs)))
         for disjunction in self._of(Occur.MAY):
             if disjunction.nested:  # whole queries are matched before they are scored
-                disjunction.among(among)
+                disjunction.each(among)
         self.docs = among.docs
         return among.docs
 
@@ -216,26 +203,20 @@ class Boolean:
         if not grams:
             return
         scoring = self._scoring
-        asked, dfs, (docs, tfs, lists) = scoring.grams(tuple([gram for gram, _ in grams]))
-        if not len(docs):
-            return
+        found = scoring.grams(tuple([gram for gram, _ in grams]))
         counts = Counts([], [], [])
-        for (gram, field), df in zip(asked, dfs.tolist(), strict=True):
+        for (gram, field), df in zip(found.asked, found.dfs, strict=True):
             factor = (
                 ranking.GRAM * grams[gram][1] * scoring.weights.factor(field, df) if df else 0.0
             )
             counts.add(1, gram, lengths_row(Form.GRAM, field), factor)
-        ranks = candidates.ranks(docs)
-        kept = (ranks > 0).nonzero()[0]
-        weights = scoring.weights.at(docs.take(kept), tfs.take(kept), lists.take(kept), counts)
-        scores += np.bincount(ranks.take(kept), weights, len(candidates) + 1)[1:]
+        ranks, tfs, lists = found.hits(candidates.by_doc)
+        ranks -= 1
+        weights = scoring.weights.at(candidates.docs.take(ranks), tfs, lists, counts)
+        scores += np.bincount(ranks, weights, len(candidates))
 
     def _of(self, occur: Occur) -> list[Disjunction]:
         return [each for clause, each in self._clauses if clause.occur is occur]
-
-    def _narrowed(self, among: Candidates, kept: Mask) -> Candidates:
-        docs = among.docs[kept]
-        return among if len(docs) == len(among) else self._candidates(docs)
 
     def _candidates(self, docs: DocIds) -> Candidates:
         return Candidates(docs, self._scoring.index.size)
@@ -275,13 +256,17 @@ class Scoring:
             _KEPT_BYTES, lambda kept: _OVERHEAD + _POSTING_BYTES * kept[1].postings
         )
         self._grams = Cache[tuple[str, ...], GramPostings](
-            _KEPT_GRAMS_BYTES, lambda kept: _OVERHEAD + sum(each.nbytes for each in kept.hits)
+            _KEPT_GRAMS_BYTES, lambda kept: _OVERHEAD + kept.nbytes
         )
 
     def match(self, query: BooleanQuery) -> Found:
         """Return what a query matches; the last ones asked are remembered."""
         size = self.index.size
         return self._found.get(id(query), lambda: (query, Found(Boolean(self, query), size)))[1]
+
+    def union(self, lists: Sequence[DocIds], among: Candidates | None) -> DocIds:
+        """Return the posts in any of some lists, ascending, all of which are in `among`."""
+        return union(lists, self.index.size) if among is None else among.in_any(lists)
 
     def nested(self, query: BooleanQuery | ScoredPostsQuery) -> "Boolean | ScoredPosts":
         """Return a disjunct that has no posting lists of its own, to be matched once."""
@@ -298,7 +283,7 @@ class Scoring:
 
     def grams(self, texts: tuple[str, ...]) -> GramPostings:
         """Return where some grams stand; the last ones asked are remembered."""
-        return self._grams.get(texts, lambda: self.index.grams(texts))
+        return self._grams.get(texts, lambda: self.index.grams.of(texts))
 
     @cached_property
     def everything(self) -> Candidates:

@@ -5,6 +5,7 @@
 
 from bisect import insort
 from collections.abc import Iterator
+from functools import cached_property
 from heapq import merge
 
 import numpy as np
@@ -36,6 +37,17 @@ class _Words(Words):
         first = len(FIELDS) * numbers.astype(np.int64)
         starts = self.exact.starts
         return starts[first + len(FIELDS)].astype(np.int64) - starts[first]
+
+    def maybe_similar_in(self, word: str, more_than: int) -> NDArray[np.integer]:
+        """Return words that a word may be a slip for, those that may stand in more posts."""
+        rows = self.beginning_with(without_diacritics(word)[0])
+        common = (self._bounds[rows] > more_than).nonzero()[0]
+        return self.maybe_similar(word, common + rows.start)
+
+    @cached_property
+    def _bounds(self) -> NDArray[np.int32]:
+        """The bounds of all words in the order of undotted letters."""
+        return self.bounds(self._undotted).astype(np.int32)
 
 
 class Vocabulary:
@@ -70,19 +82,20 @@ class Vocabulary:
         """
         if not slips_in(word):
             return []
-        maybe = [(each, each.maybe_similar(word)) for each in self._words]
         if more_than:
             # Where a word stands in so many posts, a segment has its share of them.
             share = more_than // len(self._words)
             common = {
                 other
-                for each, numbers in maybe
-                for _, other in each.near(word, numbers[each.bounds(numbers) > share])
+                for each in self._words
+                for _, other in each.near(word, each.maybe_similar_in(word, share))
             }
             posts = (self._index.frequency(Term(Form.EXACT, other)) for other in common)
             if not any(each > more_than for each in posts):
                 return []
-        return sorted({found for each, numbers in maybe for found in each.near(word, numbers)})
+        return sorted(
+            {found for each in self._words for found in each.near(word, each.maybe_similar(word))}
+        )
 
     def commonest(self, typed: str, most: int) -> list[tuple[str, int]]:
         """Return the words that begin as was typed with their posts, those in most posts first.
