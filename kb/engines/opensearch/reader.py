@@ -128,9 +128,12 @@ class OpenSearchEngine(Engine):
     def statistics(self, request: StatisticsRequest) -> Statistics:
         """Return what the index tells; see the protocol."""
         self._dictionary.check()
-        queries = [query for ladder in request.ladders for query in ladder.queries]
+        enough: dict[BooleanQuery, float] = {}
+        for ladder in request.ladders:
+            for query in ladder.queries:
+                enough[query] = max(ladder.enough, enough.get(query, 0))
         # What is scored next is most likely what is counted now.
-        _, counted = self._counting.known(queries, queries)
+        _, counted = self._counting.known(enough, enough)
         totals = [
             list(_until_enough(ladder, [counted[query] for query in ladder.queries]))
             for ladder in request.ladders
