@@ -1,8 +1,8 @@
 """Reading a generation that is in a cluster: the engine, by a few calls for each page.
 
 All that can be known without the cluster is in files of the generation: in how many posts terms
-stand, which words there are. So a page costs two calls: one counts what its query matches, with
-its phrases, and one finds the posts.
+stand, which words there are. So a page costs two calls at the most: one counts what its query
+matches, with its phrases, unless it is known to be enough; and one finds the posts.
 """
 
 import hashlib
