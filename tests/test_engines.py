@@ -734,7 +734,8 @@ class TestEveryEngine:
         found = grown[size].engine.statistics(StatisticsRequest(ladders=ladders)).totals
         for totals, ladder in zip(found, ladders, strict=True):
             expected = tuple(map(grown[size].reference.total, ladder.queries))
-            assert totals == expected[: len(totals)]
+            for total, real in zip(totals, expected, strict=False):
+                assert total == real or ladder.enough <= total < real
             assert len(totals) == len(expected) or totals[-1] >= ladder.enough
 
     def test_there_is_something_to_agree_on(self, grown: dict[int, Grown]) -> None:

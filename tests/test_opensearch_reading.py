@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kb.engines import CLUSTER, open_engine
-from kb.engines.opensearch.reading import matching
+from kb.engines.opensearch.reading import matching, orders
 from kb.engines.opensearch.transport.cluster import Cluster
-from kb.search.port.engine import Engine, Matches, MatchRequest
-from kb.search.port.queries import EVERYTHING
-from kb.search.query.query import Filters, Order
+from kb.search.port.engine import Engine, Ladder, Matches, MatchRequest, StatisticsRequest
+from kb.search.port.queries import EVERYTHING, BooleanClause, BooleanQuery, DisjunctionMax
+from kb.search.query.query import Filters, Occur, Order
 from kb.search.query.request import make_request
 from kb.search.service import SearchService
 from tests.clustered import places_in_a_cluster
@@ -74,6 +75,15 @@ def test_what_was_counted_is_not_counted_again(
     assert len(made) == 1
 
 
+def test_a_common_word_is_counted_by_no_call(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = SearchService(engine)
+    with calls(monkeypatch) as made:
+        assert service.search(make_request("bro")).total >= 10
+    assert made == ["search"]
+
+
 def test_words_cost_no_call(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with calls(monkeypatch) as made:
         assert engine.beginnings(["gra"], 5, 0).words
@@ -124,3 +134,33 @@ def test_an_export_goes_on_where_the_last_slice_ended(
 def _query(engine: Engine, text: str) -> Any:
     (rewriting, *_) = SearchService(engine).interpret(make_request(text).query).rewritten
     return rewriting.query
+
+
+@pytest.mark.parametrize("beside", [1, 2, 5])
+def test_ids_decide_far_down_too(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, beside: int
+) -> None:
+    # Each post in it scores the same.
+    same = BooleanQuery((BooleanClause(DisjunctionMax((_query(engine, "bro"),)), Occur.MAY, 0.0),))
+    for query in (_query(engine, "bro"), same):
+        request = MatchRequest((query,), Filters(), Order.RELEVANCE, 0, 1000, facets=True)
+        whole = engine.match(request)
+        with monkeypatch.context() as patch:
+            patch.setattr(orders, "_FAR", beside)
+            patch.setattr(orders, "_BESIDE", beside)
+            for start in range(beside, whole.total + 2):
+                for stop in (start + 1, start + 4):
+                    found = engine.match(replace(request, start=start, stop=stop))
+                    assert found.hits == whole.hits[start:stop]
+                    assert (found.total, found.counts) == (whole.total, whole.counts)
+
+
+def test_what_is_enough_is_counted_no_further(engine: Engine) -> None:
+    queries = [_query(engine, text) for text in ("bro", "röd bron", "bro OR får", "bro -får")]
+    requests = [MatchRequest((query,), Filters(), Order.NEWEST, 0, 0) for query in queries]
+    for enough in (1.0, 3.0, 10.0, inf):
+        ladders = tuple(Ladder((query,), enough) for query in queries)
+        told = engine.statistics(StatisticsRequest(ladders=ladders)).totals
+        for (total,), request in zip(told, requests, strict=True):
+            real = engine.match(request).total
+            assert total == real or enough <= total < real

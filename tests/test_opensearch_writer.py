@@ -729,3 +729,23 @@ def test_removing_a_location_leaves_others_alone(location: str) -> None:
     remove_location(beside)
     assert live_generation(beside, ENGINE) is None
     watching.forget(cluster_of(beside))
+
+
+def test_what_is_switched_to_is_safe_on_disks(
+    location: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a build need not wait for, while nobody reads it, is made up for before the switch."""
+    cluster, switch = cluster_of(location), ending.switch
+    seen = []
+
+    def switched(own: begun.Begun, *args: Any) -> None:
+        settings = cluster.read(lambda client: client.indices.get_settings(index=own.index))
+        stats = cluster.read(lambda client: client.indices.stats(index=own.index))
+        translog = settings[own.index]["settings"]["index"]["translog"]
+        left = stats["_all"]["total"]["translog"]["uncommitted_operations"]
+        seen.append((translog, left, stats["_shards"]["failed"]))
+        switch(own, *args)
+
+    monkeypatch.setattr(ending, "switch", switched)
+    build(location, documents(20))
+    assert seen == [({"durability": "request"}, 0, 0)]

@@ -7,7 +7,7 @@ fields of a post are named `{field}_{form}`, for each field and form of `kb.sear
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kb.corpus.kinds import KINDS
@@ -47,6 +47,15 @@ def stored_term(text: str) -> str:
     if len(text) <= _LONGEST and not _ODD.search(text):
         return text
     return _STAND_IN + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stored_bag(terms: Sequence[str]) -> str:
+    """Return what is sent of terms that have no places."""
+    bag = SEPARATOR.join(terms)
+    # Nearly always there is nothing odd in any but what is in between.
+    if len(bag) <= _LONGEST and len(_ODD.findall(bag)) == max(len(terms) - 1, 0):
+        return bag
+    return SEPARATOR.join(map(stored_term, terms))
 
 
 def field_name(field: str, form: Form) -> str:

@@ -1,8 +1,8 @@
 """Reading a generation that is in a cluster: the engine, by a few calls for each page.
 
 All that can be known without the cluster is in files of the generation: in how many posts terms
-stand, which words there are. So a page costs two calls: one counts what its query matches, with
-its phrases, and one finds the posts.
+stand, which words there are. So a page costs two calls at the most: one counts what its query
+matches, with its phrases, unless it is known to be enough; and one finds the posts.
 """
 
 import hashlib
@@ -128,9 +128,12 @@ class OpenSearchEngine(Engine):
     def statistics(self, request: StatisticsRequest) -> Statistics:
         """Return what the index tells; see the protocol."""
         self._dictionary.check()
-        queries = [query for ladder in request.ladders for query in ladder.queries]
+        enough: dict[BooleanQuery, float] = {}
+        for ladder in request.ladders:
+            for query in ladder.queries:
+                enough[query] = max(ladder.enough, enough.get(query, 0))
         # What is scored next is most likely what is counted now.
-        _, counted = self._counting.known(queries, queries)
+        _, counted = self._counting.known(enough, enough)
         totals = [
             list(_until_enough(ladder, [counted[query] for query in ladder.queries]))
             for ladder in request.ladders

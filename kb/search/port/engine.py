@@ -90,7 +90,8 @@ class Matches:
 class Ladder:
     """Queries of which to count the posts, whatever the filters, in this order.
 
-    Counting may stop after the first that matches at least `enough`.
+    Counting may stop after the first that matches at least `enough`, and of that one, too, with any
+    number from there on.
     """
 
     queries: tuple[BooleanQuery, ...]
@@ -154,7 +155,8 @@ class Statistics:
 
     Attributes:
         frequencies: in how many live posts each term stands, in whichever field.
-        totals: for each ladder, how many posts its queries match; maybe not of the last ones.
+        totals: for each ladder, how many posts its queries match, of a query that is enough maybe
+            fewer (see `Ladder`); maybe not of the last ones.
         spellings: by word; a word without any may be missing.
     """
 

@@ -14,7 +14,7 @@ MEANING = "meaning"
 class Rewritten:
     """A query rewritten: strictly, or by a relaxation, and how many posts it matches in all.
 
-    `total` counts them whatever the filters.
+    `total` counts them whatever the filters; where it is enough not to relax, there may be more.
     """
 
     relaxation: str

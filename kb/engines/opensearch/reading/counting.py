@@ -1,6 +1,7 @@
 """Counting posts: whatever a request needs to know and nobody has counted yet, in one call."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from kb.cache import Cache
@@ -22,6 +23,7 @@ _REMEMBERED = 2000
 # Values of a facet; the cluster makes no more of all facets of a search.
 MOST_VALUES = 65_000
 _NO_MARKS: Mapping[str, Mapping[str, int]] = {}
+_NOTHING: Mapping[BooleanQuery, float] = {}
 
 Counted = Sequence[int]
 
@@ -37,13 +39,19 @@ class Counting:
         self._dictionary = dictionary
         self._visible = visible
         self._counted = Cache[Countable, Counted](_REMEMBERED, lambda counted: 1)
-        self._totals = Cache[BooleanQuery, int](_REMEMBERED, lambda total: 1)
+        self._totals = Cache[tuple[BooleanQuery, int], int](_REMEMBERED, lambda total: 1)
         self._marks: Mapping[str, Mapping[str, int]] | None = None
 
     def known(
-        self, queries: Iterable[BooleanQuery], counted: Iterable[BooleanQuery] = ()
+        self, queries: Iterable[BooleanQuery], counted: Mapping[BooleanQuery, float] = _NOTHING
     ) -> tuple[Known, dict[BooleanQuery, int]]:
-        """Return what is to be known to score some queries, and how many posts others match."""
+        """Return what is to be known to score some queries, and how many posts others match.
+
+        Args:
+            queries: which are to be scored.
+            counted: each with how many posts are enough: of more, some number from there on is
+                told.
+        """
         queries = list(queries)
         asked: list[tuple[Json, Callable[[Any], None]]] = []
         found: dict[Countable, Counted] = {}
@@ -57,8 +65,10 @@ class Counting:
         if self._marks is None and any(map(asks_for_marks, queries)):
             asked.append((self._all_marks(), lambda answer: marks.update(marks_of(answer))))
         totals: dict[BooleanQuery, int] = {}
-        for each in dict.fromkeys(counted):
-            self._total(each, translation, totals, asked)
+        for each, enough in counted.items():
+            totals[each] = translation.at_least(each)
+            if totals[each] < enough:
+                self._total(each, enough, translation, totals, asked)
         if asked:
             answers = self._kept.msearch([body for body, _ in asked])
             for (_, take), answer in zip(asked, answers, strict=True):
@@ -126,11 +136,14 @@ class Counting:
     def _total(
         self,
         query: BooleanQuery,
+        enough: float,
         translation: Translation,
         totals: dict[BooleanQuery, int],
         asked: list[tuple[Json, Callable[[Any], None]]],
     ) -> None:
-        remembered = self._totals.find(query)
+        # The cluster counts no further.
+        most = ceil(max(1, min(enough, self._manifest.posts)))
+        remembered = self._totals.find((query, most))
         if remembered is not None:
             totals[query] = remembered
             return
@@ -143,9 +156,9 @@ class Counting:
         else:
 
             def take(answer: Any) -> None:
-                totals[query] = self._totals.keep(query, answer["hits"]["total"]["value"])
+                totals[query] = self._totals.keep((query, most), answer["hits"]["total"]["value"])
 
-            asked.append((self._body(matching) | {"track_total_hits": True}, take))
+            asked.append((self._body(matching) | {"track_total_hits": most}, take))
 
     def _body(self, matching: Json) -> Json:
         return {

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from kb.cache import Cache
 from kb.engines.opensearch.mapping import WINDOW, facet_name
 from kb.engines.opensearch.packing import PACKED
+from kb.engines.opensearch.reading import orders
 from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
 from kb.engines.opensearch.reading.kept import Kept
 from kb.engines.opensearch.reading.numbers import Known
@@ -63,6 +64,10 @@ class Matching:
         bodies = self._bodies(request)
         if not bodies:
             return Matched(0, [], {facet: {} for facet in FACETS} if request.facets else {})
+        if len(bodies) == 1 and orders.is_far(request):
+            found = self._far(bodies[0], request)
+            if found:
+                return found
         start, stop = request.start, max(request.start, request.stop)
         if len(bodies) == 1 and stop <= WINDOW:
             slices = [(start, stop)]
@@ -77,11 +82,15 @@ class Matching:
             hits = list(self._parts(bodies, totals, start, stop))
         elif len(bodies) > 1:
             hits = [[hit for own in hits for hit in own][start:stop]]
-        return Matched(
-            sum(totals),
-            [(hit, score_of(hit["_score"])) for own in hits for hit in own],
-            _counts(answers) if request.facets else {},
-        )
+        return _matched(answers, [hit for own in hits for hit in own], request)
+
+    def _far(self, body: Json, request: MatchRequest) -> Matched | None:
+        """Find a slice far down; None where it takes ids to tell what is in it."""
+        asked, first, last = orders.about(body, request.start, request.stop)
+        [answer] = self._ask([_sliced(asked, first, last)])
+        rest = answer["hits"]["total"]["value"] - first
+        hits = orders.settled(_hits(answer), request.stop - request.start, rest)
+        return None if hits is None else _matched([answer], hits, request)
 
     # --- what is asked ---
 
@@ -105,7 +114,7 @@ class Matching:
         query = rounded(scored, self._visible)
         body: Json = {
             "query": query,
-            "sort": _SORTS[request.order],
+            "sort": orders.SORTS[request.order],
             "track_scores": True,
             "track_total_hits": True,
         }
@@ -193,16 +202,18 @@ def _tiers(queries: Sequence[BooleanQuery], known: Known, room: int) -> Iterator
         stricter += [matching] if matching else []
 
 
-_BY_DATE = [{"published": "desc"}, {"id": "asc"}]
-_SORTS = {
-    Order.RELEVANCE: [{"_score": "desc"}, *_BY_DATE],
-    Order.NEWEST: _BY_DATE,
-    Order.OLDEST: [{"published": "asc"}, {"id": "asc"}],
-}
-
-
 def _sliced(body: Json, start: int, stop: int) -> Json:
     return {**body, "from": start, "size": stop - start, "_source": SOURCE}
+
+
+def _matched(
+    answers: Sequence[Mapping[str, Any]], hits: Sequence[Hit], request: MatchRequest
+) -> Matched:
+    return Matched(
+        sum(answer["hits"]["total"]["value"] for answer in answers),
+        [(hit, score_of(hit["_score"])) for hit in hits],
+        _counts(answers) if request.facets else {},
+    )
 
 
 def _hits(answer: Mapping[str, Any]) -> list[Hit]:

@@ -90,6 +90,28 @@ class Selection:
             return must[0] if len(must) == 1 else {"bool": {"filter": must}} if must else EVERY_POST
         return {"bool": {"filter": must or [EVERY_POST], "must_not": groups.must_not}}
 
+    def at_least(self, query: BooleanQuery) -> int:
+        """Return how many posts a query matches for certain, as far as counts of terms tell."""
+        required = [clause for clause in query.clauses if clause.occur is not Occur.MAY]
+        if not required:
+            return self.numbers.posts
+        occurs = {clause.occur for clause in required}
+        if Occur.MUST_NOT in occurs or (len(required) > 1 and Occur.MUST in occurs):
+            return 0
+        return max(
+            (self._at_least(each) for clause in required for each in clause.query.disjuncts),
+            default=0,
+        )
+
+    def _at_least(self, query: Query) -> int:
+        match query:
+            case TermQuery(term):
+                return self.numbers.counts(term)[0]
+            case BooleanQuery():
+                return self.at_least(query)
+            case _:
+                return 0
+
     def grouped(
         self, query: BooleanQuery, found: Callable[[BooleanClause], Json | None]
     ) -> Groups | None:
@@ -200,7 +222,9 @@ def leaf(query: TermQuery | PhraseQuery, name: str) -> Json:
     if isinstance(query, TermQuery):
         return {"term": {name: stored_term(query.term.text)}}
     text = SEPARATOR.join(map(stored_term, query.texts))
-    return {"match_phrase": {name: {"query": text, "analyzer": ANALYZER}}}
+    # Lucene counts it once for each of its terms; see `mapping.FREQUENCY`.
+    once = 1 / len(query.texts)
+    return {"match_phrase": {name: {"query": text, "analyzer": ANALYZER, "boost": once}}}
 
 
 def one_of(queries: list[Json]) -> Json | None:

@@ -53,10 +53,21 @@ _ROUNDING = 2.0**23
 # Lucene looks up the terms of one list one after the other.
 _ALTERNATIVES = 256
 
-_SATURATION = "double tf = _score / params.terms; return params.weight * tf / (tf + params.constant"
-_SCRIPT = f"{_SATURATION} + params.by_length * doc[params.length].value);"
-_SCRIPT_WITHOUT_LENGTH = f"{_SATURATION});"
+# Of posts that were found elsewhere.
 _GIVEN = "return params.weight * params.scores[doc['id'].value];"
+
+
+def _saturation(field: str, form: Form) -> str:
+    """Return the script that makes of a frequency what it counts, but for the weight.
+
+    One for each field and form: what it looks up in its parameters it looks up for every post.
+    """
+    b = ranking.FIELD_B[field]
+    by_length = f" + params.by_length * doc['{length_name(field, form)}'].value" if b else ""
+    return f"double tf = _score; return tf / (tf + {ranking.K1 * (1 - b)}{by_length});"
+
+
+_SCRIPTS = {(field, form): _saturation(field, form) for field in FIELDS for form in Form}
 
 
 class Translation(Selection):
@@ -129,35 +140,24 @@ class Translation(Selection):
     def _in_field(
         self, query: TermQuery | PhraseQuery | PrefixQuery, field: str, weight: float, df: int
     ) -> Json:
-        form, terms = Form.EXACT, 1
         match query:
             case TermQuery(term):
                 form = term.form
                 often = leaf(query, field_name(field, form))
-            case PhraseQuery(form, texts):
-                terms = len(texts)
+            case PhraseQuery(form):
                 often = leaf(query, field_name(field, form))
             case PrefixQuery():
+                form = Form.EXACT
                 often = self._often_begun(query.prefix, field)
             case _:
                 assert_never(query)
+        script: Json = {"source": _SCRIPTS[field, form]}
         b = ranking.FIELD_B[field]
-        params: Json = {
-            "weight": SCALE
-            * weight
-            * ranking.FIELD_BOOSTS[field]
-            * (ranking.K1 + 1)
-            * self._idf(df),
-            "terms": terms,
-            "constant": ranking.K1 * (1 - b),
-        }
-        source = _SCRIPT_WITHOUT_LENGTH
         if b:
-            source = _SCRIPT
-            params["by_length"] = ranking.K1 * b / self.numbers.mean_length(field, form)
-            params["length"] = length_name(field, form)
-        script = {"source": source, "params": params}
-        return {"script_score": {"query": often, "script": script}}
+            by_length = ranking.K1 * b / self.numbers.mean_length(field, form)
+            script["params"] = {"by_length": by_length}
+        own = weight * ranking.FIELD_BOOSTS[field] * (ranking.K1 + 1) * self._idf(df)
+        return {"script_score": {"query": often, "script": script, "boost": SCALE * own}}
 
     def _often_begun(self, prefix: str, field: str) -> Json:
         """Return a query that says how often terms in a field begin so."""

@@ -22,6 +22,7 @@ from kb.engines.opensearch.mapping import (
     facet_name,
     field_name,
     length_name,
+    stored_bag,
     stored_term,
 )
 from kb.engines.opensearch.packing import PACKED, Kept, Packer
@@ -85,8 +86,8 @@ class Encoder:
             kept = Kept(types_text(distinct).encode(), *batch.parts[number])
             source[PACKED] = self._packer.packed(kept)
             source |= lengths[number]
-            action = _JSON({"index": {"_id": version_id(self._number, head.id)}})
-            yield f"{action}\n{_JSON(source)}\n".encode()
+            name = version_id(self._number, head.id)
+            yield f'{{"index":{{"_id":"{name}"}}}}\n{_JSON(source)}\n'.encode()
 
     def _head(self, head: Head, checksum: str) -> dict[str, Any]:
         return {
@@ -150,8 +151,8 @@ class _Types:
             self.exact.append(stored_term(text))
             self.types.append(type_text(each))
             self._stems.append(ALTERNATIVE.join(map(stored_term, each.stems)) or HOLE)
-            self._parts.append(_bag(of_type[Form.PART]))
-            self._grams.append(_bag(of_type[Form.GRAM]))
+            self._parts.append(stored_bag(of_type[Form.PART]))
+            self._grams.append(stored_bag(of_type[Form.GRAM]))
             begin = text[:BEGINNING] if len(text) >= BEGINNING else ""
             self._begin.append(stored_term(begin))
             self._undotted.append("" if each.joined else stored_term(without_diacritics(text)))
@@ -203,7 +204,3 @@ def _placed(terms: Sequence[str], text: _Text) -> str:
 
 def _joined(bags: Sequence[str], types: Sequence[int]) -> str:
     return SEPARATOR.join(filter(None, map(bags.__getitem__, types)))
-
-
-def _bag(terms: Sequence[str]) -> str:
-    return SEPARATOR.join(map(stored_term, terms))

@@ -12,6 +12,9 @@ from kb.search.port.terms import grams_of_all
 _SAME, _MOST_FEWER, _MARKED = "a", 25, "="
 _OTHERWISE = ""
 
+# `json.dumps` would make an encoder each time.
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
 
 class TypeText(NamedTuple):
     """What of a type tells its terms.
@@ -40,8 +43,7 @@ def type_text(each: TokenType) -> TypeText:
     # Most are their own first stem.
     own = each.stems[:1] == (each.text,)
     rest = [each.text, [0, *each.stems[1:]] if own else each.stems, parts, int(each.joined)]
-    told = json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
-    return TypeText(each.text, _OTHERWISE, told)
+    return TypeText(each.text, _OTHERWISE, _JSON(rest))
 
 
 def types_text(in_fields: Iterable[Sequence[TypeText]]) -> str:
@@ -53,7 +55,7 @@ def types_text(in_fields: Iterable[Sequence[TypeText]]) -> str:
     for types in in_fields:
         texts, codes, rest = zip(*types, strict=True) if types else ((), (), ())
         plain = [text for text, code in zip(texts, codes, strict=True) if code]
-        told = json.dumps([" ".join(plain), "".join(codes)], ensure_ascii=False)
+        told = _JSON([" ".join(plain), "".join(codes)])
         fields.append(f"{told[:-1]},[{','.join(filter(None, rest))}]]")
     return f"[{','.join(fields)}]"
 
