@@ -740,12 +740,17 @@ def test_what_is_switched_to_is_safe_on_disks(
 
     def switched(own: begun.Begun, *args: Any) -> None:
         settings = cluster.read(lambda client: client.indices.get_settings(index=own.index))
-        stats = cluster.read(lambda client: client.indices.stats(index=own.index))
-        translog = settings[own.index]["settings"]["index"]["translog"]
-        left = stats["_all"]["total"]["translog"]["uncommitted_operations"]
-        seen.append((translog, left, stats["_shards"]["failed"]))
+        told = cluster.read(lambda client: client.indices.segments(index=own.index))
+        segments = [
+            segment
+            for shards in told["indices"][own.index]["shards"].values()
+            for shard in shards
+            for segment in shard["segments"].values()
+        ]
+        on_disk = sum(each["num_docs"] for each in segments if each["committed"])
+        seen.append((settings[own.index]["settings"]["index"]["translog"], on_disk))
         switch(own, *args)
 
     monkeypatch.setattr(ending, "switch", switched)
     build(location, documents(20))
-    assert seen == [({"durability": "request"}, 0, 0)]
+    assert seen == [({"durability": "request"}, 20)]
