@@ -4,6 +4,7 @@ It knows what `kb.engines.opensearch.reading.translation` writes and no more; wh
 in a query is an error.
 """
 
+import re
 from typing import Any
 
 from kb.corpus.kinds import KINDS
@@ -23,6 +24,10 @@ from kb.search.port.terms import FIELDS
 from tests.reference import Indexed, frequency, values
 
 Json = dict[str, Any]
+_SATURATION = re.compile(
+    r"double tf = _score; return tf / \(tf \+ ([\d.e-]+)"
+    r"(?: \+ params\.by_length \* doc\['(\w+)'\]\.value)?\);"
+)
 _FORMS = {field_name(field, form): (field, form) for field in FIELDS for form in Form}
 _LENGTHS = {length_name(field, form): (field, form) for field in FIELDS for form in Form}
 _BEGINNINGS = {begin_name(field): field for field in FIELDS}
@@ -47,8 +52,10 @@ def score(query: Json, post: Indexed) -> float | None:
             assert set(body) == {"filter", "boost"}
             return None if score(body["filter"], post) is None else float(body["boost"])
         case "script_score":
-            often = score(body["query"], post)
-            return None if often is None else _script(body["script"], often, post)
+            matched = score(body["query"], post)
+            if matched is None:
+                return None
+            return float(body.get("boost", 1.0) * _script(body["script"], matched, post))
         case "term":
             ((name, text),) = body.items()
             return float(_often(name, [text], post)) or None
@@ -65,7 +72,8 @@ def score(query: Json, post: Indexed) -> float | None:
             texts = tuple(asked["query"].split(SEPARATOR))
             field, form = _FORMS[name]
             # Lucene counts it once for each term.
-            return float(len(texts) * frequency(PhraseQuery(form, texts), post, field)) or None
+            often = len(texts) * frequency(PhraseQuery(form, texts), post, field)
+            return often * float(asked["boost"]) or None
     raise AssertionError(f"{kind} is not among what is translated to")
 
 
@@ -86,18 +94,18 @@ def _bool(body: Json, post: Indexed) -> float | None:
     return sum(each for each in (*must, *should) if each is not None)
 
 
-def _script(script: Json, often: float, post: Indexed) -> float:
-    params = script["params"]
-    if "scores" in params:
-        assert "params.scores[doc['id'].value]" in script["source"]
+def _script(script: Json, matched: float, post: Indexed) -> float:
+    params = script.get("params", {})
+    if script["source"] == "return params.weight * params.scores[doc['id'].value];":
         return float(params["weight"] * params["scores"][post.id])
-    tf = often / params["terms"]
-    norm = params["constant"]
-    if "length" in params:
-        assert "doc[params.length].value" in script["source"]
-        norm += params["by_length"] * len(post.terms[_LENGTHS[params["length"]]])
-    found: float = params["weight"] * tf / (tf + norm)
-    return found
+    found = _SATURATION.fullmatch(script["source"])
+    assert found, script
+    constant, length = found.groups()
+    assert set(params) == ({"by_length"} if length else set())
+    norm = float(constant)
+    if length:
+        norm += params["by_length"] * len(post.terms[_LENGTHS[length]])
+    return matched / (matched + norm)
 
 
 def _often(name: str, texts: list[str], post: Indexed) -> int:
