@@ -173,7 +173,12 @@ def _in_turns(
     ask: dict[str, Callable[[Search], int]],
     most: dict[str, int],
 ) -> dict[str, list[tuple[int, Milliseconds, int]]]:
-    """Ask each side each search once, whoever begins; those to warm up with first."""
+    """Ask each side each search once, whoever begins; those to warm up with first.
+
+    The process is set as the site's are.
+    """
+    from kb.web.serving import settle
+
     rng = Random(seed)
     numbered = [(number, *each) for number, each in enumerate(made.measured(searches))]
     warm_up = [search for _, is_timed, search in numbered if not is_timed]
@@ -183,7 +188,7 @@ def _in_turns(
         for answer in ask.values():
             answer(search)
     gc.collect()
-    gc.freeze()
+    settle()
     rows: dict[str, list[tuple[int, Milliseconds, int]]] = {side: [] for side in ask}
     asked: dict[tuple[str, str], int] = {}
     sides = list(ask)
