@@ -49,8 +49,8 @@ _QUICK_TO_NOTICE = {
     # A copy asked for as its node comes back may hear nothing: as OpenSearch has it, for 30 min.
     "indices.recovery.internal_action_long_timeout": "20s",
     "indices.recovery.recovery_activity_timeout": "20s",
-    # A search whose node went away keeps its shard from being opened anew: as OpenSearch has it,
-    # for 5 min.
+    # A search whose node went away may keep its shard from being opened anew: as OpenSearch has
+    # it, for 5 min.
     "search.default_keep_alive": "10s",
     "search.keep_alive_interval": "1s",
 }

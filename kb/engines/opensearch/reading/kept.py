@@ -15,6 +15,8 @@ from kb.engines.opensearch.transport.cluster import Cluster, RefusedError
 from kb.errors import EngineUnavailableError
 
 Result = TypeVar("Result")
+# A post as the cluster tells of it.
+Hit = Mapping[str, Any]
 
 # A node that comes back may not know of a generation for so many seconds.
 _LATE = 2.0

@@ -12,7 +12,7 @@ from kb.engines.opensearch.mapping import WINDOW, facet_name
 from kb.engines.opensearch.packing import PACKED
 from kb.engines.opensearch.reading import orders
 from kb.engines.opensearch.reading.counting import FACETS, Counting, values_of
-from kb.engines.opensearch.reading.kept import Kept
+from kb.engines.opensearch.reading.kept import Hit, Kept
 from kb.engines.opensearch.reading.numbers import Known
 from kb.engines.opensearch.reading.room import MOST_LISTS, fitted, lists_in
 from kb.engines.opensearch.reading.selection import EVERY_POST, Json
@@ -30,8 +30,6 @@ _STEP = 10_000
 _PLACES = 1000
 # What is read of a hit.
 SOURCE = [PACKED]
-
-Hit = Mapping[str, Any]
 
 
 class Matched(NamedTuple):

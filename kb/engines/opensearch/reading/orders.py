@@ -4,11 +4,11 @@ To sort by an id, a shard looks its text up for each hit that may be among those
 slice far down that costs more than all else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from kb.engines.opensearch.mapping import WINDOW
+from kb.engines.opensearch.reading.kept import Hit
 from kb.engines.opensearch.reading.selection import Json
 from kb.search.port.engine import MatchRequest
 from kb.search.query.query import Order
@@ -23,8 +23,6 @@ SORTS = {
 _FAR = 200
 # So many hits on either side of a slice tell whether ids decide what is in it.
 _BESIDE = 5
-
-Hit = Mapping[str, Any]
 
 
 def is_far(request: MatchRequest) -> bool:

@@ -1,12 +1,11 @@
 """Posts by their ids, by the words of their titles, and all of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from kb.engines.opensearch.mapping import stored_term
 from kb.engines.opensearch.packing import unpacked
-from kb.engines.opensearch.reading.kept import Kept
+from kb.engines.opensearch.reading.kept import Hit, Kept
 from kb.engines.opensearch.reading.matching import SOURCE, sendable
 from kb.engines.opensearch.reading.selection import Json
 from kb.search.port.document import Document
@@ -21,8 +20,6 @@ _PART = 200
 _MORE_TITLES = 10
 # No id of a post is longer, and the cluster keeps none.
 _LONGEST_ID = 8000
-
-Hit = Mapping[str, Any]
 
 
 class Posts:
