@@ -119,22 +119,24 @@ class Sentences(dict[int, Sentence]):
         super().__init__()
         whole = {mark.clause for block in blocks for mark in block.marks if not mark.weak}
         count = 0
-        # The blocks that have sentences, the gaps between these, the number of the first of each.
-        self._blocks: list[Block] = []
-        self._gaps: list[Sequence[tuple[int, int]]] = []
+        # The number of the first sentence of each block that has some; that block, and its gaps.
         self._firsts: list[int] = []
+        self._blocks: list[tuple[Block, Sequence[tuple[int, int]]]] = []
         self._marks: dict[int, list[Mark]] = {}
         for block in blocks:
-            if block.text and not block.text.isspace():
-                gaps = _between_sentences(block) if block.marks else block.gaps
-                for mark in block.marks:
-                    if not (mark.weak and mark.clause in whole):
-                        number = count + bisect_left(gaps, (mark.end,))
-                        self._marks.setdefault(number, []).append(mark)
-                self._blocks.append(block)
-                self._gaps.append(gaps)
-                self._firsts.append(count)
-                count += len(gaps) + 1
+            text, gaps = block.text, block.gaps
+            if not text or text.isspace():
+                continue
+            for mark in block.marks:
+                before = bisect_left(gaps, (mark.end,))
+                if before and gaps[before - 1][0] > mark.start:  # what is marked as one is in one
+                    gaps = [gap for gap in gaps if not mark.start < gap[0] < mark.end]
+                    before = bisect_left(gaps, (mark.end,))
+                if not (mark.weak and mark.clause in whole):
+                    self._marks.setdefault(count + before, []).append(mark)
+            self._firsts.append(count)
+            self._blocks.append((block, gaps))
+            count += len(gaps) + 1
         self.count = count
         self.marked = [number for number in self._marks if self[number].marks]
 
@@ -142,12 +144,13 @@ class Sentences(dict[int, Sentence]):
     def first_text(self) -> int | None:
         """The number of the first that stands in no heading, None where there is none."""
         firsts = zip(self._blocks, self._firsts, strict=True)
-        return next((first for block, first in firsts if not block.heading), None)
+        return next((first for (block, _), first in firsts if not block.heading), None)
 
     def __missing__(self, number: int) -> Sentence:
         """Make a sentence."""
         place = bisect_right(self._firsts, number) - 1
-        block, gaps, index = self._blocks[place], self._gaps[place], number - self._firsts[place]
+        block, gaps = self._blocks[place]
+        index = number - self._firsts[place]
         text = block.text
         start = gaps[index - 1][1] if index else len(text) - len(text.lstrip())
         last = index == len(gaps)
@@ -163,13 +166,3 @@ class Sentences(dict[int, Sentence]):
 
 
 _NONE = frozenset[int]()
-
-
-def _between_sentences(block: Block) -> Sequence[tuple[int, int]]:
-    """Return the gaps between a block's sentences, where what is marked as one has none in it."""
-    gaps = block.gaps
-    for mark in block.marks:
-        before = bisect_left(gaps, (mark.end,))
-        if before and gaps[before - 1][0] > mark.start:
-            gaps = [gap for gap in gaps if not mark.start < gap[0] < mark.end]
-    return gaps
