@@ -51,7 +51,10 @@ Told = tuple[int, str]
 def told_by(text: str, marks: Iterable[Mark]) -> frozenset[Told]:
     """Return what the marks of a text tell."""
     return frozenset(
-        (mark.clause, text[mark.start : mark.end].casefold() if mark.weak else "") for mark in marks
+        [
+            (mark.clause, text[mark.start : mark.end].casefold() if mark.weak else "")
+            for mark in marks
+        ]
     )
 
 
@@ -63,8 +66,7 @@ def telling_tags(
     Of those that tell the same, the first is enough.
     """
     told = set(told)
-    rest = [(tag, told_by(with_spaces(tag.text), tag.marks)) for tag in tags]
-    rest = [(tag, tells) for tag, tells in rest if tells]
+    rest = [(tag, told_by(with_spaces(tag.text), tag.marks)) for tag in tags if tag.marks]
     while rest:
         news = [
             frozenset(each for each in tells if not told & {each, (each[0], "")})

@@ -31,7 +31,7 @@ class Passage(NamedTuple):
     @property
     def highlights(self) -> tuple[tuple[int, int], ...]:
         """The matched places as (start, end)."""
-        return tuple((mark.start, mark.end) for mark in self.marks)
+        return tuple([(mark.start, mark.end) for mark in self.marks])
 
 
 def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
