@@ -49,7 +49,7 @@ class Presenter:
         Where no words are sought, it is what names the entries that the filters choose. `near`
         gives the passage of a post, as it is read, that was found by its meaning.
         """
-        naming = bool(filters.chosen) and not any(sought(query))
+        naming = bool(filters.chosen) and not sought(query)
         marker = Namer(self._mentions, self._registers, filters) if naming else Highlighter(query)
         shown = [self.read(match.document) for match in matches]
         passages_near = [near(each) for each in shown]
