@@ -171,8 +171,8 @@ class _Asked:
         text_ends: Integers,
         found: _Found,
     ) -> None:
-        marked = self._of_type[types]
-        rows = marked.nonzero()[0]
+        marked = self._of_type.take(types)
+        rows = (marked != _NOTHING).nonzero()[0]  # of booleans it is told sooner
         if not len(rows):
             return
         texts = text_ends.searchsorted(rows, "right")
