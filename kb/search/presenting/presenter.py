@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 
 from kb.corpus.kinds import KINDS
 from kb.corpus.mentions import Mentions
@@ -146,7 +147,7 @@ class Presenter:
             for paragraph, block in zip(shown.paragraphs, marked[1:end], strict=True)
         ]
         found = passages(_looked_at(paragraphs, title))
-        told = told_by(title.text, title.marks).union(*[told_by(p.text, p.marks) for p in found])
+        told = told_by([(title.text, title.marks), *found])
         # Names are looked for in running text alone.
         tags_read = marked[end:] if isinstance(marker, Highlighter) else ()
         tags = tuple(telling_tags(tags_read, told))
@@ -191,12 +192,11 @@ class Presenter:
 
 def _looked_at(paragraphs: Sequence[Block], title: Block) -> Sequence[Block]:
     """Return the paragraphs of a post of which snippets are made."""
-    words, read = 0, None
-    for place, each in enumerate(paragraphs, 1):
-        words += len(each.types)
-        if words > _WORDS_A_POST:
-            read = place
-            break
+    words = [len(each.types) for each in paragraphs]
+    read = None
+    if sum(words) > _WORDS_A_POST:
+        so_far = accumulate(words)
+        read = next(place for place, count in enumerate(so_far, 1) if count > _WORDS_A_POST)
     # What repeats the title tells nothing, and has no mark that the title has not.
     looked_at = [each for each in paragraphs[:read] if not each.repeats(title)]
     if read and not any(each.marks for each in (title, *looked_at)):

@@ -88,7 +88,7 @@ class _Window(NamedTuple):
 
 def _chosen(sentences: Sentences) -> list[_Window]:
     """Return the windows that together show most of the query, the best first."""
-    missing = frozenset[int]().union(*[sentences[index].clauses for index in sentences.marked])
+    missing = frozenset().union(*[sentences[index].clauses for index in sentences.marked])
     alone = _alone(sentences, missing)
     if alone:
         return [alone]
