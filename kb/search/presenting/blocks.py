@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import eq
 from typing import NamedTuple
 
-from kb.search.port.analysis import Analysis, Integers, Types
+from kb.search.port.analysis import Analysis
 from kb.search.presenting.highlighting import Mark
 
 # A longer line is one of running text that was broken to fit somewhere.
@@ -24,15 +24,17 @@ class Block(NamedTuple):
         text: as it stands.
         marks: in order, none overlapping another.
         gaps: the white space between its sentences, each (start, end).
-        types, numbers: those of its words, and what tells what they are.
+        words: how many it has.
+        analysis, first: where they are, and from which on.
         heading: whether it is one.
     """
 
     text: str
     marks: Sequence[Mark]
     gaps: Sequence[tuple[int, int]]
-    types: Integers
-    numbers: Types
+    words: int
+    analysis: Analysis
+    first: int
     heading: bool = False
 
     def as_heading(self) -> "Block":
@@ -41,10 +43,11 @@ class Block(NamedTuple):
 
     def repeats(self, other: "Block") -> bool:
         """Tell whether it has the words of another, however they are written."""
-        return len(self.types) == len(other.types) and all(map(eq, self._words(), other._words()))
+        return self.words == other.words and all(map(eq, self._read(), other._read()))
 
-    def _words(self) -> Iterator[str]:
-        return map(self.numbers.text, self.types.tolist())
+    def _read(self) -> Iterator[str]:
+        types = self.analysis.types[self.first : self.first + self.words]
+        return map(self.analysis.numbers.text, types.tolist())
 
 
 def blocks_of(
@@ -56,10 +59,9 @@ def blocks_of(
     token, gap = 0, 0
     ends = zip(texts, a.text_ends.tolist(), a.gap_text_ends.tolist(), strict=True)
     for number, (text, token_end, gap_end) in enumerate(ends):
-        types = a.types[token:token_end]
         # Empty lines before the first sentence are no gap between two.
         between = gaps[gap:gap_end] if gap == gap_end or gaps[gap][0] else gaps[gap + 1 : gap_end]
-        yield Block(text, marks.get(number, ()), between, types, a.numbers)
+        yield Block(text, marks.get(number, ()), between, token_end - token, a, token)
         token, gap = token_end, gap_end
 
 

@@ -192,7 +192,7 @@ class Presenter:
 
 def _looked_at(paragraphs: Sequence[Block], title: Block) -> Sequence[Block]:
     """Return the paragraphs of a post of which snippets are made."""
-    words = [len(each.types) for each in paragraphs]
+    words = [each.words for each in paragraphs]
     read = None
     if sum(words) > _WORDS_A_POST:
         so_far = accumulate(words)
