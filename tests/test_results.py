@@ -124,7 +124,7 @@ def test_the_fields_are_those_of_the_json() -> None:
 def test_a_hit_has_the_kinds_that_its_site_shows(
     entries: Mapping[str, tuple[str, ...]], keys: list[str]
 ) -> None:
-    (hit,) = shape(replace(ANSWER, hits=(replace(HIT, entries=entries),)))["hits"]
+    (hit,) = shape(replace(ANSWER, hits=(HIT._replace(entries=entries),)))["hits"]
     assert list(hit) == ["id", "title", "date", "url", "score", *keys, "snippets"]
     assert [hit[key] for key in keys] == [list(ids) for ids in entries.values()]
 

@@ -11,16 +11,14 @@ from kb.search.query.request import SearchRequest
 from kb.search.rewriting.interpretation import Interpretation
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A passage of plain text; each highlight is (start, end) in code points of `text`."""
 
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A post among the results. `title_highlights` are offsets in the title.
 
     `entries` has the ids of entries that it is about, by the name of their kind. `reasons` says

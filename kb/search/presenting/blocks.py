@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import eq
 from typing import NamedTuple
 
-from kb.search.port.analysis import Analysis, Integers, Types
+from kb.search.port.analysis import Analysis
 from kb.search.presenting.highlighting import Mark
 
 # A longer line is one of running text that was broken to fit somewhere.
@@ -24,15 +24,17 @@ class Block(NamedTuple):
         text: as it stands.
         marks: in order, none overlapping another.
         gaps: the white space between its sentences, each (start, end).
-        types, numbers: those of its words, and what tells what they are.
+        words: how many it has.
+        analysis, first: where they are, and from which on.
         heading: whether it is one.
     """
 
     text: str
     marks: Sequence[Mark]
     gaps: Sequence[tuple[int, int]]
-    types: Integers
-    numbers: Types
+    words: int
+    analysis: Analysis
+    first: int
     heading: bool = False
 
     def as_heading(self) -> "Block":
@@ -41,10 +43,11 @@ class Block(NamedTuple):
 
     def repeats(self, other: "Block") -> bool:
         """Tell whether it has the words of another, however they are written."""
-        return len(self.types) == len(other.types) and all(map(eq, self._words(), other._words()))
+        return self.words == other.words and all(map(eq, self._read(), other._read()))
 
-    def _words(self) -> Iterator[str]:
-        return map(self.numbers.text, self.types.tolist())
+    def _read(self) -> Iterator[str]:
+        types = self.analysis.types[self.first : self.first + self.words]
+        return map(self.analysis.numbers.text, types.tolist())
 
 
 def blocks_of(
@@ -56,10 +59,9 @@ def blocks_of(
     token, gap = 0, 0
     ends = zip(texts, a.text_ends.tolist(), a.gap_text_ends.tolist(), strict=True)
     for number, (text, token_end, gap_end) in enumerate(ends):
-        types = a.types[token:token_end]
         # Empty lines before the first sentence are no gap between two.
         between = gaps[gap:gap_end] if gap == gap_end or gaps[gap][0] else gaps[gap + 1 : gap_end]
-        yield Block(text, marks.get(number, ()), between, types, a.numbers)
+        yield Block(text, marks.get(number, ()), between, token_end - token, a, token)
         token, gap = token_end, gap_end
 
 
@@ -119,22 +121,24 @@ class Sentences(dict[int, Sentence]):
         super().__init__()
         whole = {mark.clause for block in blocks for mark in block.marks if not mark.weak}
         count = 0
-        # The blocks that have sentences, the gaps between these, the number of the first of each.
-        self._blocks: list[Block] = []
-        self._gaps: list[Sequence[tuple[int, int]]] = []
+        # The number of the first sentence of each block that has some; that block, and its gaps.
         self._firsts: list[int] = []
+        self._blocks: list[tuple[Block, Sequence[tuple[int, int]]]] = []
         self._marks: dict[int, list[Mark]] = {}
         for block in blocks:
-            if block.text and not block.text.isspace():
-                gaps = _between_sentences(block) if block.marks else block.gaps
-                for mark in block.marks:
-                    if not (mark.weak and mark.clause in whole):
-                        number = count + bisect_left(gaps, (mark.end,))
-                        self._marks.setdefault(number, []).append(mark)
-                self._blocks.append(block)
-                self._gaps.append(gaps)
-                self._firsts.append(count)
-                count += len(gaps) + 1
+            text, gaps = block.text, block.gaps
+            if not text or text.isspace():
+                continue
+            for mark in block.marks:
+                before = bisect_left(gaps, (mark.end,))
+                if before and gaps[before - 1][0] > mark.start:  # what is marked as one is in one
+                    gaps = [gap for gap in gaps if not mark.start < gap[0] < mark.end]
+                    before = bisect_left(gaps, (mark.end,))
+                if not (mark.weak and mark.clause in whole):
+                    self._marks.setdefault(count + before, []).append(mark)
+            self._firsts.append(count)
+            self._blocks.append((block, gaps))
+            count += len(gaps) + 1
         self.count = count
         self.marked = [number for number in self._marks if self[number].marks]
 
@@ -142,12 +146,13 @@ class Sentences(dict[int, Sentence]):
     def first_text(self) -> int | None:
         """The number of the first that stands in no heading, None where there is none."""
         firsts = zip(self._blocks, self._firsts, strict=True)
-        return next((first for block, first in firsts if not block.heading), None)
+        return next((first for (block, _), first in firsts if not block.heading), None)
 
     def __missing__(self, number: int) -> Sentence:
         """Make a sentence."""
         place = bisect_right(self._firsts, number) - 1
-        block, gaps, index = self._blocks[place], self._gaps[place], number - self._firsts[place]
+        block, gaps = self._blocks[place]
+        index = number - self._firsts[place]
         text = block.text
         start = gaps[index - 1][1] if index else len(text) - len(text.lstrip())
         last = index == len(gaps)
@@ -163,13 +168,3 @@ class Sentences(dict[int, Sentence]):
 
 
 _NONE = frozenset[int]()
-
-
-def _between_sentences(block: Block) -> Sequence[tuple[int, int]]:
-    """Return the gaps between a block's sentences, where what is marked as one has none in it."""
-    gaps = block.gaps
-    for mark in block.marks:
-        before = bisect_left(gaps, (mark.end,))
-        if before and gaps[before - 1][0] > mark.start:
-            gaps = [gap for gap in gaps if not mark.start < gap[0] < mark.end]
-    return gaps

@@ -39,11 +39,12 @@ class Facets:
         self, kind: Kind, counts: Mapping[str, int], chosen: tuple[str, ...]
     ) -> FacetValues:
         known = self._known[kind.name]
-        if not counts.keys() <= known.keys():
-            new = (self._label(kind, value) for value in counts.keys() - known.keys())
+        values = [*filter(counts.__contains__, known)]
+        if len(values) < len(counts):
+            new = [self._label(kind, value) for value in counts.keys() - known.keys()]
             known = {label.value: label for label in sorted([*known.values(), *new])}
             self._known[kind.name] = known
-        values = [value for value in known if value in counts]
+            values = [*filter(counts.__contains__, known)]
         values.sort(key=counts.__getitem__, reverse=True)  # equals stay in their order
         if lacking := sorted(self._label(kind, value) for value in {*chosen}.difference(counts)):
             known = known | {label.value: label for label in lacking}

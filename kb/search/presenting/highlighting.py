@@ -1,9 +1,8 @@
 """Which places of texts a query matches."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from operator import contains
+from collections.abc import Iterable, Mapping, Sequence
+from operator import contains, itemgetter
 from typing import NamedTuple, assert_never
 
 import numpy as np
@@ -41,14 +40,21 @@ class Mark(NamedTuple):
         return Mark(self.start + by, self.end + by, self.clause, self.weak)
 
 
-def sought(query: BooleanQuery) -> Iterator[tuple[int, BooleanClause]]:
-    """Yield the clauses of a query that posts are found by, with their indexes.
+# What a mark means: a clause, and whether it is weak.
+_Meaning = tuple[int, bool]
+# The marks of texts, by the index of the text.
+_Found = defaultdict[int, list[Mark]]
+
+_START = itemgetter(0)
+_FINDING = (Occur.MUST, Occur.SHOULD)
+
+
+def sought(query: BooleanQuery) -> list[tuple[int, BooleanClause]]:
+    """Return the clauses of a query that posts are found by, with their indexes.
 
     Not what is excluded; nor optional words, which would mark half of a text.
     """
-    for index, clause in enumerate(query.clauses):
-        if clause.occur in (Occur.MUST, Occur.SHOULD):
-            yield index, clause
+    return [each for each in enumerate(query.clauses) if each[1].occur in _FINDING]
 
 
 class Highlighter:
@@ -60,11 +66,11 @@ class Highlighter:
 
     def __init__(self, query: BooleanQuery) -> None:
         # Where several clauses ask for the same, the first is the one that is marked.
-        self._terms: dict[Term, Mark] = {}
-        self._prefixes: dict[str, Mark] = {}
-        self._phrases: list[tuple[PhraseQuery, Mark]] = []
+        self._terms: dict[Term, _Meaning] = {}
+        self._prefixes: dict[str, _Meaning] = {}
+        self._phrases: list[tuple[PhraseQuery, _Meaning]] = []
         for index, clause in sought(query):
-            self._take(clause.query.disjuncts, Mark(0, 0, index))
+            self._take(clause.query.disjuncts, index, False)
         self._asked: dict[Types, _Asked] = {}
 
     def marks(self, analysis: Analysis) -> Mapping[int, Sequence[Mark]]:
@@ -77,29 +83,26 @@ class Highlighter:
         if asked is None:
             asked = _Asked(types, self._terms, self._prefixes, self._phrases)
             self._asked[types] = asked
-        found: dict[int, list[Mark]] = {}
-        for text, mark in chain(asked.words(analysis), asked.phrases(analysis)):
-            found.setdefault(text, []).append(mark)
+        found: defaultdict[int, list[Mark]] = defaultdict(list)
+        asked.mark_words(analysis, found)
+        asked.mark_phrases(analysis, found)
         return {text: _apart(marks) for text, marks in found.items()}
 
-    def _take(self, queries: Iterable[Query], mark: Mark) -> None:
+    def _take(self, queries: Iterable[Query], clause: int, weak: bool) -> None:
         # Where a word is both all that was asked for and a part of it, it is all.
         for query in sorted(queries, key=lambda query: isinstance(query, BooleanQuery)):
             match query:
-                case TermQuery(Term(Form.GRAM)):
-                    pass  # a piece of a word shows nothing
                 case TermQuery(term):
-                    weak = mark.weak or term.form is Form.PART
-                    self._terms.setdefault(term, mark._replace(weak=weak))
+                    if term.form is not Form.GRAM:  # a piece of a word shows nothing
+                        self._terms.setdefault(term, (clause, weak or term.form is Form.PART))
                 case PhraseQuery():
-                    self._phrases.append((query, mark))
+                    self._phrases.append((query, (clause, weak)))
                 case PrefixQuery(prefix):
-                    self._prefixes.setdefault(prefix, mark)
+                    self._prefixes.setdefault(prefix, (clause, weak))
                 case BooleanQuery():
-                    clauses = [clause for _, clause in sought(query)]
-                    weak = mark.weak or len(clauses) > 1
-                    for clause in clauses:
-                        self._take(clause.query.disjuncts, mark._replace(weak=weak))
+                    inner = sought(query)
+                    for _, each in inner:
+                        self._take(each.query.disjuncts, clause, weak or len(inner) > 1)
                 case FacetQuery() | YearQuery() | ScoredPostsQuery():
                     pass  # no words of the text
                 case _:
@@ -107,7 +110,7 @@ class Highlighter:
 
 
 # What is marked of a word: nothing, some of its parts, or what the likeliest of its stems says that
-# is asked for; from then on all of it, as the mark of that index.
+# is asked for; from then on all of it, with the meaning of that index.
 _NOTHING, _PARTS, _STEMS, _ALL = range(4)
 
 
@@ -117,9 +120,9 @@ class _Asked:
     def __init__(
         self,
         types: Types,
-        terms: Mapping[Term, Mark],
-        prefixes: Mapping[str, Mark],
-        phrases: Sequence[tuple[PhraseQuery, Mark]],
+        terms: Mapping[Term, _Meaning],
+        prefixes: Mapping[str, _Meaning],
+        phrases: Sequence[tuple[PhraseQuery, _Meaning]],
     ) -> None:
         self._types = types
         self._terms = terms
@@ -127,69 +130,78 @@ class _Asked:
         self._of_type = self._marked(prefixes)
         self._parts: dict[int, Sequence[Mark]] = {}
         self._phrases = [
-            ([frozenset(_having(types, phrase.form, text)) for text in phrase.texts], mark)
-            for phrase, mark in phrases
+            ([frozenset(_having(types, phrase.form, text)) for text in phrase.texts], meaning)
+            for phrase, meaning in phrases
         ]
 
-    def _marked(self, prefixes: Mapping[str, Mark]) -> Integers:
+    def _marked(self, prefixes: Mapping[str, _Meaning]) -> Integers:
         """Return what is marked of each type; what tells more comes later, in place of the rest."""
         types = self._types
         # Of the smallest kind: a part of an index has hundreds of thousands of types.
         of_type = np.zeros(len(types), np.min_scalar_type(_ALL + len(self._all)))
-        index = {mark: number for number, mark in enumerate(self._all, _ALL)}
+        index = {meaning: number for number, meaning in enumerate(self._all, _ALL)}
         asked: defaultdict[Form, list[tuple[Integers, int]]] = defaultdict(list)
-        for term, mark in self._terms.items():
-            asked[term.form].append((types.having(term), index[mark]))
+        for term, meaning in self._terms.items():
+            asked[term.form].append((types.having(term), index[meaning]))
         for having, _ in asked[Form.PART]:
             of_type[having] = _PARTS
-        for prefix, mark in reversed(list(prefixes.items())):
-            of_type[types.beginning(prefix)] = index[mark]
+        for prefix, meaning in reversed(list(prefixes.items())):
+            of_type[types.beginning(prefix)] = index[meaning]
         for having, number in asked[Form.STEM]:
             of_type[having] = number
-        for having, number in asked[Form.STEM]:
-            of_type[having[of_type[having] != number]] = _STEMS
+        if len({number for _, number in asked[Form.STEM]}) > 1:
+            for having, number in asked[Form.STEM]:
+                of_type[having[of_type[having] != number]] = _STEMS
         for having, number in asked[Form.EXACT]:
             of_type[having] = number
         return of_type
 
-    def words(self, analysis: Analysis) -> Iterator[tuple[int, Mark]]:
-        """Yield the marks of words, and of what is joined of several, each with its text."""
+    def mark_words(self, analysis: Analysis, found: _Found) -> None:
+        """Add the marks of words, and of what is joined of several."""
         a = analysis
-        yield from self._of(a.types, a.starts, a.ends, a.text_ends)
+        self._mark(a.types, a.starts, a.ends, a.text_ends, found)
         if len(a.joined):
-            yield from self._of(a.joined, a.joined_starts, a.joined_ends, a.joined_text_ends)
+            self._mark(a.joined, a.joined_starts, a.joined_ends, a.joined_text_ends, found)
 
-    def _of(
-        self, types: Integers, starts: Integers, ends: Integers, text_ends: Integers
-    ) -> Iterator[tuple[int, Mark]]:
-        marked = self._of_type[types]
-        rows = marked.nonzero()[0]
+    def _mark(
+        self,
+        types: Integers,
+        starts: Integers,
+        ends: Integers,
+        text_ends: Integers,
+        found: _Found,
+    ) -> None:
+        marked = self._of_type.take(types)
+        rows = (marked != _NOTHING).nonzero()[0]  # of booleans it is told sooner
+        if not len(rows):
+            return
         texts = text_ends.searchsorted(rows, "right")
         columns = (texts, marked[rows], types[rows], starts[rows], ends[rows])
-        for text, what, number, start, end in zip(*(c.tolist() for c in columns), strict=True):
+        for text, what, number, start, end in zip(*[c.tolist() for c in columns], strict=True):
             if what == _PARTS:
-                yield from ((text, mark.moved(start)) for mark in self._parts_of(number))
+                for mark in self._parts_of(number):
+                    found[text].append(mark.moved(start))
             else:
-                mark = self._by_stems(number) if what == _STEMS else self._all[what - _ALL]
-                yield text, Mark(start, end, mark.clause, mark.weak)
+                meaning = self._by_stems(number) if what == _STEMS else self._all[what - _ALL]
+                found[text].append(Mark(start, end, *meaning))
 
     def _parts_of(self, number: int) -> Sequence[Mark]:
         """Return the parts of a type to mark, their places in the word."""
         if number not in self._parts:
             terms = ((Term(Form.PART, part.stem), part) for part in self._types.parts(number))
             self._parts[number] = [
-                self._terms[term]._replace(start=part.start, end=part.end)
+                Mark(part.start, part.end, *self._terms[term])
                 for term, part in terms
                 if term in self._terms
             ]
         return self._parts[number]
 
-    def _by_stems(self, number: int) -> Mark:
+    def _by_stems(self, number: int) -> _Meaning:
         terms = (Term(Form.STEM, stem) for stem in self._types.stems(number))
         return next(self._terms[term] for term in terms if term in self._terms)
 
-    def phrases(self, analysis: Analysis) -> Iterator[tuple[int, Mark]]:
-        """Yield the marks of phrases, each with its text."""
+    def mark_phrases(self, analysis: Analysis, found: _Found) -> None:
+        """Add the marks of phrases."""
         if not self._phrases:
             return
         begin = those((list(words[0]) for words, _ in self._phrases), len(self._types))
@@ -197,13 +209,13 @@ class _Asked:
         texts = analysis.text_ends.searchsorted(firsts, "right")
         columns = (texts, firsts, analysis.text_ends[texts])
         places = list(zip(*(each.tolist() for each in columns), strict=True))
-        for words, mark in self._phrases:
+        for words, meaning in self._phrases:
             for text, first, text_end in places:
                 end = first + len(words)
                 run = analysis.types[first:end].tolist()
                 if end <= text_end and all(map(contains, words, run)):
                     place = int(analysis.starts[first]), int(analysis.ends[end - 1])
-                    yield text, Mark(*place, mark.clause, mark.weak)
+                    found[text].append(Mark(*place, *meaning))
 
 
 def _having(types: Types, form: Form, text: str) -> list[int]:
@@ -215,9 +227,12 @@ def _apart(marks: list[Mark]) -> list[Mark]:
     """Return marks in order without those that overlap one before; a longer one is before."""
     if len(marks) == 1:
         return marks
-    marks.sort(key=lambda mark: (mark.start, -mark.end))
-    apart: list[Mark] = []
-    for mark in marks:
-        if not apart or mark.start >= apart[-1].end:
+    marks.sort(key=_START)
+    apart = marks[:1]
+    for mark in marks[1:]:
+        last = apart[-1]
+        if mark.start >= last.end:
             apart.append(mark)
+        elif mark.start == last.start and mark.end > last.end:
+            apart[-1] = mark
     return apart

@@ -1,7 +1,7 @@
 """From matches to hits: what of a post shows why it was found, in words that may be shown."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
@@ -50,7 +50,7 @@ class Presenter:
         Where no words are sought, it is what names the entries that the filters choose. `near`
         gives the passage of a post, as it is read, that was found by its meaning.
         """
-        naming = bool(filters.chosen) and not any(sought(query))
+        naming = bool(filters.chosen) and not sought(query)
         marker = Namer(self._mentions, self._registers, filters) if naming else Highlighter(query)
         shown = [self.read(match.document) for match in matches]
         passages_near = [near(each) for each in shown]
@@ -86,14 +86,14 @@ class Presenter:
 
     def _marked(
         self, matches: Sequence[Match], shown: Sequence[Document], marker: _Marker
-    ) -> Sequence[Mapping[str, Block]]:
-        """Return the texts of each post, as they are and as they are shown, with what is marked.
+    ) -> Sequence[Sequence[Block]]:
+        """Return the texts of each post as they are shown, in their order, with what is marked.
 
         What an engine keeps is read all at once; no text is analysed that it has analysed.
         """
-        marked: list[dict[str, Block]] = [{} for _ in matches]
+        marked: list[list[Block]] = [[] for _ in matches]
 
-        def mark(places: Sequence[tuple[int, str]], analysis: Analysis) -> None:
+        def blocks(places: Sequence[tuple[int, str]], analysis: Analysis) -> Iterator[Block]:
             texts = [text for _, text in places]
             if isinstance(marker, Highlighter):
                 marks = marker.marks(analysis)
@@ -101,8 +101,7 @@ class Presenter:
                 marks = marker.marks(
                     texts, [matches[post].document for post, _ in places], analysis
                 )
-            for (post, text), block in zip(places, blocks_of(texts, analysis, marks), strict=True):
-                marked[post][text] = block
+            return blocks_of(texts, analysis, marks)
 
         kept: defaultdict[Analyses, list[tuple[int, int]]] = defaultdict(list)
         for post, match in enumerate(matches):
@@ -110,39 +109,49 @@ class Presenter:
                 kept[match.analysis.by].append((post, match.analysis.number))
         for by, posts in kept.items():
             places = [(post, text) for post, _ in posts for text in _texts(matches[post].document)]
-            mark(places, by.of([number for _, number in posts]))
+            analysis = by.of([number for _, number in posts])
+            for (post, _), block in zip(places, blocks(places, analysis), strict=True):
+                marked[post].append(block)
         # Of most posts all is shown that was analysed.
-        others = [
+        others = {
+            post: {block.text: block for block in marked[post]}
+            for post, match in enumerate(matches)
+            if shown[post] is not match.document or not match.analysis
+        }
+        places = [
             (post, text)
-            for post, (match, document) in enumerate(zip(matches, shown, strict=True))
-            if document is not match.document or not match.analysis
-            for text in dict.fromkeys(_texts(document))
-            if text not in marked[post]
+            for post, known in others.items()
+            for text in dict.fromkeys(_texts(shown[post]))
+            if text not in known
         ]
-        if others:
-            mark(others, self._analysis.of(text for _, text in others))
+        if places:
+            analysis = self._analysis.of(text for _, text in places)
+            for (post, text), block in zip(places, blocks(places, analysis), strict=True):
+                others[post][text] = block
+        for post, known in others.items():
+            marked[post] = [known[text] for text in _texts(shown[post])]
         return marked
 
     def _hit(
         self,
         match: Match,
         shown: Document,
-        marked: Mapping[str, Block],
+        marked: Sequence[Block],
         query: BooleanQuery,
         marker: _Marker,
     ) -> Hit:
         document = match.document
-        title = marked[shown.title].as_heading()
+        title, end = marked[0], 1 + len(shown.paragraphs)
         paragraphs = [
-            marked[each.text].as_heading() if each.heading else marked[each.text]
-            for each in shown.paragraphs
+            block.as_heading() if paragraph.heading else block
+            for paragraph, block in zip(shown.paragraphs, marked[1:end], strict=True)
         ]
         found = passages(_looked_at(paragraphs, title))
-        told = told_by(title.text, title.marks).union(*(told_by(p.text, p.marks) for p in found))
+        told = told_by([(title.text, title.marks), *found])
         # Names are looked for in running text alone.
-        tags_read = [marked[tag] for tag in shown.tags] if isinstance(marker, Highlighter) else []
+        tags_read = marked[end:] if isinstance(marker, Highlighter) else ()
         tags = tuple(telling_tags(tags_read, told))
-        told = told.union(*(tells for _, tells in tags))
+        told = told.union(*[tells for _, tells in tags])
         # A part of a name shows nothing of why a post is about who bears it.
         told_whole = {clause for clause, part in told if not part}
         others = dict.fromkeys(map(self._reason, reasons(query, document, told_whole)))
@@ -157,9 +166,9 @@ class Presenter:
             date=document.published,
             score=match.score,
             entries=document.entries,
-            snippets=tuple(Snippet(passage.text, passage.highlights) for passage in found),
-            title_highlights=tuple((mark.start, mark.end) for mark in title.marks),
-            reasons=(*(Notice.of("tag", tag=tag) for tag, _ in tags), *others),
+            snippets=tuple([Snippet(passage.text, passage.highlights) for passage in found]),
+            title_highlights=tuple([(mark.start, mark.end) for mark in title.marks]),
+            reasons=(*[Notice.of("tag", tag=tag) for tag, _ in tags], *others),
         )
 
     def _hit_by_meaning(self, match: Match, shown: Document, passage: str) -> Hit:
@@ -183,8 +192,11 @@ class Presenter:
 
 def _looked_at(paragraphs: Sequence[Block], title: Block) -> Sequence[Block]:
     """Return the paragraphs of a post of which snippets are made."""
-    words = accumulate(len(each.types) for each in paragraphs)
-    read = next((place for place, so_far in enumerate(words, 1) if so_far > _WORDS_A_POST), None)
+    words = [each.words for each in paragraphs]
+    read = None
+    if sum(words) > _WORDS_A_POST:
+        so_far = accumulate(words)
+        read = next(place for place, count in enumerate(so_far, 1) if count > _WORDS_A_POST)
     # What repeats the title tells nothing, and has no mark that the title has not.
     looked_at = [each for each in paragraphs[:read] if not each.repeats(title)]
     if read and not any(each.marks for each in (title, *looked_at)):

@@ -48,11 +48,13 @@ def reasons(query: BooleanQuery, document: Document, shown: Collection[int]) -> 
 Told = tuple[int, str]
 
 
-def told_by(text: str, marks: Iterable[Mark]) -> frozenset[Told]:
-    """Return what the marks of a text tell."""
-    return frozenset(
-        (mark.clause, text[mark.start : mark.end].casefold() if mark.weak else "") for mark in marks
-    )
+def told_by(texts: Iterable[tuple[str, Iterable[Mark]]]) -> set[Told]:
+    """Return what the marks of some texts tell."""
+    return {
+        (clause, text[start:end].casefold() if weak else "")
+        for text, marks in texts
+        for start, end, clause, weak in marks
+    }
 
 
 def telling_tags(
@@ -63,8 +65,7 @@ def telling_tags(
     Of those that tell the same, the first is enough.
     """
     told = set(told)
-    rest = [(tag, told_by(with_spaces(tag.text), tag.marks)) for tag in tags]
-    rest = [(tag, tells) for tag, tells in rest if tells]
+    rest = [(tag, told_by([(with_spaces(tag.text), tag.marks)])) for tag in tags if tag.marks]
     while rest:
         news = [
             frozenset(each for each in tells if not told & {each, (each[0], "")})

@@ -31,7 +31,7 @@ class Passage(NamedTuple):
     @property
     def highlights(self) -> tuple[tuple[int, int], ...]:
         """The matched places as (start, end)."""
-        return tuple((mark.start, mark.end) for mark in self.marks)
+        return tuple([(mark.start, mark.end) for mark in self.marks])
 
 
 def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
@@ -40,32 +40,14 @@ def passages(blocks: Sequence[Block]) -> tuple[Passage, ...]:
     Where nothing matches in the text (the title did, or nothing was asked), the beginning.
     """
     sentences = Sentences(blocks)
-    chosen: list[_Window] = []
-    missing = frozenset().union(*(sentences[index].clauses for index in sentences.marked))
-    shown: set[int] = set()
-    while missing and len(chosen) < COUNT:
-        room = ROOM - sum(len(_passage(sentences, window).text) for window in chosen)
-        windows = [
-            window
-            for index in sentences.marked
-            if index not in shown and not missing.isdisjoint(sentences[index].clauses)
-            if (window := _window(sentences, index, missing, shown))
-            if room >= LENGTH or len(_passage(sentences, window).text) <= room
-        ]
-        best = max(windows, key=partial(_worth, missing=missing), default=None)
-        if best is None:
-            break
-        chosen.append(best)
-        missing -= best.clauses
-        if not best.cut:
-            shown.update(range(best.first, best.last + 1))
+    chosen = _chosen(sentences)
     if not chosen:
         beginning = sentences.first_text
         if beginning is None:
             return ()
-        chosen = [_window(sentences, beginning, missing, shown)]
-    if len(chosen) == 1:
-        chosen = [_longer(sentences, chosen[0])]
+        chosen = [_window(sentences, beginning, frozenset(), set())]
+    if len(chosen) == 1 and not chosen[0].cut:
+        return (_whole(sentences, _longer(sentences, chosen[0])),)
     chosen.sort(key=lambda window: (window.first, window.start))
     return tuple([_passage(sentences, window) for window in chosen])
 
@@ -104,6 +86,49 @@ class _Window(NamedTuple):
         return self.indexes[-1]
 
 
+def _chosen(sentences: Sentences) -> list[_Window]:
+    """Return the windows that together show most of the query, the best first."""
+    missing = frozenset().union(*[sentences[index].clauses for index in sentences.marked])
+    alone = _alone(sentences, missing)
+    if alone:
+        return [alone]
+    chosen: list[_Window] = []
+    shown: set[int] = set()
+    while missing and len(chosen) < COUNT:
+        windows = [
+            _window(sentences, index, missing, shown)
+            for index in sentences.marked
+            if index not in shown and not missing.isdisjoint(sentences[index].clauses)
+        ]
+        if len(chosen) > 1:  # else there is room for any
+            room = ROOM - sum([len(_passage(sentences, window).text) for window in chosen])
+            if room < LENGTH:
+                windows = [w for w in windows if len(_passage(sentences, w).text) <= room]
+        best = max(windows, key=partial(_worth, missing=missing), default=None)
+        if best is None:
+            break
+        chosen.append(best)
+        missing -= best.clauses
+        if not best.cut:
+            shown.update(range(best.first, best.last + 1))
+    return chosen
+
+
+def _alone(sentences: Sentences, clauses: frozenset[int]) -> _Window | None:
+    """Return the sentence that is the best window there may be, as it shows the whole query.
+
+    None where no sentence does, or the one with most marks has to be cut, which may lose some.
+    """
+    numbers = [number for number in sentences.marked if sentences[number].clauses == clauses]
+    if not numbers:
+        return None
+    best = max(numbers, key=lambda n: (not sentences[n].heading, len(sentences[n].marks), -n))
+    sentence = sentences[best]
+    if not _fit(sentences, (best,), len(sentence.text)):
+        return None
+    return _Window((best,), sentence.heading, clauses, len(sentence.marks))
+
+
 def _worth(window: _Window, missing: frozenset[int]) -> tuple[int, ...]:
     """Tell the better of two windows, where some of the query is still missing."""
     clauses, indexes = window.clauses, window.indexes
@@ -123,65 +148,71 @@ def _passage(sentences: Sentences, window: _Window) -> Passage:
 
 def _window(sentences: Sentences, index: int, missing: frozenset[int], shown: set[int]) -> _Window:
     """Return a sentence, cut where it is long, with those after it that show what is missing."""
-    if not _fit(sentences, [index]):
-        return _cut(sentences, index, missing)
     sentence = sentences[index]
+    length = len(sentence.text)
+    if not _fit(sentences, (index,), length):
+        return _cut(sentences, index, missing)
     window = _Window((index,), sentence.heading, sentence.clauses, len(sentence.marks))
     missing -= sentence.clauses
     if not missing:
         return window
     indexes = [index]
-    for last in range(index + 1, sentences.count):
+    for last in range(index + 1, sentences.marked[-1] + 1):
         if not missing or last in shown:
             break
         sentence = sentences[last]
         if sentence.heading and not sentence.marks:
             continue
         indexes.append(last)
-        if sum(len(sentences[each].text) + 1 for each in indexes) > LENGTH:
+        length += len(sentence.text)
+        if length + len(indexes) > LENGTH:
             break
-        if sentence.clauses & missing:
-            if not _fit(sentences, indexes):
+        if not missing.isdisjoint(sentence.clauses):
+            if not _fit(sentences, indexes, length):
                 break
             missing, window = missing - sentence.clauses, _spanning(sentences, indexes)
     return window
 
 
-def _longer(sentences: Sentences, window: _Window) -> _Window:
+def _longer(sentences: Sentences, window: _Window) -> Sequence[int]:
     """Add what introduces a list, and whole sentences that follow, while there is room.
 
     Headings show nothing by themselves, and what they are above of is not what stood before them.
     """
-    if window.cut:
-        return window
-    window = _introduced(sentences, window)
-    indexes = list(window.indexes)
+    indexes = _introduced(sentences, window)
+    length = sum([len(sentences[index].text) for index in indexes])
     kept = len(indexes)
+    heading = sentences[indexes[0]].heading
+    previous = sentences[indexes[-1]]
     for index in range(window.last + 1, sentences.count):
-        previous, sentence = sentences[indexes[-1]], sentences[index]
+        sentence = sentences[index]
         if sentence.heading:
-            if not previous.heading and (window.heading or not previous.ended):
+            if not previous.heading and (heading or not previous.ended):
                 break
             continue
         indexes.append(index)
-        if not _fit(sentences, indexes):
+        length += len(sentence.text)
+        if not _fit(sentences, indexes, length):
             break
-        question = sentence.text.endswith("?")  # its answer would be missing
+        question = sentence.text[-1] == "?"  # its answer would be missing
         if sentence.marks or not (question or _goes_on(sentences, index)):
             kept = len(indexes)
-    return _spanning(sentences, indexes[:kept])
+        previous = sentence
+    return indexes[:kept]
 
 
-def _introduced(sentences: Sentences, window: _Window) -> _Window:
+def _introduced(sentences: Sentences, window: _Window) -> list[int]:
     """Add what an item of a list goes on from, or what a colon introduces."""
     first = window.first
     while _continues(sentences, first) or (first and sentences[first - 1].text[-1] == ":"):
         first -= 1
-    before = range(first, window.first)
-    if not 0 < sum(len(sentences[index].text) for index in before) <= _INTRODUCTION:
-        return window
-    indexes = [*before, *window.indexes]
-    return _spanning(sentences, indexes) if _fit(sentences, indexes) else window
+    indexes = [*range(first, window.first), *window.indexes]
+    if len(indexes) > len(window.indexes):
+        lengths = [len(sentences[index].text) for index in indexes]
+        before = sum(lengths[: window.first - first])
+        if before > _INTRODUCTION or not _fit(sentences, indexes, sum(lengths)):
+            return [*window.indexes]
+    return indexes
 
 
 def _spanning(sentences: Sentences, indexes: Sequence[int]) -> _Window:
@@ -191,9 +222,8 @@ def _spanning(sentences: Sentences, indexes: Sequence[int]) -> _Window:
     return _Window((*indexes,), sentences[indexes[0]].heading, clauses, len(marks))
 
 
-def _fit(sentences: Sentences, indexes: Sequence[int]) -> bool:
-    """Tell whether there is room for whole sentences together."""
-    length = sum([len(sentences[index].text) for index in indexes])
+def _fit(sentences: Sentences, indexes: Sequence[int], length: int) -> bool:
+    """Tell whether there is room for whole sentences together, which have so many characters."""
     # Between two stand three characters at the most, and an ellipsis takes two.
     most = length + 3 * len(indexes) + 1
     return most <= LENGTH or (length <= LENGTH and len(_whole(sentences, indexes).text) <= LENGTH)
@@ -208,7 +238,9 @@ def _whole(sentences: Sentences, indexes: Sequence[int]) -> Passage:
         sentence = sentences[index]
         if previous:
             text += _between(previous, sentence)
-        marks += [mark.moved(len(text) - sentence.start) for mark in sentence.marks]
+        if sentence.marks:
+            by = len(text) - sentence.start
+            marks += [mark.moved(by) for mark in sentence.marks]
         text += sentence.text
         previous = sentence
     return Passage(with_spaces(text + _after(sentences, indexes[-1])), tuple(marks))
