@@ -7,19 +7,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.files.gram_lists import whole
+from kb.engines.files.array_file import AnyArray
 from kb.engines.files.ragged import (
     Integers,
     Places,
     distinct,
     narrow,
+    narrowed,
     places_of,
     portions,
+    rows_in,
     starts_of,
 )
 from kb.search.port.terms import FIELDS, grams_of_all
 
 # Bytes for each document that a word of a gram stands in, while they are sorted.
 _PER_ENTRY = 60
+# Of words with no more postings grams have the documents, which take no more room than the word,
+# and are read in order. Most words have one.
+_FEW = 2
 
 
 class Grams(NamedTuple):
@@ -41,13 +48,30 @@ class WordPostings(NamedTuple):
     """In which documents exact terms stand, as [3 * term + field] lists of rows.
 
     Attributes:
-        starts, docs: the lists.
-        only_joined: the rows of documents that have a word only as a joined form, ascending.
+        starts, docs, tfs: the lists.
+        joined: the rows of documents where `tfs` counts joined forms, too, ascending.
+        joined_tfs: how many of them.
     """
 
     starts: Places
     docs: Integers
-    only_joined: Places
+    tfs: Integers
+    joined: Places
+    joined_tfs: Integers
+
+    def tfs_as_words(self, rows: Places) -> Integers:
+        """Return how often words stand where some rows are, joined forms aside."""
+        tfs = np.array(self.tfs[rows])
+        if len(self.joined):
+            joined = rows_in(self.joined, rows)
+            tfs -= np.where(joined < 0, 0, self.joined_tfs[joined])
+        return tfs
+
+    @property
+    def only_joined(self) -> Places:
+        """The rows of documents that have a word only as a joined form, ascending."""
+        rows: Places = self.joined[self.tfs[self.joined] == self.joined_tfs]
+        return rows
 
 
 def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
@@ -65,6 +89,43 @@ def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
         starts_of(np.bincount(found.numbers, minlength=len(found.texts))),
         pairs & 0xFFFFFFFF,
     )
+
+
+def gram_arrays(
+    found: Grams, words: WordPostings, dfs: Integers, known_to: float
+) -> dict[str, AnyArray]:
+    """Return what tells where grams stand, whose frequencies these are.
+
+    `docs` are the documents in which gram g stands in field f, from `doc_starts[3 * g + f]` on,
+    ascending, each as often as it stands there: where it is `whole` all of them, else those of
+    words that are in few. `words` uint32 are the other words of gram g, from `word_starts[g]` on.
+    """
+    width, grams = len(FIELDS), len(found.texts)
+    owners = np.repeat(np.arange(grams), np.diff(found.word_starts))
+    all_few = np.diff(words.starts[::width]) <= _FEW
+    few = all_few[found.words]
+    has_all = whole(dfs, known_to)
+    keys = []
+    for field in range(width):
+        own = np.flatnonzero(has_all[owners * width + field] | few)
+        lists = found.words[own] * width + field
+        rows = places_of(words.starts, lists)
+        # Sorted as one number: by gram, then by field, then by document.
+        own_keys = np.repeat((owners[own] * width + field) << 32, np.diff(words.starts)[lists])
+        keys.append(np.repeat(own_keys | words.docs[rows], words.tfs_as_words(rows)))
+    every = np.concatenate(keys)
+    every.sort()
+    return {
+        "gram/word_starts": _starts(owners[~few], grams),
+        "gram/words": found.words[~few].astype(np.uint32),
+        "gram/doc_starts": _starts(every >> 32, width * grams),
+        "gram/docs": narrowed(every & 0xFFFFFFFF, np.uint16),
+    }
+
+
+def _starts(owners: Integers, size: int) -> AnyArray:
+    """Return where the list of each of so many owners starts, and where the last ends."""
+    return narrowed(starts_of(np.bincount(owners, minlength=size)), np.uint32)
 
 
 def gram_frequencies(
@@ -101,7 +162,7 @@ def _counted(found: Grams, words: WordPostings, keys: Places, documents: int) ->
     lists = of_grams * len(FIELDS) + np.repeat(fields, counts)
     rows = places_of(words.starts, lists)
     entries = np.repeat(owners * documents, np.diff(words.starts)[lists]) + words.docs[rows]
-    if len(words.only_joined):
+    if len(words.joined):
         entries = entries[~np.isin(rows, words.only_joined)]
     # Short numbers are sorted in half the time.
     entries = entries.astype(narrow(len(keys) * documents, np.uint32))
