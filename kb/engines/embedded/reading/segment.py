@@ -99,6 +99,7 @@ class Segment:
         self._stored = Unpacker(file)
         # Those of the fields that were asked for.
         self._keywords: dict[str, Dictionary] = {}
+        self._analyses: Bytes = file["analysis/data"]
         self._analysis_ends = file["analysis/ends"].data
         self.types = StoredTypes(file, {form: own.terms for form, own in self.forms.items()})
 
@@ -186,8 +187,7 @@ class Segment:
     def analysis(self, number: int) -> Bytes:
         """Return the analysis of the texts of a post, as it is encoded."""
         start = self._analysis_ends[number - 1] if number else 0
-        found: Bytes = self.file["analysis/data"][start : self._analysis_ends[number]]
-        return found
+        return self._analyses[start : self._analysis_ends[number]]
 
     def title(self, number: int) -> str:
         """Return the title of a post."""
