@@ -17,6 +17,7 @@ from kb.engines.files.ragged import (
     narrowed,
     places_of,
     portions,
+    ranges,
     rows_in,
     starts_of,
 )
@@ -92,7 +93,7 @@ def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
 
 
 def gram_arrays(
-    found: Grams, words: WordPostings, dfs: Integers, known_to: float
+    found: Grams, words: WordPostings, dfs: Integers, known_to: float, memory: int
 ) -> dict[str, AnyArray]:
     """Return what tells where grams stand, whose frequencies these are.
 
@@ -102,30 +103,34 @@ def gram_arrays(
     """
     width, grams = len(FIELDS), len(found.texts)
     owners = np.repeat(np.arange(grams), np.diff(found.word_starts))
-    all_few = np.diff(words.starts[::width]) <= _FEW
-    few = all_few[found.words]
-    has_all = whole(dfs, known_to)
-    keys = []
-    for field in range(width):
-        own = np.flatnonzero(has_all[owners * width + field] | few)
-        lists = found.words[own] * width + field
-        rows = places_of(words.starts, lists)
+    few = (np.diff(words.starts[::width]) <= _FEW)[found.words]
+    # [words of grams, fields]: of how many rows the gram has the documents.
+    rows = np.diff(words.starts).reshape(-1, width)[found.words]
+    rows *= whole(dfs, known_to).reshape(-1, width)[owners] | few[:, np.newaxis]
+    ends = np.cumsum(rows.sum(axis=1))[found.word_starts[1:] - 1]
+    docs, counts = [np.empty(0, np.uint16)], [np.empty(0, np.int64)]
+    for begin, end in portions(ends, max(1, memory // _PER_ENTRY)):
+        of_words = slice(*found.word_starts[[begin, end]].tolist())
+        lists = (found.words[of_words, np.newaxis] * width + np.arange(width)).ravel()
+        numbers = ((owners[of_words, np.newaxis] - begin) * width + np.arange(width)).ravel()
+        lengths = rows[of_words].ravel()
+        places = ranges(words.starts[lists], lengths)
         # Sorted as one number: by gram, then by field, then by document.
-        own_keys = np.repeat((owners[own] * width + field) << 32, np.diff(words.starts)[lists])
-        keys.append(np.repeat(own_keys | words.docs[rows], words.tfs_as_words(rows)))
-    every = np.concatenate(keys)
-    every.sort()
+        keys = np.repeat(numbers << 32, lengths) | words.docs[places]
+        keys = np.repeat(keys, words.tfs_as_words(places))
+        keys.sort()
+        docs.append(narrowed(keys & 0xFFFFFFFF, np.uint16))
+        counts.append(np.bincount(keys >> 32, minlength=(end - begin) * width))
     return {
-        "gram/word_starts": _starts(owners[~few], grams),
+        "gram/word_starts": _starts(np.bincount(owners[~few], minlength=grams)),
         "gram/words": found.words[~few].astype(np.uint32),
-        "gram/doc_starts": _starts(every >> 32, width * grams),
-        "gram/docs": narrowed(every & 0xFFFFFFFF, np.uint16),
+        "gram/doc_starts": _starts(np.concatenate(counts)),
+        "gram/docs": np.concatenate(docs),
     }
 
 
-def _starts(owners: Integers, size: int) -> AnyArray:
-    """Return where the list of each of so many owners starts, and where the last ends."""
-    return narrowed(starts_of(np.bincount(owners, minlength=size)), np.uint32)
+def _starts(lengths: Integers) -> AnyArray:
+    return narrowed(starts_of(lengths), np.uint32)
 
 
 def gram_frequencies(

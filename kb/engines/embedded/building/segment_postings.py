@@ -87,8 +87,9 @@ class SegmentPostings:
         exact = self._write_exact(writer)
         arrays = dictionary_arrays("gram", self._grams.texts)
         known_to = ranking.rare(self._documents)
-        dfs = gram_frequencies(self._grams, exact, self._documents, known_to, self._memory // 4)
-        arrays |= gram_arrays(self._grams, exact, dfs, known_to)
+        memory = self._memory // 4
+        dfs = gram_frequencies(self._grams, exact, self._documents, known_to, memory)
+        arrays |= gram_arrays(self._grams, exact, dfs, known_to, memory)
         arrays["gram/known_to"] = np.array([known_to])
         arrays["gram/dfs"] = dfs
         for name, values in arrays.items():
