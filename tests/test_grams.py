@@ -87,3 +87,10 @@ def test_wild_texts(texts: list[str]) -> None:
     documents = [document(f"p{number}", text, *texts) for number, text in enumerate(texts)]
     terms = terms_of(documents[0], analyzer())["body", Form.GRAM]
     check(documents, [*dict.fromkeys(text for text, _ in terms[:40])], None)
+
+
+def test_an_index_without_grams_has_none() -> None:
+    with opened([document("p", "a", "b")]) as index:
+        found = index.index.grams.of(["broa"])
+        assert not found.asked
+        assert not len(found.hits(np.ones(1, np.int32)).docs)

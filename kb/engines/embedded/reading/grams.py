@@ -71,8 +71,10 @@ class Grams:
 
     def dfs(self, grams: Sequence[int]) -> NDArray[np.integer[Any]]:
         """Return by field in how many posts grams stand, `NONE` in none; see `known_to`."""
-        dfs = self._dfs.take(grams, axis=0)
-        dfs[np.array(grams, np.intp) == NONE] = 0
+        numbers = np.array(grams, np.intp)
+        found = numbers != NONE
+        dfs = np.zeros((len(grams), len(FIELDS)), self._dfs.dtype)
+        dfs[found] = self._dfs[numbers[found]]
         return dfs
 
     def rows(self, asked: Sequence[tuple[int, int, int]]) -> GramRows:
