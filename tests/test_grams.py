@@ -49,7 +49,8 @@ def check(documents: list[Document], texts: list[str], live: list[bool] | None) 
         (segment,) = index.index.segments
         grams = Grams(segment.file, segment.forms[Form.EXACT])
         known = [text for text in texts if grams.find(text.encode()) != NONE]
-        asked = [(grams.find(text.encode()), field) for text in known for field in range(3)]
+        pairs = [(grams.find(text.encode()), field) for text in known for field in range(3)]
+        asked = [(row, *pair) for row, pair in enumerate(pairs)]
         found: dict[tuple[int, int], int] = {}
         if asked:
             mask = None if live is None else np.array(live)
@@ -60,7 +61,7 @@ def check(documents: list[Document], texts: list[str], live: list[bool] | None) 
                 assert (row, doc) not in found
                 found[row, doc] = tf
         for index_, text in enumerate(known):
-            dfs = grams.dfs(grams.find(text.encode()))
+            dfs = grams.dfs([grams.find(text.encode())])[0].tolist()
             for field, own in enumerate(plain(documents, text)):
                 assert dfs[field] == len(own) or grams.known_to < dfs[field] < len(own)
                 row = 3 * index_ + field
@@ -86,3 +87,10 @@ def test_wild_texts(texts: list[str]) -> None:
     documents = [document(f"p{number}", text, *texts) for number, text in enumerate(texts)]
     terms = terms_of(documents[0], analyzer())["body", Form.GRAM]
     check(documents, [*dict.fromkeys(text for text, _ in terms[:40])], None)
+
+
+def test_an_index_without_grams_has_none() -> None:
+    with opened([document("p", "a", "b")]) as index:
+        found = index.index.grams.of(["broa"])
+        assert not found.asked
+        assert not len(found.hits(np.ones(1, np.int32)).docs)

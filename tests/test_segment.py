@@ -82,7 +82,7 @@ def test_terms_of_every_form(documents: list[Document]) -> None:
         for form in (Form.EXACT, Form.STEM, Form.PART):
             texts = {text for terms in every for field in FIELDS for text, _ in terms[field, form]}
             for text in [*texts, *TEXTS]:
-                found = segment.forms[form].of(text.encode())
+                found = segment.forms[form].of(text.encode(), 0)
                 assert counts(found) == expected(documents, form, [text])
 
 

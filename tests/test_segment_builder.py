@@ -1,5 +1,6 @@
 """Segments hold what the plain definition of terms says, however they were built."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from kb.corpus.kinds import KINDS
 from kb.corpus.paragraph import Paragraph
 from kb.engines.embedded.building.segment_builder import MOST_DOCUMENTS, SegmentBuilder
+from kb.engines.embedded.files.gram_lists import whole
 from kb.engines.embedded.files.positions import Positions, documents_of, positions_of
 from kb.engines.embedded.files.stored_documents import Unpacker
 from kb.engines.embedded.reading.segment import Segment
@@ -117,15 +119,18 @@ def stored_postings(file: ArrayFile, form: Form, field: int) -> dict[str, PlainP
 
 
 def derived_postings(file: ArrayFile, gram: int, field: int) -> list[tuple[int, int]]:
-    """Return the postings of a gram from those of its words."""
+    """Return the postings of a gram from its own documents, and those of its words."""
     starts, tfs = file["exact/starts"], file["exact/tfs"].astype(int)
     tfs[file["exact/joined_rows"]] -= file["exact/joined_tfs"]
-    found: dict[int, int] = {}
-    begin, end = file["gram/word_starts"][gram : gram + 2]
-    for word in file["gram/words"][begin:end].tolist():
-        for row in range(starts[3 * word + field], starts[3 * word + field + 1]):
-            doc = int(file["exact/docs"][row])
-            found[doc] = found.get(doc, 0) + int(tfs[row])
+    begin, end = file["gram/doc_starts"][3 * gram + field : 3 * gram + field + 2]
+    docs = file["gram/docs"][begin:end].tolist()
+    assert docs == sorted(docs)
+    found = Counter(docs)
+    if not whole(file["gram/dfs"], float(file["gram/known_to"][0]))[3 * gram + field]:
+        begin, end = file["gram/word_starts"][gram : gram + 2]
+        for word in file["gram/words"][begin:end].tolist():
+            for row in range(starts[3 * word + field], starts[3 * word + field + 1]):
+                found[int(file["exact/docs"][row])] += int(tfs[row])
     return sorted((doc, tf) for doc, tf in found.items() if tf)
 
 

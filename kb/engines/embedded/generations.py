@@ -34,7 +34,7 @@ from kb.errors import (
 from kb.files import sync_folder, write_atomically
 
 # Raise it when the files of a generation change: older indexes are then rebuilt.
-FORMAT = 10
+FORMAT = 11
 
 if TYPE_CHECKING:
     from filelock import FileLock

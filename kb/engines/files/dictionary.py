@@ -82,8 +82,9 @@ class Dictionary:
 
     def _looked_up(self, text: bytes) -> int:
         bucket = zlib.crc32(text) >> self._shift
+        texts, ends = self._texts, self._ends
         for term in self._by_hash[self._buckets[bucket] : self._buckets[bucket + 1]]:
-            if self.text(term) == text:
+            if texts[ends[term - 1] if term else 0 : ends[term]] == text:
                 return term
         return NONE
 

@@ -7,19 +7,27 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.engines.embedded.files.gram_lists import whole
+from kb.engines.files.array_file import AnyArray
 from kb.engines.files.ragged import (
     Integers,
     Places,
     distinct,
     narrow,
+    narrowed,
     places_of,
     portions,
+    ranges,
+    rows_in,
     starts_of,
 )
 from kb.search.port.terms import FIELDS, grams_of_all
 
 # Bytes for each document that a word of a gram stands in, while they are sorted.
 _PER_ENTRY = 60
+# Of words with no more postings grams have the documents, which take no more room than the word,
+# and are read in order. Most words have one.
+_FEW = 2
 
 
 class Grams(NamedTuple):
@@ -41,13 +49,30 @@ class WordPostings(NamedTuple):
     """In which documents exact terms stand, as [3 * term + field] lists of rows.
 
     Attributes:
-        starts, docs: the lists.
-        only_joined: the rows of documents that have a word only as a joined form, ascending.
+        starts, docs, tfs: the lists.
+        joined: the rows of documents where `tfs` counts joined forms, too, ascending.
+        joined_tfs: how many of them.
     """
 
     starts: Places
     docs: Integers
-    only_joined: Places
+    tfs: Integers
+    joined: Places
+    joined_tfs: Integers
+
+    def tfs_as_words(self, rows: Places) -> Integers:
+        """Return how often words stand where some rows are, joined forms aside."""
+        tfs = np.array(self.tfs[rows])
+        if len(self.joined):
+            joined = rows_in(self.joined, rows)
+            tfs -= np.where(joined < 0, 0, self.joined_tfs[joined])
+        return tfs
+
+    @property
+    def only_joined(self) -> Places:
+        """The rows of documents that have a word only as a joined form, ascending."""
+        rows: Places = self.joined[self.tfs[self.joined] == self.joined_tfs]
+        return rows
 
 
 def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
@@ -65,6 +90,47 @@ def grams_of(texts: Sequence[str], are_words: NDArray[np.bool_]) -> Grams:
         starts_of(np.bincount(found.numbers, minlength=len(found.texts))),
         pairs & 0xFFFFFFFF,
     )
+
+
+def gram_arrays(
+    found: Grams, words: WordPostings, dfs: Integers, known_to: float, memory: int
+) -> dict[str, AnyArray]:
+    """Return what tells where grams stand, whose frequencies these are.
+
+    `docs` are the documents in which gram g stands in field f, from `doc_starts[3 * g + f]` on,
+    ascending, each as often as it stands there: where it is `whole` all of them, else those of
+    words that are in few. `words` uint32 are the other words of gram g, from `word_starts[g]` on.
+    """
+    width, grams = len(FIELDS), len(found.texts)
+    owners = np.repeat(np.arange(grams), np.diff(found.word_starts))
+    few = (np.diff(words.starts[::width]) <= _FEW)[found.words]
+    # [words of grams, fields]: of how many rows the gram has the documents.
+    rows = np.diff(words.starts).reshape(-1, width)[found.words]
+    rows *= whole(dfs, known_to).reshape(-1, width)[owners] | few[:, np.newaxis]
+    ends = np.cumsum(rows.sum(axis=1))[found.word_starts[1:] - 1]
+    docs, counts = [np.empty(0, np.uint16)], [np.empty(0, np.int64)]
+    for begin, end in portions(ends, max(1, memory // _PER_ENTRY)):
+        of_words = slice(*found.word_starts[[begin, end]].tolist())
+        lists = (found.words[of_words, np.newaxis] * width + np.arange(width)).ravel()
+        numbers = ((owners[of_words, np.newaxis] - begin) * width + np.arange(width)).ravel()
+        lengths = rows[of_words].ravel()
+        places = ranges(words.starts[lists], lengths)
+        # Sorted as one number: by gram, then by field, then by document.
+        keys = np.repeat(numbers << 32, lengths) | words.docs[places]
+        keys = np.repeat(keys, words.tfs_as_words(places))
+        keys.sort()
+        docs.append(narrowed(keys & 0xFFFFFFFF, np.uint16))
+        counts.append(np.bincount(keys >> 32, minlength=(end - begin) * width))
+    return {
+        "gram/word_starts": _starts(np.bincount(owners[~few], minlength=grams)),
+        "gram/words": found.words[~few].astype(np.uint32),
+        "gram/doc_starts": _starts(np.concatenate(counts)),
+        "gram/docs": np.concatenate(docs),
+    }
+
+
+def _starts(lengths: Integers) -> AnyArray:
+    return narrowed(starts_of(lengths), np.uint32)
 
 
 def gram_frequencies(
@@ -101,7 +167,7 @@ def _counted(found: Grams, words: WordPostings, keys: Places, documents: int) ->
     lists = of_grams * len(FIELDS) + np.repeat(fields, counts)
     rows = places_of(words.starts, lists)
     entries = np.repeat(owners * documents, np.diff(words.starts)[lists]) + words.docs[rows]
-    if len(words.only_joined):
+    if len(words.joined):
         entries = entries[~np.isin(rows, words.only_joined)]
     # Short numbers are sorted in half the time.
     entries = entries.astype(narrow(len(keys) * documents, np.uint32))

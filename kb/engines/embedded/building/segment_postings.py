@@ -8,7 +8,12 @@ from typing import Any
 import numpy as np
 
 from kb.engines.embedded.building.forward_index import Texts
-from kb.engines.embedded.building.gram_postings import WordPostings, gram_frequencies, grams_of
+from kb.engines.embedded.building.gram_postings import (
+    WordPostings,
+    gram_arrays,
+    gram_frequencies,
+    grams_of,
+)
 from kb.engines.embedded.building.inversion import Inversion, Tokens
 from kb.engines.embedded.building.segment_types import SegmentTypes
 from kb.engines.embedded.files.lengths import ROWS, lengths_row
@@ -81,13 +86,12 @@ class SegmentPostings:
         writer.add("lengths", narrowed(self._lengths, np.uint16))
         exact = self._write_exact(writer)
         arrays = dictionary_arrays("gram", self._grams.texts)
-        arrays["gram/word_starts"] = narrowed(self._grams.word_starts, np.uint32)
-        arrays["gram/words"] = self._grams.words.astype(np.uint32)
         known_to = ranking.rare(self._documents)
+        memory = self._memory // 4
+        dfs = gram_frequencies(self._grams, exact, self._documents, known_to, memory)
+        arrays |= gram_arrays(self._grams, exact, dfs, known_to, memory)
         arrays["gram/known_to"] = np.array([known_to])
-        arrays["gram/dfs"] = gram_frequencies(
-            self._grams, exact, self._documents, known_to, self._memory // 4
-        )
+        arrays["gram/dfs"] = dfs
         for name, values in arrays.items():
             writer.add(name, values)
         self._write_form(writer, Form.STEM, self._stems)
@@ -114,8 +118,7 @@ class SegmentPostings:
         rows, of_joined = np.concatenate(joined_rows), joined.array()
         writer.add("exact/joined_rows", narrowed(rows, np.uint32))
         writer.add("exact/joined_tfs", narrowed(of_joined, np.uint8))
-        only_joined = rows[tfs.array()[rows] == of_joined]
-        return WordPostings(starts, docs.array(), only_joined)
+        return WordPostings(starts, docs.array(), tfs.array(), rows, of_joined)
 
     def _write_form(self, writer: ArrayWriter, form: Form, inversion: Inversion) -> None:
         docs, tfs = self._spools(2)

@@ -12,6 +12,7 @@ from kb.corpus.kinds import KINDS
 from kb.engines.embedded.codec.matcher import ArrayMatcher, Postings
 from kb.engines.embedded.codec.schema import WITH_POSITIONS, field_of
 from kb.engines.embedded.codec.whoosh import TermInfo, TermNotFound, base
+from kb.engines.embedded.files.gram_lists import whole
 from kb.engines.embedded.files.lengths import lengths_row
 from kb.engines.embedded.files.positions import Positions, positions_of
 from kb.engines.files.array_file import AnyArray, ArrayFile
@@ -102,14 +103,21 @@ class FieldTerms:
         return slice(first, end)
 
     def _where_words_stand(self, gram: int) -> Postings:
-        """Return where a gram stands: where the words stand that have it."""
+        """Return where a gram stands: in documents of its own, and where its words stand."""
+        number = self._fields * gram + self.field
+        first, end = self._arrays["gram/doc_starts"][number : number + 2].tolist()
+        own = self._arrays["gram/docs"][first:end]
         first, end = self._arrays["gram/word_starts"][gram : gram + 2].tolist()
-        words = self._arrays["gram/words"][first:end].tolist()
+        words = [] if self._whole[number] else self._arrays["gram/words"][first:end].tolist()
         lists = [self._list("exact", word) for word in words]
-        docs = np.concatenate([self._arrays["exact/docs"][rows] for rows in lists])
-        tfs = np.concatenate([self._tfs_as_word(rows) for rows in lists])
+        docs = np.concatenate([own, *(self._arrays["exact/docs"][rows] for rows in lists)])
+        tfs = np.concatenate([np.ones(len(own), np.int64), *map(self._tfs_as_word, lists)])
         docs, places = np.unique(docs[tfs > 0], return_inverse=True)
         return Postings(docs, np.bincount(places, tfs[tfs > 0]).astype(np.int64))
+
+    @cached_property
+    def _whole(self) -> NDArray[np.bool_]:
+        return whole(self._arrays["gram/dfs"], float(self._arrays["gram/known_to"][0]))
 
     def _tfs_as_word(self, rows: slice) -> Integers:
         """Return how often an exact term stands as a word: joined forms have no grams."""

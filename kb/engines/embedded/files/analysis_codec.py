@@ -21,7 +21,7 @@ from operator import add
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.engines.files.ragged import Integers, ranges, starts_of
+from kb.engines.files.ragged import Integers, Places, ranges, starts_of
 from kb.search.port.analysis import Analysis, Types
 
 Bytes = NDArray[np.uint8]
@@ -100,9 +100,12 @@ def decode(
     """
     read, begins = _read(posts)
     sizes = _sizes(read, begins)
-    sections = _sections(read, begins, sizes)
-    texts, *per_text, types, distances, _, far_others, other_ones = sections[:9]
-    joined, joined_starts, joined_lengths = sections[9:]
+    # Each section of all posts, one post after another.
+    sections = read.take(ranges((begins + _begins(sizes)).ravel(), sizes.ravel()))
+    cuts = accumulate(sizes.sum(axis=1).tolist(), initial=0)
+    texts, *per_text, types, distances, _, far_others, other_ones, joined, starts, long = (
+        sections[begin:end] for begin, end in pairwise(cuts)
+    )
     if any(firsts):
         higher = np.array(firsts, np.int32)
         types += higher.repeat(sizes[_TOKENS])
@@ -112,7 +115,8 @@ def decode(
     text_ends = counts.cumsum(dtype=np.int32)
     tokens, placed = len(types), len(types) + len(distances)
     # Of a token one is what is before it, the other its length; of a gap it is the other way round.
-    one = _ones(sizes, far_others, other_ones)
+    one = np.ones(placed, np.int32)
+    one[_places(sizes, far_others)] = other_ones
     other = np.empty(placed, np.int32)
     other[:tokens] = lengths[types]
     other[tokens:] = distances
@@ -128,8 +132,8 @@ def decode(
         ends=ends[:tokens],
         text_ends=text_ends[:count],
         joined=joined,
-        joined_starts=joined_starts,
-        joined_ends=joined_starts + joined_lengths,
+        joined_starts=starts,
+        joined_ends=starts + long,
         joined_text_ends=text_ends[2 * count :] - placed,
         gap_starts=ends[tokens:] - one[tokens:],
         gap_ends=ends[tokens:],
@@ -138,60 +142,44 @@ def decode(
     return analysis, texts
 
 
-# [sections][posts]: how many numbers each section has in the row of each post.
-_Sizes = Sequence[Sequence[int]]
+# The rows of `_sizes`: how many numbers a section has in the row of each post.
 _TOKENS, _GAPS, _OTHERS, _JOINED = 4, 5, 7, 9
 
 
-def _sizes(numbers: NDArray[np.int32], begins: Sequence[int]) -> _Sizes:
-    """Return how long the sections are of rows that begin there."""
-    # Of a memoryview an element costs half of what an array's costs.
-    values, sums = numbers.data, numbers.cumsum(dtype=np.int64).data
-    rows = []
-    for begin in begins:
-        texts = values[begin]
-        last = begin + 3 * texts
-        until = [sums[end] for end in (begin, begin + texts, last - texts, last)]
-        tokens, gaps, joined = (end - start for start, end in pairwise(until))
-        others = values[last + 1 + tokens + gaps]
-        rows.append((1, texts, texts, texts, tokens, gaps, 1, others, others, *[joined] * 3))
-    return list(zip(*rows, strict=True))
+def _sizes(numbers: NDArray[np.int32], begins: Places) -> Places:
+    """Return how long the sections are of rows that begin there: [sections, posts]."""
+    # What is too large for them wraps around, and differences are right again.
+    sums = numbers.cumsum(dtype=np.int32)
+    texts = numbers.take(begins)
+    ends = begins + texts * np.arange(4)[:, np.newaxis]
+    until = sums.take(ends)
+    tokens, gaps, joined = until[1:] - until[:-1]
+    others = numbers.take(ends[-1] + 1 + tokens + gaps)
+    one = np.ones_like(texts)
+    sizes = (one, texts, texts, texts, tokens, gaps, one, others, others, joined, joined, joined)
+    return np.array(sizes, np.int64)
 
 
-def _sections(
-    numbers: NDArray[np.int32], begins: Sequence[int], sizes: _Sizes
-) -> list[NDArray[np.int32]]:
-    """Return each section of all rows, one row after another."""
-    pieces: list[NDArray[np.int32]] = []
-    for of_section in sizes:
-        ends = list(map(add, begins, of_section))
-        pieces += [numbers[begin:end] for begin, end in zip(begins, ends, strict=True)]
-        begins = ends
-    # All are copied at once: one by one it takes twice the time.
-    copied = np.concatenate(pieces)
-    cuts = accumulate(map(sum, sizes), initial=0)
-    return [copied[begin:end] for begin, end in pairwise(cuts)]
+def _places(sizes: Places, far: Integers) -> Places:
+    """Return the places of what is not 1 among all tokens and, behind these, all gaps.
 
-
-def _ones(sizes: _Sizes, far: Integers, values: Integers) -> NDArray[np.int32]:
-    """Return of all tokens, then of all gaps, the number that is 1 of most, and not of others.
-
-    `far` tells how far each of the others is from the one before it in its post, where gaps are
-    behind the tokens; `values` are their numbers.
+    `far` tells how far each of them is from the one before it in its post, gaps being behind
+    tokens there, too.
     """
     tokens, gaps, others = sizes[_TOKENS], sizes[_GAPS], sizes[_OTHERS]
-    ends = list(accumulate(map(add, tokens, gaps), initial=0))
-    # Post by post, places being counted from 0 on in each.
-    places = np.zeros(len(far) + 1, np.int64)
-    far.cumsum(out=places[1:])
-    shifts = np.array(ends[:-1]) - places[list(accumulate(others[:-1], initial=0))] - 1
-    ones = np.ones(ends[-1], np.int32)
-    ones[places[1:] + shifts.repeat(others)] = values
-    cuts = list(zip(ends, tokens, ends[1:], strict=False))
-    return np.concatenate(
-        [ones[begin : begin + count] for begin, count, _ in cuts]
-        + [ones[begin + count : end] for begin, count, end in cuts]
-    )
+    # Places in each post, from 1 on.
+    sums = starts_of(far)
+    places = sums[1:] - sums.take(_begins(others)).repeat(others)
+    of_tokens = _begins(tokens) - 1
+    of_gaps = tokens.sum() + _begins(gaps) - tokens - 1
+    is_token = places <= tokens.repeat(others)
+    places += np.where(is_token, of_tokens.repeat(others), of_gaps.repeat(others))
+    return places
+
+
+def _begins(counts: Places) -> Places:
+    """Return where runs of so many each begin, one after another along the first axis."""
+    return counts.cumsum(axis=0) - counts
 
 
 def _before(values: Integers, counts: Integers) -> Integers:
@@ -235,25 +223,27 @@ def _written(numbers: Integers, counts: Integers) -> tuple[Bytes, Integers]:
     return data.astype(np.uint8), np.cumsum(lengths)
 
 
-def _read(rows: Sequence[Bytes]) -> tuple[NDArray[np.int32], Sequence[int]]:
+def _read(rows: Sequence[Bytes]) -> tuple[NDArray[np.int32], Places]:
     """Return the numbers of rows from their bytes, one row after another; where each begins."""
-    begins = [_COUNT.itemsize] * len(rows)
-    counts = [int.from_bytes(row[: _COUNT.itemsize].tobytes(), "little") for row in rows]
+    data = b"".join([row.data for row in rows])
+    *begins, _ = accumulate(map(len, rows), initial=_COUNT.itemsize)
+    counts = [int.from_bytes(data[begin - _COUNT.itemsize : begin], "little") for begin in begins]
     ends = [*accumulate(counts, initial=0)]
-    numbers = _pieces(rows, begins, counts).astype(np.int32)
+    every = np.frombuffer(data, np.uint8)
+    numbers = _pieces(every, begins, counts).astype(np.int32)
     more, shift = (numbers > 0x7F).nonzero()[0], 7
     while len(more):
-        begins = [begin + count for begin, count in zip(begins, counts, strict=True)]
+        begins = list(map(add, begins, counts))
         counts = [end - begin for begin, end in pairwise(more.searchsorted(ends).tolist())]
-        bits = _pieces(rows, begins, counts)
+        bits = _pieces(every, begins, counts)
         # The highest bit below stands for one too much here.
         numbers[more] += (bits.astype(np.int32) - 1) << shift
-        more = more[bits > 0x7F]
+        more = more.compress(bits > 0x7F)
         shift += 7
-    return numbers, ends[:-1]
+    return numbers, np.array(ends[:-1])
 
 
-def _pieces(rows: Sequence[Bytes], begins: Sequence[int], counts: Sequence[int]) -> Bytes:
-    """Return so many bytes of each row, from its own place on, one after another."""
-    places = zip(rows, begins, counts, strict=True)
-    return np.concatenate([row[begin : begin + count] for row, begin, count in places])
+def _pieces(data: Bytes, begins: Sequence[int], counts: Sequence[int]) -> Bytes:
+    """Return so many bytes from each of some places on, one after another."""
+    places = zip(begins, counts, strict=True)
+    return np.concatenate([data[begin : begin + count] for begin, count in places])

@@ -56,8 +56,8 @@ class IndexTypes(Types):
         every = []
         for segment, first in zip(self._segments, self.firsts, strict=True):
             if len(own := found(segment)):
-                every.append(np.add(own, first, dtype=np.intp))
-        return every[0] if len(every) == 1 else np.concatenate([_NONE, *every])
+                every.append(own + first if first else own)
+        return np.concatenate(every, dtype=np.intp) if every else _NONE
 
     def _located(self, number: int) -> tuple[StoredTypes, int]:
         place = bisect_right(self.firsts, number) - 1

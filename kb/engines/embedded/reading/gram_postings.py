@@ -54,9 +54,9 @@ class GramPostings(NamedTuple):
         found = [NO_GRAMS]
         for place, rows in self.pieces:
             own = ranks[place.base :].take(rows.docs)
-            kept = own.nonzero()[0]
-            _, tfs, grams = place.grams.hits(rows, kept)
-            found.append(GramHits(own.take(kept).astype(np.intp), tfs, grams))
+            kept = (own > 0).nonzero()[0]
+            tfs = place.grams.tfs(rows, kept)
+            found.append(GramHits(own.take(kept).astype(np.intp), tfs, rows.grams.take(kept)))
         return summed_up(GramHits(*map(np.concatenate, zip(*found, strict=True))), len(self.asked))
 
 
@@ -66,6 +66,7 @@ class IndexGrams:
     def __init__(self, places: Sequence[GramPlace], posts: int) -> None:
         """Take the segments, and how many posts are live in all of them."""
         self._places = places
+        self._dead = np.array([place.dead for place in places]).reshape(-1, 1, 1)
         self._posts = posts
 
     def of(self, texts: Sequence[str]) -> GramPostings:
@@ -76,26 +77,26 @@ class IndexGrams:
         rare = ranking.rare(self._posts)
         encoded = [text.encode("utf-8", "replace") for text in texts]
         numbers = [list(map(place.grams.find, encoded)) for place in self._places]
-        # By gram, then by field: in how many posts of each segment it is known to stand.
-        known = [
-            [place.grams.dfs(number) for place, number in zip(self._places, of_gram, strict=True)]
-            for of_gram in zip(*numbers, strict=True)
-        ]
-        dead = [place.dead for place in self._places]
-        asked = [
-            (index, field)
-            for index, of_gram in enumerate(known)
-            for field, dfs in enumerate(zip(*of_gram, strict=True))
-            if any(dfs) and sum(max(df - d, 0) for df, d in zip(dfs, dead, strict=True)) <= rare
-        ]
+        # In how many posts of each segment each gram is known to stand, by field.
+        known = np.array(
+            [place.grams.dfs(own) for place, own in zip(self._places, numbers, strict=True)],
+            np.int64,
+        ).reshape(len(self._places), len(texts), len(FIELDS))
+        alive = np.maximum(known - self._dead, 0).sum(axis=0)
+        indexes, fields = (known.any(axis=0) & (alive <= rare)).nonzero()
+        asked = list(zip(indexes.tolist(), fields.tolist(), strict=True))
         dfs, pieces = [0] * len(asked), []
-        for segment, (place, own) in enumerate(zip(self._places, numbers, strict=True)):
-            here = [row for row, (index, _) in enumerate(asked) if own[index] != NONE]
+        of_segments = known[:, indexes, fields].tolist()
+        for place, own, dfs_here in zip(self._places, numbers, of_segments, strict=True):
+            here = [
+                (row, own[index], field)
+                for row, ((index, field), count) in enumerate(zip(asked, dfs_here, strict=True))
+                if count
+            ]
             if here:
-                rows = place.grams.rows([(own[asked[row][0]], asked[row][1]) for row in here])
-                rows = rows._replace(grams=np.array(here).take(rows.grams))
+                rows = place.grams.rows(here)
                 pieces.append((place, rows))
-                counts = [known[index][segment][field] for index, field in asked]
+                counts = dfs_here
                 if place.dead or max(counts) > place.grams.known_to:
                     grams = place.live_hits(rows, len(asked)).grams
                     counts = np.bincount(grams, minlength=len(asked)).tolist()
@@ -108,8 +109,8 @@ class IndexGrams:
         for place in self._places:
             number = place.grams.find(text)
             if number != NONE:
-                pairs = [(number, field) for field in range(len(FIELDS))]
-                docs, tfs, grams = place.live_hits(place.grams.rows(pairs), len(pairs))
+                found = place.grams.rows([(field, number, field) for field in range(len(FIELDS))])
+                docs, tfs, grams = place.live_hits(found, len(FIELDS))
                 for field, own in enumerate(lists):
                     rows = (grams == field).nonzero()[0]
                     rows = rows[docs.take(rows).argsort()]

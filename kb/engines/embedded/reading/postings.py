@@ -14,7 +14,12 @@ from numpy.typing import NDArray
 from kb.cache import Cache
 from kb.engines.embedded.reading.gram_postings import GramPlace, IndexGrams
 from kb.engines.embedded.reading.grams import Grams
-from kb.engines.embedded.reading.segment import NOWHERE, Postings, Segment
+from kb.engines.embedded.reading.segment import (
+    NOWHERE,
+    NOWHERE_BY_FIELD,
+    Postings,
+    Segment,
+)
 from kb.engines.files.ragged import rows_in
 from kb.search.port.queries import Form, Term
 from kb.search.port.terms import FIELDS
@@ -70,7 +75,7 @@ class Index:
         if term.form is Form.GRAM:
             return self.grams.by_field(text)
         return self._joined(
-            (place, place.segment.forms[term.form].of(text)) for place in self._places
+            [(place, place.segment.forms[term.form].of(text, place.base)) for place in self._places]
         )
 
     def phrase(self, form: Form, texts: Sequence[str]) -> Lists:
@@ -104,8 +109,10 @@ class Index:
         return sum(_in_any([each.docs for each in own], self.size) for _, own in by_segment)
 
     def _joined(self, found: Iterable[tuple[_Place, Sequence[Postings]]]) -> Lists:
-        lists: Lists = tuple([] for _ in FIELDS)
+        lists: Lists = tuple([[] for _ in FIELDS])
         for place, by_field in found:
+            if by_field is NOWHERE_BY_FIELD:
+                continue
             for own, postings in zip(lists, by_field, strict=True):
                 if postings is not NOWHERE and (alive := _live(place, postings)):
                     own.append(alive)
@@ -114,9 +121,9 @@ class Index:
 
 def _live(place: _Place, postings: Postings) -> Postings | None:
     """Return a segment's postings of live posts; None where there are none."""
-    docs, tfs, _ = postings
+    docs, tfs, base = postings
     if place.live is None:
-        return postings if not place.base else Postings(docs, tfs, place.base)
+        return postings if base == place.base else Postings(docs, tfs, place.base)
     kept = place.live.take(docs).nonzero()[0]
     return Postings(docs.take(kept), tfs.take(kept), place.base) if len(kept) else None
 

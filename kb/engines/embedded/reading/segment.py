@@ -36,7 +36,7 @@ class Postings(NamedTuple):
 
 
 NOWHERE = Postings(np.empty(0, np.uint16), np.empty(0, np.uint8))
-_BY_FIELD = (NOWHERE,) * len(FIELDS)
+NOWHERE_BY_FIELD = (NOWHERE,) * len(FIELDS)
 
 
 class FormPostings:
@@ -62,21 +62,22 @@ class FormPostings:
             )
             self._exact = arrays["types/exact"].data
 
-    def of(self, text: bytes) -> tuple[Postings, ...]:
+    def of(self, text: bytes, base: int) -> tuple[Postings, ...]:
         """Return where a term stands, by field."""
         term = self.terms.find(text)
-        return _BY_FIELD if term == NONE else self.of_number(term)
+        return NOWHERE_BY_FIELD if term == NONE else self.of_number(term, base)
 
-    def of_number(self, term: int) -> tuple[Postings, ...]:
+    def of_number(self, term: int, base: int = 0) -> tuple[Postings, ...]:
         """Return where the term of a number stands, by field."""
         first = len(FIELDS) * term
         starts = self._starts[first : first + len(FIELDS) + 1].tolist()
         if self._words and starts[0] == starts[-1]:
-            return self._words.of_number(self._exact[self._types[self._type_starts[term]]])
+            word = self._exact[self._types[self._type_starts[term]]]
+            return self._words.of_number(word, base)
         docs, tfs = self.docs, self.tfs
         return tuple(
             [
-                Postings(docs[start:end], tfs[start:end]) if start < end else NOWHERE
+                Postings(docs[start:end], tfs[start:end], base) if start < end else NOWHERE
                 for start, end in pairwise(starts)
             ]
         )
@@ -99,6 +100,7 @@ class Segment:
         self._stored = Unpacker(file)
         # Those of the fields that were asked for.
         self._keywords: dict[str, Dictionary] = {}
+        self._analyses: Bytes = file["analysis/data"]
         self._analysis_ends = file["analysis/ends"].data
         self.types = StoredTypes(file, {form: own.terms for form, own in self.forms.items()})
 
@@ -124,7 +126,7 @@ class Segment:
         exact = self.forms[Form.EXACT]
         terms = exact.terms.beginning(prefix)
         if len(terms) < 2:
-            return exact.of_number(terms[0]) if terms else _BY_FIELD
+            return exact.of_number(terms[0]) if terms else NOWHERE_BY_FIELD
         # They follow each other, and so do their lists.
         first, last = len(FIELDS) * terms.start, len(FIELDS) * terms.stop
         starts = exact.starts[first : last + 1].astype(np.int64)
@@ -140,7 +142,7 @@ class Segment:
         found = self.forms[form]
         terms = [found.terms.find(text) for text in texts]
         if NONE in terms:
-            return _BY_FIELD
+            return NOWHERE_BY_FIELD
         by_field = zip(*map(found.of_number, terms), strict=True)
         return tuple(
             self._phrase(form, terms, field, lists) for field, lists in enumerate(by_field)
@@ -165,7 +167,7 @@ class Segment:
         if not len(owners):
             return NOWHERE
         tfs = np.bincount(owners)
-        rows = tfs.nonzero()[0]
+        rows = (tfs > 0).nonzero()[0]
         return Postings(common.take(rows), tfs.take(rows))
 
     def _rows_of(self, docs: AnyArray, wanted: AnyArray) -> NDArray[np.intp]:
@@ -186,8 +188,7 @@ class Segment:
     def analysis(self, number: int) -> Bytes:
         """Return the analysis of the texts of a post, as it is encoded."""
         start = self._analysis_ends[number - 1] if number else 0
-        found: Bytes = self.file["analysis/data"][start : self._analysis_ends[number]]
-        return found
+        return self._analyses[start : self._analysis_ends[number]]
 
     def title(self, number: int) -> str:
         """Return the title of a post."""
@@ -205,7 +206,7 @@ def summed(docs: AnyArray, tfs: AnyArray, size: int) -> Postings:
     """Return several lists as one, posts that are in more than one of them once; none of 0."""
     if len(docs) * _SPARSE > size:
         counts = np.bincount(docs, weights=tfs, minlength=size)
-        found = np.flatnonzero(counts)
+        found = (counts > 0).nonzero()[0]  # of booleans three times as quick as of numbers
         return Postings(found.astype(docs.dtype), counts[found]) if len(found) else NOWHERE
     if not len(docs):
         return NOWHERE
