@@ -59,6 +59,16 @@ def test_one_passage_with_both_words_is_enough() -> None:
     assert shown(text, "bron virket") == ["[Bron] av [virket] håller."]
 
 
+def test_of_sentences_that_show_all_the_one_with_most_marks_is_shown_even_if_it_is_cut() -> None:
+    long = f"Först en bro och en bro till och {'åter vatten ' * 30}under bron"
+    (passage,) = cut(f"Bron är en bro.\n\n{long}.\n\n{'Slut. ' * 50}", "bro")
+    assert marked(passage).startswith("[Bron] är en [bro].")
+    (passage,) = cut(f"Bron är ny.\n\n{long}.\n\n{'Slut. ' * 50}", "bro")
+    assert marked(passage).startswith("Först en [bro] och en [bro] till och åter vatten")
+    assert passage.text.endswith("…")
+    assert len(passage.text) <= LENGTH
+
+
 def test_headings_are_shown_where_nothing_else_matches() -> None:
     text = "## Bron\n\nVi bygger en bro.\nDen är röd.\n\n### Bro\n\n- En bro till."
     assert shown(text, "bro") == ["Vi bygger en [bro]. Den är röd. En [bro] till."]

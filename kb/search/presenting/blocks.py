@@ -166,5 +166,21 @@ class Sentences(dict[int, Sentence]):
         )
         return made
 
+    def continues(self, number: int) -> bool:
+        """Tell whether a sentence goes on with the one before it, as items of a list do."""
+        if not number or not self[number].text[0].islower():
+            return False
+        previous = self[number - 1]
+        return not previous.heading and not previous.ended
+
+    def goes_on(self, number: int) -> bool:
+        """Tell whether what follows a sentence belongs to it."""
+        sentence = self[number]
+        if sentence.heading or sentence.ended:
+            return False
+        return sentence.text[-1] in ",;:" or (
+            number + 1 < self.count and self.continues(number + 1)
+        )
+
 
 _NONE = frozenset[int]()

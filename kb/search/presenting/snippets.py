@@ -195,7 +195,7 @@ def _longer(sentences: Sentences, window: _Window) -> Sequence[int]:
         if not _fit(sentences, indexes, length):
             break
         question = sentence.text[-1] == "?"  # its answer would be missing
-        if sentence.marks or not (question or _goes_on(sentences, index)):
+        if sentence.marks or not (question or sentences.goes_on(index)):
             kept = len(indexes)
         previous = sentence
     return indexes[:kept]
@@ -204,7 +204,7 @@ def _longer(sentences: Sentences, window: _Window) -> Sequence[int]:
 def _introduced(sentences: Sentences, window: _Window) -> list[int]:
     """Add what an item of a list goes on from, or what a colon introduces."""
     first = window.first
-    while _continues(sentences, first) or (first and sentences[first - 1].text[-1] == ":"):
+    while sentences.continues(first) or (first and sentences[first - 1].text[-1] == ":"):
         first -= 1
     indexes = [*range(first, window.first), *window.indexes]
     if len(indexes) > len(window.indexes):
@@ -260,32 +260,14 @@ def _between(sentence: Sentence, following: Sentence) -> str:
 
 def _before(sentences: Sentences, index: int) -> str:
     sentence = sentences[index]
-    left_out = not sentence.first or _continues(sentences, index)
+    left_out = not sentence.first or sentences.continues(index)
     return f"{_LEFT_OUT} " if left_out and sentence.text[0] != _LEFT_OUT else ""
 
 
 def _after(sentences: Sentences, index: int) -> str:
     sentence = sentences[index]
-    left_out = not sentence.last or _goes_on(sentences, index)
+    left_out = not sentence.last or sentences.goes_on(index)
     return f" {_LEFT_OUT}" if left_out and sentence.text[-1] != _LEFT_OUT else ""
-
-
-def _continues(sentences: Sentences, index: int) -> bool:
-    """Tell whether a sentence goes on with the one before it, as items of a list do."""
-    if not index or not sentences[index].text[0].islower():
-        return False
-    previous = sentences[index - 1]
-    return not previous.heading and not previous.ended
-
-
-def _goes_on(sentences: Sentences, index: int) -> bool:
-    """Tell whether what follows a sentence belongs to it."""
-    sentence = sentences[index]
-    if sentence.heading or sentence.ended:
-        return False
-    return sentence.text[-1] in ",;:" or (
-        index + 1 < sentences.count and _continues(sentences, index + 1)
-    )
 
 
 def _cut(sentences: Sentences, index: int, missing: frozenset[int]) -> _Window:
