@@ -34,6 +34,7 @@ _KEPT_BYTES = 8 << 20
 # The same of what a query and a more relaxed one share: the lists of clauses, as if each posting
 # were in memory, and grams.
 _POSTING_BYTES = 3
+_HIT_BYTES = 10
 _KEPT_GRAMS_BYTES = 2 << 20
 _OVERHEAD = 2_000
 # Clauses are scored together as long as their disjuncts have no more cells than the processor's
@@ -61,8 +62,8 @@ class Disjunction:
     @property
     def nbytes(self) -> int:
         """About what it holds in memory, in bytes."""
-        own = sum(array.nbytes for array in self._hits) if self._hits else 0
-        return own + sum(nested.nbytes for _, _, nested in self.nested)
+        own = _HIT_BYTES * len(self._hits.docs) if self._hits else 0
+        return own + sum([nested.nbytes for _, _, nested in self.nested])
 
     def docs(self, among: Candidates | None = None) -> DocIds:
         """Return the posts that match, or which of some, ascending; call it, or `each`, once."""
@@ -109,7 +110,7 @@ class Boolean:
     @property
     def nbytes(self) -> int:
         """About what it holds in memory, in bytes."""
-        return self.docs.nbytes + _OVERHEAD + sum(each.nbytes for _, each in self._clauses)
+        return self.docs.nbytes + _OVERHEAD + sum([each.nbytes for _, each in self._clauses])
 
     @property
     def ranked(self) -> bool:
