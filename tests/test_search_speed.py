@@ -252,9 +252,16 @@ def test_figures_become_tables() -> None:
         },
         "builds": {"FTS5": {"one core": {"posts/s": 1500.0, "peak": 80.0}, "size": 9.0}},
     }
-    everything = {"machine": "Here", "clock": "wall", "sizes": {"1000": results}}
-    lines = list(tables.markdown(everything))
-    assert "| whole search / tantivy's, geometric mean | ≤ 2.5 | ≤ 1.2 | 2 |" in lines
+    first = {"whole": {"ratios": {"tantivy": {"all": 2.3}}}}
+    runs = [
+        {"machine": "Here", "clock": "wall", "sizes": {"1000": first}},
+        {"machine": "Here", "clock": "wall", "sizes": {"1000": results}},
+    ]
+    lines = list(tables.markdown(runs))
+    assert "Here; times by wall; runs: 2." in lines
+    assert "| whole search / tantivy's, geometric mean | ≤ 2.5 | ≤ 1.2 | 2.15 (2 to 2.3) |" in lines
+    alone = list(tables.markdown(runs[1:]))
+    assert "| whole search / tantivy's, geometric mean | ≤ 2.5 | ≤ 1.2 | 2 |" in alone
     assert "| FTS5, one core | 1,000 | 1,500 | 80 | 9 |" in lines
     assert "| narrow | a | 2.00 | 1.00 | 6 | 5 |" in lines
     widths = [line.count("|") for line in lines if line.startswith("|")]

@@ -1,9 +1,12 @@
-"""Figures as Markdown, for docs/performance.md: `python -m benchmarks.search_speed.tables FILE`.
+"""Figures as Markdown, for docs/performance.md.
 
-FILE is what `make bench JSON=FILE` wrote.
+    python -m benchmarks.search_speed.tables FILE ...
+
+Each FILE is what a run of `make bench JSON=FILE` wrote, on the same machine.
 """
 
 import json
+import statistics
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,13 +17,19 @@ from benchmarks.search_speed.figures import TARGETS, value_at
 Results = Mapping[str, Any]
 
 
-def markdown(everything: Results) -> Iterator[str]:
-    """Yield the lines of all tables, a size a column where that can be."""
-    sizes: dict[str, Results] = everything["sizes"]
+def markdown(runs: Sequence[Results]) -> Iterator[str]:
+    """Yield the lines of all tables, a size a column where that can be.
+
+    What is asked stands beside the medians of all runs, with the least and the most that was seen;
+    the other tables are of the last run.
+    """
+    last = runs[-1]
+    sizes: dict[str, Results] = last["sizes"]
     heads = [f"{int(name):,} posts" for name in sizes]
-    yield f"{everything['machine']}; times by {everything['clock']}."
+    yield f"{last['machine']}; times by {last['clock']}; runs: {len(runs)}."
     yield from ("", "### What is asked", "")
-    yield from _table(["measure", "pass", "aim", *heads], _targets(sizes.values()))
+    seen = [[run["sizes"][name] for run in runs if name in run["sizes"]] for name in sizes]
+    yield from _table(["measure", "pass", "aim", *heads], _targets(seen))
     yield from ("", "### Builds", "")
     yield from _table(["side", "posts", "posts/s", "peak MB", "MB on disk"], _builds(sizes))
     yield from ("", "### Whole searches, ms", "")
@@ -39,16 +48,27 @@ def _table(heads: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]
         yield f"| {' | '.join(row)} |"
 
 
-def _targets(sizes: Any) -> Iterator[Sequence[str]]:
+def _targets(sizes: Sequence[Sequence[Results]]) -> Iterator[Sequence[str]]:
+    """Yield a row a target; of each size there are the results of some runs."""
     for name, way, enough, aim, at_least in TARGETS:
-        seen = [value_at(results, way) for results in sizes]
-        if any(value is not None for value in seen):
+        seen = [[value_at(results, way) for results in runs] for runs in sizes]
+        found = [[value for value in values if value is not None] for values in seen]
+        if any(found):
             sign = "≥" if at_least else "≤"
-            shown = [
-                "" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
-                for value in seen
-            ]
-            yield [name.strip(), f"{sign} {enough:g}", f"{sign} {aim:g}", *shown]
+            yield [name.strip(), f"{sign} {enough:g}", f"{sign} {aim:g}", *map(_shown, found)]
+
+
+def _shown(values: Sequence[float]) -> str:
+    """Return the median of what was seen in some runs, and between what it lies."""
+    if not values:
+        return ""
+    middle = _number(statistics.median(values))
+    least, most = _number(min(values)), _number(max(values))
+    return middle if least == most else f"{middle} ({least} to {most})"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def _builds(sizes: Mapping[str, Results]) -> Iterator[Sequence[str]]:
@@ -84,4 +104,5 @@ def _kinds(kinds: Sequence[Results]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(*markdown(json.loads(Path(sys.argv[1]).read_text("utf-8"))), sep="\n")
+    read = [json.loads(Path(file).read_text("utf-8")) for file in sys.argv[1:]]
+    print(*markdown(read), sep="\n")
