@@ -24,7 +24,7 @@ def places_in_a_cluster(
 
     `folder` tells them from those of others.
     """
-    pytest.importorskip("opensearchpy")
+    pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
     from kb.engines.opensearch import remove_location
     from kb.engines.opensearch.location import Location
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("opensearchpy")
+pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
 
 from kb.engines.opensearch.reading.orders import about, settled
 

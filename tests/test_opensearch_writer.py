@@ -29,7 +29,7 @@ from tests.opened import document, random_documents
 from tests.test_engines import REGISTERS, batch, ids, words_of_title
 from tests.test_opensearch_tally import counted
 
-pytest.importorskip("opensearchpy")
+pytest.importorskip("opensearchpy", reason="opensearch-py is an extra, and is not installed")
 
 from kb.engines.opensearch import fence, remove_location, watching
 from kb.engines.opensearch.dictionary import Dictionary

@@ -126,7 +126,8 @@ def derived_postings(file: ArrayFile, gram: int, field: int) -> list[tuple[int, 
     docs = file["gram/docs"][begin:end].tolist()
     assert docs == sorted(docs)
     found = Counter(docs)
-    if not whole(file["gram/dfs"], float(file["gram/known_to"][0]))[3 * gram + field]:
+    df, known_to = file["gram/dfs"][[3 * gram + field]], float(file["gram/known_to"][0])
+    if not whole(df, np.array([field]), known_to):
         begin, end = file["gram/word_starts"][gram : gram + 2]
         for word in file["gram/words"][begin:end].tolist():
             for row in range(starts[3 * word + field], starts[3 * word + field + 1]):

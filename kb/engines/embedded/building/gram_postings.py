@@ -68,7 +68,6 @@ class WordPostings(NamedTuple):
             tfs -= np.where(joined < 0, 0, self.joined_tfs[joined])
         return tfs
 
-    @property
     def only_joined(self) -> Places:
         """The rows of documents that have a word only as a joined form, ascending."""
         rows: Places = self.joined[self.tfs[self.joined] == self.joined_tfs]
@@ -106,7 +105,8 @@ def gram_arrays(
     few = (np.diff(words.starts[::width]) <= _FEW)[found.words]
     # [words of grams, fields]: of how many rows the gram has the documents.
     rows = np.diff(words.starts).reshape(-1, width)[found.words]
-    rows *= whole(dfs, known_to).reshape(-1, width)[owners] | few[:, np.newaxis]
+    are_whole = whole(dfs.reshape(-1, width), np.arange(width), known_to)
+    rows *= are_whole[owners] | few[:, np.newaxis]
     ends = np.cumsum(rows.sum(axis=1))[found.word_starts[1:] - 1]
     docs, counts = [np.empty(0, np.uint16)], [np.empty(0, np.int64)]
     for begin, end in portions(ends, max(1, memory // _PER_ENTRY)):
@@ -145,7 +145,8 @@ def gram_frequencies(
     width = len(FIELDS)
     # In how many documents each word stands in a field, where not only as a joined form.
     of_words = np.diff(words.starts)
-    lists = np.searchsorted(words.starts, words.only_joined, "right") - 1
+    only_joined = words.only_joined()
+    lists = np.searchsorted(words.starts, only_joined, "right") - 1
     np.subtract.at(of_words, lists, 1)
     of_words = of_words.reshape(-1, width)[found.words]
     firsts = found.word_starts[:-1]
@@ -154,11 +155,13 @@ def gram_frequencies(
     counted = np.flatnonzero((frequencies <= known_to) & (at_most > frequencies))
     for begin, end in portions(np.cumsum(at_most[counted]), max(1, memory // _PER_ENTRY)):
         keys = counted[begin:end]
-        frequencies[keys] = _counted(found, words, keys, documents)
+        frequencies[keys] = _counted(found, words, only_joined, keys, documents)
     return frequencies.astype(np.uint32)
 
 
-def _counted(found: Grams, words: WordPostings, keys: Places, documents: int) -> NDArray[np.int64]:
+def _counted(
+    found: Grams, words: WordPostings, only_joined: Places, keys: Places, documents: int
+) -> NDArray[np.int64]:
     """Return in how many documents grams stand in a field."""
     grams, fields = np.divmod(keys, len(FIELDS))
     counts = np.diff(found.word_starts)[grams]
@@ -167,8 +170,8 @@ def _counted(found: Grams, words: WordPostings, keys: Places, documents: int) ->
     lists = of_grams * len(FIELDS) + np.repeat(fields, counts)
     rows = places_of(words.starts, lists)
     entries = np.repeat(owners * documents, np.diff(words.starts)[lists]) + words.docs[rows]
-    if len(words.joined):
-        entries = entries[~np.isin(rows, words.only_joined)]
+    if len(only_joined):
+        entries = entries[~np.isin(rows, only_joined)]
     # Short numbers are sorted in half the time.
     entries = entries.astype(narrow(len(keys) * documents, np.uint32))
     entries.sort()

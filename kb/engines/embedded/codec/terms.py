@@ -108,16 +108,14 @@ class FieldTerms:
         first, end = self._arrays["gram/doc_starts"][number : number + 2].tolist()
         own = self._arrays["gram/docs"][first:end]
         first, end = self._arrays["gram/word_starts"][gram : gram + 2].tolist()
-        words = [] if self._whole[number] else self._arrays["gram/words"][first:end].tolist()
+        df, known_to = self._arrays["gram/dfs"][[number]], float(self._arrays["gram/known_to"][0])
+        all_own = whole(df, np.array([self.field]), known_to).all()
+        words = [] if all_own else self._arrays["gram/words"][first:end].tolist()
         lists = [self._list("exact", word) for word in words]
         docs = np.concatenate([own, *(self._arrays["exact/docs"][rows] for rows in lists)])
         tfs = np.concatenate([np.ones(len(own), np.int64), *map(self._tfs_as_word, lists)])
         docs, places = np.unique(docs[tfs > 0], return_inverse=True)
         return Postings(docs, np.bincount(places, tfs[tfs > 0]).astype(np.int64))
-
-    @cached_property
-    def _whole(self) -> NDArray[np.bool_]:
-        return whole(self._arrays["gram/dfs"], float(self._arrays["gram/known_to"][0]))
 
     def _tfs_as_word(self, rows: slice) -> Integers:
         """Return how often an exact term stands as a word: joined forms have no grams."""

@@ -103,9 +103,10 @@ def decode(
     # Each section of all posts, one post after another.
     sections = read.take(ranges((begins + _begins(sizes)).ravel(), sizes.ravel()))
     cuts = accumulate(sizes.sum(axis=1).tolist(), initial=0)
-    texts, *per_text, types, distances, _, far_others, other_ones, joined, starts, long = (
+    *of_all, joined, joined_starts, joined_lengths = (
         sections[begin:end] for begin, end in pairwise(cuts)
     )
+    texts, *per_text, types, distances, _, far_others, other_ones = of_all
     if any(firsts):
         higher = np.array(firsts, np.int32)
         types += higher.repeat(sizes[_TOKENS])
@@ -132,8 +133,8 @@ def decode(
         ends=ends[:tokens],
         text_ends=text_ends[:count],
         joined=joined,
-        joined_starts=starts,
-        joined_ends=starts + long,
+        joined_starts=joined_starts,
+        joined_ends=joined_starts + joined_lengths,
         joined_text_ends=text_ends[2 * count :] - placed,
         gap_starts=ends[tokens:] - one[tokens:],
         gap_ends=ends[tokens:],

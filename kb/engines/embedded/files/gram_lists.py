@@ -14,11 +14,10 @@ from kb.search.port.terms import FIELDS
 _LONG = FIELDS.index("body")
 
 
-def whole(dfs: NDArray[Any], known_to: float) -> NDArray[np.bool_]:
-    """Return which grams have all their documents, by `3 * gram + field` as their frequencies are.
+def whole(dfs: NDArray[Any], fields: NDArray[Any], known_to: float) -> NDArray[np.bool_]:
+    """Return which grams have all their documents in fields where they are in so many.
 
     Those that are rare in a short field: mostly they are asked for, and never common ones.
     """
-    found = (dfs <= known_to).reshape(-1, len(FIELDS))
-    found[:, _LONG] = False
-    return found.ravel()
+    found: NDArray[np.bool_] = (fields != _LONG) & (dfs <= known_to)
+    return found

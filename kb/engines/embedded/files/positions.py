@@ -63,7 +63,7 @@ class Positions:
         counts = tfs.take(rows).astype(np.int64)
         begins = tfs.cumsum(dtype=np.int64).take(rows) - counts
         begins += int(arrays["exact/position_starts"][word])
-        # Most stand once in a document; to `repeat` by such counts takes twice as long.
+        # `ranges` of counts that are never 0, in half its time where most are 1, as they are here.
         ends = counts.cumsum()
         lists = np.zeros(ends[-1] if len(ends) else 0, np.int64)
         lists[ends[:-1]] = 1

@@ -1,4 +1,7 @@
-"""Where the grams of a segment stand: they have no postings, but follow from their words'."""
+"""Where the grams of a segment stand: in documents of their own, and where their words stand.
+
+`kb.engines.embedded.files.gram_lists` says which have which.
+"""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -63,7 +66,6 @@ class Grams:
         self._doc_starts = file["gram/doc_starts"].data
         # In more posts than so many, `dfs` tells only that it is in at least so many.
         self.known_to = float(file["gram/known_to"][0])
-        self._whole = whole(file["gram/dfs"], self.known_to).data
 
     def find(self, text: bytes) -> int:
         """Return the number of a gram, `NONE` where there is no such gram."""
@@ -79,15 +81,12 @@ class Grams:
 
     def rows(self, asked: Sequence[tuple[int, int, int]]) -> GramRows:
         """Return where some grams, one at least, stand in a field: (index, gram, field) of each."""
-        starts, docs, whole = self._doc_starts, self._file["gram/docs"], self._whole
-        own, by_words = [], []
-        for each in asked:
-            _, gram, field = each
-            number = len(FIELDS) * gram + field
-            own.append(docs[starts[number] : starts[number + 1]])
-            if not whole[number]:
-                by_words.append(each)
-        indexes = np.array([index for index, _, _ in asked])
+        starts, docs = self._doc_starts, self._file["gram/docs"]
+        indexes, numbers, fields = np.array(asked).T
+        are_whole = whole(self._dfs[numbers, fields], fields, self.known_to)
+        by_words = [each for each, is_whole in zip(asked, are_whole, strict=True) if not is_whole]
+        firsts = (len(FIELDS) * numbers + fields).tolist()
+        own = [docs[starts[first] : starts[first + 1]] for first in firsts]
         grams = indexes.repeat(list(map(len, own)))
         if not by_words:
             return GramRows(np.concatenate(own), grams, _NO_ROWS, _NONE_MIXED)

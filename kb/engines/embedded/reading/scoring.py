@@ -31,10 +31,11 @@ from kb.search.query.query import Occur
 # What was matched for the last queries, in bytes: a search counts what a query matches, and then
 # asks for it again.
 _KEPT_BYTES = 8 << 20
+# What a posting takes of it, about: a doc id, and how often.
+_HIT_BYTES = 10
 # The same of what a query and a more relaxed one share: the lists of clauses, as if each posting
 # were in memory, and grams.
 _POSTING_BYTES = 3
-_HIT_BYTES = 10
 _KEPT_GRAMS_BYTES = 2 << 20
 _OVERHEAD = 2_000
 # Clauses are scored together as long as their disjuncts have no more cells than the processor's
